@@ -1,0 +1,52 @@
+#pragma once
+
+#include <dangol/core/estimate.hpp>
+#include <dangol/core/identifiers.hpp>
+#include <dangol/core/language.hpp>
+#include <dangol/export.hpp>
+#include <dangol/features/feature_table.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace dangol::inline v0 {
+
+/// Which question about the person a trait answers.
+enum class Aspect : std::uint8_t { who, relationship, routine, company, offering, money, discount, channel, mood, response };
+
+/// How an effect is measured.
+enum class EffectMeasure : std::uint8_t {
+    standardised_difference,  ///< of means, in standard deviations of all customers
+    rate_ratio,               ///< of rates, geometric means or shares: here / elsewhere
+    risk_difference           ///< of proportions: here − elsewhere
+};
+
+/// What entitles us to a claim.
+enum class Ground : std::uint8_t {
+    by_construction,  ///< the column made the segments: an effect, no test
+    tested,           ///< the column did not make them, or was left out of them (cross-fit), and was tested
+    untested
+};
+
+/// One claim about a persona, with everything needed to doubt it.
+struct Trait {
+    Aspect aspect = Aspect::who;
+    ColumnIndex column = {};               ///< the feature it rests on, in PersonaSet::columns
+    std::optional<LevelIndex> level = {};  ///< of a category or composition, the level it speaks of
+    Estimate here = {};                    ///< mean, rate or share in the persona, with its 95 % interval
+    double elsewhere = 0;                  ///< the same among everyone else
+    EffectMeasure measure = EffectMeasure::standardised_difference;
+    Estimate effect = {};                  ///< in that measure, 95 % interval
+    std::size_t customers = 0;             ///< observed in the persona; never fewer than PersonaOptions::smallest_group
+    Ground ground = Ground::untested;
+    double q_value = 1;                    ///< of a tested trait, over all claims of the set (Benjamini & Hochberg 1995)
+    bool operator==(const Trait&) const = default;
+};
+
+/// "Comes on weekday mornings 3.0 times as often as others (95 % interval 2.4 to 3.7; 212 customers)."
+DANGOL_EXPORT std::string to_text(const Trait&, std::span<const FeatureColumn>, Language);
+
+}  // namespace dangol::inline v0

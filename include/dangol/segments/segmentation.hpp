@@ -1,0 +1,105 @@
+#pragma once
+
+#include <dangol/core/estimate.hpp>
+#include <dangol/core/execution.hpp>
+#include <dangol/core/identifiers.hpp>
+#include <dangol/core/language.hpp>
+#include <dangol/export.hpp>
+#include <dangol/segments/mixture.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// What may be said about whether the kinds exist.
+enum class Verdict : std::uint8_t {
+    untested,
+    natural,       ///< beats one population with the same margins and correlations, refitted the same way
+    reproducible,  ///< a cut of a continuum that is found again in resampled customers
+    constructed,   ///< a number that the owner chose beyond that
+    one_kind       ///< neither structure nor a reproducible cut: everyone is one kind
+};
+
+/// One number of segments that was tried.
+struct SegmentCountTrial {
+    std::size_t segment_count = 0;
+    CovarianceShape covariance = CovarianceShape::diagonal;
+    double bic = 0;
+    double icl = 0;                       ///< BIC + 2 · entropy of the memberships (Biernacki, Celeux & Govaert 2000)
+    std::size_t parameter_count = 0;
+    double log_likelihood = 0;            ///< nats
+    bool confirmed = false;               ///< a second start reached the same optimum
+    std::size_t smallest_group = 0;       ///< customers in the smallest segment, by most probable membership
+    bool operator==(const SegmentCountTrial&) const = default;
+};
+
+/// The candidate against one population with the margins smoothed to one mode and the correlations kept.
+struct NullTest {
+    double gain = 0;                      ///< BIC of one segment (better covariance) − BIC of the candidate
+    std::vector<double> null_gains = {};  ///< the same in each null world, refitted the same way
+    double p_value = 1;                   ///< (1 + null worlds with at least the gain) / (1 + null worlds)
+    bool operator==(const NullTest&) const = default;
+};
+
+/// One hard cut of the standardised basis that was tried.
+struct CutTrial {
+    std::size_t segment_count = 0;
+    std::vector<double> jaccard = {};     ///< per segment, mean over bootstrap samples of its best match (Hennig 2007)
+    std::size_t smallest_group = 0;       ///< customers in its smallest segment
+    bool operator==(const CutTrial&) const = default;
+};
+
+/// A mixture, the tables by which its number of segments was chosen, and segment ids that survive a refit.
+struct Segmentation {
+    Mixture mixture = {};
+    std::vector<SegmentId> ids = {};             ///< one per segment of `mixture`
+    std::vector<SegmentCountTrial> trials = {};  ///< empty if the number was given
+    Verdict verdict = Verdict::untested;         ///< set by judge_segments()
+    std::optional<NullTest> null_test = {};      ///< of the candidate, where it had more than one segment
+    std::vector<CutTrial> cuts = {};             ///< tried where the candidate did not beat the null
+    std::vector<double> stability = {};          ///< per segment, mean bootstrap Jaccard; empty: not computed
+    std::vector<double> cut_agreement = {};      ///< per segment of a cut: customers of the cut whom the mixture puts there, 0 … 1
+    std::vector<std::string> warnings = {};
+    bool operator==(const Segmentation&) const = default;
+};
+
+struct SegmentCountOptions {
+    std::size_t least = 1;
+    std::size_t most = 10;                       ///< the range stops early when BIC has risen three times in a row
+    std::optional<CovarianceShape> covariance = {};  ///< none: both are tried
+    MixtureOptions mixture = {};                 ///< segment_count and covariance are overridden
+    bool operator==(const SegmentCountOptions&) const = default;
+};
+
+/// The candidate: the smallest BIC over K × {diagonal, shared block}. One segment may win. Verdict: untested.
+[[nodiscard]] DANGOL_EXPORT Segmentation find_segments(const FeatureTable&, const SegmentCountOptions& = {}, const Execution& = {});
+
+struct JudgeOptions {
+    std::size_t null_worlds = 39;          ///< p ≥ 1/(null_worlds+1)
+    double significance = 0.05;
+    std::size_t bootstrap_samples = 50;    ///< resamplings behind each Jaccard
+    double jaccard_at_least = 0.6;         ///< Hennig (2007): below .6 a cluster should not be trusted
+    std::size_t cut_most = 8;
+    std::size_t smallest_group = 20;       ///< k: no segment of a cut may hold fewer
+    std::optional<std::size_t> segments_wanted = {};  ///< a number the owner chooses: "constructed" where it is not reproducible
+    std::uint64_t seed = 0;
+    bool operator==(const JudgeOptions&) const = default;
+};
+
+/// Judges a candidate against the refitted null; where it is not beaten, replaces it by the reproducible cut of the
+/// standardised basis, or by one segment. Under 60 customers per basis column "natural" is barred.
+[[nodiscard]] DANGOL_EXPORT Segmentation judge_segments(const Segmentation& candidate, const FeatureTable&,
+                                                        const SegmentCountOptions& how_it_was_found = {}, const JudgeOptions& = {},
+                                                        const Execution& = {});
+
+/// Groups found elsewhere as a segmentation, verdict constructed: `membership` customers × K, rows sum to 1.
+[[nodiscard]] DANGOL_EXPORT Segmentation adopt_groups(const FeatureTable&, MatrixView<const double> membership,
+                                                      const MixtureOptions& = {}, const Execution& = {});
+
+DANGOL_EXPORT std::string to_text(const Segmentation&, Language);  ///< the verdict and its reason, in sentences
+
+}  // namespace dangol::inline v0
