@@ -1,0 +1,79 @@
+#pragma once
+
+#include <dangol/core/estimate.hpp>
+#include <dangol/core/execution.hpp>
+#include <dangol/core/identifiers.hpp>
+#include <dangol/core/language.hpp>
+#include <dangol/export.hpp>
+#include <dangol/features/lead_table.hpp>
+#include <dangol/personas/persona.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// What an error of setting a group aside costs, and whether the data can say so.
+struct SetAsideErrors {
+    std::optional<Estimate> would_convert = {};     ///< P(converts | set aside): wrong about this many of those left alone
+    std::optional<Estimate> converters_lost = {};   ///< share of all converters who are set aside
+    std::size_t contacts = 0;                       ///< later contacts of the group behind both
+    bool later_data = false;                        ///< measured on leads after those that flagged it
+    bool operator==(const SetAsideErrors&) const = default;
+};
+
+/// What the contacts with one segment say about its worth.
+struct SegmentResponse {
+    SegmentId segment = {};
+    std::size_t contacts = 0;                       ///< with a known outcome, by most probable membership at lead time
+    std::size_t conversions = 0;
+    Estimate conversion_rate = {};                  ///< posterior of the hierarchical beta-binomial, 95 %
+    Estimate value_per_contact = {};                ///< expected margin − cost, in the currency
+    double probability_not_worth = 0;               ///< P(expected margin − cost < 0 | data)
+    bool operator==(const SegmentResponse&) const = default;
+};
+
+/// A segment on which effort is not worth its cost. It says "do not spend marketing effort here", never "deny service".
+struct NegativePersona {
+    NegativePersonaId id = {};
+    PersonaId persona = {};                         ///< the persona it is; its title and traits stand there
+    SegmentResponse response = {};
+    SetAsideErrors errors = {};                     ///< not identified where the group is never contacted later
+    bool operator==(const NegativePersona&) const = default;
+};
+
+struct NegativePersonaOptions {
+    double contact_cost = 0;                        ///< > 0, of one contact, in the schema's currency
+    double conversion_margin = 0;                   ///< > 0, earned by one conversion before the cost of contact
+    double certainty = 0.95;                        ///< flagged when P(not worth) is at least this
+    std::size_t contacts_at_least = 100;            ///< of a segment, before anything is said
+    double exploration_share = 0.05;                ///< of a flagged group, still contacted at random: identifies the errors
+    std::optional<Instant> errors_from = {};        ///< leads from here on measure the errors only; none: the last quarter of the leads by time
+    std::uint64_t seed = 0;
+    bool operator==(const NegativePersonaOptions&) const = default;
+};
+
+/// Whom not to chase, or that nobody qualifies, with the contacts that say so.
+struct NegativePersonaSet {
+    std::vector<NegativePersona> personas = {};     ///< empty: nobody qualifies
+    std::vector<SegmentResponse> responses = {};    ///< of every segment, flagged or not
+    Estimate overall_rate = {};
+    double break_even_rate = 0;                     ///< contact_cost / conversion_margin
+    NegativePersonaOptions options = {};
+    std::string currency = {};
+    std::vector<std::string> warnings = {};
+    bool operator==(const NegativePersonaSet&) const = default;
+};
+
+/// Flags segments by expected margin − cost under a hierarchical beta-binomial with contacts as trials and customers as
+/// clusters. Protected attributes take no part. @throws InvalidArgument, Cancelled
+[[nodiscard]] DANGOL_EXPORT NegativePersonaSet find_negative_personas(const PersonaSet&, const LeadTable&,
+                                                                      const NegativePersonaOptions&, const Execution& = {});
+
+DANGOL_EXPORT std::string to_text(const NegativePersona&, const NegativePersonaSet&, const PersonaSet&, Language);
+DANGOL_EXPORT std::string to_text(const NegativePersonaSet&, const PersonaSet&, Language);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <dangol/core/estimate.hpp>
+#include <dangol/core/execution.hpp>
+#include <dangol/core/language.hpp>
+#include <dangol/export.hpp>
+#include <dangol/features/lead_table.hpp>
+#include <dangol/scoring/lead_scorer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace dangol::inline v0 {
+
+/// How good probabilities were on leads that did not make them. Intervals (95 %) resample whole customers.
+struct RankingQuality {
+    std::size_t leads = 0, conversions = 0, customers = 0;
+    double base_rate = 0;
+    Estimate auc = {};                     ///< P(a converted lead is ranked above another); ties count half
+    Estimate average_precision = {};
+    Estimate log_loss = {};                ///< nats per lead
+    Estimate brier = {};
+    Estimate calibration_intercept = {};   ///< of logit(y) = a + logit(p): 0 is right on average (calibration in the large)
+    Estimate calibration_slope = {};       ///< of logit(y) = a + b · logit(p): below 1 too bold, above 1 too timid
+    Estimate lift_at_tenth = {};           ///< rate among the best-ranked tenth over the base rate
+    bool operator==(const RankingQuality&) const = default;
+};
+
+/// The same leads scored in two ways: differences first − second, resampled together.
+struct QualityDifference {
+    Estimate auc = {}, log_loss = {}, brier = {};
+    bool operator==(const QualityDifference&) const = default;
+};
+
+struct QualityOptions {
+    std::size_t bootstrap_samples = 1000;
+    std::uint64_t seed = 0;
+    bool operator==(const QualityOptions&) const = default;
+};
+
+/// `probabilities` in (0, 1) and `converted` 0 or 1, one per lead; `customer_of` dense from 0.
+[[nodiscard]] DANGOL_EXPORT RankingQuality measure_ranking(std::span<const double> probabilities, std::span<const std::uint8_t> converted,
+                                                           std::span<const std::uint32_t> customer_of, const QualityOptions& = {},
+                                                           const Execution& = {});
+[[nodiscard]] DANGOL_EXPORT QualityDifference compare_rankings(std::span<const double> first, std::span<const double> second,
+                                                               std::span<const std::uint8_t> converted,
+                                                               std::span<const std::uint32_t> customer_of, const QualityOptions& = {},
+                                                               const Execution& = {});
+/// A scorer on leads with a known outcome; open ones are left out.
+[[nodiscard]] DANGOL_EXPORT RankingQuality measure_ranking(const LeadScorer&, const LeadTable&, const QualityOptions& = {},
+                                                           const Execution& = {});
+DANGOL_EXPORT std::string to_text(const RankingQuality&, Language);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/core/language.hpp>
+#include <dangol/customers/account.hpp>
+#include <dangol/customers/customer_base.hpp>
+#include <dangol/export.hpp>
+#include <dangol/features/feature_plan.hpp>
+#include <dangol/personas/persona.hpp>
+#include <dangol/scoring/lead_scorer.hpp>
+#include <dangol/scoring/negative_persona.hpp>
+#include <dangol/scoring/ranking_quality.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include <optional>
+#include <string>
+
+namespace dangol::inline v0 {
+
+struct StudyOptions {
+    SegmentCountOptions count = {};
+    JudgeOptions judge = {};
+    PersonaOptions personas = {};
+    EvidenceOptions evidence = {};
+    std::optional<NegativePersonaOptions> negatives = {};  ///< none: no cost and margin known, nobody is set aside
+    LeadScorerOptions scorer = {};
+    QualityOptions quality = {};
+    std::optional<CalendarMoment> test_leads_from = {};    ///< leads from here on only measure the scores; none: all leads train
+    bool operator==(const StudyOptions&) const = default;
+};
+
+/// The whole way in one call: fitted values, no rows. Nothing is decided here that the parts would not decide.
+struct Study {
+    FeaturePlan plan = {};
+    Account account = {};
+    Segmentation segmentation = {};
+    PersonaSet personas = {};
+    NegativePersonaSet negatives = {};
+    std::optional<LeadScorer> scorer = {};                 ///< none without leads that have outcomes
+    std::optional<RankingQuality> quality = {};            ///< on the test leads
+    std::vector<std::string> notes = {};                   ///< what was left out, and why
+    bool operator==(const Study&) const = default;
+};
+
+[[nodiscard]] DANGOL_EXPORT Study study(const CustomerBase&, const FeaturePlan&, const StudyOptions& = {}, const Execution& = {});
+
+/// What a person reads first: how many kinds and what may be said of them, each persona in a sentence, whom not to chase,
+/// how good the scores were.
+DANGOL_EXPORT std::string to_text(const Study&, Language);
+
+}  // namespace dangol::inline v0
