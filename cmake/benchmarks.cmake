@@ -1,0 +1,8 @@
+# benchmarks: one program per file.
+file(GLOB _programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/benchmarks/*.cpp)
+foreach(source IN LISTS _programs)
+  cmake_path(GET source STEM name)
+  add_executable(benchmark_${name} ${source})
+  dangol_compile(benchmark_${name})
+  target_link_libraries(benchmark_${name} PRIVATE dangol::dangol $<TARGET_NAME_IF_EXISTS:dangol_worlds>)
+endforeach()

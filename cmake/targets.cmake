@@ -1,0 +1,14 @@
+# How every target of ours is compiled. Nothing here is global and nothing reaches a target that links ours.
+function(dangol_compile target)
+  set_target_properties(${target} PROPERTIES
+    CXX_STANDARD 20
+    CXX_STANDARD_REQUIRED ON
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wconversion
+    $<$<BOOL:${DANGOL_WERROR}>:-Werror>
+    -ffp-contract=off)  # the same bits whether or not the processor has a fused multiply-add
+endfunction()

@@ -1,0 +1,12 @@
+# Sourced by the other scripts: where we are, how we compile, and how the Python package gets into .venv.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# What one build tree compiled, the next takes from the cache: library and Python package share their objects this way.
+export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+export PYTHONDONTWRITEBYTECODE=1
+
+# Exactly what a user's `pip install .` does, except that what it builds with comes from .venv instead of the network.
+install_python_package() {
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --config-settings=cmake.define.DANGOL_WERROR=ON .
+}
