@@ -3,6 +3,7 @@
 #include <dangol/core/identifiers.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/core/time.hpp>
+#include <dangol/customers/column_kind.hpp>
 #include <dangol/export.hpp>
 
 #include <cstddef>
@@ -11,25 +12,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace dangol::inline v0 {
 
 struct FeaturePlan;
-
-/// How a column was measured. Which distribution describes it is decided in segments/ (see Family).
-enum class ColumnKind : std::uint8_t {
-    numeric,           ///< any real number; a mean carries how many observations are behind it as exposure
-    positive,          ///< an amount ≥ 0, zeros allowed: spend, distance, days
-    count,             ///< events over an exposure: visits in the days observed
-    share,             ///< successes over trials: numbers() holds the successes, exposures() the trials
-    flag,              ///< no (code 0) or yes (code 1)
-    category,          ///< one of a set without order
-    ordered_category,  ///< one of a set from lowest to highest
-    composition,       ///< parts that sum to one; exposures() holds the effective count behind them
-    cyclic             ///< a position on a circle of length `period`
-};
 
 /// What a column may be used for. A column made from the plan is always replayed as of the moment a lead arrives.
 enum class Role : std::uint8_t {
@@ -40,9 +27,6 @@ enum class Role : std::uint8_t {
 
 /// Since when a value is known: of the customer, or only of the lead (campaign type, answers on a form).
 enum class KnownFrom : std::uint8_t { customer, lead };
-
-/// A protected attribute is shown nowhere but in the host's own audit: it never reaches a lead score or a negative persona.
-enum class Sensitivity : std::uint8_t { ordinary, quasi_identifier, protected_attribute };
 
 /// The one thing in the customer's behaviour that a column measures. Text and default roles follow from it.
 enum class Construct : std::uint8_t {
@@ -79,9 +63,6 @@ struct FeatureColumn {
     bool operator==(const FeatureColumn&) const = default;
 };
 
-/// Customer ids as the user wrote them: whole numbers stay whole numbers, text stays text.
-using CustomerKeys = std::variant<std::vector<std::int64_t>, std::vector<std::string>>;
-
 /// The cells of one column, to make a FeatureTable of columns that were computed elsewhere.
 struct FeatureData {
     FeatureColumn meaning = {};
@@ -90,8 +71,6 @@ struct FeatureData {
     std::vector<float> compositions = {};     ///< customers × levels, row-major; a row of NaN: not observed
     std::vector<double> exposures = {};       ///< empty: 1 for each observed cell
 };
-
-inline constexpr std::uint32_t unobserved_code = 0xffff'ffffu;
 
 /// One row per customer (or per lead), one typed column per feature. Immutable; a copy shares the data and costs a pointer.
 /// Stored by column: 8 bytes a number, 4 a code, 4 · levels a composition, and one bit per cell that says whether it

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <dangol/core/language.hpp>
+#include <dangol/customers/account.hpp>
+#include <dangol/export.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// Why a row cannot be used. docs/quarantine.md has an example of each.
+enum class UnusableReason : std::uint8_t {
+    missing_customer,    ///< no customer id
+    missing_time,
+    unreadable_time,     ///< impossible date, or text that is no time
+    nonexistent_time,    ///< skipped when the clocks went forward
+    unreadable_number,   ///< text where a number belongs
+    negative_amount,
+    not_finite,          ///< NaN or infinity where a value is needed
+    unknown_customer,    ///< the customer table is declared complete
+    duplicate_customer,  ///< a second row of the same id that says something else
+    unreadable_flag,
+    unknown_level,       ///< not among the levels the schema declares
+    unknown_purpose,
+    bad_encoding         ///< bytes that are not UTF-8
+};
+
+/// One row that was set aside.
+struct SetAsideRow {
+    TableKind table = TableKind::customers;
+    std::size_t row = 0;              ///< 0-based, in the table as it was given
+    std::string column = {};
+    std::string value = {};           ///< as it stood there; letters and digits of text masked
+    UnusableReason reason = UnusableReason::missing_customer;
+    bool operator==(const SetAsideRow&) const = default;
+};
+
+/// Exact counts by reason, and the first 100,000 such rows.
+struct Quarantine {
+    static constexpr std::size_t rows_kept_at_most = 100'000;
+    struct Count {
+        TableKind table = TableKind::customers;
+        UnusableReason reason = UnusableReason::missing_customer;
+        std::size_t rows = 0;
+        bool operator==(const Count&) const = default;
+    };
+    std::vector<Count> counts = {};
+    std::vector<SetAsideRow> rows = {};
+    bool operator==(const Quarantine&) const = default;
+};
+
+DANGOL_EXPORT std::string to_text(UnusableReason, Language);
+DANGOL_EXPORT std::string to_text(const Quarantine&, Language);
+
+}  // namespace dangol::inline v0
