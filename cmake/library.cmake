@@ -14,7 +14,7 @@ add_library(dangol_utf8proc INTERFACE IMPORTED)
 target_include_directories(dangol_utf8proc SYSTEM INTERFACE ${DANGOL_UTF8PROC_INCLUDE})
 target_link_libraries(dangol_utf8proc INTERFACE ${DANGOL_UTF8PROC_LIBRARY})
 
-set(DANGOL_GENERATED ${PROJECT_BINARY_DIR}/generated)
+set(DANGOL_GENERATED ${CMAKE_BINARY_DIR}/dangol-generated)
 file(GLOB_RECURSE DANGOL_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
 add_library(dangol_objects OBJECT ${DANGOL_SOURCES})
 dangol_compile(dangol_objects)

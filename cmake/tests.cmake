@@ -22,3 +22,5 @@ foreach(layer IN LISTS DANGOL_LAYERS)
     endif()
   endforeach()
 endforeach()
+
+include(cmake/guards.cmake)
