@@ -1,5 +1,5 @@
 # examples/cpp: one program per file. examples/worlds: the generated shops, a library for tests and benchmarks beside the
-# program `worlds` (main.cpp) that writes them as CSV.
+# program `worlds` (main.cpp) that writes them as CSV. It knows nothing of dangol: what judges the library is not built on it.
 file(GLOB _programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/cpp/*.cpp)
 foreach(source IN LISTS _programs)
   cmake_path(GET source STEM name)
@@ -16,7 +16,6 @@ if(_worlds)
   add_library(dangol_worlds STATIC ${_world_sources})
   dangol_compile(dangol_worlds)
   target_include_directories(dangol_worlds PUBLIC ${PROJECT_SOURCE_DIR}/examples)
-  target_link_libraries(dangol_worlds PUBLIC dangol::dangol)
   if(_main IN_LIST _worlds)
     add_executable(worlds ${_main})
     dangol_compile(worlds)

@@ -1,7 +1,11 @@
 # tests/<layer>/*.cpp become one program per layer, and each file one entry of ctest (Catch2 tags tests by file name).
 find_package(Catch2 3 REQUIRED)
 
-foreach(layer IN LISTS DANGOL_LAYERS)
+set(_tested ${DANGOL_LAYERS})
+if(TARGET dangol_worlds)
+  list(APPEND _tested worlds)
+endif()
+foreach(layer IN LISTS _tested)
   file(GLOB _sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${layer}/*.cpp)
   if(NOT _sources)
     continue()

@@ -1,0 +1,47 @@
+#include "notes.hpp"
+
+#include <array>
+
+namespace dangol::worlds {
+namespace {
+
+constexpr std::string_view offering_mark = "{상품}";
+
+std::string filled(std::string_view phrase, std::string_view offering) {
+    std::string text(phrase);
+    const std::size_t at = text.find(offering_mark);
+    if (at != std::string::npos) text.replace(at, offering_mark.size(), offering);
+    return text;
+}
+
+void add_sentence(std::string& text, std::string_view sentence) {
+    if (!text.empty()) text += ' ';
+    text += sentence;
+}
+
+/// Numbers nobody has: 010-0000 is not assigned, and example.com is reserved (RFC 2606).
+std::string contact_details(Randomness& random) {
+    const std::string digits = std::to_string(1'000 + random.below(9'000));
+    if (random.happens(.5)) return "연락은 010-0000-" + digits + "로 달라고 하심.";
+    return "사진은 sonnim" + digits + "@example.com으로 보내 달라고 하심.";
+}
+
+}  // namespace
+
+std::string note(const NoteOccasion& occasion, Randomness& random) {
+    if (!random.happens(.55)) return {};
+    const std::span<const std::string_view> own = occasion.kind.phrases;
+    const std::size_t sentences = random.happens(.35) ? 2 : 1;
+    std::string text;
+    for (std::size_t i = 0; i < sentences; ++i) {
+        const bool of_the_kind = !own.empty() && random.happens(.55);
+        const auto phrases = of_the_kind ? own : occasion.common_phrases;
+        const std::string sentence = filled(phrases[random.below(phrases.size())], occasion.offering);
+        if (text != sentence) add_sentence(text, sentence);
+    }
+    if (occasion.with_family && random.happens(.5)) add_sentence(text, "가족과 함께 오심.");
+    if (random.happens(.012)) add_sentence(text, contact_details(random));
+    return text;
+}
+
+}  // namespace dangol::worlds

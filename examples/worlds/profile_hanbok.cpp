@@ -1,0 +1,92 @@
+#include "profile.hpp"
+
+namespace dangol::worlds {
+
+/// A hanbok tailor. Tradition keepers want to know what a garment means and how it is made; modern adopters want to wear it
+/// on ordinary days; some only ask what a rental costs, before every wedding season, and never order.
+TradeProfile hanbok_profile() {
+    const KindProfile tradition_keeper{
+        .id = "tradition_keeper",
+        .korean = "전통 보존형",
+        .share = .38,
+        .conversion_rate = .30,
+        .gap_days = 38,
+        .gap_shape = 1.8,
+        .weekdays = {1, 1.6, 1.7, 1.6, 1.2, .5, .1},
+        .dayparts = {3.2, 1, 1.3, .15},
+        .offerings = {3, 4, .3, 1.2, 1.6, .4},
+        .channels = {7, 2.2, .5, .2},
+        .orders = .72,
+        .price_factor = 1.25,
+        .discounts = .12,
+        .company = .30,
+        .appointments = .82,
+        .satisfaction = 4.4,
+        .ages = {.3, .7, 1.8, 3, 2.6},
+        .children = 2,
+        .distance_km = 6,
+        .women = .70,
+        .phrases = {"깃과 동정의 의미를 자세히 물으심.", "“어머니가 지어 주시던 그대로 하고 싶다”고 하심.", "바느질 과정을 오래 지켜보심.",
+                    "전통 문양의 상징을 설명드리니 무척 좋아하심.", "옛 치마를 가져와 같은 원단을 찾으심.", "천연 염색의 유래를 물으심.",
+                    "혼례 예법에 맞는지 거듭 확인하심.", "시간이 걸려도 손바느질로 해 달라고 하심."}};
+    const KindProfile modern_adopter{
+        .id = "modern_adopter",
+        .korean = "현대 수용형",
+        .share = .40,
+        .conversion_rate = .12,
+        .gap_days = 30,
+        .gap_shape = 1.05,
+        .weekdays = {.4, .5, .5, .6, 1.1, 3.2, 2.6},
+        .dayparts = {.35, 1, 3, 1.2},
+        .offerings = {.5, .5, 1, 2.8, .5, 4},
+        .channels = {4, .6, 3, 2.4},
+        .orders = .66,
+        .price_factor = .85,
+        .discounts = .48,
+        .company = .22,
+        .appointments = .35,
+        .satisfaction = 4.1,
+        .ages = {3, 3, 1.2, .5, .2},
+        .children = .8,
+        .distance_km = 9,
+        .women = .66,
+        .phrases = {"청바지와 같이 입을 수 있는지 물으심.", "사진이 잘 나오는 색을 찾으심.", "“출근할 때도 입을 수 있으면 좋겠다”고 하심.",
+                    "세탁기에 돌려도 되는지 물으심.", "허리치마와 저고리를 따로 보심.", "여행 가서 입을 가벼운 옷을 찾으심.",
+                    "누리소통망에서 본 차림을 보여 주심.", "장신구만 바꿔 두 가지로 입는 법을 물으심."}};
+    const KindProfile rental_price_asker{
+        .id = "rental_price_asker",
+        .korean = "대여 가격만 묻는 손님",
+        .negative = NegativeGround::needs_do_not_fit,
+        .share = .22,
+        .conversion_rate = .008,
+        .gap_days = 44,
+        .gap_shape = 1.2,
+        .weekdays = {1.2, 1.2, 1.2, 1.2, 1, .8, .6},
+        .dayparts = {.4, 1.2, .8, 3.4},
+        .offerings = {.1, .2, 7, .4, .1, .5},
+        .channels = {.7, 4, 4, 1.6},
+        .orders = .03,
+        .price_factor = .6,
+        .discounts = .6,
+        .company = .10,
+        .appointments = .08,
+        .satisfaction = 3.1,
+        .ages = {2, 2, 1.5, 1, .7},
+        .children = 1,
+        .distance_km = 18,
+        .women = .58,
+        .phrases = {"대여 가격만 물어보고 끊으심.", "“다른 데는 더 싸던데요”라고 하심.", "하루 빌리는 값을 다시 물으심.",
+                    "방문은 어렵고 값만 알려 달라고 하심.", "예약금이 있다고 하니 생각해 보겠다고 하심."}};
+    return {.id_prefix = "H",
+            .korean = "한복집",
+            .offerings = {{"원단", 180'000}, {"맞춤", 420'000}, {"대여", 90'000}, {"장신구", 55'000}, {"수선", 40'000}, {"생활한복", 130'000}},
+            .channels = {"매장", "전화", "카카오톡", "온라인"},
+            .staff = {"원장", "실장", "견습"},
+            .campaigns = {{"문자", 0}, {"카카오톡", .15}, {"우편", -.2}, {"전화", .3}},
+            .kinds = {tradition_keeper, modern_adopter, rental_price_asker},
+            .common_phrases = {"조카 결혼식에 입을 옷을 보심.", "색감을 오래 비교하심.", "돌잔치 날짜를 말씀하심.", "주차가 어렵다고 하심.",
+                               "치수를 다시 쟀음.", "명절 전에 찾아가시기로 함.", "값을 물어보심.", "{상품} 이야기를 나눔.",
+                               "기분이 좋아 보이심.", "바쁘신 듯 짧게 말씀하심."}};
+}
+
+}  // namespace dangol::worlds
