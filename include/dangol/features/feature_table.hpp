@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/bits.hpp>
 #include <dangol/core/identifiers.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/core/time.hpp>
@@ -63,7 +64,8 @@ struct FeatureColumn {
     bool operator==(const FeatureColumn&) const = default;
 };
 
-/// The cells of one column, to make a FeatureTable of columns that were computed elsewhere.
+/// The cells of one column, to make a FeatureTable of columns that were computed elsewhere. Exposure 0 behind a value of 0
+/// (no day observed, 0 of 0 visits) means that nothing was observed.
 struct FeatureData {
     FeatureColumn meaning = {};
     std::vector<double> numbers = {};         ///< numeric, positive, count, share (successes), cyclic; NaN: not observed
@@ -74,7 +76,8 @@ struct FeatureData {
 
 /// One row per customer (or per lead), one typed column per feature. Immutable; a copy shares the data and costs a pointer.
 /// Stored by column: 8 bytes a number, 4 a code, 4 · levels a composition, and one bit per cell that says whether it
-/// was observed. NaN never stands for "missing": on the way in it becomes an unobserved cell.
+/// was observed. NaN never stands for "missing": on the way in it becomes an unobserved cell. A cell that was not observed
+/// holds 0 and exposure 0, so that a sum weighted by exposures needs no mask.
 class DANGOL_EXPORT FeatureTable {
 public:
     FeatureTable();  ///< no customers, no columns
@@ -93,7 +96,7 @@ public:
     ColumnIndex column(std::string_view name) const;             ///< @throws UnknownColumn, naming the closest there is
     std::vector<ColumnIndex> columns_with(Role) const;
 
-    /// One column, customer_count() long, unspecified where observed() is 0; valid while any copy of the table lives.
+    /// One column, customer_count() long, 0 where observed() is 0; valid while any copy of the table lives.
     /// @throws ColumnKindMismatch
     std::span<const double> numbers(ColumnIndex) const;          ///< numeric, positive, count, share (successes), cyclic
     std::span<const std::uint32_t> codes(ColumnIndex) const;     ///< flag, category, ordered_category
@@ -101,9 +104,9 @@ public:
     std::span<const double> exposures(ColumnIndex) const;        ///< days observed, trials, observations or effective count
     BitView observed(ColumnIndex) const;
 
-    FeatureTable rows(std::span<const std::uint32_t> rows) const;                ///< these rows, in this order, repeats allowed
+    FeatureTable rows(std::span<const std::uint32_t> rows) const;                ///< these rows, in this order, repeats allowed @throws InvalidArgument
     FeatureTable with_columns(std::span<const ColumnIndex> columns) const;       ///< these columns, sharing the data
-    FeatureTable with_role(std::string_view column, Role) const;                 ///< the same data, used otherwise
+    FeatureTable with_role(std::string_view column, Role) const;                 ///< the same data, used otherwise; also by a replay
     FeatureTable with_weights(std::vector<double> weights) const;
 
     friend DANGOL_EXPORT bool operator==(const FeatureTable&, const FeatureTable&);

@@ -40,9 +40,10 @@ public:
     std::size_t customer_count() const noexcept;
 
     LeadTable rows(std::span<const std::uint32_t> rows) const;
+    // All keep the order of rows; customer_of() is numbered anew, in order of first appearance.
     LeadTable contacted_before(Instant) const;                      ///< contacted strictly before
     LeadTable contacted_from(Instant) const;                        ///< contacted at or after
-    LeadTable closed_by(Instant) const;                             ///< whose window had closed, with an outcome
+    LeadTable closed_by(Instant) const;                             ///< whose window had closed, with an outcome; without windows: contacted by then
 
     friend DANGOL_EXPORT bool operator==(const LeadTable&, const LeadTable&);
 

@@ -1,0 +1,167 @@
+#include "features/feature_table_state.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
+namespace dangol::inline v0 {
+namespace {
+
+std::string in_column(const FeatureColumn& column) { return "column \"" + column.name + "\""; }
+std::string in_cell(const FeatureColumn& column, std::size_t row) { return in_column(column) + ", row " + std::to_string(row); }
+
+[[noreturn]] void refuse_length(const FeatureColumn& column, const char* what, std::size_t found, std::size_t needed) {
+    throw InvalidArgument(in_column(column) + ", length of " + what, found, std::to_string(needed) + " long",
+                          "give one value per row, and only what a column of kind " + std::string(kind_name(column.kind)) + " holds");
+}
+
+void expect_length(const FeatureColumn& column, const char* what, std::size_t found, std::size_t needed) {
+    if (found != needed) refuse_length(column, what, found, needed);
+}
+
+[[noreturn]] void refuse(const FeatureColumn& column, std::size_t row, const ShownValue& value, const char* constraint, const char* fix) {
+    throw InvalidArgument(in_cell(column, row), value, constraint, fix);
+}
+
+void check_number(const FeatureColumn& column, std::size_t row, double value, double exposure) {
+    constexpr auto missing = "give NaN where it was not observed";
+    if (!std::isfinite(value)) refuse(column, row, value, "finite", missing);
+    if (column.kind == ColumnKind::numeric) return;
+    if (value < 0) refuse(column, row, value, "at least 0", "correct it, or call the column numeric");
+    if (column.kind == ColumnKind::count && value != std::floor(value)) {
+        refuse(column, row, value, "a whole number", "correct it, or call the column positive");
+    }
+    if (column.kind == ColumnKind::share && value > exposure) {
+        refuse(column, row, value, "at most the trials", "give the successes as numbers and the trials as exposures");
+    }
+    if (column.kind == ColumnKind::cyclic && value >= column.period) {
+        refuse(column, row, value, "below the period of the column", "take the remainder");
+    }
+}
+
+void check_code(const FeatureColumn& column, std::size_t row, std::uint32_t code) {
+    const std::size_t levels = column.kind == ColumnKind::flag ? 2 : column.levels.size();
+    if (code >= levels) {
+        refuse(column, row, code, "a code of one of the levels", "give unobserved_code where it was not observed");
+    }
+}
+
+void check_parts(const FeatureColumn& column, std::size_t row, std::span<const float> parts) {
+    double sum = 0;
+    for (const float part : parts) {
+        if (!(part >= 0)) refuse(column, row, double{part}, "at least 0", "give NaN for the whole row where it was not observed");
+        sum += double{part};
+    }
+    if (!(std::abs(sum - 1) < 1e-4)) refuse(column, row, sum, "parts that sum to 1", "divide them by their sum");
+}
+
+bool is_zero(const FeatureColumn& column, const FeatureCells& cells, std::size_t row) {
+    if (cells.exposures[row] != 0) return false;
+    if (holds_numbers(column.kind)) return cells.numbers[row] == 0;
+    if (holds_codes(column.kind)) return cells.codes[row] == 0;
+    const auto parts = std::span(cells.compositions).subspan(row * column.levels.size(), column.levels.size());
+    return std::all_of(parts.begin(), parts.end(), [](float part) { return part == 0; });
+}
+
+}  // namespace
+
+const char* kind_name(ColumnKind kind) noexcept {
+    switch (kind) {
+        case ColumnKind::numeric: return "numeric";
+        case ColumnKind::positive: return "positive";
+        case ColumnKind::count: return "count";
+        case ColumnKind::share: return "share";
+        case ColumnKind::flag: return "flag";
+        case ColumnKind::category: return "category";
+        case ColumnKind::ordered_category: return "ordered_category";
+        case ColumnKind::composition: return "composition";
+        case ColumnKind::cyclic: return "cyclic";
+    }
+    return "unknown";
+}
+
+FeatureCells cells_of(FeatureData&& given, std::size_t rows) {
+    const FeatureColumn& column = given.meaning;
+    const std::size_t levels = column.levels.size();
+    const bool numbers = holds_numbers(column.kind), codes = holds_codes(column.kind);
+    expect_length(column, "numbers", given.numbers.size(), numbers ? rows : 0);
+    expect_length(column, "codes", given.codes.size(), codes ? rows : 0);
+    expect_length(column, "compositions", given.compositions.size(), numbers || codes ? 0 : rows * levels);
+    if (given.exposures.empty()) given.exposures.assign(rows, 1.0);
+    expect_length(column, "exposures", given.exposures.size(), rows);
+
+    FeatureCells cells{.numbers = std::move(given.numbers),
+                       .codes = std::move(given.codes),
+                       .compositions = std::move(given.compositions),
+                       .exposures = std::move(given.exposures),
+                       .observed = Bits(rows, true)};
+    for (std::size_t row = 0; row < rows; ++row) {
+        const auto parts = std::span(cells.compositions).subspan(numbers || codes ? 0 : row * levels, numbers || codes ? 0 : levels);
+        const auto is_nan = [](float part) { return std::isnan(part); };
+        const bool given_here = numbers ? !std::isnan(cells.numbers[row])
+                                : codes ? cells.codes[row] != unobserved_code
+                                        : !std::all_of(parts.begin(), parts.end(), is_nan);
+        const bool counted = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
+        const bool nothing_behind = cells.exposures[row] == 0;
+        if (given_here && nothing_behind && counted && cells.numbers[row] != 0) {
+            refuse(column, row, cells.numbers[row], "0 where the exposure is 0", "give the days observed or the trials as exposures");
+        }
+        if (given_here && !nothing_behind) continue;
+        cells.observed.set(row, false);
+        cells.exposures[row] = 0;
+        if (numbers) cells.numbers[row] = 0;
+        if (codes) cells.codes[row] = 0;
+        std::fill(parts.begin(), parts.end(), 0.0F);
+    }
+    return cells;
+}
+
+void check_column(const FeatureColumn& column) {
+    if (column.name.empty()) throw InvalidArgument("name of a column", "", "at least one letter long", "name every column");
+    if (column.kind > ColumnKind::cyclic || column.role > Role::outcome || column.known_from > KnownFrom::lead ||
+        column.sensitivity > Sensitivity::protected_attribute || column.construct > Construct::lead_attribute) {
+        throw InvalidArgument(in_column(column), "an enumerator", "one that dangol defines", "use the named ones");
+    }
+    if (column.kind == ColumnKind::cyclic && !(column.period > 0 && std::isfinite(column.period))) {
+        throw InvalidArgument(in_column(column) + ", period", column.period, "above 0", "give the length of the circle, such as 24 for hours");
+    }
+    if (column.kind == ColumnKind::composition && column.levels.empty()) {
+        throw InvalidArgument(in_column(column) + ", number of levels", std::size_t{0}, "at least 1", "name the parts of the composition");
+    }
+    std::set<std::string_view> seen;
+    for (const std::string& level : column.levels) {
+        if (!seen.insert(level).second) {
+            throw InvalidArgument(in_column(column) + ", level", level, "named once", "merge levels of the same name");
+        }
+    }
+}
+
+void check_cells(const FeatureColumn& column, const FeatureCells& cells, std::size_t rows) {
+    const bool numbers = holds_numbers(column.kind), codes = holds_codes(column.kind);
+    const std::size_t levels = column.levels.size();
+    expect_length(column, "numbers", cells.numbers.size(), numbers ? rows : 0);
+    expect_length(column, "codes", cells.codes.size(), codes ? rows : 0);
+    expect_length(column, "compositions", cells.compositions.size(), numbers || codes ? 0 : rows * levels);
+    expect_length(column, "exposures", cells.exposures.size(), rows);
+    expect_length(column, "observed", cells.observed.size(), rows);
+    expect_length(column, "words of observed", cells.observed.words().size(), (rows + 63) / 64);
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!cells.observed.test(row)) {
+            if (!is_zero(column, cells, row)) refuse(column, row, "a value", "0 where it was not observed", "leave unobserved cells 0");
+            continue;
+        }
+        const double exposure = cells.exposures[row];
+        if (!(exposure > 0 && std::isfinite(exposure))) {
+            throw InvalidArgument(in_cell(column, row) + ", exposure", exposure, "above 0 and finite",
+                                  "give the days observed or the trials; leave exposures out where they are all 1");
+        }
+        if (numbers) check_number(column, row, cells.numbers[row], exposure);
+        if (codes) check_code(column, row, cells.codes[row]);
+        if (!numbers && !codes) check_parts(column, row, std::span(cells.compositions).subspan(row * levels, levels));
+    }
+}
+
+}  // namespace dangol::inline v0
