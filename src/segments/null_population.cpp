@@ -1,9 +1,8 @@
 #include "segments/null_population.hpp"
 
+#include "core/linear_algebra.hpp"
 #include "core/math.hpp"
 #include "segments/shrinkage.hpp"
-
-#include <Eigen/Dense>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +17,7 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t grid_size = 512;
 constexpr double largest_correlation = 0.99;
 constexpr double least_reliability = 0.3;
+constexpr double least_eigenvalue = 1e-6;
 
 struct Moments {
     double mean = 0, variance = 0;
@@ -63,7 +63,7 @@ bool has_one_mode(std::span<const double> density, std::size_t from, std::size_t
 }
 
 /// Normal scores of ranks; equal values are ranked in random order. NaN stays NaN.
-std::vector<double> normal_scores(std::span<const double> values, Random& random) {
+std::vector<double> scores_of(std::span<const double> values, Random& random) {
     std::vector<std::pair<double, double>> key(values.size());
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -78,7 +78,7 @@ std::vector<double> normal_scores(std::span<const double> values, Random& random
 }
 
 /// Correlation over the rows where both are known; 0 with fewer than three.
-double correlation(std::span<const double> a, std::span<const double> b) {
+double correlation_where_known(std::span<const double> a, std::span<const double> b) {
     double n = 0, sum_a = 0, sum_b = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (std::isnan(a[i]) || std::isnan(b[i])) continue;
@@ -171,7 +171,7 @@ NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed)
         for (std::size_t l = 0; l < width; ++l) {
             std::vector<double> one(rows);
             for (std::size_t i = 0; i < rows; ++i) one[i] = values[i * width + l];
-            scores.push_back(normal_scores(one, random));
+            scores.push_back(scores_of(one, random));
             std::erase_if(one, [](double x) { return !std::isfinite(x); });
             if (levels_[first + l].cumulated.empty()) levels_[first + l].margin.emplace_back(one.empty() ? std::vector<double>{0} : std::move(one));
         }
@@ -278,7 +278,8 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
             return values;
         }
     }
-    if (const double drawn = moments(values).variance; !std::isnan(expected[0]) && drawn > 0)
+    const bool drawn_anew = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
+    if (const double drawn = moments(values).variance; drawn_anew && drawn > 0)
         level.reliability = std::clamp(moments(expected).variance / drawn, least_reliability, 1.0);
     levels_.push_back(std::move(level));
     return values;
@@ -286,27 +287,29 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
 
 /// Drawn levels of two columns are less correlated than true ones, by what each draw adds of its own: that is taken back.
 void NullPopulation::correlate(const std::vector<std::vector<double>>& scores) {
-    const auto size = static_cast<Eigen::Index>(scores.size());
-    Eigen::MatrixXd correlations = Eigen::MatrixXd::Identity(size, size);
-    for (std::size_t a = 0; a < scores.size(); ++a)
+    const std::size_t size = scores.size();
+    Matrix correlations(size, size);
+    for (std::size_t a = 0; a < size; ++a) {
+        correlations(a, a) = 1;
         for (std::size_t b = 0; b < a; ++b) {
-            double r = correlation(scores[a], scores[b]);
+            double r = correlation_where_known(scores[a], scores[b]);
             if (levels_[a].column != levels_[b].column) r /= levels_[a].reliability * levels_[b].reliability;
-            r = std::clamp(r, -largest_correlation, largest_correlation);
-            correlations(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) = r;
-            correlations(static_cast<Eigen::Index>(b), static_cast<Eigen::Index>(a)) = r;
+            correlations(a, b) = correlations(b, a) = std::clamp(r, -largest_correlation, largest_correlation);
         }
-    factor_ = Matrix(scores.size(), scores.size());
+    }
     if (size == 0) return;
     // Pairwise correlations need not fit together: negative directions are set to almost nothing, the diagonal back to one.
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(correlations);
-    const Eigen::VectorXd values = solver.eigenvalues().cwiseMax(1e-6);
-    correlations = solver.eigenvectors() * values.asDiagonal() * solver.eigenvectors().transpose();
-    const Eigen::VectorXd scale = correlations.diagonal().cwiseSqrt().cwiseInverse();
-    correlations = scale.asDiagonal() * correlations * scale.asDiagonal();
-    const Eigen::MatrixXd lower = correlations.llt().matrixL();
-    for (std::size_t a = 0; a < scores.size(); ++a)
-        for (std::size_t b = 0; b <= a; ++b) factor_(a, b) = lower(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b));
+    const SymmetricEigen eigen = eigen_of_symmetric(correlations);
+    Matrix mended(size, size);
+    for (std::size_t v = 0; v < size; ++v)
+        for (std::size_t a = 0; a < size; ++a)
+            for (std::size_t b = 0; b < size; ++b)
+                mended(a, b) += std::max(eigen.values[v], least_eigenvalue) * eigen.vectors(v, a) * eigen.vectors(v, b);
+    std::vector<double> scale(size);
+    for (std::size_t a = 0; a < size; ++a) scale[a] = 1 / std::sqrt(mended(a, a));
+    for (std::size_t a = 0; a < size; ++a)
+        for (std::size_t b = 0; b < size; ++b) mended(a, b) *= scale[a] * scale[b];
+    factor_ = Cholesky::of(mended).value().lower();
 }
 
 FeatureTable NullPopulation::draw(std::size_t world) const {
