@@ -3,12 +3,12 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/core/time.hpp>
 #include <dangol/customers/account.hpp>
+#include <dangol/customers/column_kind.hpp>
 #include <dangol/customers/consent.hpp>
 #include <dangol/customers/quarantine.hpp>
 #include <dangol/customers/records.hpp>
 #include <dangol/customers/schema.hpp>
 #include <dangol/export.hpp>
-#include <dangol/customers/column_kind.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +24,7 @@ struct AttributeValues {
     AttributeColumn meaning = {};
     std::vector<double> numbers = {};
     std::vector<std::uint32_t> codes = {};
-    bool operator==(const AttributeValues&) const = default;
+    friend DANGOL_EXPORT bool operator==(const AttributeValues&, const AttributeValues&);  ///< what is not known equals itself
 };
 
 /// Visits by column, sorted by customer, then time, then the order of their content, so that the order of rows never matters.
@@ -42,8 +42,9 @@ struct VisitColumns {
     std::vector<std::uint64_t> first_line = {};           ///< visits + 1
     std::vector<std::uint32_t> line_offering = {};        ///< code into offerings; unobserved_code
     std::vector<double> line_amount = {};                 ///< NaN: not known
-    std::vector<std::string> channels = {}, offerings = {};  ///< sorted by their bytes
-    bool operator==(const VisitColumns&) const = default;
+    std::vector<std::uint32_t> line_note = {};            ///< code into notes; unobserved_code. Empty: no such column
+    std::vector<std::string> channels = {}, offerings = {}, notes = {};  ///< by their bytes, or by number where all are whole numbers
+    friend DANGOL_EXPORT bool operator==(const VisitColumns&, const VisitColumns&);  ///< what is not known equals itself
 };
 
 /// Leads by column, sorted by contact time, then customer, then row.

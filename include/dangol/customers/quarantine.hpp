@@ -25,7 +25,8 @@ enum class UnusableReason : std::uint8_t {
     unreadable_flag,
     unknown_level,       ///< not among the levels the schema declares
     unknown_purpose,
-    bad_encoding         ///< bytes that are not UTF-8
+    bad_encoding,        ///< bytes that are not UTF-8
+    out_of_range         ///< a number that its column cannot hold: half a child, a party of nobody
 };
 
 /// One row that was set aside.

@@ -1,0 +1,66 @@
+#include "customers/attribute_cells.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include "customers/readers.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace dangol::inline v0 {
+
+void AttributeCells::read(TableReader& reader) {
+    switch (meaning_.kind) {
+        case ColumnKind::numeric: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::any}, numbers_);
+        case ColumnKind::positive: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::not_negative}, numbers_);
+        case ColumnKind::count: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::whole}, numbers_);
+        case ColumnKind::flag: return reader.read_blocks(meaning_.name, accepted::flags, FlagReader{}, flags_);
+        case ColumnKind::category:
+        case ColumnKind::ordered_category: {
+            const std::vector<std::string>* declared = meaning_.levels.empty() ? nullptr : &meaning_.levels;
+            if (declared == nullptr && meaning_.kind == ColumnKind::ordered_category) {
+                throw InvalidArgument("levels of the attribute \"" + meaning_.name + "\"", "", "its levels from lowest to highest",
+                                      "name them, or make it a category");
+            }
+            return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_, declared}, codes_);
+        }
+        case ColumnKind::share:
+        case ColumnKind::composition:
+        case ColumnKind::cyclic: break;
+    }
+    throw InvalidArgument("kind of the attribute \"" + meaning_.name + "\"", "share, composition or cyclic",
+                          "numeric, positive, count, flag, category or ordered_category", "the others are built by features");
+}
+
+void AttributeCells::settle() {
+    if (meaning_.kind == ColumnKind::flag) {
+        codes_.resize(flags_.size());
+        for (std::size_t row = 0; row < flags_.size(); ++row) codes_[row] = flags_[row] == flag_not_known ? unobserved_code : flags_[row];
+        flags_ = {};
+    } else if (meaning_.kind == ColumnKind::category && meaning_.levels.empty()) {
+        SortedLevels sorted = sorted_levels(words_);
+        for (std::uint32_t& code : codes_) {
+            if (code != unobserved_code) code = sorted.rank_of_code[code];
+        }
+        meaning_.levels = std::move(sorted.levels);
+        words_ = {};
+    }
+}
+
+CompareRows AttributeCells::order() const { return numbers_.empty() ? by_value(codes_) : by_value(numbers_); }
+
+std::size_t AttributeCells::known(std::size_t row) const noexcept {
+    return numbers_.empty() ? (codes_[row] != unobserved_code) : !std::isnan(numbers_[row]);
+}
+
+AttributeValues AttributeCells::values(std::span<const std::uint32_t> rows) const {
+    AttributeValues values{.meaning = meaning_};
+    const bool are_codes = meaning_.kind == ColumnKind::flag || meaning_.kind == ColumnKind::category || meaning_.kind == ColumnKind::ordered_category;
+    for (const std::uint32_t row : rows) {
+        if (are_codes) values.codes.push_back(row == no_row ? unobserved_code : codes_[row]);
+        else values.numbers.push_back(row == no_row ? std::numeric_limits<double>::quiet_NaN() : numbers_[row]);
+    }
+    return values;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,206 @@
+#pragma once
+
+#include <dangol/customers/quarantine.hpp>
+#include <dangol/customers/records.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// One way to read a cell, whatever lies in memory: the layout is decoded here, and a reader says what the decoded value means.
+///
+/// A reader has `using Value` and, each giving a Reading<Value>:
+/// missing(), integer(int64), number(double), text(string_view), flag(bool), date(days since 1970-01-01),
+/// time(ticks, ticks per second, zoned).
+namespace dangol::inline v0 {
+
+inline constexpr UnusableReason sound{0xff};  ///< the reading is good
+
+template <class T>
+struct Reading {
+    T value = {};
+    UnusableReason fault = sound;
+};
+
+namespace detail {
+
+__extension__ typedef __int128 Int128;
+
+template <class T>
+T load(const void* base, std::size_t i) noexcept {  // Arrow promises no alignment
+    T value;
+    std::memcpy(&value, static_cast<const char*>(base) + i * sizeof(T), sizeof(T));
+    return value;
+}
+
+inline bool bit(const void* bits, std::size_t i) noexcept {
+    return ((static_cast<const std::uint8_t*>(bits)[i / 8] >> (i % 8)) & 1U) != 0;
+}
+
+inline bool is_there(const ColumnChunk& chunk, std::size_t i) noexcept {
+    return chunk.type != PhysicalType::nothing && (chunk.validity == nullptr || bit(chunk.validity, chunk.offset + i));
+}
+
+template <class Offset>
+std::string_view text_at(const ColumnChunk& chunk, std::size_t i) noexcept {
+    const auto begin = load<Offset>(chunk.values, i), end = load<Offset>(chunk.values, i + 1);
+    if (begin == end) return {};  // `bytes` may be null then
+    return {static_cast<const char*>(chunk.bytes) + begin, static_cast<std::size_t>(end - begin)};
+}
+
+/// Arrow utf8_view: length, then twelve bytes of text, or four of it, the number of a buffer and the position in it.
+inline std::string_view text_view_at(const ColumnChunk& chunk, std::size_t i) noexcept {
+    const char* view = static_cast<const char*>(chunk.values) + 16 * i;
+    const auto length = static_cast<std::size_t>(load<std::int32_t>(view, 0));
+    if (length <= 12) return {view + 4, length};
+    const auto buffer = load<std::int32_t>(view, 2), position = load<std::int32_t>(view, 3);
+    return {static_cast<const char*>(static_cast<const void* const*>(chunk.bytes)[buffer]) + position, length};
+}
+
+std::optional<std::size_t> dictionary_position(const ColumnChunk& chunk, std::size_t i) noexcept;  ///< none: outside the dictionary
+std::int64_t days_of(std::chrono::year_month_day date) noexcept;
+
+template <class Reader>
+auto read_unsigned(Reader& reader, std::uint64_t value) {
+    return value <= 0x7fff'ffff'ffff'ffffULL ? reader.integer(static_cast<std::int64_t>(value)) : reader.number(static_cast<double>(value));
+}
+
+template <class Reader>
+auto read_decimal(Reader& reader, const ColumnChunk& chunk, std::size_t i) {
+    Int128 units = load<Int128>(chunk.values, i), power = 1;
+    for (std::int32_t digit = 0; digit < chunk.scale; ++digit) power *= 10;
+    for (std::int32_t digit = chunk.scale; digit < 0; ++digit) units *= 10;
+    const Int128 whole = units / power;
+    if (whole * power == units && whole == static_cast<std::int64_t>(whole)) return reader.integer(static_cast<std::int64_t>(whole));
+    return reader.number(static_cast<double>(units) / static_cast<double>(power));
+}
+
+/// Calls use(get) with get(reader, position) for the layout of the chunk, so that the switch stands outside the loop.
+template <class Use>
+decltype(auto) with_layout(const ColumnChunk& c, Use&& use);
+
+}  // namespace detail
+
+/// Cell i of a chunk.
+template <class Reader>
+Reading<typename Reader::Value> read_cell(const ColumnChunk& chunk, std::size_t i, Reader& reader) {
+    if (!detail::is_there(chunk, i)) return reader.missing();
+    return detail::with_layout(chunk, [&](const auto& get) { return get(reader, chunk.offset + i); });
+}
+
+template <class Reader>
+Reading<typename Reader::Value> read_cell(const ColumnView& column, std::size_t row, Reader& reader) {
+    std::size_t position = 0;
+    const ColumnChunk& chunk = column.chunk_of(row, position);
+    return read_cell(chunk, position, reader);
+}
+
+namespace detail {
+
+template <class Use>
+decltype(auto) with_layout(const ColumnChunk& c, Use&& use) {
+    using enum PhysicalType;
+    const auto integers = [&]<class T>(T) { return use([&c](auto& r, std::size_t i) { return r.integer(load<T>(c.values, i)); }); };
+    switch (c.type) {
+        case int8: return integers(std::int8_t{});
+        case int16: return integers(std::int16_t{});
+        case int32: return integers(std::int32_t{});
+        case int64: return integers(std::int64_t{});
+        case uint8: return integers(std::uint8_t{});
+        case uint16: return integers(std::uint16_t{});
+        case uint32: return integers(std::uint32_t{});
+        case uint64: return use([&c](auto& r, std::size_t i) { return read_unsigned(r, load<std::uint64_t>(c.values, i)); });
+        case float32: return use([&c](auto& r, std::size_t i) { return r.number(static_cast<double>(load<float>(c.values, i))); });
+        case float64: return use([&c](auto& r, std::size_t i) { return r.number(load<double>(c.values, i)); });
+        case decimal128: return use([&c](auto& r, std::size_t i) { return read_decimal(r, c, i); });
+        case bits: return use([&c](auto& r, std::size_t i) { return r.flag(bit(c.values, i)); });
+        case byte_flags: return use([&c](auto& r, std::size_t i) { return r.flag(load<std::uint8_t>(c.values, i) != 0); });
+        case strings: return use([&c](auto& r, std::size_t i) { return r.text(static_cast<const std::string*>(c.values)[i]); });
+        case string_views: return use([&c](auto& r, std::size_t i) { return r.text(static_cast<const std::string_view*>(c.values)[i]); });
+        case text32: return use([&c](auto& r, std::size_t i) { return r.text(text_at<std::int32_t>(c, i)); });
+        case text64: return use([&c](auto& r, std::size_t i) { return r.text(text_at<std::int64_t>(c, i)); });
+        case text_views: return use([&c](auto& r, std::size_t i) { return r.text(text_view_at(c, i)); });
+        case days32: return use([&c](auto& r, std::size_t i) { return r.date(load<std::int32_t>(c.values, i)); });
+        case days64: return use([&c](auto& r, std::size_t i) { return r.date(load<std::int64_t>(c.values, i)); });
+        case milliseconds64:
+            return use([&c](auto& r, std::size_t i) {
+                return r.date(std::chrono::floor<std::chrono::days>(std::chrono::milliseconds(load<std::int64_t>(c.values, i))).count());
+            });
+        case year_month_day:
+            return use([&c](auto& r, std::size_t i) {
+                const auto date = static_cast<const std::chrono::year_month_day*>(c.values)[i];
+                return date.ok() ? r.date(days_of(date)) : r.text("impossible date");
+            });
+        case timestamp:
+            return use([&c](auto& r, std::size_t i) { return r.time(load<std::int64_t>(c.values, i), c.ticks_per_second, c.zoned); });
+        case dictionary:
+            return use([&c](auto& r, std::size_t i) {
+                const auto position = dictionary_position(c, i);
+                return position ? read_cell(*c.dictionary, *position, r) : r.missing();
+            });
+        case nothing:
+        case unreadable: break;
+    }
+    return use([](auto& r, std::size_t) { return r.missing(); });
+}
+
+/// Cells [from, from + count) of a dictionary chunk: each entry that occurs is read once.
+template <class Reader, class Store>
+void read_by_dictionary(const ColumnChunk& chunk, std::size_t from, std::size_t count, std::size_t row, Reader& reader, Store& store) {
+    std::vector<Reading<typename Reader::Value>> entries(chunk.dictionary->length);
+    std::vector<std::uint8_t> known(entries.size(), 0);
+    for (std::size_t i = from; i < from + count; ++i, ++row) {
+        const auto position = is_there(chunk, i) ? dictionary_position(chunk, chunk.offset + i) : std::nullopt;
+        if (!position) {
+            store(row, reader.missing());
+            continue;
+        }
+        if (!known[*position]) {
+            entries[*position] = read_cell(*chunk.dictionary, *position, reader);
+            known[*position] = 1;
+        }
+        store(row, entries[*position]);
+    }
+}
+
+}  // namespace detail
+
+/// Calls store(row, reading) for the rows [begin, end) of a column.
+template <class Reader, class Store>
+void read_cells(const ColumnView& column, std::size_t begin, std::size_t end, Reader& reader, Store&& store) {
+    for (std::size_t row = begin; row < end;) {
+        std::size_t from = 0;
+        const ColumnChunk& chunk = column.chunk_of(row, from);
+        const std::size_t count = std::min(end - row, chunk.length - from);
+        if (chunk.type == PhysicalType::dictionary && chunk.dictionary->length <= count) {
+            detail::read_by_dictionary(chunk, from, count, row, reader, store);
+        } else {
+            detail::with_layout(chunk, [&](const auto& get) {
+                for (std::size_t i = 0; i < count; ++i) {
+                    store(row + i, detail::is_there(chunk, from + i) ? get(reader, chunk.offset + from + i) : reader.missing());
+                }
+            });
+        }
+        row += count;
+    }
+}
+
+/// What a column holds, apart from how it lies in memory.
+enum class CellClass : std::uint8_t { nothing, whole_numbers, numbers, flags, text, dates, times, unreadable };
+CellClass class_of(const ColumnView& column) noexcept;
+std::string_view name_of(CellClass held) noexcept;  ///< "whole numbers", "text", …
+
+/// The cell as a text shows it: numbers in their shortest exact form, times in ISO 8601; empty when missing.
+std::string shown_cell(const ColumnView& column, std::size_t row);
+
+/// −1, 0, 1: a total order over the cells of one column, missing first. Equal means equal for a reader.
+int compare_cells(const ColumnView& column, std::size_t row, std::size_t other);
+
+}  // namespace dangol::inline v0

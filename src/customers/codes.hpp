@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Dictionary encoding: each distinct value gets the next code when it is first seen.
+namespace dangol::inline v0 {
+
+namespace detail {
+
+/// Open addressing with linear probing, at most half full. Holds codes only; the values lie with the owner.
+class CodeSlots {
+public:
+    static constexpr std::uint32_t vacant = 0xffff'ffffU;
+
+    /// The code found, or `vacant` after writing `fresh` where it belongs. `equal(code)` compares with the value looked for.
+    template <class Equal>
+    std::uint32_t find_or_put(std::uint64_t hash, std::uint32_t fresh, const Equal& equal) {
+        if (2 * (used_ + 1) > slots_.size()) grow();
+        const std::size_t mask = slots_.size() - 1;
+        const auto tag = static_cast<std::uint32_t>(hash >> 32);
+        for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+            Slot& slot = slots_[at];
+            if (slot.code == vacant) {
+                slot = {tag, static_cast<std::uint32_t>(hash), fresh};
+                ++used_;
+                return vacant;
+            }
+            if (slot.tag == tag && equal(slot.code)) return slot.code;
+        }
+    }
+
+private:
+    struct Slot {
+        std::uint32_t tag = 0, low = 0;  // the two halves of the hash, so that growing needs no value
+        std::uint32_t code = vacant;
+    };
+    void grow();
+
+    std::vector<Slot> slots_ = {};
+    std::size_t used_ = 0;
+};
+
+}  // namespace detail
+
+class TextCodes {
+public:
+    std::uint32_t code(std::string_view text);
+    std::size_t size() const noexcept { return ends_.size(); }
+    std::string_view text(std::uint32_t code) const noexcept;
+
+private:
+    detail::CodeSlots slots_ = {};
+    std::string bytes_ = {};
+    std::vector<std::size_t> ends_ = {};
+    std::uint32_t last_ = detail::CodeSlots::vacant;
+};
+
+class IntegerCodes {
+public:
+    std::uint32_t code(std::int64_t value);
+    std::size_t size() const noexcept { return values_.size(); }
+    std::int64_t value(std::uint32_t code) const noexcept { return values_[code]; }
+
+private:
+    detail::CodeSlots slots_ = {};
+    std::vector<std::int64_t> values_ = {};
+    std::uint32_t last_ = detail::CodeSlots::vacant;
+};
+
+/// Codes in order of first sight, put in the order of their values: what makes results independent of the order of rows.
+struct SortedLevels {
+    std::vector<std::string> levels = {};
+    std::vector<std::uint32_t> rank_of_code = {};
+};
+/// By their bytes; when every level is a whole number, by number.
+SortedLevels sorted_levels(const TextCodes& codes);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,64 @@
+#include "customers/instants.hpp"
+
+#include "customers/text_cells.hpp"
+
+#include <chrono>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::int64_t microseconds_per_second = 1'000'000;
+constexpr std::int64_t microseconds_per_day = 86'400 * microseconds_per_second;
+constexpr std::int64_t furthest = (std::int64_t{1} << 62);  // 146,000 years: room for every zone's offset
+
+std::optional<Instant> within_reach(detail::Int128 microseconds) noexcept {
+    if (microseconds < -furthest || microseconds > furthest) return std::nullopt;
+    return Instant{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
+}
+
+}  // namespace
+
+std::optional<Instant> instant_of_ticks(std::int64_t ticks, std::int64_t ticks_per_second) noexcept {
+    if (ticks_per_second <= microseconds_per_second) {
+        return within_reach(static_cast<detail::Int128>(ticks) * (microseconds_per_second / ticks_per_second));
+    }
+    const std::int64_t ratio = ticks_per_second / microseconds_per_second;
+    const std::int64_t whole = ticks / ratio - (ticks % ratio < 0 ? 1 : 0);  // towards the past, as everywhere
+    return within_reach(whole);
+}
+
+std::optional<Instant> instant_of_days(std::int64_t days) noexcept {
+    return within_reach(static_cast<detail::Int128>(days) * microseconds_per_day);
+}
+
+Reading<Instant> TimeReader::of_clock(LocalTime clock) const {
+    if (unzoned == UnzonedTimes::utc) return {Instant{clock.time_since_epoch()}};
+    const ResolvedTime resolved = zone.instant(clock);
+    if (resolved.meaning == LocalTimeMeaning::nonexistent) return {Instant::max(), UnusableReason::nonexistent_time};
+    return {resolved.instant};
+}
+
+Reading<Instant> TimeReader::midnight(LocalTime clock) const { return {zone.instant(clock).instant}; }
+
+Reading<Instant> TimeReader::text(std::string_view text) const {
+    const std::string_view trimmed = trim(text);
+    if (says_missing(trimmed)) return missing();
+    const std::optional<IsoTime> iso = parse_iso_time(trimmed);
+    if (!iso) return {Instant::max(), UnusableReason::unreadable_time};
+    if (iso->offset) return {iso->in(zone).instant};
+    return iso->date_only ? midnight(iso->local) : of_clock(iso->local);
+}
+
+Reading<Instant> TimeReader::date(std::int64_t days) const {
+    const std::optional<Instant> at = instant_of_days(days);
+    if (!at) return {Instant::max(), UnusableReason::unreadable_time};
+    return midnight(LocalTime{at->time_since_epoch()});
+}
+
+Reading<Instant> TimeReader::time(std::int64_t ticks, std::int64_t ticks_per_second, bool zoned) const {
+    const std::optional<Instant> at = instant_of_ticks(ticks, ticks_per_second);
+    if (!at) return {Instant::max(), UnusableReason::unreadable_time};
+    return zoned ? Reading<Instant>{*at} : of_clock(LocalTime{at->time_since_epoch()});
+}
+
+}  // namespace dangol::inline v0

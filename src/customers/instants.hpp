@@ -1,0 +1,38 @@
+#pragma once
+
+#include <dangol/core/time.hpp>
+#include <dangol/customers/schema.hpp>
+
+#include "customers/cells.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace dangol::inline v0 {
+
+/// Ticks since 1970-01-01 as an instant, cut to whole microseconds; none outside what an Instant can hold.
+std::optional<Instant> instant_of_ticks(std::int64_t ticks, std::int64_t ticks_per_second) noexcept;
+std::optional<Instant> instant_of_days(std::int64_t days) noexcept;
+
+/// Instants, as the schema says what a time without zone means. A date is local midnight, or the first moment of that day.
+struct TimeReader {
+    using Value = Instant;
+    TimeZone zone = {};
+    UnzonedTimes unzoned = UnzonedTimes::local;
+    UnusableReason when_missing = sound;  ///< sound: it may be missing, and is Instant::max() then
+
+    Reading<Instant> missing() const { return {Instant::max(), when_missing}; }
+    Reading<Instant> integer(std::int64_t) const { return {Instant::max(), UnusableReason::unreadable_time}; }
+    Reading<Instant> number(double) const { return {Instant::max(), UnusableReason::unreadable_time}; }
+    Reading<Instant> flag(bool) const { return {Instant::max(), UnusableReason::unreadable_time}; }
+    Reading<Instant> text(std::string_view text) const;
+    Reading<Instant> date(std::int64_t days) const;
+    Reading<Instant> time(std::int64_t ticks, std::int64_t ticks_per_second, bool zoned) const;
+
+private:
+    Reading<Instant> of_clock(LocalTime clock) const;
+    Reading<Instant> midnight(LocalTime clock) const;
+};
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,142 @@
+#include <dangol/customers/customer_base.hpp>
+
+#include "customers/customer_base_state.hpp"
+#include "customers/permitted_base_state.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <variant>
+
+/// What may be used for a purpose: the rows of those who agreed, copied.
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::uint32_t refused = 0xffff'ffffU;
+
+/// By the latest decision that is not after `as_of`; without one the answer is no.
+std::vector<std::uint8_t> agreed(const ConsentDecisions& consents, Purpose purpose, Instant as_of, std::size_t customers) {
+    std::vector<std::uint8_t> yes(customers, 0);
+    for (const ConsentDecisions::Decision& decision : consents.decisions) {  // by time: a later one overwrites
+        if (decision.purpose == purpose && decision.at <= as_of) yes[decision.customer] = decision.granted ? 1 : 0;
+    }
+    return yes;
+}
+
+template <class T>
+std::vector<T> take(const std::vector<T>& from, const std::vector<std::size_t>& positions) {
+    std::vector<T> taken;
+    if (from.empty()) return taken;
+    taken.reserve(positions.size());
+    for (const std::size_t position : positions) taken.push_back(from[position]);
+    return taken;
+}
+
+std::vector<AttributeValues> take(const std::vector<AttributeValues>& from, const std::vector<std::size_t>& positions) {
+    std::vector<AttributeValues> taken;
+    for (const AttributeValues& values : from) taken.push_back({values.meaning, take(values.numbers, positions), take(values.codes, positions)});
+    return taken;
+}
+
+VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers) {
+    std::vector<std::size_t> visits, lines;
+    VisitColumns to;
+    to.first_of_customer = {0};
+    to.first_line = {0};
+    for (const std::size_t customer : customers) {
+        for (std::uint64_t visit = from.first_of_customer[customer]; visit < from.first_of_customer[customer + 1]; ++visit) {
+            visits.push_back(visit);
+            for (std::uint64_t line = from.first_line[visit]; line < from.first_line[visit + 1]; ++line) lines.push_back(line);
+            to.first_line.push_back(lines.size());
+        }
+        to.first_of_customer.push_back(visits.size());
+    }
+    to.at = take(from.at, visits);
+    to.local = take(from.local, visits);
+    to.amount = take(from.amount, visits);
+    for (const std::vector<double>& discount : from.discounts) to.discounts.push_back(take(discount, visits));
+    to.channel = take(from.channel, visits);
+    to.party_size = take(from.party_size, visits);
+    to.planned = take(from.planned, visits);
+    to.satisfaction = take(from.satisfaction, visits);
+    to.line_offering = take(from.line_offering, lines);
+    to.line_amount = take(from.line_amount, lines);
+    to.line_note = take(from.line_note, lines);
+    to.channels = from.channels;
+    to.offerings = from.offerings;
+    to.notes = from.notes;
+    return to;
+}
+
+LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>& rank) {
+    std::vector<std::size_t> leads;
+    LeadRecords to;
+    for (std::size_t lead = 0; lead < from.customer.size(); ++lead) {
+        if (rank[from.customer[lead]] == refused) continue;
+        leads.push_back(lead);
+        to.customer.push_back(rank[from.customer[lead]]);
+    }
+    to.source_row = take(from.source_row, leads);
+    to.contacted_at = take(from.contacted_at, leads);
+    to.converted = take(from.converted, leads);
+    to.converted_at = take(from.converted_at, leads);
+    to.window_closes = take(from.window_closes, leads);
+    to.attributes = take(from.attributes, leads);
+    return to;
+}
+
+CustomerData take_customers(const CustomerData& from, const std::vector<std::uint8_t>& yes) {
+    std::vector<std::size_t> customers;
+    std::vector<std::uint32_t> rank(yes.size(), refused);
+    for (std::size_t customer = 0; customer < yes.size(); ++customer) {
+        if (!yes[customer]) continue;
+        rank[customer] = static_cast<std::uint32_t>(customers.size());
+        customers.push_back(customer);
+    }
+    CustomerData to;
+    to.keys = std::visit([&](const auto& keys) { return CustomerKeys(take(keys, customers)); }, from.keys);
+    to.has_row = take(from.has_row, customers);
+    to.joined = take(from.joined, customers);
+    to.attributes = take(from.attributes, customers);
+    to.visits = take_visits(from.visits, customers);
+    to.leads = take_leads(from.leads, rank);
+    to.first_record = from.first_record;
+    return to;
+}
+
+/// Rows that were used of the whole base and are not of the permitted one have been refused.
+void refuse(Account& account, const CustomerData& all, const CustomerData& permitted) {
+    const auto rows_of = [](const CustomerData& data, TableKind table) -> std::size_t {
+        switch (table) {
+            case TableKind::customers: return static_cast<std::size_t>(std::ranges::count(data.has_row, 1));
+            case TableKind::interactions: return data.visits.line_amount.size();
+            case TableKind::leads: return data.leads.customer.size();
+            case TableKind::consents: break;
+        }
+        return 0;  // decisions about consent are used whatever they say
+    };
+    for (TableAccount& table : account.tables) {
+        table.refused = rows_of(all, table.table) - rows_of(permitted, table.table);
+        table.used -= table.refused;
+    }
+    account.customers = key_count(permitted.keys);
+    account.customers_without_row = static_cast<std::size_t>(std::ranges::count(permitted.has_row, 0));
+}
+
+}  // namespace
+
+PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of) const {
+    auto state = std::make_shared<PermittedBase::State>();
+    state->purpose = purpose;
+    state->schema = state_->schema;
+    state->zone = state_->zone;
+    state->account = state_->account;
+    state->data = state_->data;
+    if (state_->consents.recorded) {
+        state->data = std::make_shared<const CustomerData>(
+            take_customers(*state_->data, agreed(state_->consents, purpose, as_of, customer_count())));
+        refuse(state->account, *state_->data, *state->data);
+    }
+    return PermittedBase(std::move(state));
+}
+
+}  // namespace dangol::inline v0

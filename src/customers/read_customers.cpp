@@ -1,0 +1,62 @@
+#include "customers/read_tables.hpp"
+
+#include "customers/instants.hpp"
+
+#include <algorithm>
+
+namespace dangol::inline v0 {
+
+CustomerTable::CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids,
+                             const Execution& execution)
+    : ReadTable(table, TableKind::customers, execution), has_joined(!schema.customer.joined.empty()) {
+    const CustomerColumns& columns = schema.customer;
+    require_named("Schema.customer.id", columns.id, "name the column of customer ids in the customer table");
+    read_customer(columns.id, ids);
+    if (has_joined) reader.read_blocks(columns.joined, accepted::times, TimeReader{zone, schema.unzoned_times}, joined);
+    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader);
+}
+
+/// Of several rows the one that knows most, then the first by content: any order of rows chooses the same.
+std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers) {
+    RowOrder content;
+    if (has_joined) content.columns.push_back(by_value(joined));
+    for (AttributeCells& attribute : attributes) {
+        attribute.settle();
+        content.columns.push_back(attribute.order());
+    }
+    const auto known = [&](std::uint32_t row) {
+        std::size_t cells = has_joined && joined[row] != Instant::max() ? 1 : 0;
+        for (const AttributeCells& attribute : attributes) cells += attribute.known(row);
+        return cells;
+    };
+    const auto better = [&](std::uint32_t a, std::uint32_t b) {
+        const std::size_t cells_a = known(a), cells_b = known(b);
+        if (cells_a != cells_b) return cells_a > cells_b;
+        const int order = content(a, b);
+        return order != 0 ? order < 0 : a < b;
+    };
+
+    std::vector<std::uint32_t> chosen(customers, no_row);
+    const std::uint32_t first_content_column = 1;  // column 0 is the id
+    GroupedRows grouped = group_rows(customer, usable, customers);
+    for (std::size_t of = 0; of < customers; ++of) {
+        const std::span<std::uint32_t> rows = grouped.of(of);
+        if (rows.empty()) continue;
+        const std::uint32_t best = *std::ranges::min_element(rows, better);
+        chosen[of] = best;
+        for (const std::uint32_t row : rows) {
+            if (row == best) continue;
+            std::uint32_t differs = 0;
+            while (differs < content.columns.size() && content.columns[differs](row, best) == 0) ++differs;
+            if (differs < content.columns.size()) {
+                set_aside(row, first_content_column + differs, UnusableReason::duplicate_customer);
+            } else {
+                usable[row] = 0;
+                ++folded;
+            }
+        }
+    }
+    return chosen;
+}
+
+}  // namespace dangol::inline v0

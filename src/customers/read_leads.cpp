@@ -1,0 +1,87 @@
+#include "customers/read_tables.hpp"
+
+#include "customers/instants.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace dangol::inline v0 {
+
+LeadRows::LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution)
+    : ReadTable(table, TableKind::leads, execution) {
+    const LeadColumns& columns = schema.lead;
+    require_named("Schema.lead.customer", columns.customer, "name the column of customer ids in the lead table");
+    require_named("Schema.lead.contacted", columns.contacted, "name the column that says when a lead was contacted");
+    const TimeReader optional{zone, schema.unzoned_times};
+    read_customer(columns.customer, ids);
+    reader.read_blocks(columns.contacted, accepted::times, TimeReader{zone, schema.unzoned_times, UnusableReason::missing_time}, contacted);
+    if (!columns.converted.empty()) reader.read_blocks(columns.converted, accepted::flags, FlagReader{}, converted);
+    if (!columns.converted_at.empty()) reader.read_blocks(columns.converted_at, accepted::times, optional, converted_at);
+    if (!columns.window_closes.empty()) reader.read_blocks(columns.window_closes, accepted::times, optional, window_closes);
+    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader);
+}
+
+namespace {
+
+/// Where only the time of a conversion is recorded, a lead without one has not converted.
+std::vector<std::uint8_t> converted_by(const std::vector<Instant>& times) {
+    std::vector<std::uint8_t> converted;
+    for (const Instant at : times) converted.push_back(at == Instant::max() ? 0 : 1);
+    return converted;
+}
+
+Instant close_after(Instant contacted, double horizon_days) {
+    if (!(horizon_days > 0)) return Instant::max();
+    constexpr double microseconds_per_day = 86'400e6, furthest = 4e18;
+    const double length = horizon_days * microseconds_per_day;
+    if (!(length < furthest)) return Instant::max();
+    return contacted + std::chrono::microseconds(std::llround(length));
+}
+
+}  // namespace
+
+LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizon_days) {
+    if (converted.empty() && !converted_at.empty()) converted = converted_by(converted_at);
+    RowOrder content;
+    content.columns.push_back(by_value(contacted));
+    content.columns.push_back([&](std::size_t a, std::size_t b) {
+        return static_cast<int>(rank[customer[a]] > rank[customer[b]]) - static_cast<int>(rank[customer[a]] < rank[customer[b]]);
+    });
+    if (!converted.empty()) content.columns.push_back(by_value(converted));
+    if (!converted_at.empty()) content.columns.push_back(by_value(converted_at));
+    if (!window_closes.empty()) content.columns.push_back(by_value(window_closes));
+    for (AttributeCells& attribute : attributes) {
+        attribute.settle();
+        content.columns.push_back(attribute.order());
+    }
+    const std::vector<const ColumnView*> others = reader.other_columns();
+    content.add_cells(others);
+
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < usable.size(); ++row) {
+        if (usable[row]) rows.push_back(row);
+    }
+    std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
+        const int order = content(a, b);
+        return order != 0 ? order < 0 : a < b;
+    });
+    const auto [first, last] = std::ranges::unique(rows, [&](std::uint32_t a, std::uint32_t b) { return content(a, b) == 0; });
+    folded += static_cast<std::size_t>(last - first);
+    rows.erase(first, last);
+
+    LeadRecords leads;
+    for (const std::uint32_t row : rows) {
+        leads.customer.push_back(rank[customer[row]]);
+        leads.source_row.push_back(row);
+        leads.contacted_at.push_back(contacted[row]);
+        leads.converted.push_back(converted.empty() ? flag_not_known : converted[row]);
+        leads.converted_at.push_back(converted_at.empty() ? Instant::max() : converted_at[row]);
+        const Instant closes = window_closes.empty() ? Instant::max() : window_closes[row];
+        leads.window_closes.push_back(closes != Instant::max() ? closes : close_after(contacted[row], horizon_days));
+    }
+    for (const AttributeCells& attribute : attributes) leads.attributes.push_back(attribute.values(rows));
+    return leads;
+}
+
+}  // namespace dangol::inline v0

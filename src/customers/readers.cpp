@@ -1,0 +1,120 @@
+#include "customers/readers.hpp"
+
+#include "customers/text_cells.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+constexpr double largest_exact = 9'007'199'254'740'992.0;  // 2⁵³: beyond, a floating-point number is no id
+
+bool same_word(std::string_view a, std::string_view b) noexcept {
+    constexpr auto lower = [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) noexcept {
+    return std::ranges::any_of(words, [&](std::string_view word) { return same_word(text, word); });
+}
+
+std::optional<std::int64_t> whole(double value) noexcept {
+    if (!(std::abs(value) <= largest_exact) || value != std::floor(value)) return std::nullopt;
+    return static_cast<std::int64_t>(value);
+}
+
+}  // namespace
+
+Reading<double> NumberReader::missing() const { return {not_known}; }
+
+Reading<double> NumberReader::number(double value) const { return std::isnan(value) ? missing() : number_of(value); }
+
+Reading<double> NumberReader::number_of(double value) const {
+    if (!std::isfinite(value)) return {value, UnusableReason::not_finite};
+    if (rule == NumberRule::at_least_one && value < 1) return {value, UnusableReason::out_of_range};
+    if (rule != NumberRule::any && value < 0) return {value, UnusableReason::negative_amount};
+    if (rule == NumberRule::whole && value != std::floor(value)) return {value, UnusableReason::out_of_range};
+    return {value == 0 ? 0.0 : value};  // −0 would be another bit pattern
+}
+
+Reading<double> NumberReader::text(std::string_view text) const {
+    std::string_view trimmed = trim(text);
+    if (says_missing(trimmed)) return missing();
+    if (trimmed.front() == '+' && trimmed.size() > 1 && trimmed[1] != '-') trimmed.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(trimmed.data(), trimmed.data() + trimmed.size(), value);
+    if (end != trimmed.data() + trimmed.size() || error == std::errc::invalid_argument) return unreadable();
+    if (error == std::errc::result_out_of_range || std::isnan(value)) return {not_known, UnusableReason::not_finite};
+    return number_of(value);
+}
+
+Reading<std::uint8_t> FlagReader::number(double value) const {
+    if (std::isnan(value)) return missing();
+    if (value == 0 || value == 1) return {static_cast<std::uint8_t>(value)};
+    return {flag_not_known, UnusableReason::unreadable_flag};
+}
+
+Reading<std::uint8_t> FlagReader::text(std::string_view text) const {
+    constexpr std::array<std::string_view, 9> yes{"1", "true", "yes", "y", "t", "o", "예", "네", "1.0"};
+    constexpr std::array<std::string_view, 9> no{"0", "false", "no", "n", "f", "x", "아니오", "아니요", "0.0"};
+    const std::string_view trimmed = trim(text);
+    if (says_missing(trimmed)) return missing();
+    if (is_one_of(trimmed, yes)) return {1};
+    if (is_one_of(trimmed, no)) return {0};
+    return {flag_not_known, UnusableReason::unreadable_flag};
+}
+
+Reading<std::uint32_t> WordReader::word(std::string_view word) const {
+    if (declared == nullptr) return {words->code(word)};
+    const auto level = std::ranges::find(*declared, word);
+    if (level == declared->end()) return {unobserved_code, UnusableReason::unknown_level};
+    return {static_cast<std::uint32_t>(level - declared->begin())};
+}
+
+Reading<std::uint32_t> WordReader::number(double value) const {
+    if (std::isnan(value)) return missing();
+    if (const auto integer_value = whole(value)) return integer(*integer_value);
+    std::array<char, 32> shortest{};
+    const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value).ptr;
+    return word({shortest.data(), static_cast<std::size_t>(end - shortest.data())});
+}
+
+Reading<std::uint32_t> WordReader::text(std::string_view text) const {
+    const std::string_view trimmed = trim(text);
+    if (says_missing(trimmed)) return missing();
+    if (!is_utf8(trimmed)) return {unobserved_code, UnusableReason::bad_encoding};
+    return word(trimmed);
+}
+
+Reading<std::uint32_t> IdReader::number(double value) const {
+    if (std::isnan(value)) return missing();
+    if (!std::isfinite(value)) return {unobserved_code, UnusableReason::not_finite};
+    const auto id = whole(value);
+    if (!id) return {unobserved_code, UnusableReason::unreadable_number};
+    return {integers->code(*id)};
+}
+
+Reading<std::uint32_t> IdReader::text(std::string_view text) const {
+    if (says_missing(trim(text))) return missing();
+    if (!is_utf8(text)) return {unobserved_code, UnusableReason::bad_encoding};
+    return {texts->code(text)};
+}
+
+Reading<std::uint8_t> PurposeReader::text(std::string_view text) const {
+    constexpr std::array<std::string_view, 5> english{"analysis", "profiling", "marketing", "quoting", "training"};
+    constexpr std::array<std::string_view, 5> korean{"분석", "프로파일링", "마케팅", "인용", "학습"};
+    const std::string_view trimmed = trim(text);
+    for (std::size_t i = 0; i < english.size(); ++i) {
+        if (same_word(trimmed, english[i]) || trimmed == korean[i]) return {static_cast<std::uint8_t>(i)};
+    }
+    return missing();
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <dangol/customers/column_kind.hpp>
+#include <dangol/customers/consent.hpp>
+
+#include "customers/cells.hpp"
+#include "customers/codes.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// What a decoded cell means, column by column. The members of a reader are described in cells.hpp.
+namespace dangol::inline v0 {
+
+/// Which numbers a column can hold; the fault of another one.
+enum class NumberRule : std::uint8_t {
+    any,
+    not_negative,     ///< amounts, distances: negative_amount
+    whole,            ///< counts: negative_amount, or out_of_range with a fraction
+    at_least_one      ///< people who came: out_of_range
+};
+
+/// A finite number; NaN when missing. Text counts if all of it is a number.
+struct NumberReader {
+    using Value = double;
+    NumberRule rule = NumberRule::any;
+
+    Reading<double> missing() const;
+    Reading<double> integer(std::int64_t value) const { return number_of(static_cast<double>(value)); }
+    Reading<double> number(double value) const;  ///< NaN: missing
+    Reading<double> text(std::string_view text) const;
+    Reading<double> flag(bool value) const { return number_of(value ? 1 : 0); }
+    Reading<double> date(std::int64_t) const { return unreadable(); }
+    Reading<double> time(std::int64_t, std::int64_t, bool) const { return unreadable(); }
+
+private:
+    Reading<double> number_of(double value) const;
+    static Reading<double> unreadable() { return {0, UnusableReason::unreadable_number}; }
+};
+
+inline constexpr std::uint8_t flag_not_known = 255;
+
+/// 0, 1, or 255 when missing: true and false, 0 and 1, yes, no, y, n, 예, 네, 아니오, 아니요, O, X in any case.
+struct FlagReader {
+    using Value = std::uint8_t;
+    UnusableReason when_missing = sound;
+
+    Reading<std::uint8_t> missing() const { return {flag_not_known, when_missing}; }
+    Reading<std::uint8_t> integer(std::int64_t value) const { return number(static_cast<double>(value)); }
+    Reading<std::uint8_t> number(double value) const;
+    Reading<std::uint8_t> text(std::string_view text) const;
+    Reading<std::uint8_t> flag(bool value) const { return {static_cast<std::uint8_t>(value ? 1 : 0)}; }
+    Reading<std::uint8_t> date(std::int64_t) const { return {flag_not_known, UnusableReason::unreadable_flag}; }
+    Reading<std::uint8_t> time(std::int64_t, std::int64_t, bool) const { return {flag_not_known, UnusableReason::unreadable_flag}; }
+};
+
+/// Codes of words; unobserved_code when missing. Whole numbers and flags count as the words they are written as.
+struct WordReader {
+    using Value = std::uint32_t;
+    TextCodes* words = nullptr;
+    const std::vector<std::string>* declared = nullptr;  ///< codes are positions in it, other words are unknown_level; null: as found
+
+    Reading<std::uint32_t> missing() const { return {unobserved_code}; }
+    Reading<std::uint32_t> integer(std::int64_t value) const { return word(std::to_string(value)); }
+    Reading<std::uint32_t> number(double value) const;
+    Reading<std::uint32_t> text(std::string_view text) const;
+    Reading<std::uint32_t> flag(bool value) const { return word(value ? "true" : "false"); }
+    Reading<std::uint32_t> date(std::int64_t) const { return {unobserved_code, UnusableReason::unknown_level}; }
+    Reading<std::uint32_t> time(std::int64_t, std::int64_t, bool) const { return {unobserved_code, UnusableReason::unknown_level}; }
+
+private:
+    Reading<std::uint32_t> word(std::string_view word) const;
+};
+
+/// Codes of ids, of customers or receipts. Ids are taken to the byte: " 12" is not "12". Whole numbers may stand in a column of
+/// floating-point numbers, where pandas puts them once one is missing.
+struct IdReader {
+    using Value = std::uint32_t;
+    TextCodes* texts = nullptr;
+    IntegerCodes* integers = nullptr;
+    UnusableReason when_missing = sound;
+
+    Reading<std::uint32_t> missing() const { return {unobserved_code, when_missing}; }
+    Reading<std::uint32_t> integer(std::int64_t value) const { return {integers->code(value)}; }
+    Reading<std::uint32_t> number(double value) const;
+    Reading<std::uint32_t> text(std::string_view text) const;
+    Reading<std::uint32_t> flag(bool) const { return missing(); }
+    Reading<std::uint32_t> date(std::int64_t) const { return missing(); }
+    Reading<std::uint32_t> time(std::int64_t, std::int64_t, bool) const { return missing(); }
+};
+
+/// A Purpose by its English or Korean name.
+struct PurposeReader {
+    using Value = std::uint8_t;
+    Reading<std::uint8_t> missing() const { return {0, UnusableReason::unknown_purpose}; }
+    Reading<std::uint8_t> integer(std::int64_t) const { return missing(); }
+    Reading<std::uint8_t> number(double) const { return missing(); }
+    Reading<std::uint8_t> text(std::string_view text) const;
+    Reading<std::uint8_t> flag(bool) const { return missing(); }
+    Reading<std::uint8_t> date(std::int64_t) const { return missing(); }
+    Reading<std::uint8_t> time(std::int64_t, std::int64_t, bool) const { return missing(); }
+};
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <dangol/core/time.hpp>
+
+#include "customers/cells.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+/// The order of rows by what they say, so that the order in which they came never matters.
+namespace dangol::inline v0 {
+
+/// Negative, 0 or positive, as row a stands before, with or behind row b.
+using CompareRows = std::function<int(std::size_t a, std::size_t b)>;
+
+inline int compare_numbers(double a, double b) noexcept {  // what is not known stands in front
+    if (a < b) return -1;
+    if (a > b) return 1;
+    if (a == b) return 0;
+    return static_cast<int>(std::isnan(b)) - static_cast<int>(std::isnan(a));
+}
+
+template <class T>
+CompareRows by_value(const std::vector<T>& values) {
+    return [&values](std::size_t a, std::size_t b) {
+        if constexpr (std::is_same_v<T, double>) return compare_numbers(values[a], values[b]);
+        else return values[a] < values[b] ? -1 : values[b] < values[a] ? 1 : 0;
+    };
+}
+
+inline CompareRows by_cell(const ColumnView& column) {
+    return [&column](std::size_t a, std::size_t b) { return compare_cells(column, a, b); };
+}
+
+/// Column after column.
+struct RowOrder {
+    std::vector<CompareRows> columns = {};
+
+    int operator()(std::size_t a, std::size_t b) const {
+        for (const CompareRows& compare : columns) {
+            if (const int order = compare(a, b)) return order;
+        }
+        return 0;
+    }
+    void add_cells(std::span<const ColumnView* const> views) {
+        for (const ColumnView* view : views) columns.push_back(by_cell(*view));
+    }
+};
+
+/// The rows of each group, in the order in which they came: rows[first[g]], …, rows[first[g + 1] − 1].
+struct GroupedRows {
+    std::vector<std::uint64_t> first = {};
+    std::vector<std::uint32_t> rows = {};
+    std::span<std::uint32_t> of(std::size_t group) noexcept { return {rows.data() + first[group], rows.data() + first[group + 1]}; }
+};
+GroupedRows group_rows(std::span<const std::uint32_t> group_of_row, std::span<const std::uint8_t> usable, std::size_t groups);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,74 @@
+#include "customers/table_reader.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include "customers/text_cells.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace dangol::inline v0 {
+
+std::string_view where_of(TableKind kind) noexcept {
+    switch (kind) {
+        case TableKind::customers: return "the customer table";
+        case TableKind::interactions: return "the interaction table";
+        case TableKind::leads: return "the lead table";
+        case TableKind::consents: break;
+    }
+    return "the consent table";
+}
+
+TableReader::TableReader(const TableView& table, TableKind kind, const Execution& execution)
+    : table_(&table), kind_(kind), execution_(&execution) {
+    constexpr std::size_t rows_at_most = 0xffff'fffeU;  // positions are kept in 32 bits
+    if (table.row_count() > rows_at_most) {
+        throw BadInput("There are " + std::to_string(table.row_count()) + " rows in " + std::string(where_of(kind)) +
+                       ", and at most 4,294,967,294 can be read at once: leave out what lies furthest back.");
+    }
+}
+
+const ColumnView& TableReader::find(const std::string& name, const Accepted& accepted) const {
+    const ColumnView* column = table_->find(name);
+    if (column == nullptr) throw UnknownColumn(name, table_->names(), where_of(kind_));
+    const CellClass held = class_of(*column);
+    if (held == CellClass::unreadable) {
+        const auto chunk = std::ranges::find(column->chunks(), PhysicalType::unreadable, &ColumnChunk::type);
+        const std::string problem = chunk == column->chunks().end() ? "It holds what dangol cannot read." : chunk->problem;
+        throw BadInput("The column \"" + name + "\" of " + std::string(where_of(kind_)) + " cannot be read: " + problem);
+    }
+    if (held != CellClass::nothing && std::ranges::find(accepted.classes, held) == accepted.classes.end()) {
+        throw ColumnKindMismatch(name, name_of(held), accepted.needed, accepted.fix);
+    }
+    return *column;
+}
+
+std::vector<Fault> TableReader::faults() const {
+    std::vector<Fault> all;
+    for (const std::vector<Fault>& part : faults_) all.insert(all.end(), part.begin(), part.end());
+    std::ranges::sort(all, {}, [](const Fault& fault) { return std::tuple(fault.row, fault.column); });
+    const auto [first, last] = std::ranges::unique(all, {}, &Fault::row);
+    all.erase(first, last);
+    return all;
+}
+
+SetAsideRow TableReader::set_aside_row(const Fault& fault) const {
+    const Column& column = columns_[fault.column];
+    const std::string shown = shown_cell(*column.view, fault.row);
+    const bool may_say_something = class_of(*column.view) == CellClass::text;
+    return {.table = kind_, .row = fault.row, .column = column.name,
+            .value = column.names_someone ? masked(shown) : may_say_something ? masked_words(shown) : shown,
+            .reason = fault.reason};
+}
+
+std::vector<const ColumnView*> TableReader::other_columns() const {
+    std::vector<const ColumnView*> others;
+    for (const NamedColumn& column : table_->columns()) {
+        const bool named = std::ranges::find(columns_, &column.column, &Column::view) != columns_.end();
+        const bool index_of_pandas = column.name.starts_with("__index_level_");
+        if (!named && !index_of_pandas && class_of(column.column) != CellClass::unreadable) others.push_back(&column.column);
+    }
+    return others;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// What the text of a cell says before anyone asks what it is for.
+namespace dangol::inline v0 {
+
+std::string_view trim(std::string_view text) noexcept;            ///< without spaces, tabs and line ends at both ends
+bool says_missing(std::string_view trimmed) noexcept;             ///< "", "-", "NA", "N/A", "NaN", "null", "None", "없음"
+bool is_utf8(std::string_view text) noexcept;
+
+/// Letters become x, Hangul 가, digits 0, so that the shape remains and the person does not; at most 40 characters.
+std::string masked(std::string_view text);
+
+/// The same, but a text of digits and punctuation only, such as a date or an amount, stays as it is.
+std::string masked_words(std::string_view text);
+
+}  // namespace dangol::inline v0
