@@ -45,7 +45,7 @@ const FeatureColumn& column_at(const FeatureTable::State& state, ColumnIndex ind
 
 }  // namespace
 
-std::size_t key_count(const CustomerKeys& keys) noexcept {
+std::size_t row_count(const CustomerKeys& keys) noexcept {
     return std::visit([](const auto& ids) { return ids.size(); }, keys);
 }
 
@@ -54,7 +54,7 @@ CustomerKeys keys_of_rows(const CustomerKeys& keys, std::span<const std::uint32_
 }
 
 void FeatureTable::State::check() const {
-    const std::size_t rows = key_count(*customers);
+    const std::size_t rows = row_count(*customers);
     if (rows >= unobserved_code) {
         throw InvalidArgument("number of customers", rows, "below 4,294,967,295", "split the customers into several tables");
     }
@@ -85,7 +85,7 @@ FeatureTable::FeatureTable(std::shared_ptr<const State> state) noexcept : state_
 
 FeatureTable::FeatureTable(CustomerKeys customers, std::vector<FeatureData> columns, std::vector<double> weights) {
     auto state = std::make_shared<State>();
-    const std::size_t rows = key_count(customers);
+    const std::size_t rows = row_count(customers);
     state->customers = std::move(customers);
     for (FeatureData& given : columns) {
         check_column(given.meaning);
@@ -102,6 +102,7 @@ const CustomerKeys& FeatureTable::customers() const noexcept { return *state_->c
 std::span<const FeatureColumn> FeatureTable::columns() const noexcept { return state_->columns; }
 std::span<const double> FeatureTable::weights() const noexcept { return state_->weights; }
 const FeaturePlan& FeatureTable::plan() const noexcept { return state_->plan; }
+const BuildAccount& FeatureTable::account() const noexcept { return state_->account; }
 const std::string& FeatureTable::currency() const noexcept { return state_->currency; }
 
 std::string FeatureTable::customer_text(std::size_t row) const {
@@ -175,6 +176,7 @@ FeatureTable FeatureTable::rows(std::span<const std::uint32_t> rows) const {
     }
     state->weights = of_rows(state_->weights, rows);
     state->plan = state_->plan;
+    state->account = state_->account;
     state->currency = state_->currency;
     return FeatureTable(std::move(state));
 }

@@ -34,19 +34,20 @@ struct FeatureTable::State {
     std::vector<SharedValue<FeatureCells>> cells = {};  ///< one per column; tables with the same columns share them
     std::vector<double> weights = {};                   ///< one per customer
     FeaturePlan plan = {};
+    BuildAccount account = {};
     std::string currency = {};
     bool operator==(const State&) const = default;
 
     template <class Self, class Visitor>
     static void visit(Self& self, Visitor&& visitor) {
-        visitor(self.customers, self.columns, self.cells, self.weights, self.plan, self.currency);
+        visitor(self.customers, self.columns, self.cells, self.weights, self.plan, self.account, self.currency);
     }
 
     /// The one gate: for tables that are built, given and loaded. @throws InvalidArgument
     void check() const;
 };
 
-std::size_t key_count(const CustomerKeys& keys) noexcept;
+std::size_t row_count(const CustomerKeys& keys) noexcept;
 CustomerKeys keys_of_rows(const CustomerKeys& keys, std::span<const std::uint32_t> rows);
 
 /// Which of the three vectors of FeatureCells a kind uses.

@@ -56,6 +56,7 @@ void LeadTable::State::check() const {
     expect_one_per_lead("contacted_at", contacted_at.size(), leads);
     expect_one_per_lead("outcomes", outcomes.size(), leads);
     if (!window_closes.empty()) expect_one_per_lead("window_closes", window_closes.size(), leads);
+    if (!source_rows.empty()) expect_one_per_lead("source_rows", source_rows.size(), leads);
     for (std::size_t row = 0; row < leads; ++row) {
         if (outcomes[row] > LeadOutcome::converted) {
             throw InvalidArgument("outcome of row " + std::to_string(row), static_cast<int>(outcomes[row]), "open, not_converted or converted",
@@ -93,6 +94,7 @@ const FeatureTable& LeadTable::features() const noexcept { return state_->featur
 std::span<const Instant> LeadTable::contacted_at() const noexcept { return state_->contacted_at; }
 std::span<const Instant> LeadTable::window_closes() const noexcept { return state_->window_closes; }
 std::span<const LeadOutcome> LeadTable::outcomes() const noexcept { return state_->outcomes; }
+std::span<const std::uint64_t> LeadTable::source_rows() const noexcept { return state_->source_rows; }
 std::span<const std::uint32_t> LeadTable::customer_of() const noexcept { return state_->customer_of; }
 std::size_t LeadTable::customer_count() const noexcept { return state_->customer_count; }
 
@@ -100,7 +102,8 @@ LeadTable LeadTable::rows(std::span<const std::uint32_t> rows) const {
     auto state = std::make_shared<State>(State{.features = state_->features.rows(rows),
                                                .contacted_at = of_rows(state_->contacted_at, rows),
                                                .window_closes = of_rows(state_->window_closes, rows),
-                                               .outcomes = of_rows(state_->outcomes, rows)});
+                                               .outcomes = of_rows(state_->outcomes, rows),
+                                               .source_rows = of_rows(state_->source_rows, rows)});
     state->number_customers();
     return LeadTable(std::move(state));
 }

@@ -76,6 +76,8 @@ TEST_CASE("lengths, outcomes, windows and numbering are checked") {
     refused([] { return LeadTable(keys({"kim"}), {day(1)}, {}); }, "number of outcomes is 0");
     refused([] { return LeadTable(keys({"kim"}), {day(1)}, {LeadOutcome::open}, {day(1), day(2)}); }, "number of window_closes is 2");
     refused([] { return LeadTable(keys({"kim"}), {day(3)}, {LeadOutcome::open}, {day(2)}); }, "window_closes of row 0");
+    LeadTable::State with_rows{.features = keys({"kim"}), .contacted_at = {day(1)}, .outcomes = {LeadOutcome::open}, .source_rows = {1, 2}};
+    refused([&] { return with_rows.check(), 0; }, "number of source_rows is 2");
     refused([] { return LeadTable(keys({"kim"}), {day(3)}, {static_cast<LeadOutcome>(9)}); }, "outcome of row 0");
     LeadTable::State state{.features = keys({"kim", "lee"}), .contacted_at = {day(1), day(1)}, .outcomes = {LeadOutcome::open, LeadOutcome::open}};
     state.customer_of = {0, 0};

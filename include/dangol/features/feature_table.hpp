@@ -6,6 +6,7 @@
 #include <dangol/core/time.hpp>
 #include <dangol/customers/column_kind.hpp>
 #include <dangol/export.hpp>
+#include <dangol/features/feature_column.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,49 +20,15 @@ namespace dangol::inline v0 {
 
 struct FeaturePlan;
 
-/// What a column may be used for. A column made from the plan is always replayed as of the moment a lead arrives.
-enum class Role : std::uint8_t {
-    basis,       ///< makes the segments
-    descriptor,  ///< describes them, and may be used by a lead score
-    outcome      ///< known only afterwards: neither a basis nor known when a lead arrives
-};
-
-/// Since when a value is known: of the customer, or only of the lead (campaign type, answers on a form).
-enum class KnownFrom : std::uint8_t { customer, lead };
-
-/// The one thing in the customer's behaviour that a column measures. Text and default roles follow from it.
-enum class Construct : std::uint8_t {
-    attribute,         ///< what the customer table says; `detail` is its column
-    recency,           ///< days since the last visit
-    frequency,         ///< visits over the days observed
-    monetary_value,    ///< spend per visit
-    tenure,            ///< days since the first visit
-    visit_interval,    ///< mean days between visits
-    visit_regularity,  ///< shape of the gamma law of the intervals: 1 random, larger more regular
-    visit_rhythm,      ///< weekday × daypart, or `detail` part of it
-    offering_mix,      ///< what is bought, or the share of `detail`
-    channel_mix,       ///< where they come
-    discount_share,    ///< visits or money under the discount `detail`
-    companionship,     ///< visits in company
-    planning,          ///< visits that were planned
-    satisfaction,      ///< mean satisfaction
-    contact_history,   ///< past contacts and responses; `detail` is "contacts", "responses", "days_since_response" …
-    lead_attribute     ///< what the lead table says; `detail` is its column
-};
-
-/// What one column means: enough to print it, to check new data against it, and to decide where it may be used.
-struct FeatureColumn {
-    std::string name = {};                            ///< unique in its table, unit included: "recency_days"
-    ColumnKind kind = ColumnKind::numeric;
-    std::vector<std::string> levels = {};             ///< of a category or composition, in code order; ordered: lowest first
-    double period = 0;                                ///< of a cyclic column, in the unit of its name; > 0
-    Role role = Role::basis;
-    KnownFrom known_from = KnownFrom::customer;
-    Sensitivity sensitivity = Sensitivity::ordinary;
-    Construct construct = Construct::attribute;
-    std::string detail = {};                          ///< which attribute, discount, offering or part, in the user's words
-    std::string unit = {};                            ///< "days", "USD", "km"; of a share, what a trial is: "visits"
-    bool operator==(const FeatureColumn&) const = default;
+/// Where the customers and visits of a base went when a table was built from it. Every one is found again:
+/// customers + left_out are those of the base; visits_used + visits_outside + visits_of_left_out are its visits.
+struct BuildAccount {
+    std::size_t customers = 0;           ///< in the table
+    std::size_t left_out = 0;            ///< customers with fewer visits in the window than FeaturePlan::visits_at_least
+    std::size_t visits_used = 0;
+    std::size_t visits_outside = 0;      ///< before the window, or at and after its end: not seen
+    std::size_t visits_of_left_out = 0;  ///< in the window, but of customers who were left out
+    bool operator==(const BuildAccount&) const = default;
 };
 
 /// The cells of one column, to make a FeatureTable of columns that were computed elsewhere. Exposure 0 behind a value of 0
@@ -92,6 +59,7 @@ public:
     std::span<const FeatureColumn> columns() const noexcept;
     std::span<const double> weights() const noexcept;            ///< ≥ 0, one per customer; all 1 unless given
     const FeaturePlan& plan() const noexcept;                    ///< what made the columns; empty for columns computed elsewhere
+    const BuildAccount& account() const noexcept;                ///< of build_features(); all 0 for columns computed elsewhere
     const std::string& currency() const noexcept;                ///< of money columns; may be empty
     ColumnIndex column(std::string_view name) const;             ///< @throws UnknownColumn, naming the closest there is
     std::vector<ColumnIndex> columns_with(Role) const;

@@ -36,6 +36,8 @@ public:
     std::span<const Instant> contacted_at() const noexcept;
     std::span<const Instant> window_closes() const noexcept;        ///< empty when no horizon was given
     std::span<const LeadOutcome> outcomes() const noexcept;
+    std::span<const std::uint64_t> source_rows() const noexcept;    ///< 0-based, in the lead table as it was collected; empty when
+                                                                    ///< the leads were computed elsewhere
     std::span<const std::uint32_t> customer_of() const noexcept;    ///< dense 0 … customer_count()−1, to resample whole customers
     std::size_t customer_count() const noexcept;
 

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <dangol/features/feature_column.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace dangol::inline v0 {
+
+/// When in the week they come, by the wall clock of the schema's zone. Dayparts: morning [5, 11), midday [11, 14), afternoon
+/// [14, 18), evening [18, 5). A day lasts from 5 to 5: two o'clock on Monday morning is Sunday evening, and weekend.
+
+/// Column visit_rhythm, composition of 28 parts "monday_morning", "monday_midday", …; exposure: visits. Missing without a visit
+/// in the window. Basis.
+struct VisitRhythm {
+    std::optional<Role> role = {};
+    bool operator==(const VisitRhythm&) const = default;
+};
+
+enum class RhythmPart : std::uint8_t { weekend, morning, midday, afternoon, evening, weekday_morning, weekend_afternoon };
+
+/// Visits in one part of the week. Column <part>_visits, share; trials: visits. Missing without a visit in the window. Basis.
+struct RhythmShare {
+    RhythmPart part = RhythmPart::weekend;
+    std::optional<Role> role = {};
+    bool operator==(const RhythmShare&) const = default;
+};
+
+}  // namespace dangol::inline v0
