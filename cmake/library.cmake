@@ -45,7 +45,7 @@ endforeach()
 set(_script ${PROJECT_SOURCE_DIR}/cmake/dangol.map)
 target_link_options(dangol_shared PRIVATE LINKER:--as-needed LINKER:--no-undefined LINKER:--version-script=${_script})
 set_target_properties(dangol_shared PROPERTIES
-  VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR} LINK_DEPENDS ${_script})
+  VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} LINK_DEPENDS ${_script})
 
 # Inside this build dangol::dangol is what BUILD_SHARED_LIBS asks for, as everywhere in CMake.
 if(BUILD_SHARED_LIBS)

@@ -1,6 +1,7 @@
 #include "notes.hpp"
 
-#include <array>
+#include <string_view>
+#include <vector>
 
 namespace dangol::worlds {
 namespace {
@@ -26,16 +27,22 @@ std::string contact_details(Randomness& random) {
     return "사진은 sonnim" + digits + "@example.com으로 보내 달라고 하심.";
 }
 
+/// The list a sentence is taken from. A null world has nothing but what is noted of anybody.
+const std::vector<std::string_view>& phrases_for(const TradeProfile& trade, std::size_t kind, Randomness& random) {
+    const double draw = random.uniform();
+    const std::size_t of = draw < .50 ? kind : draw < .58 ? random.below(trade.kinds.size()) : trade.kinds.size();
+    const bool anybody = of == trade.kinds.size() || trade.kinds[of].phrases.empty();
+    return anybody ? trade.common_phrases : trade.kinds[of].phrases;
+}
+
 }  // namespace
 
 std::string note(const NoteOccasion& occasion, Randomness& random) {
     if (!random.happens(.55)) return {};
-    const std::span<const std::string_view> own = occasion.kind.phrases;
     const std::size_t sentences = random.happens(.35) ? 2 : 1;
     std::string text;
     for (std::size_t i = 0; i < sentences; ++i) {
-        const bool of_the_kind = !own.empty() && random.happens(.55);
-        const auto phrases = of_the_kind ? own : occasion.common_phrases;
+        const auto& phrases = phrases_for(occasion.trade, occasion.kind, random);
         const std::string sentence = filled(phrases[random.below(phrases.size())], occasion.offering);
         if (text != sentence) add_sentence(text, sentence);
     }

@@ -5,20 +5,21 @@
 #include "profile.hpp"
 #include "randomness.hpp"
 
-#include <span>
+#include <cstddef>
 #include <string>
 
 namespace dangol::worlds {
 
 struct NoteOccasion {
-    const KindProfile& kind;
-    std::span<const std::string_view> common_phrases = {};
+    const TradeProfile& trade;
+    std::size_t kind = 0;
     std::string_view offering = {};
     bool with_family = false;
 };
 
-/// Empty when nobody wrote anything. A kind's own phrases mix with what is noted of anybody, so no single word gives a kind
-/// away. About one note in a hundred holds an invented telephone number or address, for whoever tests masking.
+/// Empty when nobody wrote anything. A kind's own phrases mix with what is noted of anybody and, now and then, with what is
+/// usually noted of another kind: a word points at a kind without proving it. About one note in a hundred holds an invented
+/// telephone number or address, for whoever tests masking.
 std::string note(const NoteOccasion& occasion, Randomness& random);
 
 }  // namespace dangol::worlds

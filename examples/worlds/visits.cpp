@@ -102,8 +102,8 @@ std::vector<Visit> visits_of(std::size_t index, const Person& person, const Trad
     std::vector<Visit> visits;
     for (const local_seconds at : moments(person, kind, random)) {
         Visit visit = visit_at(at, index, person, trade, random);
-        visit.note = note({.kind = kind,
-                           .common_phrases = trade.common_phrases,
+        visit.note = note({.trade = trade,
+                           .kind = person.kind,
                            .offering = trade.offerings[visit.offering].name,
                            .with_family = visit.party_size > 1},
                           writing);

@@ -27,8 +27,9 @@ std::string unknown(const std::string& what, std::string_view name, std::span<co
 }
 
 std::string sentence(std::string_view field, const ShownValue& value, std::string_view constraint, std::string_view fix) {
+    const bool is_question = fix.ends_with('?');
     return std::string(field) + " is " + value.shown() + ", but must be " + std::string(constraint) + ": " + std::string(fix) +
-           ".";
+           (is_question ? "" : ".");
 }
 
 char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }

@@ -15,9 +15,9 @@ double exp_minus_square(double x, double scale) noexcept {
     return exp(-scale * high * high) * exp(-scale * (x - high) * (x + high));
 }
 
-/// eˣ² erfc(x) for x ≥ 1.5 by Laplace's continued fraction, evaluated from behind (Abramowitz & Stegun 7.1.14).
+/// eˣ² erfc(x) for x ≥ 1 by Laplace's continued fraction, evaluated from behind (Abramowitz & Stegun 7.1.14).
 double scaled_erfc(double x) noexcept {
-    const int terms = x < 2 ? 140 : x < 3 ? 80 : x < 6 ? 40 : 16;
+    const int terms = x < 1.5 ? 300 : x < 2 ? 140 : x < 3 ? 80 : x < 6 ? 40 : 16;
     double tail = 0;
     for (int k = terms; k >= 1; --k) tail = 0.5 * k / (x + tail);
     return one_by_root_pi / (x + tail);
@@ -53,13 +53,13 @@ double erf(double x) noexcept {
 
 double erfc(double x) noexcept {
     if (std::isnan(x)) return x;
-    if (x < 1.5) return x > -1.5 ? 1 - erf_series(x) : 1 + erf(-x);
+    if (x < 1) return x > -1.5 ? 1 - erf_series(x) : 1 + erf(-x);
     return x > 28 ? 0.0 : exp_minus_square(x, 1) * scaled_erfc(x);
 }
 
 double normal_cdf(double x) noexcept {
     const double size = std::fabs(x);
-    if (size < 1.5 / root_half) return 0.5 * (x < 0 ? erfc(size * root_half) : 1 + erf(x * root_half));
+    if (size < 1 / root_half) return 0.5 * (x < 0 ? erfc(size * root_half) : 1 + erf(x * root_half));
     if (std::isnan(x)) return x;
     const double tail = size > 40 ? 0.0 : 0.5 * exp_minus_square(size, 0.5) * scaled_erfc(size * root_half);
     return x < 0 ? tail : 1 - tail;
@@ -95,7 +95,7 @@ double normal_quantile(double p) noexcept {
             2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7};
         static constexpr std::array<double, 8> below = {
             1.0,                       5.99832206555887937690e-1, 1.36929880922737805310e-1, 1.48753612908506148525e-2,
-            7.86869131745613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15};
+            7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15};
         size = ratio(above, below, r - 5);
     }
     return q < 0 ? -size : size;

@@ -194,15 +194,28 @@ TEST_CASE("kinds behave as the article describes them") {
     }
 }
 
-TEST_CASE("no phrase gives a kind away: every kind shares words with the others, and each has its own") {
-    const World world = small(Trade::hanbok);
+TEST_CASE("words point at a kind without proving it: some are noted of everybody, others mostly of one kind") {
+    const World world = generate({.trade = Trade::hanbok});
     const auto says = [&](std::string_view words) {
         return share_by_kind(world, [&](std::size_t row) { return world.interactions.note[row].find(words) != std::string::npos; });
     };
     for (const double share : says("돌잔치")) CHECK(share > .005);
-    const auto lining = says("동정");
-    CHECK(lining[0] > .01);
-    CHECK(lining[2] == 0);
+    const auto of_tradition = says("동정"), of_fashion = says("청바지");
+    CHECK(of_tradition[0] > 4 * of_tradition[1]);
+    CHECK(of_fashion[1] > 4 * of_fashion[0]);
+    CHECK(of_tradition[1] + of_tradition[2] > 0);
+}
+
+TEST_CASE("a few notes hold invented ways to reach somebody, and none holds a mark left unfilled") {
+    const World world = generate({.trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::null_factor)});
+    const auto notes = [&](std::string_view words) {
+        return std::count_if(world.interactions.note.begin(), world.interactions.note.end(),
+                             [&](const std::string& note) { return note.find(words) != std::string::npos; });
+    };
+    CHECK(notes("010-0000-") > 0);
+    CHECK(notes("@example.com") > 0);
+    CHECK(notes("{") == 0);
+    CHECK(notes("010-") == notes("010-0000-"));
 }
 
 TEST_CASE("consent is asked for five purposes, sometimes refused, sometimes withdrawn, sometimes never recorded") {

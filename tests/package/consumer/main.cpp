@@ -1,4 +1,4 @@
-#include <dangol/dangol.hpp>
+#include <dangol/core/version.hpp>
 
 #include <cstdio>
 

@@ -1,0 +1,183 @@
+#include "segments/coordinates.hpp"
+
+#include "core/math.hpp"
+#include "segments/shrinkage.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+/// customers × width, NaN where not observed, in the column's own scale.
+struct Raw {
+    std::size_t width = 1;
+    std::vector<double> values = {};
+};
+
+Raw of_positive(const FeatureTable& table, ColumnIndex j) {
+    const auto x = table.numbers(j);
+    const auto observed = table.observed(j);
+    double smallest = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < x.size(); ++i)
+        if (observed[i] && x[i] > 0) smallest = std::min(smallest, x[i]);
+    const double zero_as = std::isfinite(smallest) ? smallest / 2 : 1;
+    Raw raw{1, std::vector<double>(x.size(), missing)};
+    for (std::size_t i = 0; i < x.size(); ++i)
+        if (observed[i]) raw.values[i] = math::log(x[i] > 0 ? x[i] : zero_as);
+    return raw;
+}
+
+Raw of_numbers(const FeatureTable& table, ColumnIndex j, ColumnKind kind) {
+    const auto x = table.numbers(j);
+    const auto e = table.exposures(j);
+    const auto observed = table.observed(j);
+    std::vector<double> exposure(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) exposure[i] = observed[i] ? e[i] : 0;
+    Raw raw{1, std::vector<double>(x.size(), missing)};
+    if (kind == ColumnKind::count) {
+        const RatePrior prior = estimate_rate_prior(x, exposure);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            if (observed[i] && exposure[i] > 0) raw.values[i] = math::log(prior.rate(x[i], exposure[i]));
+    } else if (kind == ColumnKind::share) {
+        const ProportionPrior prior = estimate_proportion_prior(x, exposure);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            if (!observed[i] || !(exposure[i] > 0)) continue;
+            const double p = prior.shrunk(x[i], exposure[i]);
+            raw.values[i] = math::log(p / (1 - p));
+        }
+    } else {
+        for (std::size_t i = 0; i < x.size(); ++i)
+            if (observed[i]) raw.values[i] = x[i];
+    }
+    return raw;
+}
+
+Raw of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn& column) {
+    const auto codes = table.codes(j);
+    const auto observed = table.observed(j);
+    const bool indicators = column.kind == ColumnKind::category && column.levels.size() > 2;
+    Raw raw{indicators ? column.levels.size() : 1, {}};
+    raw.values.assign(codes.size() * raw.width, missing);
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        if (!observed[i]) continue;
+        if (!indicators) {
+            raw.values[i] = static_cast<double>(codes[i]);
+        } else {
+            for (std::size_t l = 0; l < raw.width; ++l) raw.values[i * raw.width + l] = codes[i] == l ? 1 : 0;
+        }
+    }
+    return raw;
+}
+
+Raw of_composition(const FeatureTable& table, ColumnIndex j) {
+    const auto parts = table.compositions(j);
+    const auto e = table.exposures(j);
+    const auto observed = table.observed(j);
+    const std::size_t width = parts.columns();
+    std::vector<double> exposure(parts.rows()), pooled(width, 0);
+    double total = 0;
+    for (std::size_t i = 0; i < parts.rows(); ++i) {
+        exposure[i] = observed[i] ? e[i] : 0;
+        if (!(exposure[i] > 0)) continue;
+        total += exposure[i];
+        for (std::size_t l = 0; l < width; ++l) pooled[l] += exposure[i] * static_cast<double>(parts(i, l));
+    }
+    Raw raw{width, std::vector<double>(parts.rows() * width, missing)};
+    if (!(total > 0)) return raw;
+    // A part that nobody has keeps half an event, so that its logarithm exists.
+    for (double& share : pooled) share = (share + 0.5 / static_cast<double>(width)) / (total + 0.5);
+    const double concentration = estimate_concentration(parts, exposure, pooled);
+    for (std::size_t i = 0; i < parts.rows(); ++i) {
+        if (!(exposure[i] > 0)) continue;
+        double mean = 0;
+        double* row = raw.values.data() + i * width;
+        for (std::size_t l = 0; l < width; ++l) {
+            const double count = exposure[i] * static_cast<double>(parts(i, l));
+            row[l] = math::log((count + concentration * pooled[l]) / (exposure[i] + concentration));
+            mean += row[l];
+        }
+        mean /= static_cast<double>(width);
+        for (std::size_t l = 0; l < width; ++l) row[l] -= mean;
+    }
+    return raw;
+}
+
+Raw raw_values(const FeatureTable& table, ColumnIndex j) {
+    const FeatureColumn& column = table.columns()[j.value];
+    switch (column.kind) {
+        case ColumnKind::positive: return of_positive(table, j);
+        case ColumnKind::numeric:
+        case ColumnKind::cyclic:
+        case ColumnKind::count:
+        case ColumnKind::share: return of_numbers(table, j, column.kind);
+        case ColumnKind::flag:
+        case ColumnKind::category:
+        case ColumnKind::ordered_category: return of_codes(table, j, column);
+        case ColumnKind::composition: return of_composition(table, j);
+    }
+    return {};
+}
+
+/// Centres each number and divides the column's numbers by the root of their summed variance. False: nothing varies.
+bool standardise(Raw& raw, std::span<const double> weights) {
+    const std::size_t rows = weights.size();
+    double total_variance = 0, largest = 0;
+    for (std::size_t l = 0; l < raw.width; ++l) {
+        double weight = 0, sum = 0;
+        for (std::size_t i = 0; i < rows; ++i) {
+            const double x = raw.values[i * raw.width + l];
+            if (std::isnan(x)) continue;
+            weight += weights[i];
+            sum += weights[i] * x;
+        }
+        if (!(weight > 0)) return false;
+        const double mean = sum / weight;
+        double spread = 0;
+        for (std::size_t i = 0; i < rows; ++i) {
+            double& x = raw.values[i * raw.width + l];
+            if (std::isnan(x)) continue;
+            largest = std::max(largest, std::abs(x));
+            x -= mean;
+            spread += weights[i] * x * x;
+        }
+        total_variance += spread / weight;
+    }
+    if (!(total_variance > 1e-24 * largest * largest)) return false;
+    const double scale = 1 / std::sqrt(total_variance);
+    for (double& x : raw.values) x *= scale;
+    return true;
+}
+
+}  // namespace
+
+Coordinates standardised_coordinates(const FeatureTable& table) {
+    std::vector<Raw> kept;
+    Coordinates points;
+    for (const ColumnIndex j : table.columns_with(Role::basis)) {
+        Raw raw = raw_values(table, j);
+        if (!standardise(raw, table.weights())) continue;
+        for (std::size_t l = 0; l < raw.width; ++l) points.meaning.push_back({j, l});
+        kept.push_back(std::move(raw));
+    }
+    const std::size_t rows = table.customer_count(), width = points.meaning.size();
+    points.values = Matrix(rows, width);
+    points.observed.assign(rows * width, 0);
+    std::size_t first = 0;
+    for (const Raw& raw : kept) {
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t l = 0; l < raw.width; ++l) {
+                const double x = raw.values[i * raw.width + l];
+                if (std::isnan(x)) continue;
+                points.values(i, first + l) = x;
+                points.observed[i * width + first + l] = 1;
+            }
+        first += raw.width;
+    }
+    return points;
+}
+
+}  // namespace dangol::inline v0

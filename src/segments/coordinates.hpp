@@ -1,0 +1,40 @@
+#pragma once
+
+#include <dangol/core/matrix.hpp>
+#include <dangol/features/feature_table.hpp>
+
+#include <cstddef>
+#include <vector>
+
+/// Customers as points: every basis column becomes one or more numbers on a scale without units, so that a hard cut can measure
+/// distances between customers. Each construct weighs the same, however many numbers it takes:
+///
+///     numeric            x
+///     positive           log x (zeros: half of the smallest amount)
+///     count              log of the shrunken rate
+///     share              logit of the shrunken proportion
+///     flag               0 or 1
+///     ordered category   the level's position
+///     category           one indicator a level
+///     composition        centred log-ratios of the shrunken parts (Aitchison 1982)
+///
+/// then centred, and divided by the standard deviation (several numbers: by the root of their summed variance).
+namespace dangol::inline v0 {
+
+/// One number of a point: which column made it, which part or level of that.
+struct Coordinate {
+    ColumnIndex column = {};
+    std::size_t part = 0;
+};
+
+struct Coordinates {
+    std::vector<Coordinate> meaning = {};
+    Matrix values = {};             ///< customers × coordinates; 0, the mean, where not observed
+    std::vector<char> observed = {};  ///< customers × coordinates, row-major
+    bool is_observed(std::size_t row, std::size_t coordinate) const noexcept { return observed[row * meaning.size() + coordinate] != 0; }
+};
+
+/// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
+Coordinates standardised_coordinates(const FeatureTable&);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <dangol/core/matrix.hpp>
+#include <dangol/core/random.hpp>
+#include <dangol/features/feature_table.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// A distribution with one mode as near to given values as a normal kernel makes it: the smallest bandwidth under which their
+/// density has one mode (Silverman 1981), shrunk towards the mean so that the variance stays.
+class SmoothedMargin {
+public:
+    explicit SmoothedMargin(std::vector<double> values);  ///< not empty; all equal: that value for ever
+    double quantile(double probability) const noexcept;
+
+private:
+    double first_ = 0, step_ = 0;
+    std::vector<double> distribution_ = {};  ///< at first_ + i · step_; from 0 to 1
+};
+
+/// One population that looks like the table's basis in everything but kinds: each column's latent level (a rate, a proportion,
+/// a mix) has a smoothed margin with one mode, levels are correlated by a normal copula, and every customer keeps what was
+/// observed of them and for how long. Events are then drawn anew from the level and the exposure.
+/// After Hennig & Lin (2015), "Flexible parametric bootstrap for testing homogeneity against clustering".
+/// Categories without order take part by the order of their codes: their margins are kept, their dependence only roughly.
+class NullPopulation {
+public:
+    NullPopulation(const FeatureTable&, std::uint64_t seed);
+
+    /// The basis columns in null world number `world`; the same world for the same number.
+    FeatureTable draw(std::size_t world) const;
+
+private:
+    struct Level {                       ///< one latent number of a column
+        std::size_t column = 0;          ///< position among the basis columns
+        double zero_share = 0;           ///< of a positive column
+        double reliability = 1;          ///< share of the spread of a drawn level that its data decide
+        std::vector<SmoothedMargin> margin = {};  ///< one, or none for codes
+        std::vector<double> cumulated = {};       ///< of codes: P(code ≤ c)
+    };
+    std::vector<double> levels_of(const FeatureTable&, std::size_t position, Random&);
+    void correlate(const std::vector<std::vector<double>>& levels);
+
+    FeatureTable basis_;
+    std::uint64_t seed_ = 0;
+    std::vector<Level> levels_ = {};
+    Matrix factor_ = {};                 ///< lower triangular: correlations = factor · factorᵀ
+};
+
+}  // namespace dangol::inline v0
