@@ -1,5 +1,4 @@
-# examples/cpp: one program per file. examples/worlds: the generated shops, a library for tests and benchmarks beside the
-# program `worlds` (main.cpp) that writes them as CSV. It knows nothing of dangol: what judges the library is not built on it.
+# examples/cpp: one program per file.
 file(GLOB _programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/cpp/*.cpp)
 foreach(source IN LISTS _programs)
   cmake_path(GET source STEM name)
@@ -7,18 +6,3 @@ foreach(source IN LISTS _programs)
   dangol_compile(example_${name})
   target_link_libraries(example_${name} PRIVATE dangol::dangol)
 endforeach()
-
-file(GLOB _worlds CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/examples/worlds/*.cpp)
-set(_main ${PROJECT_SOURCE_DIR}/examples/worlds/main.cpp)
-if(_worlds)
-  set(_world_sources ${_worlds})
-  list(REMOVE_ITEM _world_sources ${_main})
-  add_library(dangol_worlds STATIC ${_world_sources})
-  dangol_compile(dangol_worlds)
-  target_include_directories(dangol_worlds PUBLIC ${PROJECT_SOURCE_DIR}/examples)
-  if(_main IN_LIST _worlds)
-    add_executable(worlds ${_main})
-    dangol_compile(worlds)
-    target_link_libraries(worlds PRIVATE dangol_worlds)
-  endif()
-endif()
