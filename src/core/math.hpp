@@ -28,7 +28,7 @@ inline double log(double x) noexcept {  ///< −∞ at 0, NaN below
     return x;
 }
 
-/// Over arrays, eight at a time; bit for bit what the single functions give.
+/// Over arrays, several at a time; bit for bit what the single functions give.
 void exp_in_place(double* values, std::size_t count) noexcept;
 void log_in_place(double* values, std::size_t count) noexcept;
 

@@ -15,14 +15,15 @@ struct Log {
     [[gnu::always_inline]] static inline void apply(Lanes& x) noexcept { lanes::log(x); }
 };
 
-template <class Function>
+template <class Lanes, class Function>
 [[gnu::always_inline]] inline void apply_to_all(double* values, std::size_t count) noexcept {
+    constexpr std::size_t width = sizeof(Lanes) / sizeof(double);
     std::size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        lanes::Eight eight;
-        std::memcpy(&eight, values + i, sizeof eight);
-        Function::apply(eight);
-        std::memcpy(values + i, &eight, sizeof eight);
+    for (; i + width <= count; i += width) {
+        Lanes lanes;
+        std::memcpy(&lanes, values + i, sizeof lanes);
+        Function::apply(lanes);
+        std::memcpy(values + i, &lanes, sizeof lanes);
     }
     for (; i < count; ++i) Function::apply(values[i]);
 }
@@ -30,7 +31,7 @@ template <class Function>
 #if defined(__x86_64__)
 template <class Function>
 [[gnu::target("avx2")]] void apply_with_avx2(double* values, std::size_t count) noexcept {
-    apply_to_all<Function>(values, count);
+    apply_to_all<lanes::Four, Function>(values, count);
 }
 const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
 #endif
@@ -40,7 +41,7 @@ void apply(double* values, std::size_t count) noexcept {
 #if defined(__x86_64__)
     if (has_avx2) return apply_with_avx2<Function>(values, count);
 #endif
-    apply_to_all<Function>(values, count);
+    apply_to_all<lanes::Two, Function>(values, count);
 }
 
 }  // namespace

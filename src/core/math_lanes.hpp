@@ -3,22 +3,28 @@
 #include <cstdint>
 #include <limits>
 
-// exp and log written once for one double and for eight side by side (`Eight`, a vector type of the compiler, which
-// becomes as many registers as the processor has). Every lane does the same IEEE operations as the single number, hence the
-// same bits. Nothing here branches on values,
-// and eight numbers never pass through a call by value (whose convention would depend on the instruction set). Compile with -ffp-contract=off.
+// exp and log written once for one double and for several side by side: vector types of the compiler, as wide as one register.
+// Every lane does the same IEEE operations as the single number, hence the same bits. Nothing here branches on values, and
+// vectors never pass through a call by value (whose convention would depend on the instruction set). Compile with
+// -ffp-contract=off.
 namespace dangol::inline v0::math::lanes {
 
-typedef double Eight __attribute__((vector_size(64)));
-typedef std::uint64_t EightBits __attribute__((vector_size(64)));
+typedef double Two __attribute__((vector_size(16)));
+typedef std::uint64_t TwoBits __attribute__((vector_size(16)));
+typedef double Four __attribute__((vector_size(32)));
+typedef std::uint64_t FourBits __attribute__((vector_size(32)));
 
 template <class Lanes>
 struct BitsOf {
     using Type = std::uint64_t;
 };
 template <>
-struct BitsOf<Eight> {
-    using Type = EightBits;
+struct BitsOf<Two> {
+    using Type = TwoBits;
+};
+template <>
+struct BitsOf<Four> {
+    using Type = FourBits;
 };
 
 /// eˣ = 2ᵏ eʳ with k = round(x / log 2), |r| ≤ log(2) / 2, and eʳ by its Taylor polynomial of degree 13 (remainder below 2⁻⁵⁷).
