@@ -5,6 +5,7 @@
 #include <dangol/customers/account.hpp>
 #include <dangol/customers/customer_base.hpp>
 #include <dangol/export.hpp>
+#include <dangol/features/build_features.hpp>
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/personas/persona.hpp>
 #include <dangol/scoring/lead_scorer.hpp>
@@ -12,8 +13,10 @@
 #include <dangol/scoring/ranking_quality.hpp>
 #include <dangol/segments/segmentation.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -25,9 +28,21 @@ struct StudyOptions {
     std::optional<NegativePersonaOptions> negatives = {};  ///< none: no cost and margin known, nobody is set aside
     LeadScorerOptions scorer = {};
     QualityOptions quality = {};
-    std::optional<CalendarMoment> test_leads_from = {};    ///< leads from here on only measure the scores; none: all leads train
+    CalendarMoment leads_from = {};                        ///< earlier leads are only contact history; not given: all that have history before them
+    CalendarMoment test_leads_from = {};                   ///< leads from here on only measure the scores, and training sees outcomes
+                                                           ///< as they were known then; not given: all leads train
     bool operator==(const StudyOptions&) const = default;
 };
+
+/// What a study could not do, and why; to_text() says it in words.
+enum class StudyNote : std::uint8_t {
+    no_leads,                ///< no lead table, or none permitted for marketing: nothing about scores
+    no_cost,                 ///< no cost and margin: nobody is set aside
+    no_outcomes,             ///< too few known outcomes to fit a score
+    no_test_leads,           ///< nothing to measure the score on
+    consent_not_recorded     ///< no consent table: everyone was taken to permit
+};
+DANGOL_EXPORT std::string to_text(StudyNote, Language);
 
 /// The whole way in one call: fitted values, no rows. Nothing is decided here that the parts would not decide.
 struct Study {
@@ -38,7 +53,7 @@ struct Study {
     NegativePersonaSet negatives = {};
     std::optional<LeadScorer> scorer = {};                 ///< none without leads that have outcomes
     std::optional<RankingQuality> quality = {};            ///< on the test leads
-    std::vector<std::string> notes = {};                   ///< what was left out, and why
+    std::vector<StudyNote> notes = {};                     ///< what was left out, and why
     bool operator==(const Study&) const = default;
 };
 

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <dangol/core/identifiers.hpp>
+#include <dangol/core/language.hpp>
+#include <dangol/export.hpp>
+#include <dangol/features/feature_plan.hpp>
+#include <dangol/features/feature_table.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dangol::inline v0 {
+
+/// What a column is called in a sentence or beside a bar: "visits in the evening" / "저녁 방문", "days since the last visit" /
+/// "마지막 방문 이후 일수". Users' own words (attributes, offerings, discounts) stay as they wrote them, underscores as spaces.
+DANGOL_EXPORT std::string label(const FeatureColumn&, Language);
+
+/// One level of a category or part of a composition: "Tuesday evening" / "화요일 저녁", "produce", "35-44".
+DANGOL_EXPORT std::string level_label(const FeatureColumn&, LevelIndex, Language);
+
+/// A part of the week: "on weekday mornings" is used by sentences, this is the noun: "weekday mornings" / "평일 아침".
+DANGOL_EXPORT std::string rhythm_label(RhythmPart, Language);
+
+/// A name as a user wrote it, made readable: "coupon_disc" → "coupon disc", "PRODUCE" → "produce". Mixed case stays.
+DANGOL_EXPORT std::string readable_name(std::string_view name);
+
+/// A value of a column with its unit: "3.2 visits a month", "$24.10", "12 days", "24%". `value` is a mean, a rate per day of a
+/// count, a proportion of a share or level.
+DANGOL_EXPORT std::string value_text(const FeatureColumn&, double value, std::string_view currency, Language);
+
+}  // namespace dangol::inline v0
