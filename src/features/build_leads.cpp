@@ -1,0 +1,107 @@
+#include <dangol/core/error.hpp>
+#include <dangol/features/build_features.hpp>
+
+#include "features/attribute_feature.hpp"
+#include "features/build_rows.hpp"
+#include "features/lead_outcome.hpp"
+#include "features/lead_table_state.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace dangol::inline v0 {
+namespace {
+
+/// What the lead's own table says of it, under its own name, or as "lead_…" where a column of the plan has that name.
+PreparedFeature prepare_lead_attribute(const AttributeValues& values, const std::vector<PreparedFeature>& others, const FeatureSource& source) {
+    refuse_outcome_column(values.meaning.name, source.base().schema().lead);
+    FeatureColumn column = column_of(values.meaning);
+    column.role = Role::descriptor;
+    column.known_from = KnownFrom::lead;
+    column.construct = Construct::lead_attribute;
+    const bool taken = std::any_of(others.begin(), others.end(), [&](const PreparedFeature& other) {
+        return std::any_of(other.columns.begin(), other.columns.end(), [&](const FeatureColumn& there) { return there.name == column.name; });
+    });
+    if (taken) column.name = "lead_" + column.name;
+
+    std::vector<std::uint32_t> recoded;
+    if (const FeatureColumn* settled = source.settled(column.name)) {
+        recoded = recoding(column.levels, settled->levels);
+        column.levels = settled->levels;
+    }
+    PreparedFeature feature{.columns = {column},
+                            .measure = [&values, recoded = std::move(recoded)](const CustomerMoment& moment, RowCells cells) {
+                                write_attribute(values, recoded, moment.lead, cells[0]);
+                            }};
+    settle_columns(feature, source);
+    return feature;
+}
+
+/// Only a window that had closed makes an outcome: counting those who converted early, while the others are still open, would
+/// make every recent campaign look good. Without a horizon what the table says is final.
+LeadOutcome final_outcome(const LeadRecords& leads, std::uint32_t lead, Instant known_by) {
+    if (leads.window_closes[lead] != never) {
+        return leads.window_closes[lead] <= known_by ? outcome_known_by(leads, lead, known_by) : LeadOutcome::open;
+    }
+    if (leads.contacted_at[lead] >= known_by) return LeadOutcome::open;
+    if (leads.converted_at[lead] != never) return leads.converted_at[lead] < known_by ? LeadOutcome::converted : LeadOutcome::open;
+    if (leads.converted[lead] == 1) return LeadOutcome::converted;
+    return leads.converted[lead] == 0 ? LeadOutcome::not_converted : LeadOutcome::open;
+}
+
+/// What an outcome column says of a customer is not known when a lead arrives.
+void drop_outcome_columns(FeatureTable::State& state) {
+    for (std::size_t c = state.columns.size(); c-- > 0;) {
+        if (state.columns[c].role != Role::outcome) continue;
+        state.columns.erase(state.columns.begin() + static_cast<std::ptrdiff_t>(c));
+        state.cells.erase(state.cells.begin() + static_cast<std::ptrdiff_t>(c));
+    }
+}
+
+Instant latest_record(const PermittedBase& base) {
+    const LeadRecords& leads = base.leads();
+    Instant latest = Instant::min();
+    for (const Instant at : base.visits().at) latest = std::max(latest, at);
+    for (const Instant at : leads.contacted_at) latest = std::max(latest, at);
+    for (const Instant at : leads.converted_at) {
+        if (at != never) latest = std::max(latest, at);
+    }
+    return latest == Instant::min() ? latest : latest + std::chrono::microseconds{1};  // known_by itself is not seen
+}
+
+}  // namespace
+
+LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution) {
+    return build_leads(base, plan, latest_record(base), execution);
+}
+
+LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instant known_by, const Execution& execution) {
+    const FeatureSource source(base, plan);
+    source.require(base.schema().lead.contacted, "LeadColumns::contacted", "build_leads()");
+    std::vector<PreparedFeature> features = prepare_all(source);
+    for (const AttributeValues& values : base.leads().attributes) features.push_back(prepare_lead_attribute(values, features, source));
+
+    const LeadRecords& leads = base.leads();
+    const auto moment_of = [&](std::size_t row) {
+        CustomerMoment moment = source.moment(leads.customer[row], leads.contacted_at[row]);
+        moment.lead = static_cast<std::uint32_t>(row);
+        return moment;
+    };
+    auto rows = std::make_shared<FeatureTable::State>(
+        build_rows(source, features, keys_of_rows(base.customers(), leads.customer), moment_of, "replaying the plan on leads", execution));
+    drop_outcome_columns(*rows);
+
+    auto state = std::make_shared<LeadTable::State>(LeadTable::State{.features = FeatureTable(std::move(rows)),
+                                                                     .contacted_at = leads.contacted_at,
+                                                                     .source_rows = leads.source_row});
+    const bool with_horizon = std::any_of(leads.window_closes.begin(), leads.window_closes.end(), [](Instant closes) { return closes != never; });
+    if (with_horizon) state->window_closes = leads.window_closes;
+    for (std::uint32_t lead = 0; lead < leads.customer.size(); ++lead) {
+        state->outcomes.push_back(final_outcome(leads, lead, known_by));
+    }
+    state->number_customers();
+    state->check();
+    return LeadTable(std::move(state));
+}
+
+}  // namespace dangol::inline v0

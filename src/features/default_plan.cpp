@@ -1,0 +1,39 @@
+#include <dangol/features/build_features.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace dangol::inline v0 {
+
+FeaturePlan default_plan(const PermittedBase& base) {
+    const Schema& schema = base.schema();
+    const InteractionColumns& named = schema.interaction;
+    const auto& at = base.visits().at;
+    FeaturePlan plan;
+    if (!at.empty()) {
+        const auto day_of = [&](Instant moment) { return std::chrono::floor<std::chrono::days>(base.time_zone().local(moment)); };
+        plan.window.from = day_of(base.first_record());
+        plan.window.until = day_of(*std::max_element(at.begin(), at.end())) + std::chrono::days{1};
+    }
+
+    plan.features = {Recency{}, Frequency{}, Tenure{}, VisitIntervals{}, VisitRhythm{}};
+    if (!named.amount.empty()) plan.features.emplace_back(MonetaryValue{});
+    if (!named.offering.empty()) plan.features.emplace_back(OfferingMix{});
+    if (!named.channel.empty()) plan.features.emplace_back(ChannelMix{});
+    if (!named.discounts.empty()) {
+        // All discounts together make the segments; each by itself describes them.
+        plan.features.emplace_back(DiscountShare{});
+        if (named.discounts.size() > 1) {
+            for (const std::string& discount : named.discounts) plan.features.emplace_back(DiscountShare{discount, Role::descriptor});
+        }
+        if (!named.amount.empty()) plan.features.emplace_back(DiscountDepth{.role = Role::descriptor});
+    }
+    if (!named.party_size.empty()) plan.features.emplace_back(Companionship{});
+    if (!named.planned.empty()) plan.features.emplace_back(Planning{});
+    if (!named.satisfaction.empty()) plan.features.emplace_back(Satisfaction{});
+    if (!schema.lead.contacted.empty()) plan.features.emplace_back(ContactHistory{});
+    for (const AttributeColumn& attribute : schema.customer.attributes) plan.features.emplace_back(Attribute{attribute.name});
+    return plan;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,167 @@
+#include "features/feature_source.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace dangol::inline v0 {
+namespace {
+
+/// The first visit of [first, end) that is not before `moment`.
+std::uint64_t visit_from(const VisitColumns& visits, std::uint64_t first, std::uint64_t end, Instant moment) {
+    const auto begin = visits.at.begin();
+    return static_cast<std::uint64_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(end), moment) - begin);
+}
+
+}  // namespace
+
+FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan) : base_(base), plan_(plan) {
+    settle_window();
+    index_leads();
+    for (std::uint32_t customer = 0; customer < base_.customer_count(); ++customer) {
+        const CustomerMoment seen = moment(customer, until_);
+        if (seen.end_visit - seen.first_visit >= plan_.visits_at_least) enough_.push_back(customer);
+    }
+}
+
+void FeatureSource::settle_window() {
+    const auto& at = base_.visits().at;
+    window_ = plan_.window;
+    if (at.empty() && !(window_.from.given() && window_.until.given())) {
+        throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until");
+    }
+    const TimeZone& zone = base_.time_zone();
+    if (!window_.from.given()) window_.from = zone.local(base_.first_record());
+    if (!window_.until.given()) {
+        const LocalTime last = zone.local(*std::max_element(at.begin(), at.end()));
+        window_.until = std::chrono::floor<std::chrono::days>(last) + std::chrono::days{1};
+    }
+    from_ = zone.instant(window_.from.local_time()).instant;
+    until_ = zone.instant(window_.until.local_time()).instant;
+    if (!(from_ < until_)) {
+        throw InvalidArgument("FeaturePlan::window.until", iso_text(window_.until.local_time()),
+                              "after window.from, " + iso_text(window_.from.local_time()), "exchange or correct them");
+    }
+    data_start_ = at.empty() ? from_ : base_.first_record();
+    const auto& contacted = base_.leads().contacted_at;  // by time
+    contact_start_ = contacted.empty() ? data_start_ : std::min(data_start_, contacted.front());
+}
+
+void FeatureSource::index_leads() {
+    const auto& customer_of = base_.leads().customer;
+    first_lead_.assign(base_.customer_count() + 1, 0);
+    for (const std::uint32_t customer : customer_of) ++first_lead_[customer + 1];
+    for (std::size_t c = 1; c < first_lead_.size(); ++c) first_lead_[c] += first_lead_[c - 1];
+    leads_by_customer_.resize(customer_of.size());
+    std::vector<std::uint64_t> next(first_lead_);
+    for (std::uint32_t lead = 0; lead < customer_of.size(); ++lead) leads_by_customer_[next[customer_of[lead]]++] = lead;
+}
+
+const FeatureColumn* FeatureSource::settled(std::string_view name) const noexcept {
+    const auto& columns = plan_.settled_columns;
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const FeatureColumn& column) { return column.name == name; });
+    return found == columns.end() ? nullptr : &*found;
+}
+
+CustomerMoment FeatureSource::moment(std::uint32_t customer, Instant as_of) const {
+    const VisitColumns& visits = base_.visits();
+    const LeadRecords& leads = base_.leads();
+    const std::uint64_t first = visits.first_of_customer[customer], end = visits.first_of_customer[customer + 1];
+    const Instant window_start = std::max(as_of - (until_ - from_), data_start_);
+
+    CustomerMoment seen{.visits = visits, .leads = leads, .customer = customer, .as_of = as_of};
+    seen.first_visit = visit_from(visits, first, end, window_start);
+    seen.end_visit = visit_from(visits, seen.first_visit, end, as_of);
+    seen.counted_from = seen.first_visit;
+
+    const auto joined_column = base_.joined();
+    std::optional<Instant> joined, first_visited;
+    if (!joined_column.empty() && joined_column[customer] < as_of) joined = joined_column[customer];
+    if (first < end && visits.at[first] < as_of) first_visited = visits.at[first];
+    if (joined || first_visited) seen.known_since = std::min(joined.value_or(Instant::max()), first_visited.value_or(Instant::max()));
+
+    if (joined) {
+        seen.observed_since = std::max(window_start, *seen.known_since);
+    } else if (first_visited && plan_.observed_from == ObservedFrom::first_visit) {
+        seen.observed_since = std::max(window_start, *first_visited);
+        if (seen.first_visit == first && seen.end_visit > first) ++seen.counted_from;
+    } else if (first_visited) {
+        seen.observed_since = window_start;
+    }
+
+    const auto begin = leads_by_customer_.begin() + static_cast<std::ptrdiff_t>(first_lead_[customer]);
+    const auto stop = leads_by_customer_.begin() + static_cast<std::ptrdiff_t>(first_lead_[customer + 1]);
+    const auto past = std::lower_bound(begin, stop, as_of, [&](std::uint32_t lead, Instant moment) { return leads.contacted_at[lead] < moment; });
+    seen.past_leads = {begin, past};
+    seen.contacts_since = contact_start_;
+    if (joined) {
+        const Instant first_contact = seen.past_leads.empty() ? Instant::max() : leads.contacted_at[seen.past_leads.front()];
+        seen.contacts_since = std::max(contact_start_, std::min(*joined, first_contact));
+    }
+    return seen;
+}
+
+std::vector<std::uint64_t> FeatureSource::offering_counts() const {
+    const VisitColumns& visits = base_.visits();
+    std::vector<std::uint64_t> counts(visits.offerings.size());
+    for (const std::uint32_t customer : enough_) {
+        const CustomerMoment seen = moment(customer, until_);
+        for (std::uint64_t line = visits.first_line[seen.first_visit]; line < visits.first_line[seen.end_visit]; ++line) {
+            if (visits.line_offering[line] != unobserved_code) ++counts[visits.line_offering[line]];
+        }
+    }
+    return counts;
+}
+
+std::vector<std::uint64_t> FeatureSource::channel_counts() const {
+    const VisitColumns& visits = base_.visits();
+    std::vector<std::uint64_t> counts(visits.channels.size());
+    for (const std::uint32_t customer : enough_) {
+        const CustomerMoment seen = moment(customer, until_);
+        for (std::uint64_t visit = seen.first_visit; visit < seen.end_visit; ++visit) {
+            if (visits.channel[visit] != unobserved_code) ++counts[visits.channel[visit]];
+        }
+    }
+    return counts;
+}
+
+void FeatureSource::require(const std::string& column, const char* field, const char* feature) const {
+    if (!column.empty()) return;
+    throw UnknownColumn(field, {}, std::string("the schema, which ") + feature + " needs");
+}
+
+Vocabulary vocabulary(std::span<const std::string> names, std::span<const std::uint64_t> counts, std::size_t parts_at_most) {
+    std::vector<std::uint32_t> ranked;
+    for (std::uint32_t code = 0; code < names.size(); ++code) {
+        if (counts[code] > 0) ranked.push_back(code);
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), [&](std::uint32_t a, std::uint32_t b) { return counts[a] > counts[b]; });  // names are sorted
+
+    const bool folded = ranked.size() > parts_at_most;
+    if (folded) {  // what the user calls "other" is in our "other"
+        std::erase_if(ranked, [&](std::uint32_t code) { return names[code] == "other"; });
+        ranked.resize(std::min(ranked.size(), parts_at_most - 1));
+    }
+    FeatureColumn column;
+    for (const std::uint32_t code : ranked) column.levels.push_back(names[code]);
+    if (folded || ranked.empty()) column.levels.emplace_back("other");
+    return settled_vocabulary(names, column);
+}
+
+Vocabulary settled_vocabulary(std::span<const std::string> names, const FeatureColumn& settled) {
+    const auto& parts = settled.levels;
+    const auto part_named = [&](std::string_view name) {
+        const auto found = std::find(parts.begin(), parts.end(), name);
+        return found == parts.end() ? Vocabulary::no_part : static_cast<std::uint32_t>(found - parts.begin());
+    };
+    const std::uint32_t other = part_named("other");
+    Vocabulary words{.parts = parts};
+    for (const std::string& name : names) {
+        const std::uint32_t part = part_named(name);
+        words.part_of.push_back(part == Vocabulary::no_part ? other : part);
+    }
+    return words;
+}
+
+}  // namespace dangol::inline v0

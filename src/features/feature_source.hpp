@@ -1,0 +1,68 @@
+#pragma once
+
+#include <dangol/customers/customer_base.hpp>
+#include <dangol/features/feature_plan.hpp>
+
+#include "features/customer_moment.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// A base and a plan, with the window of the plan as instants: what features are prepared from, and where moments come from.
+/// Both must outlive it.
+class FeatureSource {
+public:
+    /// @throws InvalidArgument for a window that is empty or has no end.
+    FeatureSource(const PermittedBase& base, const FeaturePlan& plan);
+
+    const PermittedBase& base() const noexcept { return base_; }
+    const FeaturePlan& plan() const noexcept { return plan_; }
+    const Window& window() const noexcept { return window_; }  ///< of the plan, both ends given
+    Instant from() const noexcept { return from_; }
+    Instant until() const noexcept { return until_; }
+
+    /// The column of this name as the plan settled it, or null.
+    const FeatureColumn* settled(std::string_view name) const noexcept;
+
+    /// What is known of a customer at `as_of`, through a window of the plan's length that ends there.
+    CustomerMoment moment(std::uint32_t customer, Instant as_of) const;
+
+    /// Who has enough visits in the plan's window to be in the customers' table, in the order of keys.
+    const std::vector<std::uint32_t>& customers_with_enough_visits() const noexcept { return enough_; }
+
+    /// How often each offering (by line) and each channel (by visit) occurs in the plan's window among these customers.
+    std::vector<std::uint64_t> offering_counts() const;
+    std::vector<std::uint64_t> channel_counts() const;
+
+    /// `column` is named by the schema, or: @throws UnknownColumn, naming the field of the schema to fill.
+    void require(const std::string& column, const char* field, const char* feature) const;
+
+private:
+    const PermittedBase& base_;
+    const FeaturePlan& plan_;
+    Window window_ = {};
+    Instant from_ = {}, until_ = {}, data_start_ = {}, contact_start_ = {};
+    std::vector<std::uint64_t> first_lead_ = {};   ///< customers + 1, into leads_by_customer_
+    std::vector<std::uint32_t> leads_by_customer_ = {};
+    std::vector<std::uint32_t> enough_ = {};
+
+    void settle_window();
+    void index_leads();
+};
+
+/// Parts of a composition: the most counted names (of equals, the first by name) and "other" for the rest, which is there only
+/// if some did not fit; the order of `settled` where there is one. `part_of` leads from a code to its part.
+struct Vocabulary {
+    static constexpr std::uint32_t no_part = 0xffff'ffffU;
+    std::vector<std::string> parts = {};
+    std::vector<std::uint32_t> part_of = {};
+};
+Vocabulary vocabulary(std::span<const std::string> names, std::span<const std::uint64_t> counts, std::size_t parts_at_most);
+Vocabulary settled_vocabulary(std::span<const std::string> names, const FeatureColumn& settled);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,62 @@
+#include <dangol/core/error.hpp>
+
+#include "features/prepared_feature.hpp"
+
+#include <algorithm>
+
+namespace dangol::inline v0 {
+
+PreparedFeature prepare(const OfferingMix& mix, const FeatureSource& source) {
+    source.require(source.base().schema().interaction.offering, "InteractionColumns::offering", "OfferingMix");
+    if (mix.parts_at_most < 2) throw InvalidArgument("OfferingMix::parts_at_most", mix.parts_at_most, "at least 2", "a mix has parts");
+    constexpr auto name = "offering_mix";
+    const auto& offerings = source.base().visits().offerings;
+    const FeatureColumn* settled = source.settled(name);
+    Vocabulary words = settled != nullptr ? settled_vocabulary(offerings, *settled)
+                                          : vocabulary(offerings, source.offering_counts(), mix.parts_at_most);
+    FeatureColumn column{.name = name,
+                         .kind = ColumnKind::composition,
+                         .levels = words.parts,
+                         .role = mix.role.value_or(Role::basis),
+                         .construct = Construct::offering_mix,
+                         .unit = "lines"};
+    return {.columns = {column}, .measure = [part_of = std::move(words.part_of)](const CustomerMoment& moment, RowCells cells) {
+                const VisitColumns& visits = moment.visits;
+                cells[0].parts([&](std::span<float> parts) {
+                    for (std::uint64_t line = visits.first_line[moment.first_visit]; line < visits.first_line[moment.end_visit]; ++line) {
+                        const std::uint32_t offering = visits.line_offering[line];
+                        const std::uint32_t part = offering == unobserved_code ? Vocabulary::no_part : part_of[offering];
+                        if (part != Vocabulary::no_part) parts[part] += 1;
+                    }
+                });
+            }};
+}
+
+PreparedFeature prepare(const OfferingShare& share, const FeatureSource& source) {
+    const std::string& offering_column = source.base().schema().interaction.offering;
+    source.require(offering_column, "InteractionColumns::offering", "OfferingShare");
+    FeatureColumn column{.name = "visits_with_" + share.offering,
+                         .kind = ColumnKind::share,
+                         .role = share.role.value_or(Role::basis),
+                         .construct = Construct::offering_mix,
+                         .detail = share.offering,
+                         .unit = "visits"};
+    const auto& offerings = source.base().visits().offerings;
+    const auto found = std::find(offerings.begin(), offerings.end(), share.offering);
+    // A replay on other records may lack it: then nobody took it. In a first plan it is a slip of the pen.
+    if (found == offerings.end() && source.settled(column.name) == nullptr) throw UnknownLevel(offering_column, share.offering, offerings);
+    const auto wanted = static_cast<std::uint32_t>(found - offerings.begin());
+    return {.columns = {column}, .measure = [wanted](const CustomerMoment& moment, RowCells cells) {
+                const VisitColumns& visits = moment.visits;
+                measure_share(moment, cells[0], [&](std::uint64_t visit) {
+                    int answer = not_known;
+                    for (std::uint64_t line = visits.first_line[visit]; line < visits.first_line[visit + 1]; ++line) {
+                        if (visits.line_offering[line] == wanted) return 1;
+                        if (visits.line_offering[line] != unobserved_code) answer = 0;
+                    }
+                    return answer;
+                });
+            }};
+}
+
+}  // namespace dangol::inline v0

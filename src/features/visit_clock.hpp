@@ -1,0 +1,31 @@
+#pragma once
+
+#include <dangol/core/time.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+/// How the wall clock is read: a day lasts from 5 to 5, so that an evening belongs to one day.
+namespace dangol::inline v0 {
+
+enum class Daypart : std::uint8_t { morning, midday, afternoon, evening };
+
+inline constexpr std::chrono::hours day_begins{5};
+
+inline std::chrono::local_days visit_day(LocalTime at) noexcept { return std::chrono::floor<std::chrono::days>(at - day_begins); }
+
+inline unsigned weekday_from_monday(LocalTime at) noexcept {  ///< 0 Monday … 6 Sunday
+    return std::chrono::weekday{visit_day(at)}.iso_encoding() - 1;
+}
+
+inline bool on_weekend(LocalTime at) noexcept { return weekday_from_monday(at) >= 5; }
+
+inline Daypart daypart(LocalTime at) noexcept {
+    using std::chrono::hours;
+    const auto since_midnight = at - std::chrono::floor<std::chrono::days>(at);
+    if (since_midnight < day_begins || since_midnight >= hours{18}) return Daypart::evening;
+    if (since_midnight < hours{11}) return Daypart::morning;
+    return since_midnight < hours{14} ? Daypart::midday : Daypart::afternoon;
+}
+
+}  // namespace dangol::inline v0
