@@ -23,7 +23,7 @@ add_library(public_headers OBJECT EXCLUDE_FROM_ALL ${_units})
 dangol_compile(public_headers)
 target_compile_options(public_headers PRIVATE -O0)
 target_include_directories(public_headers PRIVATE ${PROJECT_SOURCE_DIR}/include ${DANGOL_GENERATED})
-#dangol_guard(public_headers ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target public_headers)
+dangol_guard(public_headers ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target public_headers)
 
 # The installed package, moved after installing, in programs of others; and the sources as a folder of theirs.
 foreach(way static shared embedded)

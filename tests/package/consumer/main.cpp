@@ -1,4 +1,4 @@
-#include <dangol/core/version.hpp>
+#include <dangol/dangol.hpp>
 
 #include <cstdio>
 
