@@ -1,0 +1,57 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/core/matrix.hpp>
+#include <dangol/segments/mixture.hpp>
+
+#include "segments/prepared_table.hpp"
+
+#include <cstddef>
+#include <vector>
+
+/// Expectation–maximisation on a prepared table (Dempster, Laird & Rubin 1977), soft or hard.
+///
+/// The prior is the base itself: every customer belongs to each segment with the further weight prior_customers / total weight.
+/// So it has the data's scale whatever the units, every family has it without a line of its own, and what EM raises is
+///
+///     Σᵢ wᵢ log Σₖ πₖ p(xᵢ | k)  +  Σₖ prior_customers · Σᵢ wᵢ log p(xᵢ | k) / Σ wᵢ
+namespace dangol::inline v0 {
+
+/// Everything that EM changes. Parameters in the columns' units; covariance of standardised values.
+struct FitState {
+    Matrix parameters = {};           ///< segments × PreparedTable::parameter_count
+    std::vector<double> shares = {};
+    Matrix covariance = {};           ///< of the block; empty without one
+};
+
+struct FitRun {
+    FitState state = {};
+    Matrix memberships = {};          ///< prepared rows × padded segments, times the row's weight; of the last E step
+    std::vector<double> trace = {};   ///< log-posterior at each E step
+    double log_likelihood = 0;
+    double entropy = 0;               ///< −Σ weight · r log r
+    std::size_t iterations = 0;
+    Termination termination = Termination::not_run;
+    bool degenerate = false;
+
+    double log_posterior() const noexcept { return trace.empty() ? -1e300 : trace.back(); }
+};
+
+struct EmLimits {
+    std::size_t iterations_at_most = 500;
+    double tolerance = 1e-8;  ///< nats per unit of weight
+};
+
+/// Memberships of prepared rows (× padded segments, not yet weighted) → the state that describes them: one M step, of at most so
+/// many rounds for families whose update is a Newton step.
+FitState describe(const PreparedTable& table, Matrix memberships, std::size_t segments, std::size_t rounds,
+                  const MixtureOptions& options, const Execution& execution);
+
+/// EM from `start` until it gains less than the tolerance. With iterations_at_most = 0 only the E step is done.
+FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& options, const EmLimits& limits, const Execution& execution);
+
+/// Per column, Σᵢ Σₖ rᵢₖ (log p(xᵢⱼ | k) − log Σₗ πₗ p(xᵢⱼ | l)) as a share of all columns: what separates the segments.
+/// Estimated on at most 8,192 evenly spaced rows.
+std::vector<double> separation_shares(const PreparedTable& table, const FitRun& run);
+
+}  // namespace dangol::inline v0

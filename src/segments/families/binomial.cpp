@@ -1,0 +1,37 @@
+#include "segments/families/success_rate.hpp"
+
+/// Successes over trials, every trial alike: parameter (probability). Trials are the exposure.
+namespace dangol::inline v0 {
+namespace {
+
+bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::share; }
+
+double log_base(const Cell& cell) noexcept {  // log of the binomial coefficient
+    return math::lgamma(cell.exposure + 1) - math::lgamma(cell.number + 1) - math::lgamma(cell.exposure - cell.number + 1);
+}
+
+void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
+    column.feature_count = 2;
+    draft.features.assign(2 * cells.rows(), 0.0);
+    draft.log_base.assign(cells.rows(), 0.0);
+    for (std::size_t row = 0; row < cells.rows(); ++row) {
+        if (!cells.observed[row]) continue;
+        draft.features[2 * row] = cells.numbers[row];
+        draft.features[2 * row + 1] = cells.exposures[row];
+        draft.log_base[row] = log_base(cells.at(row));
+    }
+    success_rate::settle(cells, column, draft);
+}
+
+double log_density(const double* constants, std::size_t, const Cell& cell) noexcept {
+    return cell.number * constants[0] + (cell.exposure - cell.number) * constants[1];
+}
+
+}  // namespace
+
+const FamilyOperations binomial_operations{Family::binomial, "binomial", suits_kind, success_rate::width, prepare,
+                                           success_rate::initialise, success_rate::update, success_rate::express, nullptr,
+                                           success_rate::constants, success_rate::derive, log_density, log_base,
+                                           success_rate::expected_value, nullptr, success_rate::sound};
+
+}  // namespace dangol::inline v0

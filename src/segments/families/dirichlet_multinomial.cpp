@@ -1,0 +1,78 @@
+#include "core/math.hpp"
+#include "segments/families/polya.hpp"
+#include "segments/rising_factorial.hpp"
+
+#include <cmath>
+#include <vector>
+
+/// A composition with the effective count behind it: parameters (concentration of each part). Counts are part · effective count,
+/// rounded to whole numbers, which they are where the composition was counted; n is their sum.
+namespace dangol::inline v0 {
+namespace {
+
+bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::composition; }
+std::size_t width(const FeatureColumn& column) noexcept { return column.levels.size(); }
+std::size_t constants(const FeatureColumn& column) noexcept { return column.levels.size() + 1; }
+
+double count_of(float part, double exposure) noexcept { return std::floor(static_cast<double>(part) * exposure + 0.5); }
+
+double log_base(const Cell& cell) noexcept {
+    double total = 0, sum = 0;
+    for (const float part : cell.parts) {
+        const double count = count_of(part, cell.exposure);
+        total += count;
+        sum -= math::lgamma(count + 1);
+    }
+    return sum + math::lgamma(total + 1);
+}
+
+void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
+    const std::size_t parts = cells.meaning.levels.size();
+    polya::Rows rows(parts, cells.rows());
+    std::vector<double> counts(parts);
+    draft.log_base.assign(cells.rows(), 0.0);
+    for (std::size_t row = 0; row < cells.rows(); ++row) {
+        if (!cells.observed[row]) continue;
+        const Cell cell = cells.at(row);
+        for (std::size_t part = 0; part < parts; ++part) counts[part] = count_of(cell.parts[part], cell.exposure);
+        rows.add(row, counts, cells.weights[row]);
+        draft.log_base[row] = log_base(cell);
+    }
+    rows.finish(column, draft);
+}
+
+void derive(std::span<const double> parameters, std::span<double> constants) {
+    double sum = 0;
+    for (std::size_t part = 0; part < parameters.size(); ++part) {
+        constants[part] = parameters[part];
+        sum += parameters[part];
+    }
+    constants[parameters.size()] = sum;
+}
+
+double log_density(const double* constants, std::size_t width, const Cell& cell) noexcept {
+    double total = 0, sum = 0;
+    for (std::size_t part = 0; part < cell.parts.size(); ++part) {
+        const double count = count_of(cell.parts[part], cell.exposure);
+        if (!(count > 0)) continue;
+        total += count;
+        sum += log_rising(constants[part], count);
+    }
+    return total > 0 ? sum - log_rising(constants[width - 1], total) : 0;
+}
+
+double expected_value(std::span<const double>) { return math::not_a_number; }
+void level_probabilities(std::span<const double> parameters, std::span<double> probabilities) {
+    double sum = 0;
+    for (const double a : parameters) sum += a;
+    for (std::size_t part = 0; part < parameters.size(); ++part) probabilities[part] = parameters[part] / sum;
+}
+
+}  // namespace
+
+const FamilyOperations dirichlet_multinomial_operations{Family::dirichlet_multinomial, "Dirichlet-multinomial", suits_kind, width,
+                                                        prepare, polya::initialise, polya::update, polya::express, nullptr, constants,
+                                                        derive, log_density, log_base, expected_value, level_probabilities,
+                                                        polya::sound};
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,98 @@
+#include "segments/families/gaussian.hpp"
+
+/// An amount that is zero or not, and where not, log-normal: parameters (share of positive, mean and variance of the log),
+/// features (b, b·z, b·z², 1) with b = [x > 0] and z the standardised log. The density is that of the amount itself,
+/// so that information criteria compare with other families.
+namespace dangol::inline v0 {
+namespace {
+
+bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::positive || kind == ColumnKind::count; }
+std::size_t width(const FeatureColumn&) noexcept { return 3; }
+std::size_t constants(const FeatureColumn&) noexcept { return 5; }
+
+void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
+    gaussian::Spread logs;
+    bool zeros = false, amounts = false;
+    for (std::size_t row = 0; row < cells.rows(); ++row) {
+        if (!cells.observed[row] || cells.weights[row] <= 0) continue;
+        const double x = cells.numbers[row];
+        (x > 0 ? amounts : zeros) = true;
+        if (x > 0) logs.add(math::log(x), cells.weights[row]);
+    }
+    gaussian::standardise(logs, column);
+    column.free_parameters = (zeros && amounts ? 1U : 0U) + (column.varies ? 2U : 0U);
+    if (column.free_parameters == 0) return;
+    column.feature_count = 4;
+    draft.features.assign(4 * cells.rows(), 0.0);
+    draft.log_base.assign(cells.rows(), 0.0);
+    const double log_scale = column.varies ? -gaussian::half_log_two_pi - math::log(column.scale) : 0;
+    for (std::size_t row = 0; row < cells.rows(); ++row) {
+        if (!cells.observed[row]) continue;
+        double* features = draft.features.data() + 4 * row;
+        features[3] = 1;
+        if (cells.numbers[row] <= 0) continue;
+        const double log_x = math::log(cells.numbers[row]);
+        features[0] = 1;
+        if (!column.varies) continue;
+        const double z = (log_x - column.center) / column.scale;
+        features[1] = z;
+        features[2] = z * z;
+        draft.log_base[row] = log_scale - log_x;
+    }
+}
+
+void update(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
+    if (statistics.features.empty() || !(statistics.features[3] > 0)) return;
+    parameters[0] = std::min(statistics.features[0] / statistics.features[3], 1.0);
+    if (!column.in_block) gaussian::update(column, statistics.features.data() + 1, statistics.features[0], parameters.data() + 1);
+}
+
+void initialise(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
+    parameters[0] = 1;
+    parameters[1] = column.center;
+    parameters[2] = column.varies ? column.scale * column.scale : 0;
+    update(column, statistics, parameters);
+}
+
+void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double> coefficients, std::span<double>) {
+    if (coefficients.empty()) return;
+    const double p = clamped_probability(parameters[0]);
+    const double log_zero = math::log1p(-p);
+    const auto [linear, square, constant] = gaussian::express(column, parameters[1], parameters[2]);
+    coefficients[0] = math::log(p) - log_zero + constant;
+    coefficients[1] = linear;
+    coefficients[2] = square;
+    coefficients[3] = log_zero;
+}
+
+bool degenerate(const PreparedColumn& column, std::span<const double> parameters) {
+    return gaussian::degenerate(column, parameters[2]);
+}
+
+void derive(std::span<const double> parameters, std::span<double> constants) {
+    const double p = clamped_probability(parameters[0]);
+    constants[0] = math::log(p);
+    constants[1] = math::log1p(-p);
+    gaussian::derive(parameters[1], parameters[2], constants.data() + 2);
+}
+double log_density(const double* constants, std::size_t, const Cell& cell) noexcept {
+    if (!(cell.number > 0)) return constants[1];
+    if (constants[3] == 0) return constants[0];  // all amounts are the same
+    const double log_x = math::log(cell.number);
+    return constants[0] + gaussian::log_density(constants + 2, log_x) - log_x;
+}
+double log_base(const Cell&) noexcept { return 0; }
+double expected_value(std::span<const double> parameters) {
+    return parameters[0] * math::exp(parameters[1] + 0.5 * parameters[2]);
+}
+bool sound(std::span<const double> parameters) noexcept {
+    return parameters[0] >= 0 && parameters[0] <= 1 && std::isfinite(parameters[1]) && std::isfinite(parameters[2]) && parameters[2] >= 0;
+}
+
+}  // namespace
+
+const FamilyOperations log_normal_hurdle_operations{Family::log_normal_hurdle, "log-normal hurdle", suits_kind, width, prepare,
+                                                    initialise, update, express, degenerate, constants, derive, log_density,
+                                                    log_base, expected_value, nullptr, sound};
+
+}  // namespace dangol::inline v0

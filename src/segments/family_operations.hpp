@@ -1,0 +1,119 @@
+#pragma once
+
+#include <dangol/core/bits.hpp>
+#include <dangol/core/matrix.hpp>
+#include <dangol/features/feature_table.hpp>
+#include <dangol/segments/family.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+/// What the mixture kernel asks of a family: one constant table, one row per family. The kernel itself knows only rows of
+/// a dense matrix (features) and entries of a table (slots); a family says what its cells are in these terms, and turns
+/// statistics of either into parameters. See docs/segments.md.
+namespace dangol::inline v0 {
+
+/// One observed value, whatever its kind.
+struct Cell {
+    double number = 0;
+    std::uint32_t code = 0;
+    double exposure = 1;
+    std::span<const float> parts = {};
+};
+
+/// One column of a table with the weights of its rows.
+struct ColumnCells {
+    const FeatureColumn& meaning;
+    std::span<const double> numbers = {};
+    std::span<const std::uint32_t> codes = {};
+    MatrixView<const float> compositions = {};
+    std::span<const double> exposures = {};
+    BitView observed = {};
+    std::span<const double> weights = {};
+
+    ColumnCells(const FeatureTable& table, ColumnIndex column);
+    std::size_t rows() const noexcept { return exposures.size(); }
+    Cell at(std::size_t row) const noexcept;
+};
+
+/// One column as the fit sees it, settled before the first iteration and the same for every number of segments.
+struct PreparedColumn {
+    Family family = Family::normal;
+    std::size_t first_parameter = 0, parameter_width = 0;
+    std::size_t first_feature = 0, feature_count = 0;
+    std::size_t first_slot = 0, slot_count = 0;
+    std::size_t free_parameters = 0;  ///< per segment
+    bool in_block = false;            ///< its mean is the family's, its variance the shared covariance's
+
+    double center = 0, scale = 1;     ///< of what varies: features are standardised, parameters are in the column's own unit
+    double variance_floor = 0;        ///< in units of the overall variance
+    bool varies = true;               ///< false: constant or never observed, which tells nothing about segments
+
+    std::vector<double> values = {};     ///< of the slots: what each stands for (a count, a level)
+    std::vector<double> exposures = {};  ///< distinct ones
+    std::vector<std::uint32_t> value_of_slot = {}, exposure_of_slot = {};
+    std::vector<std::size_t> part_begin = {};  ///< first slot of each part
+};
+
+/// What prepare() makes of the rows of one column.
+struct ColumnDraft {
+    std::vector<double> features = {};      ///< rows × feature_count; all 0 where not observed
+    std::vector<std::uint32_t> slots = {};  ///< of all rows, one row after the other
+    std::vector<std::uint32_t> slots_end = {};  ///< per row; empty: no slots
+    std::vector<double> log_base = {};      ///< per row: the part of the log-density that no segment changes
+};
+
+/// Weighted sums over the rows of one segment, the prior's share included.
+struct Statistics {
+    std::span<const double> features = {};
+    std::span<const double> slots = {};
+};
+
+struct FamilyOperations {
+    Family family;
+    std::string_view name;
+    bool (*suits)(ColumnKind) noexcept;
+    std::size_t (*parameter_width)(const FeatureColumn&) noexcept;
+
+    /// Cells as features and slots.
+    void (*prepare)(const ColumnCells&, PreparedColumn&, ColumnDraft&);
+    /// A first guess for everyone together.
+    void (*initialise)(const PreparedColumn&, const Statistics&, std::span<double> parameters);
+    /// One M step from where `parameters` stand; never lowers the expected log-likelihood. Closed forms reach the maximum at once.
+    void (*update)(const PreparedColumn&, const Statistics&, std::span<double> parameters);
+    /// The log-density without its base: Σ feature · coefficient + Σ entries of the slots.
+    void (*express)(const PreparedColumn&, std::span<const double> parameters, std::span<double> coefficients, std::span<double> entries);
+    /// True where a segment has shrunk to a point that only a prior or a floor keeps from infinite density. May be null.
+    bool (*degenerate)(const PreparedColumn&, std::span<const double> parameters);
+
+    /// Outside the fit: constants derived from the parameters, and the log-density of one cell from them.
+    std::size_t (*constant_width)(const FeatureColumn&) noexcept;
+    void (*derive)(std::span<const double> parameters, std::span<double> constants);
+    double (*log_density)(const double* constants, std::size_t width, const Cell&) noexcept;
+    double (*log_base)(const Cell&) noexcept;
+
+    double (*expected_value)(std::span<const double> parameters);  ///< NaN where there is none
+    /// Of categories and compositions. May be null.
+    void (*level_probabilities)(std::span<const double> parameters, std::span<double> probabilities);
+    /// What a fitted or loaded parameter must fulfil.
+    bool (*sound)(std::span<const double> parameters) noexcept;
+};
+
+const FamilyOperations& operations_of(Family) noexcept;
+
+// One per file in families/.
+extern const FamilyOperations normal_operations, log_normal_hurdle_operations, poisson_operations, negative_binomial_operations,
+    bernoulli_operations, binomial_operations, beta_binomial_operations, categorical_operations, dirichlet_multinomial_operations;
+
+/// Probabilities and rates are kept this far from 0, relative to what is usual, so that an event that a segment never saw
+/// is very unlikely there instead of impossible.
+inline constexpr double least_probability = 1e-12;
+
+constexpr double clamped_probability(double p) noexcept {
+    return p < least_probability ? least_probability : p > 1 - least_probability ? 1 - least_probability : p;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,276 @@
+#include "segments/mixture_fit.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include "core/math.hpp"
+#include "core/parallel.hpp"
+#include "segments/kernel.hpp"
+#include "segments/mixture_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::size_t starts_per_round = 8, finished_per_round = 2;
+constexpr EmLimits short_run{.iterations_at_most = 15, .tolerance = 1e-4};
+constexpr std::size_t rows_worth_a_team = 16384;  // below, threads take whole starts instead of rows
+
+EmLimits limits_of(const MixtureOptions& options) { return {options.iterations_at_most, options.tolerance}; }
+
+/// Two runs found the same optimum when they differ by less than EM's own slack.
+double slack(double log_posterior) { return 1e-3 + 1e-6 * std::fabs(log_posterior); }
+
+bool better(const FitRun& a, const FitRun& b) {
+    if (a.degenerate != b.degenerate) return b.degenerate;
+    return a.log_posterior() > b.log_posterior();
+}
+
+void order_by_share(FitRun& run) {
+    const std::size_t segments = run.state.shares.size();
+    std::vector<std::size_t> order(segments);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return run.state.shares[a] > run.state.shares[b]; });
+    const FitState before = run.state;
+    for (std::size_t k = 0; k < segments; ++k) {
+        run.state.shares[k] = before.shares[order[k]];
+        std::ranges::copy(before.parameters.row(order[k]), run.state.parameters.row(k).begin());
+    }
+    std::vector<double> row(segments);
+    for (std::size_t r = 0; r < run.memberships.rows(); ++r) {
+        for (std::size_t k = 0; k < segments; ++k) row[k] = run.memberships(r, order[k]);
+        std::ranges::copy(row, run.memberships.row(r).begin());
+    }
+}
+
+/// Runs several EMs at once: small tables a run per thread, large ones one run after the other with all threads on its rows.
+template <class Run>
+std::vector<FitRun> run_all(std::size_t count, std::size_t rows, const Execution& execution, Run&& run) {
+    std::vector<FitRun> runs(count);
+    if (rows >= rows_worth_a_team) {
+        for (std::size_t i = 0; i < count; ++i) runs[i] = run(i, execution);
+        return runs;
+    }
+    const Execution alone = on_this_thread(execution);
+    const Execution quiet{.threads = execution.threads, .stop = execution.stop};
+    for_each_block(count, quiet, [&](std::size_t i) { runs[i] = run(i, alone); });
+    return runs;
+}
+
+/// Starts, and how often the best log-posterior was reached.
+class Search {
+public:
+    Search(const PreparedTable& table, const MixtureOptions& options, const Execution& execution)
+        : table_(table), options_(options), execution_(execution) {}
+
+    /// Short runs from all of them, the best ones finished.
+    void round(std::vector<Matrix> memberships) {
+        starts_ += memberships.size();
+        std::vector<FitRun> begun = run_all(memberships.size(), table_.rows(), execution_, [&](std::size_t i, const Execution& how) {
+            FitState start = describe(table_, std::move(memberships[i]), options_.segment_count, 3, options_, how);
+            FitRun run = run_em(table_, std::move(start), options_, memberships.size() == 1 ? limits_of(options_) : short_run, how);
+            if (memberships.size() > 1) run.memberships = {};
+            return run;
+        });
+        std::stable_sort(begun.begin(), begun.end(), better);
+        if (begun.size() == 1) return keep(std::move(begun.front()));
+        std::vector<FitRun> ended = run_all(std::min(begun.size(), finished_per_round), table_.rows(), execution_,
+                                            [&](std::size_t i, const Execution& how) {
+            const std::size_t spent = begun[i].iterations;
+            std::vector<double> trace = std::move(begun[i].trace);
+            FitRun run = run_em(table_, std::move(begun[i].state), options_, limits_of(options_), how);
+            trace.insert(trace.end(), run.trace.begin() + 1, run.trace.end());  // the first one repeats the last
+            run.trace = std::move(trace);
+            run.iterations += spent;
+            return run;
+        });
+        for (FitRun& run : ended) keep(std::move(run));
+    }
+
+    std::size_t starts() const noexcept { return starts_; }
+    std::size_t starts_at_best() const noexcept {
+        const double best = best_.log_posterior();
+        return static_cast<std::size_t>(
+            std::count_if(reached_.begin(), reached_.end(), [&](double reached) { return reached >= best - slack(best); }));
+    }
+    FitRun& best() noexcept { return best_; }
+
+private:
+    void keep(FitRun&& run) {
+        if (run.degenerate == false || best_.degenerate || reached_.empty()) {
+            if (!run.degenerate && best_.degenerate) reached_.clear();
+            reached_.push_back(run.log_posterior());
+        }
+        if (best_.trace.empty() || better(run, best_)) best_ = std::move(run);
+    }
+
+    const PreparedTable& table_;
+    const MixtureOptions& options_;
+    const Execution& execution_;
+    FitRun best_ = {};
+    std::vector<double> reached_ = {};
+    std::size_t starts_ = 0;
+};
+
+std::string percent(double share) { return std::to_string(static_cast<int>(std::floor(100 * share + 0.5))) + " %"; }
+
+std::vector<std::string> warnings_of(const PreparedTable& table, const FitRun& run, const FitReport& report) {
+    std::vector<std::string> warnings = table.warnings;
+    const std::size_t segments = run.state.shares.size();
+    if (run.degenerate) {
+        warnings.push_back("A segment has shrunk to a point in one of its columns: set prior_customers above 0, or ask for fewer segments.");
+    }
+    if (report.termination == Termination::iteration_limit) {
+        warnings.push_back("The fit stopped after " + std::to_string(report.iterations) +
+                           " iterations, before it had converged: raise iterations_at_most or tolerance.");
+    }
+    if (segments > 1 && report.starts > 1 && report.starts_at_best < 2) {
+        warnings.push_back("Only one of " + std::to_string(report.starts) +
+                           " starts reached the best fit, so a better one may exist: raise starts_at_most or ask for fewer segments.");
+    }
+    for (std::size_t k = 0; k < segments; ++k) {
+        if (run.state.shares[k] * table.total_weight < 0.5) {
+            warnings.push_back("Segment " + std::to_string(k) + " describes nobody: ask for fewer segments.");
+        }
+    }
+    for (std::size_t c = 0; c < table.columns.size() && segments > 1 && table.columns.size() > 1; ++c) {
+        if (report.separation_share[c] > 0.5) {
+            warnings.push_back("Column \"" + table.meanings[c].name + "\" makes " + percent(report.separation_share[c]) +
+                               " of what separates the segments: make sure that it deserves to.");
+        }
+    }
+    return warnings;
+}
+
+FitRun run_from(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
+                const EmLimits& limits, const Execution& execution) {
+    return run_em(table, describe(table, prepared_memberships(table, memberships), memberships.columns(), rounds, options, execution),
+                  options, limits, execution);
+}
+
+MixtureOptions with_segments(MixtureOptions options, std::size_t segments) {
+    options.segment_count = segments;
+    return options;
+}
+
+}  // namespace
+
+void check_options(const MixtureOptions& options, std::size_t customers) {
+    if (options.segment_count == 0) throw InvalidArgument("segment_count", 0, "at least 1", "ask for one segment or more");
+    if (options.segment_count > customers && customers > 0) {
+        throw InvalidArgument("segment_count", options.segment_count, "at most the number of customers, " + std::to_string(customers),
+                              "ask for fewer segments");
+    }
+    if (!(options.prior_customers >= 0 && std::isfinite(options.prior_customers))) {
+        throw InvalidArgument("prior_customers", options.prior_customers, "at least 0 and finite", "leave it out for 1");
+    }
+    if (options.starts_at_most == 0) throw InvalidArgument("starts_at_most", 0, "at least 1", "leave it out for 50");
+    if (options.iterations_at_most == 0) throw InvalidArgument("iterations_at_most", 0, "at least 1", "leave it out for 500");
+    if (!(options.tolerance >= 0)) throw InvalidArgument("tolerance", options.tolerance, "at least 0", "leave it out for 1e-8");
+}
+
+Matrix prepared_memberships(const PreparedTable& table, MatrixView<const double> memberships) {
+    if (memberships.rows() != table.rows()) {
+        throw InvalidArgument("rows of the membership", memberships.rows(), "one per customer, " + std::to_string(table.rows()),
+                              "give a row for every customer of the table");
+    }
+    if (memberships.columns() == 0) throw InvalidArgument("columns of the membership", 0, "at least 1", "give one column per segment");
+    Matrix prepared(table.rows(), kernel::padded(memberships.columns()));
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        double sum = 0;
+        for (std::size_t k = 0; k < memberships.columns(); ++k) {
+            const double value = memberships(table.order[row], k);
+            if (!(value >= 0)) {
+                throw InvalidArgument("membership of row " + std::to_string(table.order[row]), value, "at least 0", "give probabilities");
+            }
+            prepared(row, k) = value;
+            sum += value;
+        }
+        if (!(std::fabs(sum - 1) < 1e-6)) {
+            throw InvalidArgument("membership of row " + std::to_string(table.order[row]) + ", sum", sum, "1", "divide each row by its sum");
+        }
+    }
+    return prepared;
+}
+
+Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureOptions& options, std::size_t starts,
+                   std::size_t starts_at_best) {
+    auto state = std::make_shared<Mixture::State>();
+    state->columns = table.meanings;
+    for (const PreparedColumn& column : table.columns) state->families.push_back(column.family);
+    state->shares = run.state.shares;
+    state->parameters = run.state.parameters;
+    state->shape = options.covariance;
+    if (table.block) {
+        state->block = table.block->columns;
+        state->covariance = run.state.covariance;
+        for (std::size_t a = 0; a < state->block.size(); ++a) {
+            for (std::size_t b = 0; b < state->block.size(); ++b) {
+                state->covariance(a, b) *= table.columns[state->block[a]].scale * table.columns[state->block[b]].scale;
+            }
+        }
+    }
+    FitReport& report = state->report;
+    report.termination = run.termination;
+    report.iterations = run.iterations;
+    report.log_posterior = run.trace;
+    report.log_likelihood = run.log_likelihood;
+    report.parameter_count = table.free_parameters(run.state.shares.size());
+    report.bic = -2 * run.log_likelihood + static_cast<double>(report.parameter_count) * math::log(table.total_weight);
+    report.starts = starts;
+    report.starts_at_best = starts_at_best;
+    report.separation_share = separation_shares(table, run);
+    report.warnings = warnings_of(table, run, report);
+    state->check();
+    state->derive();
+    return Mixture(std::move(state));
+}
+
+FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
+                           const std::vector<Matrix>& further_starts, const Execution& execution) {
+    Search search(table, options, execution);
+    const std::size_t most = options.segment_count == 1 ? 1 : options.starts_at_most;
+    std::size_t made = 0;
+    while (search.starts() < most && search.starts_at_best() < 2) {
+        report(execution, "fitting a mixture", static_cast<double>(search.starts()) / static_cast<double>(most));
+        std::vector<Matrix> batch;
+        if (made == 0 && most > 1) batch = further_starts;
+        const std::size_t wanted = std::min(most - search.starts(), starts_per_round);
+        while (batch.size() < std::max<std::size_t>(wanted, 1)) batch.push_back(starts.make(made++, options.segment_count, options.seed));
+        search.round(std::move(batch));
+    }
+    order_by_share(search.best());
+    FittedMixture fitted;
+    fitted.mixture = mixture_of(table, search.best(), options, search.starts(), search.starts_at_best());
+    fitted.run = std::move(search.best());
+    return fitted;
+}
+
+Mixture fit_mixture(const FeatureTable& source, const MixtureOptions& options, const Execution& execution) {
+    check_options(options, source.customer_count());
+    const PreparedTable table = prepare(source, options, execution);
+    return fit_prepared(table, Starts(source, table), options, {}, execution).mixture;
+}
+
+Mixture fit_mixture(const FeatureTable& source, MatrixView<const double> start, const MixtureOptions& given, const Execution& execution) {
+    const MixtureOptions options = with_segments(given, std::max<std::size_t>(start.columns(), 1));
+    check_options(options, source.customer_count());
+    const PreparedTable table = prepare(source, options, execution);
+    const FitRun run = run_from(table, start, 3, options, limits_of(options), execution);
+    return mixture_of(table, run, options, 1, 1);
+}
+
+Mixture describe_groups(const FeatureTable& source, MatrixView<const double> membership, const MixtureOptions& given,
+                        const Execution& execution) {
+    const MixtureOptions options = with_segments(given, std::max<std::size_t>(membership.columns(), 1));
+    check_options(options, source.customer_count());
+    const PreparedTable table = prepare(source, options, execution);
+    FitRun run = run_from(table, membership, rounds_at_most, options, {.iterations_at_most = 0}, execution);
+    run.termination = Termination::one_step;
+    run.iterations = 1;
+    return mixture_of(table, run, options, 1, 1);
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/segments/mixture.hpp>
+
+#include "segments/em.hpp"
+
+#include <optional>
+#include <vector>
+
+/// From runs of EM to a Mixture with its report. For those who fit many mixtures to one table (find_segments, null worlds):
+/// prepare once, fit often.
+namespace dangol::inline v0 {
+
+/// A mixture with what only the fit knows.
+struct FittedMixture {
+    Mixture mixture = {};
+    FitRun run = {};
+};
+
+/// Checks what can be checked before anything is computed. @throws InvalidArgument
+void check_options(const MixtureOptions& options, std::size_t customers);
+
+/// Starts that are made from the data: the start with a given number is always the same.
+class Starts {
+public:
+    explicit Starts(const FeatureTable& source, const PreparedTable& table);
+    /// Memberships, prepared rows × padded segments.
+    Matrix make(std::size_t number, std::size_t segments, std::uint64_t seed) const;
+
+private:
+    Matrix coordinates_ = {};  ///< prepared rows × coordinates, see StandardisedBasis
+    std::vector<std::uint32_t> column_of_coordinate_ = {};
+    std::size_t column_count_ = 0;
+    std::vector<double> weights_ = {};
+};
+
+/// The best of several starts; `further_starts` (prepared rows × padded segments) are tried beside those made from the data.
+/// Segments are ordered by share, the largest first.
+FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
+                           const std::vector<Matrix>& further_starts, const Execution& execution);
+
+/// Memberships in the table's row order, as prepared rows × padded segments. @throws InvalidArgument unless rows sum to 1
+Matrix prepared_memberships(const PreparedTable& table, MatrixView<const double> memberships);
+
+Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureOptions& options, std::size_t starts,
+                   std::size_t starts_at_best);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <dangol/core/matrix.hpp>
+#include <dangol/segments/mixture.hpp>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// What a mixture holds. Parameters are uniform arrays in the columns' own units, whatever the families: archives and merging
+/// know no family.
+struct Mixture::State {
+    std::vector<FeatureColumn> columns = {};
+    std::vector<Family> families = {};            ///< one per column
+    std::vector<double> shares = {};              ///< one per segment
+    Matrix parameters = {};                       ///< segments × sum of the families' widths, columns one after the other
+    CovarianceShape shape = CovarianceShape::diagonal;
+    std::vector<std::uint32_t> block = {};        ///< positions in `columns` of those that vary together; empty when diagonal
+    Matrix covariance = {};                       ///< block × block, within every segment; of values, or logs of amounts
+    FitReport report = {};
+
+    bool operator==(const State& other) const {
+        return columns == other.columns && families == other.families && shares == other.shares &&
+               parameters == other.parameters && shape == other.shape && block == other.block &&
+               covariance == other.covariance && report == other.report;
+    }
+
+    template <class Self, class Visitor>
+    static void visit(Self& self, Visitor&& visitor) {
+        visitor(self.columns, self.families, self.shares, self.parameters, self.shape, self.block, self.covariance, self.report);
+    }
+
+    /// The one gate, for fits and for what is loaded. @throws InvalidArgument
+    void check() const;
+    /// Computes what scoring needs from the fields above; after every fit and load, behind check().
+    void derive();
+
+    // Derived, neither stored nor compared.
+    std::vector<std::size_t> first_parameter = {}, first_constant = {};  ///< per column, one more at the end
+    Matrix constants = {};                         ///< segments × sum of the families' constant widths
+    std::vector<double> log_shares = {};
+    std::vector<char> in_block = {};               ///< per column
+
+    std::size_t segment_count() const noexcept { return shares.size(); }
+    std::span<const double> parameters_of(std::size_t segment, std::size_t column) const noexcept {
+        return parameters.row(segment).subspan(first_parameter[column], first_parameter[column + 1] - first_parameter[column]);
+    }
+};
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <dangol/core/random.hpp>
+#include <dangol/features/feature_table.hpp>
+#include <dangol/segments/mixture.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
+
+/// Tables for the tests of segments, and what is asked of every fit.
+namespace dangol::testing {
+
+inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+inline CustomerKeys numbered(std::size_t count) {
+    std::vector<std::int64_t> keys(count);
+    std::iota(keys.begin(), keys.end(), 1);
+    return keys;
+}
+
+inline FeatureData numbers(std::string name, ColumnKind kind, std::vector<double> values, std::vector<double> exposures = {}) {
+    return {.meaning = {.name = std::move(name), .kind = kind}, .numbers = std::move(values), .exposures = std::move(exposures)};
+}
+
+inline FeatureData codes(std::string name, ColumnKind kind, std::vector<std::string> levels, std::vector<std::uint32_t> values) {
+    return {.meaning = {.name = std::move(name), .kind = kind, .levels = std::move(levels)}, .codes = std::move(values)};
+}
+
+inline FeatureData composition(std::string name, std::vector<std::string> parts, std::vector<float> values, std::vector<double> counts) {
+    return {.meaning = {.name = std::move(name), .kind = ColumnKind::composition, .levels = std::move(parts)},
+            .compositions = std::move(values),
+            .exposures = std::move(counts)};
+}
+
+inline FeatureTable table_of(std::vector<FeatureData> columns, std::vector<double> weights = {}) {
+    const FeatureData& first = columns.front();
+    const std::size_t rows = !first.numbers.empty() ? first.numbers.size()
+                             : !first.codes.empty() ? first.codes.size()
+                                                    : first.compositions.size() / first.meaning.levels.size();
+    return FeatureTable(numbered(rows), std::move(columns), std::move(weights));
+}
+
+/// EM may not lower what it raises; rounding is allowed.
+inline bool never_falls(const FitReport& report) {
+    for (std::size_t i = 1; i < report.log_posterior.size(); ++i) {
+        const double before = report.log_posterior[i - 1];
+        if (report.log_posterior[i] < before - 1e-9 * (1 + std::fabs(before))) return false;
+    }
+    return !report.log_posterior.empty();
+}
+
+inline MixtureOptions options(std::size_t segments, double prior_customers = 1) {
+    return {.segment_count = segments, .prior_customers = prior_customers};
+}
+
+/// The most probable segment of each row.
+inline std::vector<std::size_t> labels(const Matrix& membership) {
+    std::vector<std::size_t> out(membership.rows());
+    for (std::size_t row = 0; row < out.size(); ++row) {
+        for (std::size_t k = 1; k < membership.columns(); ++k) {
+            if (membership(row, k) > membership(row, out[row])) out[row] = k;
+        }
+    }
+    return out;
+}
+
+/// Hubert & Arabie (1985).
+inline double adjusted_rand(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
+    const auto pairs = [](double n) { return n * (n - 1) / 2; };
+    std::vector<std::vector<double>> both(64, std::vector<double>(64));
+    std::vector<double> rows(64), columns(64);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        ++both[a[i]][b[i]];
+        ++rows[a[i]];
+        ++columns[b[i]];
+    }
+    double together = 0, in_a = 0, in_b = 0;
+    for (std::size_t i = 0; i < 64; ++i) {
+        in_a += pairs(rows[i]);
+        in_b += pairs(columns[i]);
+        for (std::size_t j = 0; j < 64; ++j) together += pairs(both[i][j]);
+    }
+    const double expected = in_a * in_b / pairs(static_cast<double>(a.size()));
+    return (together - expected) / ((in_a + in_b) / 2 - expected);
+}
+
+}  // namespace dangol::testing
