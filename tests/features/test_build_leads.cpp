@@ -1,0 +1,173 @@
+#include <dangol/core/error.hpp>
+#include <dangol/features/build_features.hpp>
+
+#include "small_shop.hpp"
+
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+using namespace dangol;
+using namespace dangol::tests;
+using namespace std::chrono_literals;
+using Catch::Approx;
+
+namespace {
+
+/// Ten-day window; the data start with Kim's first visit. Han is a stranger: in the lead table and nowhere else.
+SmallShop mailed_shop() {
+    return {.customers = {{.id = "kim", .children = 2}, {.id = "lee"}},
+            .lines = {{.customer = "kim", .at = "2024-01-01 12:00", .offering = "tea", .paid = 2},
+                      {.customer = "kim", .at = "2024-01-06 12:00", .offering = "tea", .paid = 4},
+                      {.customer = "kim", .at = "2024-01-20 12:00", .offering = "bread", .paid = 9},
+                      {.customer = "lee", .at = "2024-01-09 12:00", .offering = "milk", .paid = 1}},
+            .leads = {{.customer = "kim", .contacted = "2024-01-08 12:00", .converted = "yes", .converted_at = "2024-01-10", .closes = "2024-01-15", .type = "card"},
+                      {.customer = "kim", .contacted = "2024-01-20 12:00", .converted = "no", .closes = "2024-01-27", .type = "mail"},
+                      {.customer = "lee", .contacted = "2024-01-05 12:00", .converted = "no", .closes = "2024-01-12"},
+                      {.customer = "han", .contacted = "2024-01-20 12:00", .converted = "yes", .converted_at = "2024-01-21", .closes = "2024-01-27", .type = "card"}},
+            .with_joined = false};
+}
+
+FeaturePlan ten_days(std::vector<Feature> features) {
+    return {.window = {.from = 2024y / 1 / 15, .until = 2024y / 1 / 25}, .features = std::move(features)};
+}
+
+std::size_t row_of(const LeadTable& leads, std::string_view customer, std::string_view contacted) {
+    for (std::size_t row = 0; row < leads.lead_count(); ++row) {
+        if (leads.features().customer_text(row) == customer && leads.contacted_at()[row] == moment(contacted)) return row;
+    }
+    FAIL("no such lead");
+    return 0;
+}
+
+double cell(const LeadTable& leads, std::string_view column, std::size_t row) {
+    const ColumnIndex index = leads.features().column(column);
+    return leads.features().observed(index)[row] ? leads.features().numbers(index)[row] : missing;
+}
+
+}  // namespace
+
+TEST_CASE("a lead is seen through a window of the plan's length that ends when it was contacted") {
+    const LeadTable leads = build_leads(mailed_shop().base(), ten_days({Recency{}, Frequency{}, MonetaryValue{}, Attribute{"children"}}));
+    REQUIRE(leads.lead_count() == 4);
+    const FeatureTable& table = leads.features();
+    const std::size_t early = row_of(leads, "kim", "2024-01-08 12:00"), late = row_of(leads, "kim", "2024-01-20 12:00");
+    CHECK(cell(leads, "recency_days", early) == 2);
+    CHECK(cell(leads, "visits", early) == 2);
+    CHECK(table.exposures(table.column("visits"))[early] == 7);  // cut at the start of the data
+    CHECK(cell(leads, "spend_per_visit", early) == 3);
+    CHECK(cell(leads, "visits", late) == 0);  // the visit at that very moment is not seen, the older ones lie before the window
+    CHECK(table.exposures(table.column("visits"))[late] == 10);
+    CHECK(cell(leads, "recency_days", late) == missing);
+    CHECK(cell(leads, "children", late) == 2);
+}
+
+TEST_CASE("leads without a visit before are kept, and nothing is observed of their visits") {
+    const LeadTable leads = build_leads(mailed_shop().base(), ten_days({Frequency{}, Tenure{}, MonetaryValue{}, VisitRhythm{}, ContactHistory{}}));
+    for (const std::size_t row : {row_of(leads, "han", "2024-01-20 12:00"), row_of(leads, "lee", "2024-01-05 12:00")}) {
+        for (const char* column : {"visits", "tenure_days", "spend_per_visit", "past_responses", "days_since_response"}) {
+            CHECK(cell(leads, column, row) == missing);
+        }
+        CHECK_FALSE(leads.features().observed(leads.features().column("visit_rhythm"))[row]);
+        CHECK(cell(leads, "past_contacts", row) == 0);  // who was contacted is known of everyone
+    }
+}
+
+TEST_CASE("contacts of a lead are those strictly before it, with what was known then") {
+    const LeadTable leads = build_leads(mailed_shop().base(), ten_days({ContactHistory{}}));
+    const std::size_t late = row_of(leads, "kim", "2024-01-20 12:00");
+    CHECK(cell(leads, "past_contacts", late) == 1);
+    CHECK(cell(leads, "past_responses", late) == 1);
+    CHECK(cell(leads, "days_since_response", late) == 10.5);
+    CHECK(cell(leads, "past_contacts", row_of(leads, "kim", "2024-01-08 12:00")) == 0);
+}
+
+TEST_CASE("what the lead table says joins as lead attributes") {
+    const LeadTable leads = build_leads(mailed_shop().base(), ten_days({Recency{}}));
+    const FeatureTable& table = leads.features();
+    const FeatureColumn& column = table.columns()[table.column("type").value];
+    CHECK(column.known_from == KnownFrom::lead);
+    CHECK(column.role == Role::descriptor);
+    CHECK(column.construct == Construct::lead_attribute);
+    CHECK(column.levels == std::vector<std::string>{"card", "mail"});
+    CHECK(table.codes(table.column("type"))[row_of(leads, "kim", "2024-01-20 12:00")] == 1);
+    CHECK_FALSE(table.observed(table.column("type"))[row_of(leads, "lee", "2024-01-05 12:00")]);
+}
+
+TEST_CASE("outcomes are open until the window has closed, also for those who converted early") {
+    const SmallShop shop = mailed_shop();
+    const auto outcomes_by = [&](std::string_view known_by) {
+        const LeadTable leads = build_leads(shop.base(), ten_days({}), moment(known_by));
+        return std::vector(leads.outcomes().begin(), leads.outcomes().end());
+    };
+    using enum LeadOutcome;  // in order of contact: lee, kim, han and kim at one moment (by key)
+    CHECK(outcomes_by("2024-01-11") == std::vector{open, open, open, open});
+    CHECK(outcomes_by("2024-01-15") == std::vector{not_converted, converted, open, open});
+    CHECK(outcomes_by("2024-01-27") == std::vector{not_converted, converted, converted, not_converted});
+    const LeadTable by_default = build_leads(shop.base(), ten_days({}));  // the latest record is a conversion on the 21st
+    CHECK(by_default.outcomes()[2] == open);
+    CHECK(by_default.outcomes()[1] == converted);
+    CHECK(by_default.window_closes()[0] == moment("2024-01-12"));
+    CHECK(by_default.closed_by(moment("2024-01-14")).lead_count() == 1);
+}
+
+TEST_CASE("without a horizon the outcome is what the table says") {
+    SmallShop shop = mailed_shop();
+    for (LeadRow& lead : shop.leads) lead.closes = "";
+    shop.leads[2].converted = "";
+    const LeadTable leads = build_leads(shop.base(), ten_days({ContactHistory{}}), moment("2024-02-01"));
+    CHECK(leads.window_closes().empty());
+    CHECK(leads.outcomes()[0] == LeadOutcome::open);  // not said
+    CHECK(leads.outcomes()[1] == LeadOutcome::converted);
+    CHECK(leads.outcomes()[3] == LeadOutcome::not_converted);
+    CHECK(build_leads(shop.base(), ten_days({}), moment("2024-01-09")).outcomes()[1] == LeadOutcome::open);  // converted on the 10th
+}
+
+TEST_CASE("leads know where they stood in the table that was given") {
+    const LeadTable leads = build_leads(mailed_shop().base(), ten_days({}));
+    CHECK(std::vector(leads.source_rows().begin(), leads.source_rows().end()) == std::vector<std::uint64_t>{2, 0, 3, 1});
+    CHECK(leads.rows(std::vector<std::uint32_t>{3}).source_rows()[0] == 1);
+    CHECK(leads.customer_count() == 3);
+}
+
+TEST_CASE("a replay has the columns, levels and roles that the first build settled") {
+    const SmallShop shop = mailed_shop();
+    const FeaturePlan plan{.window = {.from = 2024y / 1 / 1, .until = 2024y / 1 / 8}, .features = {OfferingMix{}, Recency{}, Attribute{"children"}}};
+    const FeatureTable first = build_features(shop.base(), plan);
+    CHECK(first.columns()[0].levels == std::vector<std::string>{"tea"});
+    const LeadTable replayed = build_leads(shop.base(), first.with_role("recency_days", Role::outcome).plan());
+    CHECK(replayed.features().columns()[0].levels == first.columns()[0].levels);
+    CHECK(replayed.features().columns()[1].name == "children");  // what is an outcome is not known when a lead arrives
+    CHECK(replayed.features().columns().size() == 3);             // and "type"
+    const FeatureTable again = build_features(shop.base(), replayed.features().plan());
+    CHECK(again.columns()[1].role == Role::outcome);
+}
+
+TEST_CASE("a lead attribute of a taken name is told apart") {
+    SmallShop shop = mailed_shop();
+    const auto customers = std::vector<std::string>{"kim"};
+    const auto types = std::vector<std::string>{"gold"}, lead_types = std::vector<std::string>{"card"};
+    const auto contacted = std::vector<std::string>{"2024-01-08 12:00"}, at = std::vector<std::string>{"2024-01-02"};
+    const Schema schema{.customer = {.id = "id", .attributes = {{"type", ColumnKind::category}}},
+                        .interaction = {.customer = "id", .time = "at"},
+                        .lead = {.customer = "id", .contacted = "contacted", .attributes = {{"type", ColumnKind::category}}}};
+    const CustomerBase base = collect({.customers = {{"id", customers}, {"type", types}},
+                                       .interactions = {{"id", customers}, {"at", at}},
+                                       .leads = {{"id", customers}, {"contacted", contacted}, {"type", lead_types}}},
+                                      schema);
+    const LeadTable leads = build_leads(base.permitting(Purpose::marketing), ten_days({Attribute{"type"}}));
+    CHECK(leads.features().columns()[0].levels == std::vector<std::string>{"gold"});
+    CHECK(leads.features().columns()[1].name == "lead_type");
+    CHECK(leads.features().columns()[1].levels == std::vector<std::string>{"card"});
+}
+
+TEST_CASE("a level that the settled columns lack is missing") {
+    const SmallShop shop = mailed_shop();
+    FeaturePlan plan = build_leads(shop.base(), ten_days({Recency{}})).features().plan();
+    for (FeatureColumn& column : plan.settled_columns) {
+        if (column.name == "type") column.levels = {"mail", "phone"};
+    }
+    const LeadTable leads = build_leads(shop.base(), plan);
+    const ColumnIndex type = leads.features().column("type");
+    CHECK(leads.features().codes(type)[row_of(leads, "kim", "2024-01-20 12:00")] == 0);
+    CHECK_FALSE(leads.features().observed(type)[row_of(leads, "kim", "2024-01-08 12:00")]);
+}

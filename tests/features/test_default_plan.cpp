@@ -1,0 +1,46 @@
+#include <dangol/features/build_features.hpp>
+
+#include "small_shop.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <map>
+
+using namespace dangol;
+using namespace dangol::tests;
+using namespace std::chrono_literals;
+
+TEST_CASE("the first plan takes everything the schema supplies, with one basis column per construct") {
+    SmallShop shop{.customers = {{.id = "kim"}},
+                   .lines = {{.customer = "kim", .at = "2024-01-05 10:00", .offering = "tea"}, {.customer = "kim", .at = "2024-02-05 23:30"}},
+                   .leads = {{.customer = "kim", .contacted = "2024-01-08"}}};
+    const PermittedBase base = shop.base();
+    const FeaturePlan plan = default_plan(base);
+    CHECK(plan.window == Window{.from = 2024y / 1 / 5, .until = 2024y / 2 / 6});
+    const FeatureTable table = build_features(base, plan);
+    CHECK(table.account().visits_outside == 0);
+
+    std::map<Construct, int> columns, basis;
+    for (const FeatureColumn& column : table.columns()) {
+        ++columns[column.construct];
+        basis[column.construct] += column.role == Role::basis;
+    }
+    for (const auto& [construct, count] : basis) CHECK(count <= 1);
+    for (const Construct construct : {Construct::frequency, Construct::monetary_value, Construct::visit_regularity, Construct::visit_rhythm, Construct::offering_mix,
+                                      Construct::channel_mix, Construct::discount_share, Construct::companionship, Construct::planning}) {
+        CHECK(basis[construct] == 1);
+    }
+    for (const Construct construct : {Construct::recency, Construct::tenure, Construct::visit_interval, Construct::satisfaction,
+                                      Construct::contact_history, Construct::attribute}) {
+        CHECK(columns[construct] > 0);
+        CHECK(basis[construct] == 0);
+    }
+}
+
+TEST_CASE("the first plan asks for nothing that a bare schema lacks") {
+    const std::vector<std::string> ids{"kim", "lee"}, at{"2024-01-05", "2024-01-06"};
+    const PermittedBase base = collect({.interactions = {{"id", ids}, {"at", at}}}, {.interaction = {.customer = "id", .time = "at"}}).permitting(Purpose::profiling);
+    const FeatureTable table = build_features(base, default_plan(base));
+    CHECK(table.customer_count() == 2);
+    CHECK(table.columns_with(Role::basis).size() == 3);  // frequency, regularity, rhythm
+}
