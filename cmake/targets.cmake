@@ -9,6 +9,7 @@ function(dangol_compile target)
     POSITION_INDEPENDENT_CODE ON)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # libstdc++ 12 uses what it deprecates, in stable_sort
     $<$<BOOL:${DANGOL_WERROR}>:-Werror>
     -ffp-contract=off)  # the same bits whether or not the processor has a fused multiply-add
 endfunction()
