@@ -26,8 +26,7 @@ EDGES = {
 
 # What is not ours, and the only places of the library that may include it. No public header may, wherever it stands.
 PRIVATE = {
-    r"boost/(archive|serialization)/": ["src/archive/"],
-    r"boost/": ["src/"],
+    r"boost/": ["src/archive/"],
     r"(Eigen|LBFGS|unsupported)\b": ["src/"],
     r"nlohmann/": ["src/"],
     r"(date|utf8proc|xxhash)\b": ["src/"],
