@@ -27,6 +27,8 @@ public:
     explicit Starts(const FeatureTable& source, const PreparedTable& table);
     /// Memberships, prepared rows × padded segments.
     Matrix make(std::size_t number, std::size_t segments, std::uint64_t seed) const;
+    /// The memberships of a fit with one segment fewer, and a new segment around a customer far from all others.
+    Matrix with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const;
 
 private:
     Matrix coordinates_ = {};  ///< prepared rows × coordinates, see StandardisedBasis

@@ -16,6 +16,12 @@ namespace {
 // carcinoma ratings: 1 of 12 seeds against 12 of 12).
 constexpr std::array<double, 3> hardness_in_turn{1.0, 0.6, 0.3};
 
+double squared_distance(std::span<const double> a, std::span<const double> b) {
+    double sum = 0;
+    for (std::size_t c = 0; c < a.size(); ++c) sum += (a[c] - b[c]) * (a[c] - b[c]);
+    return sum;
+}
+
 }  // namespace
 
 Starts::Starts(const FeatureTable& source, const PreparedTable& table) : weights_(table.weights) {
@@ -68,6 +74,43 @@ Matrix Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed
         memberships(row, nearest[row]) += hardness;
     }
     return memberships;
+}
+
+Matrix Starts::with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const {
+    const std::size_t rows = coordinates_.rows(), width = coordinates_.columns();
+    Matrix centers(segments - 1, width);
+    std::vector<double> counts(segments - 1);
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (std::size_t k = 0; k + 1 < segments; ++k) {
+            const double weight = weights_[row] * memberships(row, k);
+            counts[k] += weight;
+            for (std::size_t c = 0; c < width; ++c) centers(k, c) += weight * coordinates_(row, c);
+        }
+    }
+    for (std::size_t k = 0; k + 1 < segments; ++k) {
+        for (double& coordinate : centers.row(k)) coordinate /= counts[k] > 0 ? counts[k] : 1;
+    }
+    std::vector<double> distance(rows, 1e300), chance(rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (std::size_t k = 0; k + 1 < segments; ++k) {
+            distance[row] = std::min(distance[row], squared_distance(coordinates_.row(row), centers.row(k)));
+        }
+        chance[row] = weights_[row] * distance[row];
+    }
+    Random random(seed, 1'000'000 + number + 1000 * segments);
+    double total = 0;
+    for (const double c : chance) total += c;
+    const std::size_t center = random.categorical(total > 0 ? std::span<const double>(chance) : std::span<const double>(weights_));
+    Matrix out(rows, kernel::padded(segments));
+    for (std::size_t row = 0; row < rows; ++row) {
+        const bool moves = row == center || squared_distance(coordinates_.row(row), coordinates_.row(center)) < distance[row];
+        if (moves) {
+            out(row, segments - 1) = 1;
+        } else {
+            std::copy_n(memberships.row(row).begin(), segments - 1, out.row(row).begin());
+        }
+    }
+    return out;
 }
 
 }  // namespace dangol::inline v0

@@ -1,0 +1,133 @@
+#include <dangol/core/error.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include "segments/kernel.hpp"
+#include "segments/mixture_fit.hpp"
+
+#include <algorithm>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::size_t rises_at_most = 3, warm_starts = 2;
+
+/// One shape of covariance: its prepared table, and the numbers of segments tried so far.
+struct Lane {
+    CovarianceShape shape = CovarianceShape::diagonal;
+    PreparedTable table = {};
+    Starts starts;
+    Matrix memberships = {};  ///< of the last number tried, customers × segments in the source's order
+    double last_bic = 0;
+    std::size_t rises = 0;
+
+    Lane(const FeatureTable& source, const MixtureOptions& options, const Execution& execution)
+        : shape(options.covariance), table(prepare(source, options, execution)), starts(source, table) {}
+
+    bool is_open() const noexcept { return rises < rises_at_most; }
+
+    void note(double bic) {
+        rises = !memberships.empty() && bic > last_bic ? rises + 1 : 0;
+        last_bic = bic;
+    }
+};
+
+Matrix in_source_order(const PreparedTable& table, const Matrix& memberships, std::size_t segments) {
+    Matrix out(memberships.rows(), segments, 1.0 / static_cast<double>(segments));
+    for (std::size_t row = 0; row < memberships.rows(); ++row) {
+        if (!(table.weights[row] > 0)) continue;
+        for (std::size_t k = 0; k < segments; ++k) out(table.order[row], k) = memberships(row, k) / table.weights[row];
+    }
+    return out;
+}
+
+std::size_t smallest_group(const Matrix& memberships) {
+    std::vector<std::size_t> customers(memberships.columns());
+    for (std::size_t row = 0; row < memberships.rows(); ++row) {
+        ++customers[static_cast<std::size_t>(std::ranges::max_element(memberships.row(row)) - memberships.row(row).begin())];
+    }
+    return *std::ranges::min_element(customers);
+}
+
+/// What the starts made from the data do not know: the fit with one segment fewer, and that of the other shape.
+std::vector<Matrix> further_starts(const Lane& lane, const Matrix& of_other_shape, const MixtureOptions& options) {
+    std::vector<Matrix> starts;
+    if (options.segment_count < 2) return starts;
+    if (of_other_shape.columns() == options.segment_count) starts.push_back(prepared_memberships(lane.table, of_other_shape));
+    if (lane.memberships.columns() + 1 == options.segment_count) {
+        const Matrix before = prepared_memberships(lane.table, lane.memberships);
+        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(before, i, options.segment_count, options.seed));
+    }
+    return starts;
+}
+
+std::vector<Lane> open_lanes(const FeatureTable& source, const SegmentCountOptions& options, const Execution& execution) {
+    std::vector<Lane> lanes;
+    for (const CovarianceShape shape : {CovarianceShape::diagonal, CovarianceShape::shared_block}) {
+        if (options.covariance && *options.covariance != shape) continue;
+        MixtureOptions mixture = options.mixture;
+        mixture.covariance = shape;
+        Lane lane(source, mixture, execution);
+        const bool the_same_again = shape == CovarianceShape::shared_block && !lane.table.block && !lanes.empty();
+        if (!the_same_again) lanes.push_back(std::move(lane));
+    }
+    return lanes;
+}
+
+void check_range(const SegmentCountOptions& options, std::size_t customers) {
+    if (options.least == 0) throw InvalidArgument("least", 0, "at least 1", "begin with one segment");
+    if (options.most < options.least) {
+        throw InvalidArgument("most", options.most, "at least least, " + std::to_string(options.least), "raise most or lower least");
+    }
+    if (options.least > customers && customers > 0) {
+        throw InvalidArgument("least", options.least, "at most the number of customers, " + std::to_string(customers), "lower least");
+    }
+}
+
+}  // namespace
+
+Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions& options, const Execution& execution) {
+    const std::size_t customers = source.customer_count();
+    check_range(options, customers);
+    MixtureOptions mixture = options.mixture;
+    mixture.segment_count = options.least;
+    check_options(mixture, customers);
+    const std::size_t most = std::min(options.most, std::max<std::size_t>(customers, 1));
+    std::vector<Lane> lanes = open_lanes(source, options, execution);
+
+    Segmentation best;
+    const double steps = static_cast<double>((most - options.least + 1) * lanes.size());
+    double done = 0;
+    for (std::size_t segments = options.least; segments <= most; ++segments) {
+        Matrix of_other_shape;
+        for (Lane& lane : lanes) {
+            const Execution part = part_of(execution, done / steps, (done + 1) / steps, "finding segments");
+            done += 1;
+            if (!lane.is_open()) continue;
+            mixture.segment_count = segments;
+            mixture.covariance = lane.shape;
+            const FittedMixture fitted = fit_prepared(lane.table, lane.starts, mixture, further_starts(lane, of_other_shape, mixture), part);
+            const FitReport& report = fitted.mixture.report();
+            lane.note(report.bic);
+            lane.memberships = in_source_order(lane.table, fitted.run.memberships, segments);
+            of_other_shape = lane.memberships;
+            best.trials.push_back({.segment_count = segments,
+                                   .covariance = lane.shape,
+                                   .bic = report.bic,
+                                   .icl = report.bic + 2 * fitted.run.entropy,
+                                   .parameter_count = report.parameter_count,
+                                   .log_likelihood = report.log_likelihood,
+                                   .confirmed = segments == 1 || report.starts_at_best > 1,
+                                   .smallest_group = smallest_group(lane.memberships)});
+            if (best.trials.size() == 1 || report.bic < best.mixture.report().bic) best.mixture = fitted.mixture;
+        }
+        if (std::ranges::none_of(lanes, &Lane::is_open)) break;
+    }
+    for (std::size_t k = 0; k < best.mixture.segment_count(); ++k) best.ids.push_back(id_at<SegmentId>(k));
+    if (most > options.least && best.mixture.segment_count() == most && most < customers) {
+        best.warnings.push_back("The information criterion was still falling at " + std::to_string(most) +
+                                " segments, the most that were tried: raise most.");
+    }
+    return best;
+}
+
+}  // namespace dangol::inline v0
