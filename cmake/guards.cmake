@@ -7,6 +7,7 @@ function(dangol_guard name)
 endfunction()
 
 dangol_guard(layers ${Python_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/check_layers.py ${PROJECT_SOURCE_DIR})
+dangol_guard(names ${Python_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/check_names.py ${PROJECT_SOURCE_DIR})
 dangol_guard(symbols ${Python_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/check_symbols.py
   $<TARGET_FILE:dangol_static> $<TARGET_FILE:dangol_shared>)
 

@@ -26,7 +26,7 @@ std::vector<std::uint32_t> recoding(const std::vector<std::string>& own, const s
     return codes;
 }
 
-void write_attribute(const AttributeValues& values, std::span<const std::uint32_t> recoded, std::size_t position, Cell cell) {
+void write_attribute(const AttributeValues& values, std::span<const std::uint32_t> recoded, std::size_t position, FeatureCell cell) {
     if (!values.numbers.empty()) {
         if (!std::isnan(values.numbers[position])) cell.number(values.numbers[position]);
         return;

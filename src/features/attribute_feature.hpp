@@ -13,7 +13,7 @@ FeatureColumn column_of(const AttributeColumn& attribute);
 std::vector<std::uint32_t> recoding(const std::vector<std::string>& own, const std::vector<std::string>& settled);
 
 /// Writes one value; NaN and unobserved_code stay unobserved.
-void write_attribute(const AttributeValues& values, std::span<const std::uint32_t> recoded, std::size_t position, Cell cell);
+void write_attribute(const AttributeValues& values, std::span<const std::uint32_t> recoded, std::size_t position, FeatureCell cell);
 
 /// @throws FutureLeak when `name` is one of the columns that say what became of a lead.
 void refuse_outcome_column(const std::string& name, const LeadColumns& leads);

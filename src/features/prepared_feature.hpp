@@ -16,9 +16,9 @@
 namespace dangol::inline v0 {
 
 /// One cell to be written; untouched it is not observed.
-class Cell {
+class FeatureCell {
 public:
-    Cell(FeatureData& column, std::size_t row) noexcept : column_(&column), row_(row) {}
+    FeatureCell(FeatureData& column, std::size_t row) noexcept : column_(&column), row_(row) {}
 
     void number(double value, double exposure = 1) noexcept {
         column_->numbers[row_] = value;
@@ -51,7 +51,7 @@ private:
 class RowCells {
 public:
     RowCells(std::span<FeatureData> columns, std::size_t row) noexcept : columns_(columns), row_(row) {}
-    Cell operator[](std::size_t column) const noexcept { return {columns_[column], row_}; }
+    FeatureCell operator[](std::size_t column) const noexcept { return {columns_[column], row_}; }
 
 private:
     std::span<FeatureData> columns_;
@@ -86,7 +86,7 @@ PreparedFeature prepare(const Attribute&, const FeatureSource&);
 
 /// Successes over trials among the visits in the window: `judge(visit)` is 1, 0, or anything else where it is not known.
 template <class Judge>
-void measure_share(const CustomerMoment& moment, Cell cell, Judge&& judge) {
+void measure_share(const CustomerMoment& moment, FeatureCell cell, Judge&& judge) {
     double successes = 0, trials = 0;
     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
         const int answer = judge(visit);
@@ -99,7 +99,7 @@ inline constexpr int not_known = -1;  ///< an answer for measure_share()
 
 /// Mean of `value(visit)` over the visits in the window where it is not NaN; exposure: how many.
 template <class Value>
-void measure_mean(const CustomerMoment& moment, Cell cell, Value&& value) {
+void measure_mean(const CustomerMoment& moment, FeatureCell cell, Value&& value) {
     double sum = 0, count = 0;
     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
         const double here = value(visit);
