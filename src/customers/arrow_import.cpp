@@ -85,6 +85,7 @@ ColumnChunk timestamp_layout(std::string_view format) {  // tss:, tsm:, tsu:, ts
 std::string advice_for(std::string_view format) {
     const std::string type = std::string(1, '"').append(format).append(1, '"');
     if (format.starts_with("w:")) return "It holds bytes of fixed width or objects of the program that made it (" + type + "); cast it to text or numbers.";
+    if (format == "+r") return "Its cells are run-end encoded (" + type + "); decode them before you hand the table over.";
     if (format.starts_with("+")) return "Its cells are lists or structs (" + type + "); spread them over columns of their own.";
     if (format.starts_with("tt") || format.starts_with("tD") || format.starts_with("ti")) {
         return "It holds times of day or durations (" + type + "); cast it to timestamps or to numbers.";
