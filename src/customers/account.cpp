@@ -1,0 +1,86 @@
+#include <dangol/customers/account.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dangol::inline v0 {
+namespace {
+
+struct TableWords {
+    std::string_view english = {};
+    std::string_view korean = {};
+};
+
+TableWords words_of(TableKind table) noexcept {
+    switch (table) {
+        case TableKind::customers: return {"Customer table", "고객 표"};
+        case TableKind::interactions: return {"Interaction table", "방문 기록 표"};
+        case TableKind::leads: return {"Lead table", "리드 표"};
+        case TableKind::consents: break;
+    }
+    return {"Consent table", "동의 표"};
+}
+
+std::string rows_text(std::size_t rows, Language language) {
+    return language == Language::korean ? number_text(rows) + "행" : counted_text(rows, "row", "rows");
+}
+
+/// "Interaction table: 1,204 rows read = 1,190 used + 10 set aside + 4 duplicates folded." Parts that are 0 are left out, but for used.
+std::string table_text(const TableAccount& table, Language language) {
+    const bool korean = language == Language::korean;
+    std::string text(korean ? words_of(table.table).korean : words_of(table.table).english);
+    text += ": ";
+    text += rows_text(table.read, language);
+    text += korean ? " 읽음 = " : " read = ";
+    text += number_text(table.used);
+    text += korean ? " 사용" : " used";
+    const auto add = [&](std::size_t rows, std::string_view english, std::string_view in_korean) {
+        if (rows == 0) return;
+        text += " + ";
+        text += number_text(rows);
+        text += korean ? in_korean : english;
+    };
+    add(table.set_aside, " set aside", " 제외");
+    add(table.folded, " folded as duplicates", " 중복으로 합침");
+    add(table.refused, " refused by consent", " 동의하지 않음");
+    text += '.';
+    return text;
+}
+
+std::string customers_text(const Account& account, Language language) {
+    const bool every_one = account.customers_without_row == account.customers;
+    if (language == Language::korean) {
+        std::string text = "고객 " + number_text(account.customers) + "명";
+        if (account.customers_without_row > 0 && !every_one) {
+            text += " (그중 " + number_text(account.customers_without_row) + "명은 고객 표에 행이 없음)";
+        }
+        return text + ".";
+    }
+    std::string text = counted_text(account.customers, "customer", "customers");
+    if (account.customers_without_row > 0 && !every_one) {
+        text += ", ";
+        text += number_text(account.customers_without_row);
+        text += " of them without a row in the customer table";
+    }
+    return text + ".";
+}
+
+}  // namespace
+
+std::string to_text(const Account& account, Language language) {
+    std::string text;
+    for (const TableAccount& table : account.tables) {
+        text += table_text(table, language);
+        text += '\n';
+    }
+    text += customers_text(account, language);
+    if (!account.consent_recorded) {
+        text += '\n';
+        text += language == Language::korean ? "동의 기록이 없어 모든 고객의 자료를 사용합니다." : "Consent is not recorded: everybody's records are used.";
+    }
+    return text;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,25 @@
+#include <dangol/customers/frames.hpp>
+
+namespace dangol::inline v0 {
+
+ArrowColumns to_columns(const Quarantine& quarantine) {
+    static const std::vector<std::string> tables{"customers", "interactions", "leads", "consents"};
+    static const std::vector<std::string> reasons{
+        "missing_customer", "missing_time",       "unreadable_time", "nonexistent_time", "unreadable_number", "negative_amount", "not_finite",
+        "unknown_customer", "duplicate_customer", "unreadable_flag", "unknown_level",    "unknown_purpose",   "bad_encoding",    "out_of_range"};
+    std::vector<std::uint32_t> table, reason;
+    std::vector<std::int64_t> row;
+    std::vector<std::string> column, value;
+    for (const SetAsideRow& unusable : quarantine.rows) {
+        table.push_back(static_cast<std::uint32_t>(unusable.table));
+        row.push_back(static_cast<std::int64_t>(unusable.row));
+        column.push_back(unusable.column);
+        value.push_back(unusable.value);
+        reason.push_back(static_cast<std::uint32_t>(unusable.reason));
+    }
+    return ArrowColumns({ArrowColumn::categories("table", table, tables), ArrowColumn::whole_numbers("row", std::move(row)),
+                         ArrowColumn::text("column", column), ArrowColumn::text("value", value),
+                         ArrowColumn::categories("reason", reason, reasons)});
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,65 @@
+#include <dangol/customers/quarantine.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace dangol::inline v0 {
+namespace {
+
+struct Words {
+    std::string_view english = {};
+    std::string_view korean = {};
+};
+
+Words words_of(UnusableReason reason) noexcept {
+    switch (reason) {
+        case UnusableReason::missing_customer: return {"no customer id", "고객 번호 없음"};
+        case UnusableReason::missing_time: return {"no time", "시각 없음"};
+        case UnusableReason::unreadable_time: return {"no such date or time", "읽을 수 없는 날짜나 시각"};
+        case UnusableReason::nonexistent_time: return {"a time that was skipped when the clocks went forward", "서머타임 시작으로 존재하지 않는 시각"};
+        case UnusableReason::unreadable_number: return {"not a number", "숫자가 아님"};
+        case UnusableReason::negative_amount: return {"a negative amount", "음수 금액"};
+        case UnusableReason::not_finite: return {"not a finite number", "유한하지 않은 수"};
+        case UnusableReason::unknown_customer: return {"not in the list of customers", "고객 목록에 없음"};
+        case UnusableReason::duplicate_customer: return {"another row of this customer says something else", "같은 고객의 다른 행과 내용이 다름"};
+        case UnusableReason::unreadable_flag: return {"neither yes nor no", "예도 아니오도 아님"};
+        case UnusableReason::unknown_level: return {"not one of the levels", "정해진 값이 아님"};
+        case UnusableReason::unknown_purpose: return {"not a purpose of consent", "알 수 없는 동의 목적"};
+        case UnusableReason::bad_encoding: return {"not UTF-8", "UTF-8이 아닌 글자"};
+        case UnusableReason::out_of_range: return {"a number that this column cannot hold", "이 열에 있을 수 없는 수"};
+    }
+    return {"unusable", "사용할 수 없음"};
+}
+
+Words table_words(TableKind table) noexcept {
+    switch (table) {
+        case TableKind::customers: return {"customer table", "고객 표"};
+        case TableKind::interactions: return {"interaction table", "방문 기록 표"};
+        case TableKind::leads: return {"lead table", "리드 표"};
+        case TableKind::consents: break;
+    }
+    return {"consent table", "동의 표"};
+}
+
+std::string_view in(Words words, Language language) noexcept { return language == Language::korean ? words.korean : words.english; }
+
+}  // namespace
+
+std::string to_text(UnusableReason reason, Language language) { return std::string(in(words_of(reason), language)); }
+
+std::string to_text(const Quarantine& quarantine, Language language) {
+    const bool korean = language == Language::korean;
+    if (quarantine.counts.empty()) return korean ? "제외된 행이 없습니다." : "No row was set aside.";
+    std::string text = korean ? "제외된 행:" : "Set aside:";
+    for (const Quarantine::Count& count : quarantine.counts) {
+        text += "\n- ";
+        text += in(table_words(count.table), language);
+        text += ": ";
+        text += in(words_of(count.reason), language);
+        text += ", ";
+        text += korean ? number_text(count.rows) + "행" : counted_text(count.rows, "row", "rows");
+    }
+    return text;
+}
+
+}  // namespace dangol::inline v0
