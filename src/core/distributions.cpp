@@ -1,24 +1,13 @@
 #include <dangol/core/statistics.hpp>
 
 #include <algorithm>
-#include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
 #include "math.hpp"
 
-// The statistics that need incomplete beta and gamma functions, which are Boost.Math's field and not ours.
+// Cumulative distributions, their quantiles, and the intervals made of them.
 namespace dangol::inline v0 {
 namespace {
-
-// No promotion to long double, whose bits would differ between platforms; errors become NaN and infinity, not exceptions.
-using Quiet = boost::math::policies::policy<
-    boost::math::policies::promote_double<false>,
-    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
-    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::underflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
 
 bool has_trials(double successes, double trials) { return trials > 0 && successes >= 0 && successes <= trials; }
 
@@ -35,11 +24,11 @@ double student_t_cdf(double t, double degrees) {
 }
 
 double chi_squared_tail(double x, double degrees) {
-    return x <= 0 ? 1.0 : boost::math::gamma_q(0.5 * degrees, 0.5 * x, Quiet{});
+    return x <= 0 ? 1.0 : math::gamma_tail(0.5 * degrees, 0.5 * x);
 }
 
-double beta_cdf(double x, double a, double b) { return boost::math::ibeta(a, b, std::clamp(x, 0.0, 1.0), Quiet{}); }
-double beta_quantile(double p, double a, double b) { return boost::math::ibeta_inv(a, b, p, Quiet{}); }
+double beta_cdf(double x, double a, double b) { return math::beta_cdf(x, a, b); }
+double beta_quantile(double p, double a, double b) { return math::beta_quantile(p, a, b); }
 
 Interval wilson_interval(double successes, double trials, double level) {
     if (!has_trials(successes, trials)) return {0, 1};

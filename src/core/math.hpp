@@ -88,4 +88,9 @@ double erfc(double x) noexcept;           ///< relative precision kept in the ri
 double normal_cdf(double x) noexcept;     ///< Φ(x), relative precision kept in the left tail
 double normal_quantile(double p) noexcept;  ///< Φ⁻¹(p); ∓∞ at 0 and 1, NaN outside (Wichura 1988, algorithm AS 241)
 
+/// Incomplete functions, to 1e-12 relative for parameters up to 1e5; NaN for parameters that are not positive.
+double beta_cdf(double x, double a, double b) noexcept;       ///< Iₓ(a, b)
+double beta_quantile(double p, double a, double b) noexcept;  ///< x with Iₓ(a, b) = p
+double gamma_tail(double shape, double x) noexcept;           ///< P(X > x) of the gamma distribution with scale 1
+
 }  // namespace dangol::inline v0::math

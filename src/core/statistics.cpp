@@ -28,7 +28,9 @@ double interpolated(double low, double high, double share) { return share == 0 ?
 std::vector<std::size_t> order_of(std::span<const double> values) {
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return values[a] < values[b] || (values[a] == values[b] && a < b);
+    });
     return order;
 }
 
