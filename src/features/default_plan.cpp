@@ -21,12 +21,13 @@ FeaturePlan default_plan(const PermittedBase& base) {
     if (!named.offering.empty()) plan.features.emplace_back(OfferingMix{});
     if (!named.channel.empty()) plan.features.emplace_back(ChannelMix{});
     if (!named.discounts.empty()) {
-        // All discounts together make the segments; each by itself describes them.
-        plan.features.emplace_back(DiscountShare{});
+        // One column makes the segments: the part of the money where it is known, else the visits. The others describe them.
+        const bool money_known = !named.amount.empty();
+        if (money_known) plan.features.emplace_back(DiscountDepth{});
+        plan.features.emplace_back(DiscountShare{.role = money_known ? Role::descriptor : Role::basis});
         if (named.discounts.size() > 1) {
             for (const std::string& discount : named.discounts) plan.features.emplace_back(DiscountShare{discount, Role::descriptor});
         }
-        if (!named.amount.empty()) plan.features.emplace_back(DiscountDepth{.role = Role::descriptor});
     }
     if (!named.party_size.empty()) plan.features.emplace_back(Companionship{});
     if (!named.planned.empty()) plan.features.emplace_back(Planning{});

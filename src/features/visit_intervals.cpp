@@ -39,7 +39,7 @@ PreparedFeature prepare(const VisitIntervals& intervals, const FeatureSource& so
                            .unit = "days"};
     FeatureColumn regularity{.name = "visit_regularity",
                              .kind = ColumnKind::positive,
-                             .role = intervals.role.value_or(Role::basis),
+                             .role = intervals.role.value_or(Role::descriptor),
                              .construct = Construct::visit_regularity};
     const auto& local = source.base().visits().local;
     return {.columns = {interval, regularity},

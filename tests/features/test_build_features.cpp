@@ -119,7 +119,8 @@ TEST_CASE("intervals lie between days with a visit, and their regularity is the 
     CHECK(value(stricter, "visit_regularity", "kim") == missing);
     CHECK(value(stricter, "visit_interval_days", "kim") == Approx(2.4));
     CHECK(table.columns()[0].role == Role::descriptor);
-    CHECK(table.columns()[1].role == Role::basis);
+    CHECK(table.columns()[1].role == Role::descriptor);
+    CHECK(build(shop, {VisitIntervals{.role = Role::basis}}).columns_with(Role::basis).size() == 2);
 }
 
 TEST_CASE("the week is read from the wall clock, and a day lasts from 5 to 5") {

@@ -26,11 +26,11 @@ TEST_CASE("the first plan takes everything the schema supplies, with one basis c
         basis[column.construct] += column.role == Role::basis;
     }
     for (const auto& [construct, count] : basis) CHECK(count <= 1);
-    for (const Construct construct : {Construct::frequency, Construct::monetary_value, Construct::visit_regularity, Construct::visit_rhythm, Construct::offering_mix,
+    for (const Construct construct : {Construct::frequency, Construct::monetary_value, Construct::visit_rhythm, Construct::offering_mix,
                                       Construct::channel_mix, Construct::discount_share, Construct::companionship, Construct::planning}) {
         CHECK(basis[construct] == 1);
     }
-    for (const Construct construct : {Construct::recency, Construct::tenure, Construct::visit_interval, Construct::satisfaction,
+    for (const Construct construct : {Construct::recency, Construct::tenure, Construct::visit_interval, Construct::visit_regularity, Construct::satisfaction,
                                       Construct::contact_history, Construct::attribute}) {
         CHECK(columns[construct] > 0);
         CHECK(basis[construct] == 0);
@@ -42,5 +42,5 @@ TEST_CASE("the first plan asks for nothing that a bare schema lacks") {
     const PermittedBase base = collect({.interactions = {{"id", ids}, {"at", at}}}, {.interaction = {.customer = "id", .time = "at"}}).permitting(Purpose::profiling);
     const FeatureTable table = build_features(base, default_plan(base));
     CHECK(table.customer_count() == 2);
-    CHECK(table.columns_with(Role::basis).size() == 3);  // frequency, regularity, rhythm
+    CHECK(table.columns_with(Role::basis).size() == 2);  // frequency, rhythm
 }
