@@ -18,7 +18,7 @@ namespace dangol::inline v0 {
 /// What may be said about whether the kinds exist.
 enum class Verdict : std::uint8_t {
     untested,
-    natural,       ///< beats one population with the same margins and correlations, refitted the same way
+    natural,       ///< separated by valleys, and beats one population with the same margins and correlations, refitted the same way
     reproducible,  ///< a cut of a continuum that is found again in resampled customers
     constructed,   ///< a number that the owner chose beyond that
     one_kind       ///< neither structure nor a reproducible cut: everyone is one kind
@@ -45,6 +45,15 @@ struct NullTest {
     bool operator==(const NullTest&) const = default;
 };
 
+/// Whether there are fewer customers between two segments than in either of them. A likelihood gain alone is no kind: heavy tails and
+/// unequal exposure gain as well, but leave no valley.
+struct ValleyTest {
+    std::size_t candidate_segments = 0;   ///< of the candidate, before segments without a valley between them were put together
+    std::size_t separated_segments = 0;   ///< left then; 1: the candidate is one heap
+    double weakest_ratio = 0;             ///< of what is left, the pair with the shallowest valley: density there over the lower peak
+    bool operator==(const ValleyTest&) const = default;
+};
+
 /// One hard cut of the standardised basis that was tried.
 struct CutTrial {
     std::size_t segment_count = 0;
@@ -59,7 +68,8 @@ struct Segmentation {
     std::vector<SegmentId> ids = {};             ///< one per segment of `mixture`
     std::vector<SegmentCountTrial> trials = {};  ///< empty if the number was given
     Verdict verdict = Verdict::untested;         ///< set by judge_segments()
-    std::optional<NullTest> null_test = {};      ///< of the candidate, where it had more than one segment
+    std::optional<ValleyTest> valley_test = {};  ///< of the candidate, where it had more than one segment
+    std::optional<NullTest> null_test = {};      ///< of a candidate whose segments are separated
     std::vector<CutTrial> cuts = {};             ///< tried where the candidate did not beat the null
     std::vector<double> stability = {};          ///< per segment, mean bootstrap Jaccard; empty: not computed
     std::vector<double> cut_agreement = {};      ///< per segment of a cut: customers of the cut whom the mixture puts there, 0 … 1
@@ -79,7 +89,8 @@ struct SegmentCountOptions {
 [[nodiscard]] DANGOL_EXPORT Segmentation find_segments(const FeatureTable&, const SegmentCountOptions& = {}, const Execution& = {});
 
 struct JudgeOptions {
-    std::size_t null_worlds = 39;          ///< p ≥ 1/(null_worlds+1)
+    std::size_t null_worlds = 19;          ///< ≥ 19; p ≥ 1/(null_worlds + 1)
+    double valley_ratio_at_most = 0.8;     ///< in (0, 1): segments whose valley is shallower are put together before anything is claimed
     double significance = 0.05;
     std::size_t bootstrap_samples = 50;    ///< resamplings behind each Jaccard
     double jaccard_at_least = 0.6;         ///< Hennig (2007): below .6 a cluster should not be trusted
@@ -90,8 +101,9 @@ struct JudgeOptions {
     bool operator==(const JudgeOptions&) const = default;
 };
 
-/// Judges a candidate against the refitted null; where it is not beaten, replaces it by the reproducible cut of the
-/// standardised basis, or by one segment. Under 60 customers per basis column "natural" is barred.
+/// Judges a candidate. Segments without a valley between them are put together (after Hennig 2010); what is left must beat the
+/// refitted null (after Hennig & Lin 2015). Where it does not, it is replaced by the reproducible cut of the
+/// standardised basis (Hennig 2007; Dolnicar & Leisch 2010), or by one segment. Under 60 customers per basis column "natural" is barred.
 [[nodiscard]] DANGOL_EXPORT Segmentation judge_segments(const Segmentation& candidate, const FeatureTable&,
                                                         const SegmentCountOptions& how_it_was_found = {}, const JudgeOptions& = {},
                                                         const Execution& = {});

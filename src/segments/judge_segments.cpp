@@ -1,0 +1,207 @@
+#include <dangol/core/error.hpp>
+#include <dangol/core/random.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include "core/parallel.hpp"
+#include "segments/coordinates.hpp"
+#include "segments/hard_cut.hpp"
+#include "segments/null_population.hpp"
+#include "segments/valley.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::size_t customers_per_column_for_natural = 60;
+constexpr std::size_t worlds_at_a_time = 4;  // fixed, so that where the test stops does not depend on the threads
+constexpr std::size_t cut_starts = 10;
+
+void check(const JudgeOptions& options) {
+    if (options.null_worlds < 19) throw InvalidArgument("null_worlds", options.null_worlds, "at least 19", "fewer cannot show significance at .05");
+    if (!(options.significance > 0 && options.significance < 1)) throw InvalidArgument("significance", options.significance, "between 0 and 1", "take 0.05");
+    if (!(options.valley_ratio_at_most > 0 && options.valley_ratio_at_most < 1))
+        throw InvalidArgument("valley_ratio_at_most", options.valley_ratio_at_most, "between 0 and 1", "take 0.8");
+    if (options.bootstrap_samples == 0) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 1", "take 50");
+    if (!(options.jaccard_at_least >= 0 && options.jaccard_at_least <= 1))
+        throw InvalidArgument("jaccard_at_least", options.jaccard_at_least, "from 0 to 1", "take 0.6");
+    if (options.smallest_group == 0) throw InvalidArgument("smallest_group", options.smallest_group, "at least 1", "take 20");
+    if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
+}
+
+/// BIC of the better single population − BIC of the choice: how much the segments explain.
+double gain_of(const Segmentation& segmentation) {
+    double one = std::numeric_limits<double>::infinity(), best = one;
+    for (const SegmentCountTrial& trial : segmentation.trials) {
+        if (trial.segment_count == 1) one = std::min(one, trial.bic);
+        best = std::min(best, trial.bic);
+    }
+    return one - best;
+}
+
+/// Null worlds are refitted until the answer is known: as soon as so many reach the gain that significance is out of reach,
+/// the rest would change nothing (Besag & Clifford 1991).
+NullTest test_against_null(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how,
+                           const JudgeOptions& options, const Execution& execution) {
+    SegmentCountOptions refit = how;
+    refit.least = 1;
+    const NullPopulation null(table, options.seed);
+    NullTest test{.gain = gain_of(candidate)};
+    const auto worlds = options.null_worlds;
+    const auto too_many = static_cast<std::size_t>(options.significance * static_cast<double>(worlds + 1));  // reached ⇒ p > significance
+    std::size_t reached = 0;
+    while (test.null_gains.size() < worlds && reached < std::max<std::size_t>(too_many, 1)) {
+        const std::size_t first = test.null_gains.size(), now = std::min(worlds_at_a_time, worlds - first);
+        std::vector<double> gains(now);
+        for_each_block(now, part_of(execution, static_cast<double>(first) / static_cast<double>(worlds),
+                                    static_cast<double>(first + now) / static_cast<double>(worlds)),
+                       [&](std::size_t world) { gains[world] = gain_of(find_segments(null.draw(first + world), refit, on_this_thread(execution))); });
+        test.null_gains.insert(test.null_gains.end(), gains.begin(), gains.end());
+        reached = static_cast<std::size_t>(std::count_if(test.null_gains.begin(), test.null_gains.end(), [&](double g) { return g >= test.gain; }));
+    }
+    test.p_value = static_cast<double>(reached + 1) / static_cast<double>(test.null_gains.size() + 1);
+    return test;
+}
+
+/// Groups renumbered from the largest to the smallest.
+void order_by_size(HardCut& cut) {
+    const std::size_t groups = cut.centres.rows();
+    std::vector<std::size_t> size(groups, 0), order(groups), position(groups);
+    for (const auto group : cut.group) ++size[group];
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size[a] > size[b]; });
+    Matrix centres(groups, cut.centres.columns());
+    for (std::size_t k = 0; k < groups; ++k) {
+        position[order[k]] = k;
+        std::copy_n(cut.centres.row(order[k]).data(), centres.columns(), centres.row(k).data());
+    }
+    cut.centres = std::move(centres);
+    for (auto& group : cut.group) group = static_cast<std::uint32_t>(position[group]);
+}
+
+struct CutFound {
+    HardCut cut = {};
+    CutTrial trial = {};
+};
+
+CutFound try_cut(const Coordinates& points, std::span<const double> weights, std::size_t groups, const JudgeOptions& options,
+                 const Execution& execution) {
+    CutFound found{.cut = cut_points(points, weights, groups, cut_starts, Random(options.seed, groups), execution), .trial = {.segment_count = groups}};
+    order_by_size(found.cut);
+    std::vector<std::size_t> size(groups, 0);
+    for (const auto group : found.cut.group) ++size[group];
+    found.trial.smallest_group = size.back();
+    found.trial.jaccard = bootstrap_jaccard(points, weights, found.cut, options.bootstrap_samples, options.seed + groups, execution);
+    return found;
+}
+
+bool passes(const CutTrial& trial, const JudgeOptions& options) {
+    return trial.smallest_group >= options.smallest_group &&
+           std::all_of(trial.jaccard.begin(), trial.jaccard.end(), [&](double j) { return j >= options.jaccard_at_least; });
+}
+
+std::vector<SegmentId> first_ids(std::size_t count) {
+    std::vector<SegmentId> ids;
+    for (std::size_t k = 0; k < count; ++k) ids.push_back(id_at<SegmentId>(k));
+    return ids;
+}
+
+/// The cut as a mixture, and how far the two agree on who belongs where.
+void adopt_cut(Segmentation& into, const HardCut& cut, const FeatureTable& table, const MixtureOptions& options, const Execution& execution) {
+    const std::size_t rows = table.customer_count(), groups = std::max<std::size_t>(cut.centres.rows(), 1);
+    Matrix membership(rows, groups, 0);
+    for (std::size_t i = 0; i < rows; ++i) membership(i, cut.group.empty() ? 0 : cut.group[i]) = 1;
+    into.mixture = describe_groups(table, membership, options, execution);
+    into.ids = first_ids(groups);
+    if (cut.group.empty()) return;
+    const Matrix again = into.mixture.membership(table, execution);
+    std::vector<double> same(groups, 0), size(groups, 0);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const auto row = again.row(i);
+        const auto best = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
+        ++size[cut.group[i]];
+        if (best == cut.group[i]) ++same[cut.group[i]];
+    }
+    for (std::size_t k = 0; k < groups; ++k) into.cut_agreement.push_back(size[k] > 0 ? same[k] / size[k] : 0);
+}
+
+/// The candidate with segments put together that run into each other. What was put together is fitted again from there.
+Mixture separate(Segmentation& judged, const Coordinates& points, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge,
+                 const Execution& execution) {
+    const Mixture& candidate = judged.mixture;
+    const Matrix merged = merge_without_valley(points, candidate.membership(table, execution), judge.valley_ratio_at_most);
+    judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_segments = merged.columns()};
+    if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_pair(points, merged).ratio;
+    if (merged.columns() == candidate.segment_count()) return candidate;
+    options.segment_count = merged.columns();
+    options.covariance = candidate.covariance();
+    return fit_mixture(table, merged, options, execution);
+}
+
+Segmentation cut_continuum(Segmentation judged, const Coordinates& points, const FeatureTable& table, const SegmentCountOptions& how,
+                           const JudgeOptions& options, const Execution& execution) {
+    const auto weights = table.weights();
+    const std::size_t rows = table.customer_count();
+    const std::size_t most = std::min(options.cut_most, rows / options.smallest_group);
+    CutFound chosen;
+    judged.verdict = Verdict::one_kind;
+    const auto wanted = options.segments_wanted;
+    for (std::size_t groups = 2; !points.meaning.empty() && groups <= std::max(most, wanted.value_or(0)) && groups <= rows; ++groups) {
+        if (groups > most && groups != wanted) continue;
+        const double part = static_cast<double>(groups - 2) / static_cast<double>(std::max(most, wanted.value_or(0)));
+        const Execution progress = part_of(execution, part, part, "cutting the continuum");
+        CutFound found = try_cut(points, weights, groups, options, progress);
+        judged.cuts.push_back(found.trial);
+        const bool reproducible = passes(found.trial, options);
+        if (wanted ? groups != *wanted : !reproducible) continue;
+        judged.verdict = reproducible ? Verdict::reproducible : Verdict::constructed;
+        chosen = std::move(found);
+    }
+    adopt_cut(judged, chosen.cut, table, how.mixture, execution);
+    judged.stability = chosen.trial.jaccard;
+    return judged;
+}
+
+}  // namespace
+
+Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
+                            const Execution& execution) {
+    check(options);
+    Segmentation judged = candidate;
+    judged.null_test.reset();
+    judged.valley_test.reset();
+    judged.cuts.clear();
+    judged.stability.clear();
+    judged.cut_agreement.clear();
+    const std::size_t segments = candidate.mixture.segment_count();
+    const std::size_t columns = table.columns_with(Role::basis).size();
+    const bool enough = table.customer_count() >= customers_per_column_for_natural * std::max<std::size_t>(columns, 1);
+    if (!enough)
+        judged.warnings.push_back("There are fewer than " + std::to_string(customers_per_column_for_natural) +
+                                  " customers per basis column: whether kinds exist by nature cannot be told.");
+    const Coordinates points = standardised_coordinates(table);
+    if (enough && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
+        const Mixture separated = separate(judged, points, table, how.mixture, options, execution);
+        if (separated.segment_count() > 1) {
+            judged.null_test = test_against_null(candidate, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
+            if (judged.null_test->p_value <= options.significance) {
+                judged.verdict = Verdict::natural;
+                judged.mixture = separated;
+                judged.ids = first_ids(separated.segment_count());
+                return judged;
+            }
+        }
+    }
+    return cut_continuum(std::move(judged), points, table, how, options, part_of(execution, 0.8, 1));
+}
+
+Segmentation adopt_groups(const FeatureTable& table, MatrixView<const double> membership, const MixtureOptions& options, const Execution& execution) {
+    Segmentation segmentation{.mixture = describe_groups(table, membership, options, execution), .verdict = Verdict::constructed};
+    segmentation.ids = first_ids(segmentation.mixture.segment_count());
+    return segmentation;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <dangol/core/matrix.hpp>
+
+#include "segments/coordinates.hpp"
+
+#include <cstddef>
+
+namespace dangol::inline v0 {
+
+/// Whether there are fewer customers between two segments than in either: the points projected on the direction that tells the
+/// two apart best (Fisher's discriminant, covariance pooled within both), their density smoothed by a normal kernel; lowest
+/// density between the two means over the lower of the two peaks. 1: no valley, one heap cut in two; near 0: two heaps.
+/// (After the separation ratios of Tantrum, Murua & Stuetzle 2003 and Hennig 2010, "Methods for merging Gaussian mixture components".)
+double valley_ratio(const Coordinates&, MatrixView<const double> membership, std::size_t first, std::size_t second);
+
+/// The pair without a valley first: largest ratio over all pairs. Needs two columns in `membership`.
+struct WeakestPair {
+    std::size_t first = 0, second = 1;
+    double ratio = 0;
+};
+WeakestPair weakest_pair(const Coordinates&, MatrixView<const double> membership);
+
+/// Segments that run into each other put together, weakest pair first, until every pair is at most `ratio_at_most` apart.
+Matrix merge_without_valley(const Coordinates&, Matrix membership, double ratio_at_most);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,162 @@
+#include <dangol/core/error.hpp>
+#include <dangol/core/random.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include "core/math.hpp"
+#include "segments/coordinates.hpp"
+#include "segments/valley.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <cmath>
+#include <numeric>
+
+using namespace dangol;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+std::vector<std::int64_t> keys(std::size_t count) {
+    std::vector<std::int64_t> ids(count);
+    std::iota(ids.begin(), ids.end(), 0);
+    return ids;
+}
+
+/// Groups in four numeric columns with correlation r inside each, `distance` standard deviations apart in all of them.
+FeatureTable groups_of(std::size_t customers, std::size_t groups, double distance, double r, std::uint64_t seed) {
+    Random random(seed);
+    std::vector<FeatureData> columns;
+    for (const char* name : {"a", "b", "c", "d"}) columns.push_back({.meaning = {.name = name}});
+    for (std::size_t i = 0; i < customers; ++i) {
+        const double shared = random.normal();
+        const std::size_t group = i % groups;
+        for (std::size_t j = 0; j < 4; ++j) {
+            const bool up = group != 0 && (j + group) % groups == 0;
+            columns[j].numbers.push_back(std::sqrt(r) * shared + std::sqrt(1 - r) * random.normal() + (up ? distance : 0));
+        }
+    }
+    return FeatureTable(keys(customers), columns);
+}
+
+/// One population with skewed amounts and rates over unequal exposure.
+FeatureTable skewed_population(std::size_t customers, std::uint64_t seed) {
+    Random random(seed);
+    FeatureData spend{.meaning = {.name = "spend", .kind = ColumnKind::positive}};
+    FeatureData visits{.meaning = {.name = "visits", .kind = ColumnKind::count}};
+    FeatureData evening{.meaning = {.name = "evening", .kind = ColumnKind::share}};
+    for (std::size_t i = 0; i < customers; ++i) {
+        const double factor = random.normal();
+        const double days = random.uniform(60, 360);
+        spend.numbers.push_back(20 * random.gamma(1.5 * math::exp(0.2 * factor)) + 1);
+        visits.numbers.push_back(static_cast<double>(random.poisson(0.08 * days * math::exp(0.5 * factor + 0.4 * random.normal()))));
+        visits.exposures.push_back(days);
+        const auto trials = 1 + random.below(40);
+        evening.numbers.push_back(static_cast<double>(random.binomial(trials, random.beta(1.5, 4))));
+        evening.exposures.push_back(static_cast<double>(trials));
+    }
+    return FeatureTable(keys(customers), {spend, visits, evening});
+}
+
+Matrix halves(std::size_t rows) {
+    Matrix membership(rows, 2);
+    for (std::size_t i = 0; i < rows; ++i) membership(i, i % 2) = 1;
+    return membership;
+}
+
+constexpr JudgeOptions quick{.bootstrap_samples = 20, .cut_most = 4};
+
+}  // namespace
+
+TEST_CASE("correctness: a valley lies between two heaps, none within one") {
+    const FeatureTable two = groups_of(600, 2, 4, 0.4, 1);
+    CHECK(valley_ratio(standardised_coordinates(two), halves(600), 0, 1) < 0.3);
+
+    // One heap, cut at its middle.
+    Random random(3);
+    FeatureData x{.meaning = {.name = "x"}};
+    Matrix cut(600, 2);
+    for (std::size_t i = 0; i < 600; ++i) {
+        x.numbers.push_back(random.normal());
+        cut(i, x.numbers.back() > 0 ? 1 : 0) = 1;
+    }
+    CHECK(valley_ratio(standardised_coordinates(FeatureTable(keys(600), {x})), cut, 0, 1) > 0.8);
+}
+
+TEST_CASE("correctness: segments without a valley are put together, others left") {
+    const FeatureTable two = groups_of(600, 2, 5, 0, 2);
+    const Coordinates points = standardised_coordinates(two);
+    Matrix three(600, 3);  // the second heap split by a coin
+    Random random(4);
+    for (std::size_t i = 0; i < 600; ++i) three(i, i % 2 == 0 ? 0 : 1 + random.below(2)) = 1;
+    const Matrix merged = merge_without_valley(points, three, 0.8);
+    REQUIRE(merged.columns() == 2);
+    for (std::size_t i = 0; i < 600; ++i) REQUIRE(merged(i, i % 2) == 1);
+}
+
+TEST_CASE("planted truth: three correlated groups are natural, and there are three") {
+    const FeatureTable table = groups_of(900, 3, 4.5, 0.4, 5);
+    const SegmentCountOptions how{.most = 5};
+    const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);
+    CHECK(judged.verdict == Verdict::natural);
+    CHECK(judged.mixture.segment_count() == 3);
+    REQUIRE(judged.null_test);
+    CHECK(judged.null_test->p_value <= 0.05);
+    CHECK_THAT(to_text(judged, Language::english), ContainsSubstring("3 kinds by nature"));
+    CHECK_THAT(to_text(judged, Language::korean), ContainsSubstring("3개의 자연스러운 유형"));
+}
+
+TEST_CASE("null worlds: neither one factor nor skewed rates of unequal exposure are natural kinds") {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        for (const FeatureTable& table : {groups_of(600, 1, 0, 0.4, seed), skewed_population(600, seed)}) {
+            const SegmentCountOptions how{.most = 4};
+            const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);
+            CHECK(judged.verdict != Verdict::natural);
+            CHECK(judged.verdict != Verdict::untested);
+        }
+    }
+}
+
+TEST_CASE("correctness: what the owner wants beyond what is found again is constructed, and said to be") {
+    const FeatureTable table = groups_of(400, 1, 0, 0.2, 9);
+    const Segmentation judged = judge_segments(find_segments(table, {.most = 2}), table, {.most = 2},
+                                               {.bootstrap_samples = 20, .smallest_group = 5, .segments_wanted = 7});
+    CHECK(judged.verdict == Verdict::constructed);
+    CHECK(judged.mixture.segment_count() == 7);
+    CHECK(judged.cut_agreement.size() == 7);
+    CHECK_THAT(to_text(judged, Language::english), ContainsSubstring("chosen by the owner"));
+}
+
+TEST_CASE("correctness: with too few customers nothing is natural, and everyone may be one kind") {
+    const FeatureTable table = groups_of(30, 2, 6, 0, 11);
+    const Segmentation judged = judge_segments(find_segments(table, {.most = 3}), table, {.most = 3}, {.bootstrap_samples = 20, .smallest_group = 20});
+    CHECK(judged.verdict == Verdict::one_kind);
+    CHECK(judged.mixture.segment_count() == 1);
+    CHECK(!judged.warnings.empty());
+}
+
+TEST_CASE("consistency: a judgement has the same bits for any number of threads") {
+    const FeatureTable table = groups_of(400, 2, 4, 0.3, 13);
+    const SegmentCountOptions how{.most = 3};
+    const auto with = [&](std::size_t threads) {
+        const Execution execution{.threads = threads};
+        return judge_segments(find_segments(table, how, execution), table, how, quick, execution);
+    };
+    const Segmentation one = with(1);
+    CHECK(one == with(2));
+    CHECK(one == with(4));
+}
+
+TEST_CASE("input checks: judging says which option is wrong") {
+    const FeatureTable table = groups_of(100, 1, 0, 0, 1);
+    const Segmentation found = find_segments(table, {.most = 2});
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.null_worlds = 3}), InvalidArgument);
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.significance = 0}), InvalidArgument);
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.valley_ratio_at_most = 1}), InvalidArgument);
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.bootstrap_samples = 0}), InvalidArgument);
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.jaccard_at_least = 2}), InvalidArgument);
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.smallest_group = 0}), InvalidArgument);
+    CHECK_THROWS_AS(judge_segments(found, table, {}, {.segments_wanted = 0}), InvalidArgument);
+}
