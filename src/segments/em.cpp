@@ -369,6 +369,15 @@ FitState describe(const PreparedTable& table, Matrix memberships, std::size_t se
     return state;
 }
 
+double FitRun::limit() const noexcept {
+    if (trace.size() < 3) return log_posterior();
+    const std::size_t last = trace.size() - 1;
+    const double gain = trace[last] - trace[last - 1], before = trace[last - 1] - trace[last - 2];
+    if (!(gain > 0) || !(before > 0)) return trace[last];
+    const double rate = std::min(gain / before, 0.999);
+    return trace[last] + gain * rate / (1 - rate);
+}
+
 FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& options, const EmLimits& limits, const Execution& execution) {
     const std::size_t segments = start.shares.size();
     Em em(table, segments, options, execution);
@@ -380,6 +389,9 @@ FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& 
         run.trace.push_back(objective);
         if (settled) run.termination = Termination::converged;
         if (settled || run.iterations >= limits.iterations_at_most) break;
+        // Four times the gain that seems to be left, because EM is slow where it passes a saddle.
+        const bool hopeless = run.trace.size() > 10 && objective + 4 * (run.limit() - objective) < limits.hopeless;
+        if (hopeless) break;
         em.maximise(run.state);
         ++run.iterations;
     }

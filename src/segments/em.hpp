@@ -35,11 +35,14 @@ struct FitRun {
     bool degenerate = false;
 
     double log_posterior() const noexcept { return trace.empty() ? -1e300 : trace.back(); }
+    /// Where the trace leads, its gains continued as a geometric series (Aitken; Böhning et al. 1994).
+    double limit() const noexcept;
 };
 
 struct EmLimits {
     std::size_t iterations_at_most = 500;
-    double tolerance = 1e-8;  ///< nats per unit of weight
+    double tolerance = 1e-8;   ///< nats per unit of weight
+    double hopeless = -1e300;  ///< a run that leads to less than this is abandoned
 };
 
 /// Memberships of prepared rows (× padded segments, not yet weighted) → the state that describes them: one M step, of at most so

@@ -105,7 +105,9 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
             if (!lane.is_open()) continue;
             mixture.segment_count = segments;
             mixture.covariance = lane.shape;
-            const FittedMixture fitted = fit_prepared(lane.table, lane.starts, mixture, further_starts(lane, of_other_shape, mixture), part);
+            const std::optional<double> bic_to_beat = best.trials.empty() ? std::nullopt : std::optional(best.mixture.report().bic);
+            const FittedMixture fitted =
+                fit_prepared(lane.table, lane.starts, mixture, further_starts(lane, of_other_shape, mixture), bic_to_beat, part);
             const FitReport& report = fitted.mixture.report();
             lane.note(report.bic);
             lane.memberships = in_source_order(lane.table, fitted.run.memberships, segments);

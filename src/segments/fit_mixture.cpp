@@ -20,8 +20,13 @@ constexpr std::size_t rows_worth_a_team = 16384;  // below, threads take whole s
 
 EmLimits limits_of(const MixtureOptions& options) { return {options.iterations_at_most, options.tolerance}; }
 
-/// Two runs found the same optimum when they differ by less than EM's own slack.
-double slack(double log_posterior) { return 1e-3 + 1e-6 * std::fabs(log_posterior); }
+/// Two runs found the same optimum when they lead to values that differ by less than EM's own slack.
+double slack(double log_posterior) { return 1e-2 + 1e-6 * std::fabs(log_posterior); }
+
+double bic_of(const PreparedTable& table, const FitRun& run) {
+    const double parameters = static_cast<double>(table.free_parameters(run.state.shares.size()));
+    return -2 * run.log_likelihood + parameters * math::log(table.total_weight);
+}
 
 bool better(const FitRun& a, const FitRun& b) {
     if (a.degenerate != b.degenerate) return b.degenerate;
@@ -66,7 +71,7 @@ public:
         : table_(table), options_(options), execution_(execution) {}
 
     /// Short runs from all of them, the best ones finished.
-    void round(std::vector<Matrix> memberships) {
+    void round(std::vector<Matrix> memberships, std::optional<double> bic_to_beat) {
         starts_ += memberships.size();
         std::vector<FitRun> begun = run_all(memberships.size(), table_.rows(), execution_, [&](std::size_t i, const Execution& how) {
             FitState start = describe(table_, std::move(memberships[i]), options_.segment_count, 3, options_, how);
@@ -76,11 +81,14 @@ public:
         });
         std::stable_sort(begun.begin(), begun.end(), better);
         if (begun.size() == 1) return keep(std::move(begun.front()));
-        std::vector<FitRun> ended = run_all(std::min(begun.size(), finished_per_round), table_.rows(), execution_,
-                                            [&](std::size_t i, const Execution& how) {
+        hopeless_ = bic_to_beat && is_far_behind(begun, *bic_to_beat);
+        const std::size_t worth_finishing = hopeless_ ? 1 : finished_per_round;
+        EmLimits limits = limits_of(options_);
+        if (!reached_.empty() && !best_.degenerate) limits.hopeless = best_.log_posterior() - slack(best_.log_posterior());
+        std::vector<FitRun> ended = run_all(worth_finishing, table_.rows(), execution_, [&](std::size_t i, const Execution& how) {
             const std::size_t spent = begun[i].iterations;
             std::vector<double> trace = std::move(begun[i].trace);
-            FitRun run = run_em(table_, std::move(begun[i].state), options_, limits_of(options_), how);
+            FitRun run = run_em(table_, std::move(begun[i].state), options_, limits, how);
             trace.insert(trace.end(), run.trace.begin() + 1, run.trace.end());  // the first one repeats the last
             run.trace = std::move(trace);
             run.iterations += spent;
@@ -90,18 +98,26 @@ public:
     }
 
     std::size_t starts() const noexcept { return starts_; }
+    bool hopeless() const noexcept { return hopeless_; }
     std::size_t starts_at_best() const noexcept {
-        const double best = best_.log_posterior();
+        const double best = best_.limit();
         return static_cast<std::size_t>(
             std::count_if(reached_.begin(), reached_.end(), [&](double reached) { return reached >= best - slack(best); }));
     }
     FitRun& best() noexcept { return best_; }
 
 private:
+    bool is_far_behind(const std::vector<FitRun>& begun, double bic_to_beat) const {
+        const double spread = begun.front().log_posterior() - begun.back().log_posterior();
+        const double left = std::max(begun.front().limit() - begun.front().log_posterior(), 0.0);
+        const double behind = (bic_of(table_, begun.front()) - bic_to_beat) / 2;
+        return begun.size() >= starts_per_round && behind > 5 + 2 * spread + 4 * left;
+    }
+
     void keep(FitRun&& run) {
         if (run.degenerate == false || best_.degenerate || reached_.empty()) {
             if (!run.degenerate && best_.degenerate) reached_.clear();
-            reached_.push_back(run.log_posterior());
+            reached_.push_back(run.limit());
         }
         if (best_.trace.empty() || better(run, best_)) best_ = std::move(run);
     }
@@ -112,6 +128,7 @@ private:
     FitRun best_ = {};
     std::vector<double> reached_ = {};
     std::size_t starts_ = 0;
+    bool hopeless_ = false;
 };
 
 std::string percent(double share) { return std::to_string(static_cast<int>(std::floor(100 * share + 0.5))) + " %"; }
@@ -218,7 +235,7 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
     report.log_posterior = run.trace;
     report.log_likelihood = run.log_likelihood;
     report.parameter_count = table.free_parameters(run.state.shares.size());
-    report.bic = -2 * run.log_likelihood + static_cast<double>(report.parameter_count) * math::log(table.total_weight);
+    report.bic = bic_of(table, run);
     report.starts = starts;
     report.starts_at_best = starts_at_best;
     report.separation_share = separation_shares(table, run);
@@ -229,17 +246,17 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
 }
 
 FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
-                           const std::vector<Matrix>& further_starts, const Execution& execution) {
+                           const std::vector<Matrix>& further_starts, std::optional<double> bic_to_beat, const Execution& execution) {
     Search search(table, options, execution);
     const std::size_t most = options.segment_count == 1 ? 1 : options.starts_at_most;
     std::size_t made = 0;
-    while (search.starts() < most && search.starts_at_best() < 2) {
+    while (search.starts() < most && search.starts_at_best() < 2 && !search.hopeless()) {
         report(execution, "fitting a mixture", static_cast<double>(search.starts()) / static_cast<double>(most));
         std::vector<Matrix> batch;
         if (made == 0 && most > 1) batch = further_starts;
         const std::size_t wanted = std::min(most - search.starts(), starts_per_round);
-        while (batch.size() < std::max<std::size_t>(wanted, 1)) batch.push_back(starts.make(made++, options.segment_count, options.seed));
-        search.round(std::move(batch));
+        while (batch.size() < wanted) batch.push_back(starts.make(made++, options.segment_count, options.seed));
+        search.round(std::move(batch), bic_to_beat);
     }
     order_by_share(search.best());
     FittedMixture fitted;
@@ -251,7 +268,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
 Mixture fit_mixture(const FeatureTable& source, const MixtureOptions& options, const Execution& execution) {
     check_options(options, source.customer_count());
     const PreparedTable table = prepare(source, options, execution);
-    return fit_prepared(table, Starts(source, table), options, {}, execution).mixture;
+    return fit_prepared(table, Starts(source, table), options, {}, {}, execution).mixture;
 }
 
 Mixture fit_mixture(const FeatureTable& source, MatrixView<const double> start, const MixtureOptions& given, const Execution& execution) {

@@ -39,8 +39,10 @@ private:
 
 /// The best of several starts; `further_starts` (prepared rows × padded segments) are tried beside those made from the data.
 /// Segments are ordered by share, the largest first.
+///
+/// `bic_to_beat`: where the starts so far stay behind it by far more than they differ among themselves, no more are made.
 FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
-                           const std::vector<Matrix>& further_starts, const Execution& execution);
+                           const std::vector<Matrix>& further_starts, std::optional<double> bic_to_beat, const Execution& execution);
 
 /// Memberships in the table's row order, as prepared rows × padded segments. @throws InvalidArgument unless rows sum to 1
 Matrix prepared_memberships(const PreparedTable& table, MatrixView<const double> memberships);
