@@ -1,0 +1,150 @@
+#include "tables.hpp"
+
+#include "segments/mixture_state.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using namespace dangol;
+using namespace dangol::testing;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::MessageMatches;
+
+namespace {
+
+FeatureTable four_customers() { return table_of({numbers("x", ColumnKind::numeric, {1, 2, 4, 9}), codes("gift", ColumnKind::flag, {}, {0, 1, 1, 0})}); }
+
+template <class Thrown, class Make>
+void refused(Make&& make, const char* part) {
+    CHECK_THROWS_MATCHES(make(), Thrown, MessageMatches(ContainsSubstring(part)));
+}
+
+bool warns_of(const Mixture& fit, const char* part) {
+    for (const std::string& warning : fit.report().warnings) {
+        if (warning.find(part) != std::string::npos) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("options outside what is allowed are refused with field, value and constraint") {
+    const FeatureTable table = four_customers();
+    refused<InvalidArgument>([&] { return fit_mixture(table, options(0)); }, "segment_count is 0");
+    refused<InvalidArgument>([&] { return fit_mixture(table, options(5)); }, "segment_count is 5");
+    refused<InvalidArgument>([&] { return fit_mixture(table, options(2, -1)); }, "prior_customers is -1");
+    refused<InvalidArgument>([&] { return fit_mixture(table, {.segment_count = 1, .starts_at_most = 0}); }, "starts_at_most is 0");
+    refused<InvalidArgument>([&] { return fit_mixture(table, {.segment_count = 1, .iterations_at_most = 0}); }, "iterations_at_most is 0");
+    refused<InvalidArgument>([&] { return fit_mixture(table, {.segment_count = 1, .tolerance = missing}); }, "tolerance");
+    refused<UnknownColumn>([&] { return fit_mixture(table, {.segment_count = 1, .families = {{"gifts", Family::bernoulli}}}); }, "gifts");
+    refused<ColumnKindMismatch>([&] { return fit_mixture(table, {.segment_count = 1, .families = {{"gift", Family::poisson}}}); }, "Poisson");
+}
+
+TEST_CASE("tables that cannot be fitted are refused") {
+    refused<InsufficientData>([] { return fit_mixture(FeatureTable()); }, "customers");
+    refused<InsufficientData>([] { return fit_mixture(four_customers().with_role("x", Role::descriptor).with_role("gift", Role::outcome), options(1)); }, "basis");
+    refused<InvalidArgument>([] { return fit_mixture(four_customers().with_weights({0, 0, 0, 0}), options(1)); }, "weights");
+    FeatureData hour = numbers("hour", ColumnKind::cyclic, {1, 2});
+    hour.meaning.period = 24;
+    refused<ColumnKindMismatch>([&] { return fit_mixture(table_of({hour}), options(1)); }, "hour");
+}
+
+TEST_CASE("values that no family could take never reach a fit") {
+    const auto column = [](ColumnKind kind, std::vector<double> values, std::vector<double> exposures = {}) {
+        return table_of({numbers("x", kind, std::move(values), std::move(exposures))});
+    };
+    CHECK_THROWS_AS(column(ColumnKind::numeric, {1, INFINITY}), InvalidArgument);
+    CHECK_THROWS_AS(column(ColumnKind::count, {1, -1}), InvalidArgument);
+    CHECK_THROWS_AS(column(ColumnKind::share, {3, 1}, {2, 2}), InvalidArgument);
+    const FeatureTable no_exposure = column(ColumnKind::count, {4, 0, 7}, {2, 0, 3});  // nobody looked: not observed
+    CHECK(fit_mixture(no_exposure, options(1)).report().termination == Termination::converged);
+}
+
+TEST_CASE("starts and groups that do not fit the table are refused") {
+    const FeatureTable table = four_customers();
+    refused<InvalidArgument>([&] { return fit_mixture(table, Matrix(3, 2, .5)); }, "rows of the membership is 3");
+    refused<InvalidArgument>([&] { return describe_groups(table, Matrix(4, 2, .6)); }, "sum is 1.2");
+    refused<InvalidArgument>([&] { return describe_groups(table, Matrix::of_rows({{1, 0}, {2, -1}, {1, 0}, {1, 0}})); }, "membership of row 1");
+    refused<InvalidArgument>([&] { return describe_groups(table, Matrix(4, 0)); }, "columns of the membership is 0");
+}
+
+TEST_CASE("customers that do not fit the mixture are refused") {
+    const FeatureTable table = table_of({codes("shop", ColumnKind::category, {"north", "south"}, {0, 1, 1, 0})});
+    const Mixture fit = fit_mixture(table, options(2));
+    refused<UnknownLevel>([&] { return fit.membership(table_of({codes("shop", ColumnKind::category, {"north", "east"}, {0, 1})})); }, "east");
+    CHECK(fit.membership(table_of({codes("shop", ColumnKind::category, {"north", "east"}, {0, 0})})).rows() == 2);  // nobody is there
+    refused<ColumnKindMismatch>([&] { return fit.membership(table_of({numbers("shop", ColumnKind::numeric, {1, 2})})); }, "shop");
+    refused<InvalidArgument>([&] { return fit.with_shares(std::vector{1.0}); }, "number of shares is 1");
+    refused<InvalidArgument>([&] { return fit.with_shares(std::vector{.6, .6}); }, "sum of the shares");
+    refused<InvalidArgument>([&] { return fit.expected_value(2, ColumnIndex{0}); }, "segment is 2");
+    refused<InvalidArgument>([&] { return fit.level_probabilities(0, ColumnIndex{1}); }, "column index is 1");
+    refused<InsufficientData>([&] { return estimate_shares(fit, FeatureTable()); }, "pool");
+}
+
+TEST_CASE("a column that is constant or never seen changes nothing and is named") {
+    const std::vector<double> x{1, 2, 4, 9, 11, 12};
+    const Mixture plain = fit_mixture(table_of({numbers("x", ColumnKind::numeric, x)}), options(2));
+    const Mixture fit = fit_mixture(
+        table_of({numbers("x", ColumnKind::numeric, x), numbers("same", ColumnKind::numeric, std::vector<double>(6, .1)),
+                  numbers("never", ColumnKind::positive, std::vector<double>(6, missing)),
+                  numbers("paid", ColumnKind::positive, std::vector<double>(6, 5.0)),
+                  numbers("nothing", ColumnKind::count, std::vector<double>(6, 0.0)),
+                  codes("yes", ColumnKind::flag, {}, std::vector<std::uint32_t>(6, 1)),
+                  codes("one", ColumnKind::category, {"only"}, std::vector<std::uint32_t>(6, 0)),
+                  codes("level", ColumnKind::category, {"a", "b"}, std::vector<std::uint32_t>(6, unobserved_code))}),
+        options(2));
+    for (const char* name : {"\"same\"", "\"never\"", "\"paid\"", "\"nothing\"", "\"yes\"", "\"one\"", "\"level\""}) CHECK(warns_of(fit, name));
+    CHECK(fit.report().parameter_count == plain.report().parameter_count);
+    CHECK(std::fabs(fit.report().log_likelihood - plain.report().log_likelihood) < 1e-6);
+    for (std::size_t k = 0; k < 2; ++k) {
+        for (std::uint32_t c = 0; c < 5; ++c) CHECK(std::isfinite(fit.expected_value(k, ColumnIndex{c})));
+    }
+}
+
+TEST_CASE("extreme tables are fitted") {
+    for (const double prior : {0.0, 1.0}) {
+        const Mixture alone = fit_mixture(table_of({numbers("x", ColumnKind::numeric, {3.0})}), options(1, prior));
+        CHECK(alone.membership(table_of({numbers("x", ColumnKind::numeric, {8.0})}))(0, 0) == 1);
+        const FeatureTable four = four_customers();
+        CHECK(never_falls(fit_mixture(four, options(4, prior)).report()));  // as many segments as customers
+        const FeatureTable copies = table_of({numbers("x", ColumnKind::numeric, std::vector<double>(9, 2.0)),
+                                              numbers("n", ColumnKind::count, std::vector<double>(9, 3.0)),
+                                              composition("mix", {"a", "b"}, std::vector<float>(18, .5F), std::vector<double>(9, 4.0))});
+        const Mixture one_distinct_row = fit_mixture(copies, options(3, prior));
+        CHECK(never_falls(one_distinct_row.report()));
+        CHECK(std::isfinite(one_distinct_row.report().log_likelihood));
+    }
+}
+
+TEST_CASE("an empty mixture places nobody") {
+    const Mixture nothing;
+    CHECK(nothing.segment_count() == 0);
+    CHECK(nothing.report().termination == Termination::not_run);
+    CHECK(nothing.membership(four_customers()).columns() == 0);
+    CHECK(nothing == Mixture());
+}
+
+TEST_CASE("a state that was tampered with does not pass the gate") {
+    const Mixture fit = fit_mixture(four_customers(), options(2));
+    const auto tampered = [&](auto&& change) {
+        Mixture::State state = fit.state();
+        change(state);
+        CHECK_THROWS_AS(state.check(), InvalidArgument);
+    };
+    CHECK_NOTHROW(Mixture::State(fit.state()).check());
+    tampered([](auto& state) { state.shares[0] = 2; });
+    tampered([](auto& state) { state.shares.push_back(0); });
+    tampered([](auto& state) { state.families[0] = static_cast<Family>(77); });
+    tampered([](auto& state) { state.families[0] = Family::poisson; });
+    tampered([](auto& state) { state.families.pop_back(); });
+    tampered([](auto& state) { state.parameters(0, 1) = missing; });
+    tampered([](auto& state) { state.parameters = Matrix(2, 1); });
+    tampered([](auto& state) { state.block = {0}; });
+    tampered([](auto& state) { state.covariance = Matrix(1, 1); });
+    tampered([](auto& state) { state.shape = static_cast<CovarianceShape>(9); });
+    tampered([](auto& state) { state.columns[0].name.clear(); });
+    tampered([](auto& state) { state.report.separation_share.clear(); });
+}
