@@ -188,7 +188,7 @@ Matrix robust_covariance(const LogisticFit& fit, const LogisticData& data, doubl
     const std::size_t columns = data.rows.columns(), size = columns + 1;
     std::vector<std::uint32_t> order(data.rows.rows());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return cluster_of[a] < cluster_of[b]; });
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return std::pair(cluster_of[a], a) < std::pair(cluster_of[b], b); });
 
     Matrix middle(size, size);  // J + λP, upper triangle
     std::vector<double> score(size);

@@ -42,7 +42,9 @@ RankedLeads::RankedLeads(std::span<const double> probabilities, std::span<const 
     const std::size_t n = probabilities.size();
     order.resize(n);
     for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return probabilities[a] > probabilities[b]; });
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) {
+        return probabilities[a] > probabilities[b] || (probabilities[a] == probabilities[b] && a < b);
+    });
     for (std::size_t i = 0; i < n; ++i) {
         const double p = probabilities[order[i]];
         const bool yes = outcomes[order[i]] != 0;

@@ -1,0 +1,166 @@
+#include <dangol/core/error.hpp>
+#include <dangol/core/statistics.hpp>
+#include <dangol/scoring/negative_persona.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "scoring/contacts.hpp"
+#include "scoring/segment_rates.hpp"
+#include "scoring/usable_columns.hpp"
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr double later_quarter = 0.75;  // of the leads by time, the rest measures the errors unless errors_from says otherwise
+
+void check_options(const NegativePersonaOptions& options) {
+    const auto positive = [](double x) { return x > 0 && std::isfinite(x); };
+    if (!positive(options.contact_cost)) {
+        throw InvalidArgument("contact_cost", options.contact_cost, "above 0", "say what one contact costs, in the schema's currency");
+    }
+    if (!positive(options.conversion_margin)) {
+        throw InvalidArgument("conversion_margin", options.conversion_margin, "above 0", "say what one conversion earns before the cost of contact");
+    }
+    if (!(options.certainty > 0.5 && options.certainty < 1)) {
+        throw InvalidArgument("certainty", options.certainty, "between 0.5 and 1", "0.95 is a good certainty");
+    }
+    if (!(options.exploration_share >= 0 && options.exploration_share <= 1)) {
+        throw InvalidArgument("exploration_share", options.exploration_share, "between 0 and 1", "0.05 keeps the rate of a flagged group known");
+    }
+}
+
+/// Contacts whose outcome is known, told apart by time: those that flag, and the later ones that measure the errors.
+struct Contacts {
+    LeadTable leads = {};
+    std::vector<std::uint8_t> converted = {};
+    explicit Contacts(const LeadTable& all, std::span<const std::uint32_t> rows) : leads(all.rows(rows)) {
+        for (const LeadOutcome outcome : leads.outcomes()) converted.push_back(outcome == LeadOutcome::converted ? 1 : 0);
+    }
+};
+
+struct Split {
+    std::vector<std::uint32_t> earlier = {}, later = {}, closed = {};
+};
+
+Split split_by_time(const LeadTable& leads, std::optional<Instant> from) {
+    Split split;
+    for (std::size_t i = 0; i < leads.lead_count(); ++i) {
+        if (leads.outcomes()[i] != LeadOutcome::open) split.closed.push_back(static_cast<std::uint32_t>(i));
+    }
+    if (!from && !split.closed.empty()) {
+        std::vector<Instant> times;
+        for (const std::uint32_t i : split.closed) times.push_back(leads.contacted_at()[i]);
+        std::sort(times.begin(), times.end());
+        from = times[static_cast<std::size_t>(later_quarter * static_cast<double>(times.size()))];
+    }
+    for (const std::uint32_t i : split.closed) (leads.contacted_at()[i] < *from ? split.earlier : split.later).push_back(i);
+    if (split.earlier.empty()) std::swap(split.earlier, split.later);  // all at one moment: they flag, and nothing is left to measure with
+    return split;
+}
+
+Estimate rate_of(const GroupContacts& group) {
+    return {.value = group.conversions / group.contacts, .interval = wilson_interval(group.successes, group.trials)};
+}
+
+std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, std::span<const GroupContacts> contacts,
+                                          const NegativePersonaOptions& options) {
+    const SegmentRates rates(contacts);
+    const double break_even = options.contact_cost / options.conversion_margin;
+    const auto value = [&](double rate) { return rate * options.conversion_margin - options.contact_cost; };
+    std::vector<SegmentResponse> responses;
+    for (std::size_t k = 0; k < contacts.size(); ++k) {
+        const Interval interval = rates.interval(k);
+        SegmentResponse response{.segment = segmentation.ids[k]};
+        response.contacts = static_cast<std::size_t>(contacts[k].contacts);
+        response.conversions = static_cast<std::size_t>(contacts[k].conversions);
+        response.conversion_rate = {.value = rates.mean(k), .interval = interval};
+        response.value_per_contact = {.value = value(rates.mean(k)), .interval = Interval{value(interval.low), value(interval.high)}};
+        response.probability_not_worth = rates.probability_below(k, break_even);
+        responses.push_back(response);
+    }
+    return responses;
+}
+
+/// Both errors of leaving segment `k` alone, on contacts that took no part in flagging it: so they are not flattered by the choice.
+SetAsideErrors errors_of(std::size_t k, const Contacts& later, MatrixView<const double> whole) {
+    SetAsideErrors errors{.later_data = true};
+    const auto customer_of = later.leads.customer_of();
+    const GroupContacts group = count_contacts(whole, later.converted, customer_of)[k];
+    errors.contacts = static_cast<std::size_t>(group.contacts);
+    if (group.contacts == 0) return errors;  // left alone, its outcomes have vanished: not identified
+    errors.would_convert = rate_of(group);
+    std::vector<std::uint8_t> in_group(whole.rows());
+    for (std::size_t i = 0; i < in_group.size(); ++i) in_group[i] = whole(i, k) > 0 ? 1 : 0;
+    const GroupContacts converters = count_contacts(only(later.converted), in_group, customer_of)[0];
+    if (converters.contacts > 0) errors.converters_lost = rate_of(converters);
+    return errors;
+}
+
+const Persona* persona_of(const PersonaSet& personas, SegmentId segment) {
+    for (const Persona& persona : personas.personas) {
+        if (persona.segment == segment) return &persona;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+NegativePersonaSet find_negative_personas(const PersonaSet& personas, const LeadTable& leads, const NegativePersonaOptions& options,
+                                          const Execution& execution) {
+    check_options(options);
+    check_basis(personas, leads.features(), "negative personas");
+    NegativePersonaSet set{.break_even_rate = options.contact_cost / options.conversion_margin, .options = options, .currency = personas.currency};
+    const Segmentation& segmentation = personas.segmentation;
+    const std::size_t segments = segmentation.mixture.segment_count();
+    const Split split = split_by_time(leads, options.errors_from);
+    if (split.earlier.empty() || segments == 0) {
+        set.warnings.push_back("No contact with a known outcome: whom not to chase cannot be told.");
+        return set;
+    }
+    const Contacts all(leads, split.closed), earlier(leads, split.earlier), later(leads, split.later);
+    set.overall_rate = rate_of(count_contacts(Matrix(all.converted.size(), 1, 1.0), all.converted, all.leads.customer_of())[0]);
+
+    // Membership as on the day of contact, under the shares among those contacted.
+    const std::vector<double> shares = estimate_shares(segmentation.mixture, earlier.leads.features(), part_of(execution, 0, 0.4));
+    const Mixture mixture = segmentation.mixture.with_shares(shares);
+    const auto placed = [&](const Contacts& contacts, double from, double to) {
+        return most_probable(mixture.membership(contacts.leads.features(), part_of(execution, from, to)));
+    };
+    const Matrix earlier_whole = placed(earlier, 0.4, 0.7);
+    set.responses = responses_of(segmentation, count_contacts(earlier_whole, earlier.converted, earlier.leads.customer_of()), options);
+
+    std::vector<std::size_t> flagged;
+    for (std::size_t k = 0; k < segments; ++k) {
+        const SegmentResponse& response = set.responses[k];
+        if (response.contacts >= options.contacts_at_least && response.probability_not_worth >= options.certainty) flagged.push_back(k);
+    }
+    if (flagged.size() == segments) {
+        set.warnings.push_back("At this cost and margin contacts with nobody are worth their cost: no kind of customer can be singled out.");
+        return set;
+    }
+    const Matrix later_whole = split.later.empty() ? Matrix(0, segments) : placed(later, 0.7, 1);
+    for (const std::size_t k : flagged) {
+        const Persona* persona = persona_of(personas, segmentation.ids[k]);
+        if (persona == nullptr) {
+            set.warnings.push_back("A segment of too few customers to be shown is not worth its contacts; it is not set aside.");
+            continue;
+        }
+        NegativePersona negative{.id = {persona->id.value}, .persona = persona->id, .response = set.responses[k]};
+        if (!split.later.empty()) negative.errors = errors_of(k, later, later_whole);
+        if (!negative.errors.would_convert) {
+            set.warnings.push_back("There are no later contacts with a group that is set aside: what that loses is not identified.");
+        }
+        set.personas.push_back(negative);
+    }
+    std::sort(set.personas.begin(), set.personas.end(), [](const NegativePersona& a, const NegativePersona& b) {
+        const double p = a.response.probability_not_worth, q = b.response.probability_not_worth;
+        return p > q || (p == q && a.persona < b.persona);
+    });
+    return set;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,201 @@
+#include "lead_world.hpp"
+
+#include <dangol/core/error.hpp>
+#include <dangol/scoring/negative_persona.hpp>
+
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+using namespace dangol;
+using lead_world::day;
+using Catch::Approx;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const NegativePersonaOptions two_percent{.contact_cost = 1, .conversion_margin = 50};  // break-even 2 %
+
+/// K kinds that one numeric column tells apart without error; contacts at times 0 … 99, responses by kind.
+struct Kinds {
+    PersonaSet personas = {};
+    explicit Kinds(std::size_t kinds) {
+        std::vector<std::int64_t> keys;
+        FeatureData column;
+        column.meaning = {.name = "kind"};
+        Matrix membership(kinds * 50, kinds);
+        Random random(1);
+        for (std::size_t i = 0; i < kinds * 50; ++i) {
+            keys.push_back(static_cast<std::int64_t>(i));
+            column.numbers.push_back(100.0 * static_cast<double>(i % kinds) + random.normal());
+            membership(i, i % kinds) = 1;
+        }
+        personas.segmentation.mixture = describe_groups(FeatureTable(keys, {column}), membership, {.segment_count = kinds});
+        for (std::uint32_t k = 0; k < kinds; ++k) {
+            personas.segmentation.ids.push_back({k});
+            personas.personas.push_back({.id = {k}, .segment = {k}, .alias = "P" + std::to_string(k), .customers = 50});
+        }
+        personas.currency = "USD";
+    }
+
+    /// `contacts` with each kind; a customer brings `per_customer` contacts that all end the same way.
+    LeadTable contact(Random& random, const std::vector<double>& rates, std::size_t contacts, std::size_t per_customer = 1) const {
+        std::vector<std::int64_t> keys;
+        std::vector<Instant> times;
+        std::vector<LeadOutcome> outcomes;
+        FeatureData column;
+        column.meaning = {.name = "kind"};
+        std::int64_t customer = 0;
+        for (std::size_t k = 0; k < rates.size(); ++k) {
+            bool together = false;
+            for (std::size_t i = 0; i < contacts; ++i) {
+                if (i % per_customer == 0) {
+                    ++customer;
+                    together = random.chance(rates[k]);
+                }
+                keys.push_back(customer);
+                column.numbers.push_back(100.0 * static_cast<double>(k));
+                times.push_back(day(static_cast<int>(random.below(100))));
+                outcomes.push_back(together ? LeadOutcome::converted : LeadOutcome::not_converted);
+            }
+        }
+        return {FeatureTable(keys, {column}), times, outcomes};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("of ten equal segments at twice the break-even none is flagged in 95 % of worlds") {
+    // Trial 8, short: 150 contacts with each, of which three quarters flag. Unpooled, P(rate < 2 %) ≥ .95 would flag some in one world of six.
+    const Kinds ten(10);
+    Random random(8);
+    int flagged = 0;
+    constexpr int worlds = 60;
+    for (int world = 0; world < worlds; ++world) {
+        const LeadTable leads = ten.contact(random, std::vector(10, 0.04), 200);
+        flagged += find_negative_personas(ten.personas, leads, two_percent).personas.empty() ? 0 : 1;
+    }
+    CHECK(flagged <= 5);  // 3 expected at most; beyond 5 would be significant
+}
+
+TEST_CASE("a true negative among ten segments is found in 90 % of worlds, and only it") {
+    const Kinds ten(10);
+    Random random(9);
+    int found = 0, wrong = 0;
+    constexpr int worlds = 30;
+    for (int world = 0; world < worlds; ++world) {
+        std::vector<double> rates(10, 0.04);
+        rates[3] = 0.005;
+        const auto set = find_negative_personas(ten.personas, ten.contact(random, rates, 2000), two_percent);
+        for (const NegativePersona& negative : set.personas) (negative.persona == PersonaId{3} ? found : wrong) += 1;
+    }
+    CHECK(found >= 27);
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("both errors are measured on later contacts, with intervals that contain the truth") {
+    const Kinds two(2);
+    Random random(10);
+    const LeadTable leads = two.contact(random, {0.02, 0.30}, 3000);
+    const NegativePersonaOptions options{.contact_cost = 5, .conversion_margin = 50, .errors_from = day(60)};
+    const NegativePersonaSet set = find_negative_personas(two.personas, leads, options);
+    REQUIRE(set.personas.size() == 1);
+    const NegativePersona& negative = set.personas[0];
+    CHECK(negative.persona == PersonaId{0});
+    CHECK(negative.errors.later_data);
+    CHECK(negative.response.contacts == Approx(1800).margin(120));
+    CHECK(negative.errors.contacts == Approx(1200).margin(120));
+    CHECK(negative.errors.would_convert->value == Approx(0.02).margin(0.012));
+    CHECK(negative.errors.would_convert->interval->contains(0.02));
+    CHECK(negative.errors.converters_lost->interval->contains(0.02 / 0.32));
+    CHECK(set.break_even_rate == Approx(0.1));
+    CHECK(set.overall_rate.interval->contains(0.16));
+    CHECK(negative.response.value_per_contact.value == Approx(negative.response.conversion_rate.value * 50 - 5));
+    CHECK(negative.response.probability_not_worth > 0.99);
+    CHECK(set.responses.size() == 2);
+    CHECK(set.responses[1].probability_not_worth < 0.01);
+    CHECK(set == find_negative_personas(two.personas, leads, options, {.threads = 4}));
+}
+
+TEST_CASE("errors are not identified where the group is never contacted later") {
+    const Kinds two(2);
+    Random random(11);
+    const LeadTable all = two.contact(random, {0.01, 0.30}, 2000);
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t i = 0; i < all.lead_count(); ++i) {
+        if (i >= 2000 || all.contacted_at()[i] < day(60)) rows.push_back(i);  // set aside from day 60 on
+    }
+    const auto set = find_negative_personas(two.personas, all.rows(rows), {.contact_cost = 5, .conversion_margin = 50, .errors_from = day(60)});
+    REQUIRE(set.personas.size() == 1);
+    CHECK_FALSE(set.personas[0].errors.would_convert.has_value());
+    CHECK_FALSE(set.personas[0].errors.converters_lost.has_value());
+    CHECK(set.personas[0].errors.contacts == 0);
+    REQUIRE(set.warnings.size() == 1);
+    CHECK_THAT(set.warnings[0], ContainsSubstring("not identified"));
+}
+
+TEST_CASE("contacts of few customers flag less than as many of many") {
+    const Kinds two(2);
+    Random random(12);
+    double many = 0, few = 0;
+    for (int world = 0; world < 20; ++world) {
+        many += find_negative_personas(two.personas, two.contact(random, {0.03, 0.3}, 800, 1), {.contact_cost = 2.5, .conversion_margin = 50}).responses[0].probability_not_worth;
+        few += find_negative_personas(two.personas, two.contact(random, {0.03, 0.3}, 800, 20), {.contact_cost = 2.5, .conversion_margin = 50}).responses[0].probability_not_worth;
+    }
+    CHECK(many / 20 > 0.9);
+    CHECK(few < many - 1);
+}
+
+TEST_CASE("nobody is flagged who is not shown, too rarely contacted, or everyone") {
+    Kinds two(2);
+    Random random(13);
+    const NegativePersonaOptions options{.contact_cost = 5, .conversion_margin = 50};
+    const LeadTable leads = two.contact(random, {0.01, 0.30}, 1000);
+    CHECK(find_negative_personas(two.personas, leads, options).personas.size() == 1);
+    NegativePersonaOptions patient = options;
+    patient.contacts_at_least = 1000;
+    CHECK(find_negative_personas(two.personas, leads, patient).personas.empty());
+
+    PersonaSet hidden = two.personas;
+    hidden.personas.erase(hidden.personas.begin());
+    const auto unseen = find_negative_personas(hidden, leads, options);
+    CHECK(unseen.personas.empty());
+    CHECK(unseen.warnings.size() == 1);
+
+    const auto everyone = find_negative_personas(two.personas, leads, {.contact_cost = 45, .conversion_margin = 50});
+    CHECK(everyone.personas.empty());
+    REQUIRE(everyone.warnings.size() == 1);
+    CHECK_THAT(everyone.warnings[0], ContainsSubstring("nobody"));
+
+    const auto nothing = find_negative_personas(two.personas, lead_world::with_outcomes(leads, std::vector(leads.lead_count(), LeadOutcome::open)), options);
+    CHECK(nothing.personas.empty());
+    CHECK(nothing.warnings.size() == 1);
+}
+
+TEST_CASE("a segment made of a protected attribute is refused, and so are impossible options") {
+    const Kinds two(2);
+    Random random(14);
+    const LeadTable leads = two.contact(random, {0.01, 0.30}, 200);
+    FeatureData column;
+    column.meaning = {.name = "kind", .sensitivity = Sensitivity::protected_attribute};
+    const auto numbers = leads.features().numbers(leads.features().column("kind"));
+    column.numbers.assign(numbers.begin(), numbers.end());
+    const LeadTable marked(FeatureTable(leads.features().customers(), {column}), {leads.contacted_at().begin(), leads.contacted_at().end()},
+                           {leads.outcomes().begin(), leads.outcomes().end()});
+    CHECK_THROWS_AS(find_negative_personas(two.personas, marked, two_percent), ProtectedAttribute);
+
+    const auto with = [&](auto change) {
+        NegativePersonaOptions options = two_percent;
+        change(options);
+        return find_negative_personas(two.personas, leads, options);
+    };
+    CHECK_THROWS_WITH(with([](auto& o) { o.contact_cost = 0; }), ContainsSubstring("contact_cost is 0"));
+    CHECK_THROWS_WITH(with([](auto& o) { o.conversion_margin = -1; }), ContainsSubstring("conversion_margin is -1"));
+    CHECK_THROWS_WITH(with([](auto& o) { o.certainty = 0.4; }), ContainsSubstring("certainty is 0.4"));
+    CHECK_THROWS_WITH(with([](auto& o) { o.exploration_share = 2; }), ContainsSubstring("exploration_share is 2"));
+}
