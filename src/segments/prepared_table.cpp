@@ -251,9 +251,9 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
         PreparedColumn& column = table.columns[c];
         column.family = family_of(table.meanings[c], options);
         column.parameter_width = operations_of(column.family).parameter_width(table.meanings[c]);
-        // Without a prior the likelihood of a segment that shrinks to a point is infinite (Day 1969): then a variance stays above a
-        // hundredth of everyone's, and starts that end there count only when all do.
-        column.variance_floor = options.prior_customers > 0 ? 1e-7 : 1e-2;
+        // Without a prior the likelihood of a segment that shrinks to a point is infinite (Day 1969): then a variance stays above 1/200
+        // of everyone's, and starts that end there count only when all do.
+        column.variance_floor = options.prior_customers > 0 ? 1e-7 : 5e-3;
     }
     for_each_block(basis.size(), execution, [&](std::size_t c) {
         operations_of(table.columns[c].family).prepare(cells[c], table.columns[c], drafts[c]);

@@ -1,3 +1,4 @@
+#include "iris.hpp"
 #include "tables.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -64,4 +65,30 @@ TEST_CASE("mites on apple leaves have the printed negative binomial fit (Bliss &
     CHECK_THAT(fit.expected_value(0, ColumnIndex{0}), WithinAbs(1.14667, 5e-6));
     CHECK(fit.report().parameter_count == 2);
     CHECK(never_falls(fit.report()));
+}
+
+TEST_CASE("irises have the printed Gaussian mixture likelihoods, degenerate maxima set aside") {
+    std::vector<FeatureData> columns;
+    for (std::size_t c = 0; c < 4; ++c) {
+        std::vector<double> centimetres;
+        for (std::size_t flower = 0; flower < 150; ++flower) centimetres.push_back(iris_millimetres[4 * flower + c] / 10.0);
+        columns.push_back(numbers(std::to_string(c), ColumnKind::numeric, centimetres));
+    }
+    const FeatureTable table = table_of(std::move(columns));
+    const auto fit = [&](std::size_t segments) {
+        MixtureOptions to_the_end = options(segments, 0);
+        to_the_end.iterations_at_most = 20'000;
+        to_the_end.tolerance = 1e-12;
+        return fit_mixture(table, to_the_end);
+    };
+    const Mixture one = fit(1), two = fit(2), three = fit(3), four = fit(4);
+    CHECK_THAT(one.report().log_likelihood, WithinAbs(-741.0175, 5e-5));
+    CHECK_THAT(one.report().bic, WithinAbs(1522.1202, 5e-5));
+    CHECK_THAT(two.report().log_likelihood, WithinAbs(-386.1853, 5e-5));
+    CHECK_THAT(two.report().bic, WithinAbs(857.5515, 5e-5));
+    CHECK_THAT(three.report().log_likelihood, WithinAbs(-306.8605, 5e-5));
+    CHECK_THAT(three.report().bic, WithinAbs(743.9974, 1e-4));
+    CHECK_THAT(four.report().log_likelihood, WithinAbs(-264.8476, 5e-5));
+    CHECK_THAT(four.report().bic, WithinAbs(705.0674, 1e-4));
+    for (const Mixture& each : {one, two, three, four}) CHECK(never_falls(each.report()));
 }
