@@ -31,10 +31,10 @@ public:
     Matrix with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const;
 
 private:
-    Matrix coordinates_ = {};  ///< prepared rows × coordinates, see StandardisedBasis
+    Matrix coordinates_ = {};  ///< prepared rows × coordinates, see Coordinates
     std::vector<std::uint32_t> column_of_coordinate_ = {};
-    std::size_t column_count_ = 0;
     std::vector<double> weights_ = {};
+    std::size_t column_count_ = 0;
 };
 
 /// The best of several starts; `further_starts` (prepared rows × padded segments) are tried beside those made from the data.

@@ -2,8 +2,9 @@
 
 #include <dangol/core/random.hpp>
 
+#include "segments/coordinates.hpp"
 #include "segments/kernel.hpp"
-#include "segments/standardised_basis.hpp"
+
 
 #include <algorithm>
 #include <array>
@@ -24,14 +25,13 @@ double squared_distance(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-Starts::Starts(const FeatureTable& source, const PreparedTable& table) : weights_(table.weights) {
-    StandardisedBasis basis = standardise_basis(source);
-    coordinates_ = Matrix(basis.coordinates.rows(), basis.coordinates.columns());
+Starts::Starts(const FeatureTable& source, const PreparedTable& table) : weights_(table.weights), column_count_(source.columns().size()) {
+    const Coordinates coordinates = standardised_coordinates(source);
+    coordinates_ = Matrix(table.rows(), coordinates.meaning.size());
     for (std::size_t row = 0; row < coordinates_.rows(); ++row) {
-        std::ranges::copy(basis.coordinates.row(table.order[row]), coordinates_.row(row).begin());
+        std::ranges::copy(coordinates.values.row(table.order[row]), coordinates_.row(row).begin());
     }
-    column_of_coordinate_ = std::move(basis.column_of_coordinate);
-    column_count_ = table.columns.size();
+    for (const Coordinate& coordinate : coordinates.meaning) column_of_coordinate_.push_back(coordinate.column.value);
 }
 
 Matrix Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed) const {
