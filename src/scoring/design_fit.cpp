@@ -52,6 +52,7 @@ void learn_days(DesignColumn& design, std::optional<double> half_life_days) {
 }
 
 void learn_rate(DesignColumn& design, const Known& known) {
+    if (sum(known.numbers) == 0) return;  // nothing ever happened: the rate would only show for how long nobody looked
     const RatePrior prior = estimate_rate_prior(known.numbers, known.exposures);
     design.transform = Transform::log_rate;
     design.prior_mean = prior.shape / prior.exposure;
@@ -60,6 +61,7 @@ void learn_rate(DesignColumn& design, const Known& known) {
 }
 
 void learn_proportion(DesignColumn& design, const Known& known) {
+    if (sum(known.numbers) == 0 || known.numbers == known.exposures) return;  // likewise
     const ProportionPrior prior = estimate_proportion_prior(known.numbers, known.exposures);
     design.transform = Transform::log_odds;
     design.prior_mean = prior.proportion;

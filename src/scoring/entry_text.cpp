@@ -1,0 +1,130 @@
+// One entry of a ledger in words: the value that made it, as a person would say it.
+#include <dangol/features/column_text.hpp>
+#include <dangol/scoring/lead_scorer.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "core/math.hpp"
+#include "features/feature_table_state.hpp"
+#include "scoring/lead_scorer_state.hpp"
+#include "scoring/persona_name.hpp"
+#include "scoring/words.hpp"
+
+namespace dangol::inline v0 {
+namespace {
+
+std::string whole(double count) { return number_text(static_cast<std::size_t>(std::llround(std::max(0.0, count)))); }
+
+std::string capital(std::string text) {
+    if (!text.empty() && 'a' <= text[0] && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+/// "Visits with coupons: 3 of 5" / "쿠폰 이용 방문: 5번 중 3번".
+std::string share_text(const FeatureColumn& column, double successes, double trials, Language language) {
+    const bool counted = std::floor(successes) == successes && std::floor(trials) == trials;
+    const std::string what = capital(label(column, language));
+    if (!counted) return what + ": " + percent_text(trials > 0 ? successes / trials : 0, language);
+    const bool responses = column.construct == Construct::contact_history;
+    if (trials == 0 && responses) return either(language, {"No past contact whose outcome is known"}, {"결과가 알려진 지난 연락 없음"});
+    if (trials == 0) return either(language, {what, ": none so far to tell from"}, {what, ": 아직 기록 없음"});
+    const std::string x = whole(successes), n = whole(trials);
+    if (responses) {
+        return either(language, {"Responded to ", x, " of ", n, " past contacts"}, {"지난 연락 ", n, "번 중 ", x, "번 응답"});
+    }
+    return either(language, {what, ": ", x, " of ", n}, {what, ": ", n, "번 중 ", x, "번"});
+}
+
+std::string count_text(const FeatureColumn& column, double count, double days, Language language) {
+    const std::string x = whole(count), span = duration_text(days, language);
+    const auto number = static_cast<std::size_t>(std::llround(std::max(0.0, count)));
+    switch (column.construct) {
+        case Construct::frequency:
+            return either(language, {capital(counted_text(number, "visit", "visits")), " in ", span}, {span, " 동안 ", x, "번 방문"});
+        case Construct::contact_history:
+            if (number == 0) return either(language, {"Not contacted before"}, {"지금까지 연락한 적 없음"});
+            return either(language, {"Contacted ", counted_text(number, "time", "times"), " before"}, {"지금까지 ", x, "번 연락"});
+        default: return capital(label(column, language)) + ": " + x;
+    }
+}
+
+std::string number_entry_text(const FeatureColumn& column, double value, const std::string& currency, Language language) {
+    const bool saved = column.construct == Construct::discount_share;  // a share of money, without trials
+    const std::string shown = saved ? percent_text(value, language, 1) : value_text(column, value, currency, language);
+    switch (column.construct) {
+        case Construct::recency:
+            if (value < 1) return either(language, {"Last visit less than a day ago"}, {"마지막 방문 하루 이내"});
+            return either(language, {"Last visit ", shown, " ago"}, {"마지막 방문 ", shown, " 전"});
+        case Construct::tenure: return either(language, {"Customer for ", shown}, {"고객이 된 지 ", shown});
+        case Construct::visit_interval: return either(language, {"Visits every ", shown}, {"방문 간격 ", shown});
+        case Construct::monetary_value: return either(language, {shown, " a visit"}, {"방문당 ", shown});
+        case Construct::contact_history: return either(language, {"Last responded ", shown, " ago"}, {"마지막 응답 ", shown, " 전"});
+        default: return capital(label(column, language)) + ": " + shown;
+    }
+}
+
+/// Of a composition the part that moves the score most in the direction of the entry, with what is common.
+std::string parts_text(const LeadScorer::State& state, const Lead& lead, std::size_t c, double log_odds, Language language) {
+    const FeatureColumn& column = state.columns[c];
+    const DesignColumn& design = state.design.columns[c];
+    const auto parts = lead.parts(id_at<ColumnIndex>(c));
+    if (design.transform != Transform::log_ratios || parts.empty()) return capital(label(column, language));
+    std::vector<double> values(design.values());
+    design.expand(state.cell(lead, c), values.data());
+    std::size_t most = 0;
+    double largest = -math::infinity;
+    for (std::size_t l = 0; l < design.width; ++l) {
+        const double contribution = state.coefficients[design.first + l] * values[l] * (log_odds < 0 ? -1 : 1);
+        if (contribution > largest) {
+            largest = contribution;
+            most = l;
+        }
+    }
+    const std::string part = level_label(column, id_at<LevelIndex>(most), language);
+    const std::string here = percent_text(static_cast<double>(parts[most]), language), common = percent_text(design.pooled[most], language);
+    return either(language,
+        {capital(label(column, language)), ": ", part, " ", here, " (common: ", common, ")"},
+        {label(column, language), ": ", part, " ", here, " (보통 ", common, ")"});
+}
+
+std::string known_text(const LeadScorer::State& state, const Lead& lead, std::size_t c, double log_odds, Language language) {
+    const FeatureColumn& column = state.columns[c];
+    const auto index = id_at<ColumnIndex>(c);
+    switch (column.kind) {
+        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language);
+        case ColumnKind::count: return count_text(column, lead.number(index), lead.exposure(index), language);
+        case ColumnKind::composition: return parts_text(state, lead, c, log_odds, language);
+        case ColumnKind::flag:
+        case ColumnKind::category:
+        case ColumnKind::ordered_category:
+            return capital(label(column, language)) + ": " + level_label(column, {lead.code(index)}, language);
+        default: return number_entry_text(column, lead.number(index), state.personas.currency, language);
+    }
+}
+
+std::string fit_text(const LedgerEntry& entry, PersonaId id, const LeadScorer& scorer, const Lead& lead, Language language) {
+    if (!entry.known) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
+    const std::string name = persona_name(scorer.personas(), id, language);
+    if (name.empty()) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
+    const std::string share = percent_text(scorer.score(lead).closest_probability, language);
+    return either(language, {"Fits ", name, " (", share, ")"}, {name, " 유형 (", share, ")"});
+}
+
+}  // namespace
+
+std::string to_text(const LedgerEntry& entry, const LeadScorer& scorer, const Lead& lead, Language language) {
+    if (std::holds_alternative<BaseRate>(entry.source)) {
+        const std::string rate = percent_text(math::logistic(entry.log_odds), language);
+        return either(language, {"Where every lead starts (", rate, ")"}, {"모든 리드의 출발점 (", rate, ")"});
+    }
+    if (const auto* persona = std::get_if<PersonaId>(&entry.source)) return fit_text(entry, *persona, scorer, lead, language);
+    const std::size_t c = std::get<ColumnIndex>(entry.source).value;
+    if (c >= scorer.columns().size()) return {};
+    if (entry.known) return known_text(scorer.state(), lead, c, entry.log_odds, language);
+    const std::string what = label(scorer.columns()[c], language);
+    return either(language, {"Not known: ", what}, {"알 수 없음: ", what});
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,106 @@
+#include <dangol/scoring/negative_persona.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "scoring/persona_name.hpp"
+
+namespace dangol::inline v0 {
+namespace {
+
+std::string share_text(const Estimate& share, Language language) {
+    std::string text = percent_text(share.value, language, 1);
+    if (!share.interval) return text;
+    const std::string range = range_text(percent_text(share.interval->low, language, 1), percent_text(share.interval->high, language, 1), language);
+    return text + either(language, {" (95% interval ", range, ")"}, {" (95% 구간 ", range, ")"});
+}
+
+std::string assumptions(const NegativePersonaSet& set, Language language) {
+    const std::string cost = money_text(set.options.contact_cost, set.currency, language);
+    const std::string margin = money_text(set.options.conversion_margin, set.currency, language);
+    const std::string rate = percent_text(set.break_even_rate, language, 1);
+    return either(language,
+        {"break-even ", rate, ", from ", cost, " a contact and ", margin, " margin a conversion, as assumed"},
+        {"손익분기 응답률 ", rate, ", 가정: 연락 한 번 ", cost, ", 전환 한 건의 이익 ", margin});
+}
+
+std::string errors_text(const SetAsideErrors& errors, Language language) {
+    if (!errors.would_convert) {
+        return either(language,
+            {"What setting it aside loses is not identified: there are no later contacts with it."},
+            {"제외했을 때 잃는 것은 알 수 없습니다. 이 집단에 대한 이후의 연락이 없기 때문입니다."});
+    }
+    const std::string contacts = number_text(errors.contacts), would = share_text(*errors.would_convert, language);
+    std::string text = either(language,
+        {"Of ", contacts, " later contacts with it ", would, " converted all the same"},
+        {"이후의 연락 ", contacts, "건 중 그래도 전환한 비율은 ", would});
+    if (errors.converters_lost) {
+        const std::string lost = share_text(*errors.converters_lost, language);
+        text += either(language, {"; it held ", lost, " of all who converted"}, {"이고, 전체 전환 고객 중 이 집단의 비율은 ", lost});
+    }
+    return text + either(language, {"."}, {"입니다."});
+}
+
+std::string overall_text(const NegativePersonaSet& set, Language language) {
+    return either(language,
+        {"Overall ", share_text(set.overall_rate, language), " of contacts converted."},
+        {"전체 연락의 전환율은 ", share_text(set.overall_rate, language), "입니다."});
+}
+
+}  // namespace
+
+std::string to_text(const NegativePersona& negative, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
+    const std::string name = persona_name(personas, negative.persona, language);
+    const SegmentResponse& response = negative.response;
+    const std::string contacts = number_text(response.contacts), conversions = number_text(response.conversions);
+    const std::string rate = share_text(response.conversion_rate, language), sure = percent_text(response.probability_not_worth, language, 1);
+    const double value = response.value_per_contact.value;
+    const std::string money = money_text(std::fabs(value), set.currency, language);
+    std::string text = either(language,
+        {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts converted, an estimated rate of ",
+         rate, " (", assumptions(set, language), "). That a contact is not worth its cost has probability ", sure,
+         "; each is expected to ", (value < 0 ? "lose " : "gain "), money, "."},
+        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 ", conversions, "건이 전환했고, 추정 전환율은 ", rate, "입니다 (",
+         assumptions(set, language), "). 연락이 비용만큼의 값을 하지 못할 확률은 ", sure, "이고, 연락 한 번에 ", money, (value < 0 ? "의 손실" : "의 이익"),
+         "이 예상됩니다."});
+    text += joined({" ", errors_text(negative.errors, language)});
+    if (set.options.exploration_share > 0) {
+        const std::string share = percent_text(set.options.exploration_share, language, 1);
+        text += either(language,
+            {" ", share, " of it, drawn at random, are still contacted, so that its rate stays known."},
+            {" 전환율을 계속 알 수 있도록 이 집단의 ", share, "에게는 무작위로 골라 연락합니다."});
+    }
+    return text + either(language,
+        {" It is about marketing effort only: their service is as for everyone."},
+        {" 영업 노력에 관한 것일 뿐, 서비스는 누구에게나 같습니다."});
+}
+
+std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
+    if (set.responses.empty()) {
+        return either(language,
+            {"There are no contacts with a known outcome: whom not to chase cannot be told."},
+            {"결과가 알려진 연락이 없어, 누구에게 연락하지 않을지 말할 수 없습니다."});
+    }
+    const auto certain = [&](const SegmentResponse& r) {
+        return r.contacts >= set.options.contacts_at_least && r.probability_not_worth >= set.options.certainty;
+    };
+    if (std::all_of(set.responses.begin(), set.responses.end(), certain)) {
+        return either(language,
+            {"Contacts with nobody are worth their cost (", assumptions(set, language), "): no kind of customer can be singled out. "},
+            {"누구에게 연락해도 비용만큼의 값을 하지 못합니다 (", assumptions(set, language), "). 특정 유형을 가려낼 수 없습니다. "}) +
+               overall_text(set, language);
+    }
+    if (set.personas.empty()) {
+        return either(language,
+            {"Nobody is set aside: no kind of customer is surely worth less than its contacts cost (", assumptions(set, language),
+             "). "},
+            {"제외할 유형이 없습니다. 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language), "). "}) +
+               overall_text(set, language);
+    }
+    std::string text;
+    for (const NegativePersona& negative : set.personas) text += to_text(negative, set, personas, language) + "\n";
+    return text + overall_text(set, language);
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,156 @@
+#include "lead_world.hpp"
+
+#include <dangol/scoring/lead_scorer.hpp>
+#include <dangol/scoring/negative_persona.hpp>
+#include <dangol/scoring/ranking_quality.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <string>
+
+using namespace dangol;
+using namespace lead_world;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+constexpr Language en = Language::english, ko = Language::korean;
+
+const LeadScorer& scorer() {
+    static const LeadScorer fitted = [] {
+        Random random(1);
+        const PersonaSet personas = personas_of(random);
+        return fit_lead_scorer(personas, {}, make(random, personas, {.customers = 800}).leads, {.folds = 4});
+    }();
+    return fitted;
+}
+
+Lead known_lead() {
+    Lead lead = scorer().blank_lead(day(300));
+    const auto column = [](const char* name) { return scorer().column(name); };
+    lead.set(column("visits"), 52, 200);
+    lead.set(column("spend_per_visit"), 18.5);
+    lead.set(column("recency_days"), 3);
+    lead.set(column("past_responses"), 3, 5);
+    lead.set(column("age"), scorer().level(column("age"), "old"));
+    lead.set(column("campaign"), scorer().level(column("campaign"), "B"));
+    const std::vector<float> rhythm{0.7F, 0.1F, 0.2F};
+    lead.set(column("visit_rhythm"), rhythm, 52);
+    return lead;
+}
+
+std::string entry(const Lead& lead, const char* name, Language language) {
+    const ColumnIndex column = scorer().column(name);
+    for (const LedgerEntry& e : scorer().explain(lead).entries) {
+        if (e.source == LedgerEntry{.source = column}.source) return to_text(e, scorer(), lead, language);
+    }
+    return "no such entry";
+}
+
+}  // namespace
+
+TEST_CASE("each reason is told with the value that made it") {
+    Lead lead = known_lead();
+    CHECK(entry(lead, "past_responses", en) == "Responded to 3 of 5 past contacts");
+    CHECK(entry(lead, "past_responses", ko) == "지난 연락 5번 중 3번 응답");
+    CHECK(entry(lead, "visits", en) == "52 visits in 7 months");
+    CHECK(entry(lead, "visits", ko) == "7개월 동안 52번 방문");
+    CHECK(entry(lead, "recency_days", en) == "Last visit 3 days ago");
+    CHECK(entry(lead, "recency_days", ko) == "마지막 방문 3일 전");
+    CHECK(entry(lead, "spend_per_visit", en) == "$18.50 a visit");
+    CHECK(entry(lead, "spend_per_visit", ko) == "방문당 18.50달러");
+    CHECK(entry(lead, "age", en) == "Age: old");
+    CHECK(entry(lead, "campaign", en) == "Campaign: B");
+    CHECK_THAT(entry(lead, "visit_rhythm", en), ContainsSubstring("Weekday and time of visits: ") && ContainsSubstring("(common: "));
+    lead.set(scorer().column("past_responses"), 0, 0);
+    CHECK(entry(lead, "past_responses", en) == "No past contact whose outcome is known");
+    lead.forget(scorer().column("age"));
+    CHECK(entry(lead, "age", en) == "Not known: age");
+    CHECK(entry(lead, "age", ko) == "알 수 없음: age");
+}
+
+TEST_CASE("the base and the fit are told with their probabilities") {
+    const Lead lead = known_lead();
+    const ScoreLedger ledger = scorer().explain(lead);
+    CHECK_THAT(to_text(ledger.entries[0], scorer(), lead, en), ContainsSubstring("Where every lead starts (") && ContainsSubstring("%)"));
+    CHECK_THAT(to_text(ledger.entries[0], scorer(), lead, ko), ContainsSubstring("모든 리드의 출발점 ("));
+    CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, en), ContainsSubstring("Fits “"));
+    CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, ko), ContainsSubstring("” 유형 ("));
+}
+
+TEST_CASE("a ledger names what is not known, and what the score does not say") {
+    Lead lead = known_lead();
+    lead.forget(scorer().column("recency_days"));
+    lead.forget(scorer().column("campaign"));
+    const ScoreLedger ledger = scorer().explain(lead);
+    const std::string english = to_text(ledger, scorer(), lead, en), korean = to_text(ledger, scorer(), lead, ko);
+    CHECK_THAT(english, ContainsSubstring("Not known of this lead: days since the last visit and campaign."));
+    CHECK_THAT(english, ContainsSubstring("not whom the contact changes"));
+    CHECK_THAT(english, ContainsSubstring("  Score\n"));
+    CHECK_THAT(english, !ContainsSubstring("because of the contact"));
+    CHECK_THAT(korean, ContainsSubstring("이 리드에 대해 알지 못하는 것: 마지막 방문 이후 일수, campaign."));
+    CHECK_THAT(korean, ContainsSubstring("효과"));
+    CHECK(english.find("Where every lead starts") < english.find("Responded to 3 of 5"));
+}
+
+TEST_CASE("a score in one paragraph") {
+    const LeadScore score{.log_odds = 0.45, .probability = 0.61, .points = 83, .probability_interval = {0.47, 0.73}, .grade = {'A', 1},
+                          .disposition = Disposition::pursue, .closest_persona = {3}, .closest_probability = 0.72};
+    const std::string english = to_text(score, scorer(), en);
+    CHECK_THAT(english, ContainsSubstring("83 points: responds when contacted with probability 61% (95% interval 47% to 73%), grade A1."));
+    CHECK_THAT(english, ContainsSubstring("(72%). Advice: pursue."));
+    const std::string korean = to_text(score, scorer(), ko);
+    CHECK_THAT(korean, ContainsSubstring("83점: 연락했을 때 응답할 확률 61% (95% 구간 47%~73%), 등급 A1."));
+    CHECK_THAT(korean, ContainsSubstring("제안: 먼저 연락."));
+    for (const Disposition d : {Disposition::pursue, Disposition::nurture, Disposition::set_aside, Disposition::explore}) {
+        CHECK_FALSE(to_text(d, en).empty());
+        CHECK(to_text(d, en) != to_text(d, ko));
+    }
+}
+
+TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
+    NegativePersonaSet set{.overall_rate = {0.1, Interval{0.09, 0.11}}, .break_even_rate = 1.2 / 18, .options = {.contact_cost = 1.2, .conversion_margin = 18}, .currency = "USD"};
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("no contacts with a known outcome"));
+    set.responses = {{.segment = {7}, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}},
+                      .value_per_contact = {-0.85, Interval{-1, -0.4}}, .probability_not_worth = 0.998},
+                     {.segment = {9}, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Overall 10% (95% interval 9% to 11%)"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("제외할 유형이 없습니다"));
+
+    NegativePersona negative{.id = {3}, .persona = {3}, .response = set.responses[0]};
+    set.personas = {negative};
+    const std::string blind = to_text(set, scorer().personas(), en);
+    CHECK_THAT(blind, ContainsSubstring("4 of 251 contacts converted, an estimated rate of 1.9% (95% interval 0.7% to 4.3%)"));
+    CHECK_THAT(blind, ContainsSubstring("(break-even 6.7%, from $1.20 a contact and $18 margin a conversion, as assumed)"));
+    CHECK_THAT(blind, ContainsSubstring("has probability 99.8%; each is expected to lose $0.85."));
+    CHECK_THAT(blind, ContainsSubstring("not identified"));
+    CHECK_THAT(blind, ContainsSubstring("5% of it, drawn at random, are still contacted"));
+    CHECK_THAT(blind, ContainsSubstring("service is as for everyone"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("알 수 없습니다") && ContainsSubstring("서비스는 누구에게나 같습니다"));
+
+    set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};
+    const std::string measured = to_text(set, scorer().personas(), en);
+    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it 3.1% (95% interval 0.8% to 11%) converted all the same; it held 0.9%"));
+    set.responses[1].probability_not_worth = 0.99;
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("nobody"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("누구에게 연락해도"));
+}
+
+TEST_CASE("ranking quality in a sentence that claims only what its intervals allow") {
+    RankingQuality quality{.leads = 1133, .conversions = 214, .customers = 1133, .base_rate = 214.0 / 1133, .auc = {0.8421, Interval{0.811, 0.873}},
+                           .calibration_intercept = {0.02, Interval{-0.2, 0.2}}, .calibration_slope = {1.06, Interval{0.93, 1.21}}};
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("On 1,133 leads of 1,133 customers, of which 214 converted (18.9%)") &&
+                                         ContainsSubstring("0.842 (0.811 to 0.873) (AUC)") && ContainsSubstring("No miscalibration can be shown."));
+    CHECK_THAT(to_text(quality, ko), ContainsSubstring("확률(AUC)은 0.842 (0.811~0.873)"));
+    quality.calibration_slope.interval = Interval{0.5, 0.8};
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("too bold"));
+    quality.calibration_slope.interval = Interval{1.05, 1.4};
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("too timid"));
+    quality.calibration_slope.interval = Interval{0.9, 1.1};
+    quality.calibration_intercept.interval = Interval{0.1, 0.3};
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("More converted than the scores said"));
+    quality.calibration_intercept.interval = Interval{-0.3, -0.1};
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("Fewer converted"));
+}
