@@ -49,12 +49,17 @@ def main() -> int:
 
     run(options.cmake, "-G", "Ninja", "-S", Path(__file__).parent / "consumer", "-B", folder, "--fresh", *arguments)
     run(options.cmake, "--build", folder)
+    printed = {}
     for program in ("plain", "own_eigen"):
-        done = subprocess.run([folder / program], env=os.environ | {"LD_LIBRARY_PATH": ""})
+        done = subprocess.run([folder / program], env=os.environ | {"LD_LIBRARY_PATH": ""}, capture_output=True, text=True)
         if done.returncode == 77:
             print(f"{program}: this processor has no AVX2, not run")
         elif done.returncode:
             sys.exit(f"{options.way} {program} ended with {done.returncode}")
+        else:
+            printed[program] = done.stdout
+    if len(set(printed.values())) != 1:
+        sys.exit(f"{options.way}: dangol found other bits in a program of other flags: {printed}")
     return 0
 
 
