@@ -14,7 +14,7 @@ namespace dangol::inline v0 {
 struct GroupContacts {
     double contacts = 0;     ///< weighted by membership
     double conversions = 0;
-    double trials = 0;       ///< contacts / design effect (Kish 1965, §5.4): the independent trials that tell as much
+    double trials = 0;       ///< contacts / design effect (Kish 1965): the independent trials that tell as much
     double successes = 0;    ///< conversions / design effect
 };
 

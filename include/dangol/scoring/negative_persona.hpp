@@ -68,8 +68,11 @@ struct NegativePersonaSet {
     bool operator==(const NegativePersonaSet&) const = default;
 };
 
-/// Flags segments by expected margin − cost under a hierarchical beta-binomial with contacts as trials and customers as
-/// clusters. Protected attributes take no part. @throws InvalidArgument, Cancelled
+/// Flags segments by expected margin − cost under a hierarchical beta-binomial with contacts as trials (docs/scoring.md), customers as
+/// clusters, membership as on the day of contact. Only personas that are shown can be flagged, and never all segments at once.
+/// Intervals of the errors are Wilson's on the effective number of contacts (whole customers, Kish's design effect), so that
+/// "none of 40" is not taken for "none". Open leads take no part.
+/// @throws ProtectedAttribute, FutureLeak (such a column made the segments), InvalidArgument, Cancelled
 [[nodiscard]] DANGOL_EXPORT NegativePersonaSet find_negative_personas(const PersonaSet&, const LeadTable&,
                                                                       const NegativePersonaOptions&, const Execution& = {});
 

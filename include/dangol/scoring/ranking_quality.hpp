@@ -14,17 +14,19 @@
 
 namespace dangol::inline v0 {
 
-/// How good probabilities were on leads that did not make them. Intervals (95 %) resample whole customers.
+/// How good probabilities were on leads that did not make them. Intervals (95 %, percentile bootstrap) resample whole customers,
+/// since one customer brings many leads. A measure that the leads do not identify (the slope where a threshold parts the converted
+/// from the others, or all probabilities are equal) is NaN without interval.
 struct RankingQuality {
     std::size_t leads = 0, conversions = 0, customers = 0;
     double base_rate = 0;
-    Estimate auc = {};                     ///< P(a converted lead is ranked above another); ties count half
-    Estimate average_precision = {};
-    Estimate log_loss = {};                ///< nats per lead
-    Estimate brier = {};
+    Estimate auc = {};                     ///< P(a converted lead is ranked above another); ties count half (Hanley & McNeil 1982)
+    Estimate average_precision = {};       ///< Σ (recall gained · precision) from the best-ranked down, ties at once
+    Estimate log_loss = {};                ///< −log p(what happened), nats per lead
+    Estimate brier = {};                   ///< mean (outcome − p)² (Brier 1950)
     Estimate calibration_intercept = {};   ///< of logit(y) = a + logit(p): 0 is right on average (calibration in the large)
-    Estimate calibration_slope = {};       ///< of logit(y) = a + b · logit(p): below 1 too bold, above 1 too timid
-    Estimate lift_at_tenth = {};           ///< rate among the best-ranked tenth over the base rate
+    Estimate calibration_slope = {};       ///< of logit(y) = a + b · logit(p): below 1 too bold, above 1 too timid (Cox 1958)
+    Estimate lift_at_tenth = {};           ///< rate among the best-ranked tenth over the base rate; a tie across its edge is shared out
     bool operator==(const RankingQuality&) const = default;
 };
 
@@ -35,12 +37,14 @@ struct QualityDifference {
 };
 
 struct QualityOptions {
-    std::size_t bootstrap_samples = 1000;
+    std::size_t bootstrap_samples = 1000;  ///< 0: no intervals; else at least 40
     std::uint64_t seed = 0;
     bool operator==(const QualityOptions&) const = default;
 };
 
-/// `probabilities` in (0, 1) and `converted` 0 or 1, one per lead; `customer_of` dense from 0.
+/// `probabilities` in (0, 1) and `converted` 0 or 1, one per lead; `customer_of` tells customers apart. One sort, then a few passes
+/// over the leads per bootstrap sample. The same bits for any number of threads.
+/// @throws InvalidArgument; InsufficientData (no conversions, or nothing but); Cancelled
 [[nodiscard]] DANGOL_EXPORT RankingQuality measure_ranking(std::span<const double> probabilities, std::span<const std::uint8_t> converted,
                                                            std::span<const std::uint32_t> customer_of, const QualityOptions& = {},
                                                            const Execution& = {});
