@@ -1,5 +1,96 @@
-"""Personas, negative personas and lead scores from customer records."""
+"""Personas, negative personas and lead scores from customer records.
+
+    base = dangol.collect(customers=…, interactions=…, leads=…, schema=dangol.Schema(…))
+    features = dangol.build_features(base.permitting("profiling"), dangol.FeaturePlan(…))
+    segments = dangol.find_segments(features)
+"""
 
 from importlib.metadata import version as _version
 
+from dangol._core import (
+    Account,
+    Assignment,
+    Attribute,
+    AttributeColumn,
+    BuildAccount,
+    ChannelMix,
+    ColumnKind,
+    Companionship,
+    ConsentColumns,
+    Construct,
+    ContactHistory,
+    CovarianceShape,
+    CustomerBase,
+    CustomerColumns,
+    CustomerList,
+    CutTrial,
+    DiscountDepth,
+    DiscountShare,
+    Estimate,
+    Family,
+    FamilyChoice,
+    FeatureColumn,
+    FeaturePlan,
+    FeatureTable,
+    FitReport,
+    Frame,
+    Frequency,
+    InteractionColumns,
+    Interval,
+    JudgeOptions,
+    KnownFrom,
+    Language,
+    LeadColumns,
+    LeadOutcome,
+    LeadTable,
+    Mixture,
+    MixtureOptions,
+    MonetaryValue,
+    NullTest,
+    ObservedFrom,
+    OfferingMix,
+    OfferingShare,
+    PermittedBase,
+    Planning,
+    Purpose,
+    Recency,
+    RhythmPart,
+    RhythmShare,
+    Role,
+    Satisfaction,
+    Schema,
+    SegmentCountOptions,
+    SegmentCountTrial,
+    Segmentation,
+    Sensitivity,
+    TableAccount,
+    TableKind,
+    Tenure,
+    Termination,
+    UnusableReason,
+    UnzonedTimes,
+    Verdict,
+    VisitIntervals,
+    VisitRhythm,
+    build_features,
+    build_leads,
+    default_plan,
+)
+from dangol._verbs import collect, find_segments, fit_mixture
+from dangol.errors import (
+    BadArchive,
+    BadInput,
+    Cancelled,
+    ColumnKindMismatch,
+    DangolError,
+    FutureLeak,
+    InsufficientData,
+    InvalidArgument,
+    ProtectedAttribute,
+    UnknownColumn,
+    UnknownLevel,
+    WrongType,
+)
+
 __version__ = _version("dangol")
+__all__ = sorted(name for name in globals() if not name.startswith("_") and name not in ("errors", "frames"))

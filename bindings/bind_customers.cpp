@@ -1,0 +1,138 @@
+#include "bindings.hpp"
+#include "frame.hpp"
+#include "input_table.hpp"
+#include "long_call.hpp"
+#include "names_core.hpp"
+#include "names_customers.hpp"
+#include "record.hpp"
+
+#include <dangol/customers/customer_base.hpp>
+#include <dangol/customers/frames.hpp>
+
+namespace dangol::python {
+
+/// {"children": "count", "age": AttributeColumn(kind="ordered_category", levels=[…])}, or a list of AttributeColumn.
+template <>
+struct Handy<std::vector<AttributeColumn>> : std::true_type {
+    static std::string type_text() {
+        return "collections.abc.Sequence[AttributeColumn] | collections.abc.Mapping[str, AttributeColumn | ColumnKind | str]";
+    }
+    static std::vector<AttributeColumn> read(std::string_view field, py::handle source) {
+        std::vector<AttributeColumn> columns;
+        if (!py::isinstance<py::dict>(source)) {
+            try {
+                return source.cast<std::vector<AttributeColumn>>();
+            } catch (const py::cast_error&) {
+                refuse_type(field, source, "a dict of names and kinds, {\"children\": \"count\"}, or a list of AttributeColumn");
+            }
+        }
+        for (const auto& [name, meaning] : py::reinterpret_borrow<py::dict>(source)) {
+            AttributeColumn column;
+            const auto called = read_field<std::string>(field, name);
+            if (py::isinstance<AttributeColumn>(meaning)) column = meaning.cast<AttributeColumn>();
+            else column.kind = read_field<ColumnKind>("the kind of " + called, meaning);
+            column.name = called;
+            columns.push_back(std::move(column));
+        }
+        return columns;
+    }
+};
+
+namespace {
+
+void bind_schema(py::module_& module) {
+    bind_record<AttributeColumn>(module, "AttributeColumn", "A column that says something about a customer or a lead.",
+                                 {field("name", &AttributeColumn::name), field("kind", &AttributeColumn::kind), field("levels", &AttributeColumn::levels),
+                                  field("unit", &AttributeColumn::unit), field("sensitivity", &AttributeColumn::sensitivity)});
+    bind_record<CustomerColumns>(module, "CustomerColumns", "Names of columns in the customer table. An empty name: there is no such column.",
+                                 {field("id", &CustomerColumns::id), field("joined", &CustomerColumns::joined), field("attributes", &CustomerColumns::attributes)});
+    using Visit = InteractionColumns;
+    bind_record<Visit>(module, "InteractionColumns", "Names of columns in the interaction table. Rows with the same `visit` of one customer are one visit.",
+                       {field("customer", &Visit::customer), field("time", &Visit::time), field("visit", &Visit::visit), field("amount", &Visit::amount),
+                        field("discounts", &Visit::discounts), field("offering", &Visit::offering), field("channel", &Visit::channel),
+                        field("party_size", &Visit::party_size), field("planned", &Visit::planned), field("satisfaction", &Visit::satisfaction),
+                        field("note", &Visit::note)});
+    bind_record<LeadColumns>(module, "LeadColumns", "Names of columns in the lead table: one row a contact.",
+                             {field("customer", &LeadColumns::customer), field("contacted", &LeadColumns::contacted), field("converted", &LeadColumns::converted),
+                              field("converted_at", &LeadColumns::converted_at), field("window_closes", &LeadColumns::window_closes),
+                              field("horizon_days", &LeadColumns::horizon_days), field("attributes", &LeadColumns::attributes)});
+    bind_record<ConsentColumns>(module, "ConsentColumns", "Names of columns in the consent table. The latest decision per customer and purpose counts.",
+                                {field("customer", &ConsentColumns::customer), field("purpose", &ConsentColumns::purpose),
+                                 field("granted", &ConsentColumns::granted), field("decided_at", &ConsentColumns::decided_at)});
+    bind_record<Schema>(module, "Schema", "What the columns of your tables mean.",
+                        {field("customer", &Schema::customer), field("interaction", &Schema::interaction), field("lead", &Schema::lead),
+                         field("consent", &Schema::consent), field("currency", &Schema::currency), field("time_zone", &Schema::time_zone),
+                         field("unzoned_times", &Schema::unzoned_times), field("customer_list", &Schema::customer_list)});
+}
+
+void bind_account(py::module_& module) {
+    bind_record<TableAccount>(module, "TableAccount", "Where every row of one table went: read = used + set_aside + folded + refused.",
+                              {field("table", &TableAccount::table), field("read", &TableAccount::read), field("used", &TableAccount::used),
+                               field("set_aside", &TableAccount::set_aside), field("folded", &TableAccount::folded), field("refused", &TableAccount::refused)})
+        .def("adds_up", &TableAccount::adds_up);
+    bind_record<Account>(module, "Account", "Every row that was read is found again.",
+                         {field("tables", &Account::tables), field("consent_recorded", &Account::consent_recorded), field("customers", &Account::customers),
+                          field("customers_without_row", &Account::customers_without_row)})
+        .def("to_text", [](const Account& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("__str__", [](const Account& self) { return to_text(self, Language::english); });
+}
+
+void bind_base(py::module_& module) {
+    py::classh<PermittedBase>(module, "PermittedBase", "A base whose every customer agreed to one purpose: the only thing features are built from.")
+        .def_property_readonly("purpose", &PermittedBase::purpose)
+        .def_property_readonly("account", [](const PermittedBase& self) { return self.account(); })
+        .def_property_readonly("customer_count", &PermittedBase::customer_count)
+        .def_property_readonly("customers", [](const PermittedBase& self) { return self.customers(); }, "Ids as you wrote them, sorted.")
+        .def("__repr__", [](const PermittedBase& self) { return "PermittedBase of " + std::to_string(self.customer_count()) + " customers"; });
+
+    py::classh<CustomerBase>(module, "CustomerBase", "What was collected: customers, visits, leads, consents; typed, checked, owned. Immutable.")
+        .def_property_readonly("schema", [](const CustomerBase& self) { return self.schema(); })
+        .def_property_readonly("account", [](const CustomerBase& self) { return self.account(); })
+        .def_property_readonly("set_aside", [](const CustomerBase& self) { return std::make_unique<Frame>(to_columns(self.set_aside())); },
+                               "The rows that cannot be used: table, row, column, value (masked), reason; the first 100,000.")
+        .def("set_aside_text", [](const CustomerBase& self, Choice<Language> language) { return to_text(self.set_aside(), language.value); },
+             py::arg("language") = "english", "How many rows were set aside for which reason, in words.")
+        .def_property_readonly("customer_count", &CustomerBase::customer_count)
+        .def_property_readonly("visit_count", &CustomerBase::visit_count)
+        .def_property_readonly("lead_count", &CustomerBase::lead_count)
+        .def("permitting",
+             [](const CustomerBase& self, Choice<Purpose> purpose, const std::optional<Instant>& as_of) {
+                 const py::gil_scoped_release without_gil;
+                 return self.permitting(purpose.value, as_of.value_or(Instant::max()));
+             },
+             py::arg("purpose"), py::arg("as_of") = py::none(),
+             "The part of the base that may be used for a purpose. Decisions dated after `as_of` are not seen.")
+        .def("__eq__", [](const CustomerBase& a, const CustomerBase& b) { return a == b; }, py::is_operator())
+        .def("__repr__", [](const CustomerBase& self) {
+            return "CustomerBase of " + std::to_string(self.customer_count()) + " customers, " + std::to_string(self.visit_count()) + " visits, " +
+                   std::to_string(self.lead_count()) + " leads";
+        });
+}
+
+TableView view_of(const InputTable* table) { return table == nullptr ? TableView() : table->view(); }
+
+}  // namespace
+
+void bind_customers(py::module_& module) {
+    bind_enumeration<ColumnKind>(module, "How a column was measured.");
+    bind_enumeration<Sensitivity>(module, "Whether a column may be shown and used.");
+    bind_enumeration<Purpose>(module, "What data may be used for.");
+    bind_enumeration<UnzonedTimes>(module, "What a time without zone means.");
+    bind_enumeration<CustomerList>(module, "Whether customers who appear only in interactions or leads are customers.");
+    bind_enumeration<TableKind>(module, "The four tables.");
+    bind_enumeration<UnusableReason>(module, "Why a row cannot be used.");
+    bind_schema(module);
+    bind_account(module);
+    bind_base(module);
+    module.def(
+        "collect",
+        [](const InputTable* customers, const InputTable* interactions, const InputTable* leads, const InputTable* consents, const Schema& schema,
+           std::size_t threads, const py::object& progress) {
+            const Records records{.customers = view_of(customers), .interactions = view_of(interactions), .leads = view_of(leads), .consents = view_of(consents)};
+            return long_call(threads, progress, [&](const Execution& execution) { return collect(records, schema, execution); });
+        },
+        py::arg("customers").none(true), py::arg("interactions").none(true), py::arg("leads").none(true), py::arg("consents").none(true), py::arg("schema"),
+        py::arg("threads") = 0, py::arg("progress") = py::none());
+}
+
+}  // namespace dangol::python

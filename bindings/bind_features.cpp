@@ -1,0 +1,144 @@
+#include "bindings.hpp"
+#include "feature_frame.hpp"
+#include "frame.hpp"
+#include "long_call.hpp"
+#include "names_core.hpp"
+#include "names_features.hpp"
+#include "record.hpp"
+
+#include <dangol/features/build_features.hpp>
+#include <dangol/features/column_text.hpp>
+
+#include <pybind11/numpy.h>
+
+namespace dangol::python {
+namespace {
+
+template <class T>
+void bind_plain_feature(py::module_& module, const char* type, const char* doc) {
+    bind_record<T>(module, type, doc, {field("role", &T::role)});
+}
+
+void bind_plan(py::module_& module) {
+    bind_plain_feature<Recency>(module, "Recency", "Days from the last visit in the window to the as-of moment: recency_days.");
+    bind_plain_feature<Frequency>(module, "Frequency", "Visits in the window over the days observed: visits.");
+    bind_plain_feature<MonetaryValue>(module, "MonetaryValue", "Mean amount per visit: spend_per_visit.");
+    bind_plain_feature<Tenure>(module, "Tenure", "Days since joining or the first visit: tenure_days.");
+    bind_record<VisitIntervals>(module, "VisitIntervals", "Days between visits and how regular they are: visit_interval_days, visit_regularity.",
+                                {field("intervals_at_least", &VisitIntervals::intervals_at_least), field("role", &VisitIntervals::role)});
+    bind_plain_feature<VisitRhythm>(module, "VisitRhythm", "When in the week they come, 28 parts: visit_rhythm.");
+    bind_record<RhythmShare>(module, "RhythmShare", "Visits in one part of the week: <part>_visits.",
+                             {field("part", &RhythmShare::part), field("role", &RhythmShare::role)});
+    bind_record<OfferingMix>(module, "OfferingMix", "What is bought: offering_mix.",
+                             {field("parts_at_most", &OfferingMix::parts_at_most), field("role", &OfferingMix::role)});
+    bind_record<OfferingShare>(module, "OfferingShare", "Visits that include one offering: visits_with_<offering>.",
+                               {field("offering", &OfferingShare::offering), field("role", &OfferingShare::role)});
+    bind_record<ChannelMix>(module, "ChannelMix", "Where they come: channel_mix.",
+                            {field("parts_at_most", &ChannelMix::parts_at_most), field("role", &ChannelMix::role)});
+    bind_record<DiscountShare>(module, "DiscountShare", "Visits on which a discount was above zero: visits_with_<discount>.",
+                               {field("discount", &DiscountShare::discount), field("role", &DiscountShare::role)});
+    bind_record<DiscountDepth>(module, "DiscountDepth", "The part of the money that was saved: <discount>_depth.",
+                               {field("discount", &DiscountDepth::discount), field("role", &DiscountDepth::role)});
+    bind_plain_feature<Companionship>(module, "Companionship", "Visits in company: visits_in_company.");
+    bind_plain_feature<Planning>(module, "Planning", "Visits that were planned: planned_visits.");
+    bind_plain_feature<Satisfaction>(module, "Satisfaction", "Mean satisfaction: satisfaction.");
+    bind_plain_feature<ContactHistory>(module, "ContactHistory", "What the shop tried before and what came of it: past_contacts, past_responses, days_since_response.");
+    bind_record<Attribute>(module, "Attribute", "A column of the customer table, under its own name.",
+                           {field("name", &Attribute::name), field("role", &Attribute::role)});
+    using Column = FeatureColumn;
+    bind_record<Column>(module, "FeatureColumn", "What one column means.",
+                        {field("name", &Column::name), field("kind", &Column::kind), field("levels", &Column::levels), field("period", &Column::period),
+                         field("role", &Column::role), field("known_from", &Column::known_from), field("sensitivity", &Column::sensitivity),
+                         field("construct", &Column::construct), field("detail", &Column::detail), field("unit", &Column::unit)})
+        .def("label", [](const Column& self, Choice<Language> language) { return label(self, language.value); }, py::arg("language") = "english");
+    bind_record<FeaturePlan>(module, "FeaturePlan", "Which features, over which window, as of when.",
+                             {field("window", &FeaturePlan::window), field("features", &FeaturePlan::features),
+                              field("visits_at_least", &FeaturePlan::visits_at_least), field("observed_from", &FeaturePlan::observed_from),
+                              field("settled_columns", &FeaturePlan::settled_columns)});
+    using Account = BuildAccount;
+    bind_record<Account>(module, "BuildAccount", "Where the customers and visits of a base went when a table was built from it.",
+                         {field("customers", &Account::customers), field("left_out", &Account::left_out), field("visits_used", &Account::visits_used),
+                          field("visits_outside", &Account::visits_outside), field("visits_of_left_out", &Account::visits_of_left_out)});
+}
+
+void bind_tables(py::module_& module) {
+    py::classh<FeatureTable>(module, "FeatureTable", "One row per customer (or per lead), one typed column per feature. Immutable.")
+        .def(py::init<>())
+        .def_property_readonly("customer_count", &FeatureTable::customer_count)
+        .def_property_readonly("customers", [](const FeatureTable& self) { return self.customers(); }, "Ids in row order, as you wrote them.")
+        .def_property_readonly("columns", [](const FeatureTable& self) { return std::vector<FeatureColumn>(self.columns().begin(), self.columns().end()); })
+        .def_property_readonly("plan", [](const FeatureTable& self) { return self.plan(); })
+        .def_property_readonly("account", [](const FeatureTable& self) { return self.account(); })
+        .def_property_readonly("currency", [](const FeatureTable& self) { return self.currency(); })
+        .def("frame", [](const FeatureTable& self) { return std::make_unique<Frame>(feature_columns(self)); },
+             "One column per feature, one per level of a composition; shares as proportions, and `<name>.exposure` behind counts, shares and compositions.")
+        .def("to_numpy", &numbers_of_table, py::arg("name"),
+             "A column of numbers (of a share: its successes), without a copy where every cell was observed, else with NaN.")
+        .def("exposure", &exposure_of_table, py::arg("name"), "Days observed, trials, observations or effective count behind each cell; no copy.")
+        .def("rows", [](const FeatureTable& self, const std::vector<std::uint32_t>& rows) { return self.rows(rows); }, py::arg("rows"))
+        .def("with_columns", [](const FeatureTable& self, const std::vector<std::string>& names) {
+                 std::vector<ColumnIndex> columns;
+                 for (const std::string& name : names) columns.push_back(self.column(name));
+                 return self.with_columns(columns);
+             }, py::arg("names"))
+        .def("with_role", [](const FeatureTable& self, const std::string& column, Choice<Role> role) { return self.with_role(column, role.value); },
+             py::arg("column"), py::arg("role"), "The same data, used otherwise.")
+        .def("with_weights", &FeatureTable::with_weights, py::arg("weights"))
+        .def("__len__", &FeatureTable::customer_count)
+        .def("__eq__", [](const FeatureTable& a, const FeatureTable& b) { return a == b; }, py::is_operator())
+        .def("__repr__", [](const FeatureTable& self) {
+            return "FeatureTable of " + std::to_string(self.customer_count()) + " rows and " + std::to_string(self.columns().size()) + " columns";
+        });
+
+    py::classh<LeadTable>(module, "LeadTable", "Leads, each seen as on the moment it was contacted. Immutable.")
+        .def(py::init<>())
+        .def_property_readonly("lead_count", &LeadTable::lead_count)
+        .def_property_readonly("customer_count", &LeadTable::customer_count)
+        .def_property_readonly("features", [](const LeadTable& self) { return self.features(); })
+        .def_property_readonly("contacted_at", [](const LeadTable& self) { return std::vector<Instant>(self.contacted_at().begin(), self.contacted_at().end()); })
+        .def_property_readonly("outcomes", [](const LeadTable& self) { return std::vector<LeadOutcome>(self.outcomes().begin(), self.outcomes().end()); })
+        .def("frame", [](const LeadTable& self) { return std::make_unique<Frame>(lead_columns(self)); },
+             "The columns of `features.frame()` with contacted_at, outcome and source_row.")
+        .def("contacted_before", &LeadTable::contacted_before, py::arg("moment"))
+        .def("contacted_from", &LeadTable::contacted_from, py::arg("moment"))
+        .def("closed_by", &LeadTable::closed_by, py::arg("moment"), "Leads whose window had closed, with an outcome.")
+        .def("rows", [](const LeadTable& self, const std::vector<std::uint32_t>& rows) { return self.rows(rows); }, py::arg("rows"))
+        .def("__len__", &LeadTable::lead_count)
+        .def("__eq__", [](const LeadTable& a, const LeadTable& b) { return a == b; }, py::is_operator())
+        .def("__repr__", [](const LeadTable& self) {
+            return "LeadTable of " + std::to_string(self.lead_count()) + " leads to " + std::to_string(self.customer_count()) + " customers";
+        });
+}
+
+}  // namespace
+
+void bind_features(py::module_& module) {
+    bind_enumeration<Role>(module, "What a column may be used for.");
+    bind_enumeration<KnownFrom>(module, "Since when a value is known.");
+    bind_enumeration<Construct>(module, "The one thing in the customer's behaviour that a column measures.");
+    bind_enumeration<RhythmPart>(module, "A part of the week.");
+    bind_enumeration<ObservedFrom>(module, "Since when a customer counts as observed.");
+    bind_enumeration<LeadOutcome>(module, "What became of a lead within its horizon.");
+    bind_plan(module);
+    bind_tables(module);
+    module.def("default_plan", &default_plan, py::arg("base"), py::call_guard<py::gil_scoped_release>(),
+               "A first plan: every feature that the schema of this base can supply.");
+    module.def(
+        "build_features",
+        [](const PermittedBase& base, const FeaturePlan& plan, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return build_features(base, plan, execution); });
+        },
+        py::arg("base"), py::arg("plan"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(),
+        "One row per customer. Nothing from the end of the plan's window on is seen.");
+    module.def(
+        "build_leads",
+        [](const PermittedBase& base, const FeaturePlan& plan, const std::optional<Instant>& known_by, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) {
+                return known_by ? build_leads(base, plan, *known_by, execution) : build_leads(base, plan, execution);
+            });
+        },
+        py::arg("base"), py::arg("plan"), py::kw_only(), py::arg("known_by") = py::none(), py::arg("threads") = 0, py::arg("progress") = py::none(),
+        "One row per lead, as on the moment it was contacted. Outcomes are open where the window had not closed by `known_by`.");
+}
+
+}  // namespace dangol::python

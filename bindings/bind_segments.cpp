@@ -1,0 +1,184 @@
+#include "bindings.hpp"
+#include "feature_frame.hpp"
+#include "frame.hpp"
+#include "long_call.hpp"
+#include "names_core.hpp"
+#include "names_segments.hpp"
+#include "record.hpp"
+#include "show.hpp"
+
+#include <dangol/core/error.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include <pybind11/numpy.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace dangol::python {
+
+/// {"visits": "poisson"}, or a list of FamilyChoice.
+template <>
+struct Handy<std::vector<FamilyChoice>> : std::true_type {
+    static std::string type_text() { return "collections.abc.Sequence[FamilyChoice] | collections.abc.Mapping[str, Family | str]"; }
+    static std::vector<FamilyChoice> read(std::string_view field, py::handle source) {
+        std::vector<FamilyChoice> choices;
+        if (!py::isinstance<py::dict>(source)) {
+            try {
+                return source.cast<std::vector<FamilyChoice>>();
+            } catch (const py::cast_error&) {
+                refuse_type(field, source, "a dict of columns and families, {\"visits\": \"poisson\"}");
+            }
+        }
+        for (const auto& [column, family] : py::reinterpret_borrow<py::dict>(source)) {
+            const auto name = read_field<std::string>(field, column);
+            choices.push_back({name, read_field<Family>("the family of " + name, family)});
+        }
+        return choices;
+    }
+};
+
+namespace {
+
+using Rows = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
+py::array_t<double> array_of(Matrix matrix) {
+    auto owned = std::make_unique<Matrix>(std::move(matrix));
+    const std::size_t rows = owned->rows(), columns = owned->columns();
+    double* data = owned->data();
+    const py::capsule owner(owned.release(), [](void* held) { delete static_cast<Matrix*>(held); });
+    return py::array_t<double>({rows, columns}, {columns * sizeof(double), sizeof(double)}, data, owner);
+}
+
+MatrixView<const double> view_of(const Rows& membership) {
+    if (membership.ndim() != 2) {
+        throw InvalidArgument("membership", static_cast<std::size_t>(membership.ndim()), "an array of two dimensions, customers × segments",
+                              "give labels as a list of whole numbers or of names instead");
+    }
+    return {membership.data(), static_cast<std::size_t>(membership.shape(0)), static_cast<std::size_t>(membership.shape(1))};
+}
+
+void bind_mixture(py::module_& module) {
+    bind_record<FamilyChoice>(module, "FamilyChoice", "An exception to the default family of one column.",
+                              {field("column", &FamilyChoice::column), field("family", &FamilyChoice::family)});
+    using Options = MixtureOptions;
+    bind_record<Options>(module, "MixtureOptions", "What decides a mixture.",
+                         {field("segment_count", &Options::segment_count), field("covariance", &Options::covariance), field("assignment", &Options::assignment),
+                          field("families", &Options::families), field("prior_customers", &Options::prior_customers),
+                          field("starts_at_most", &Options::starts_at_most), field("iterations_at_most", &Options::iterations_at_most),
+                          field("tolerance", &Options::tolerance), field("seed", &Options::seed)});
+    bind_record<FitReport>(module, "FitReport", "Why a fit ended, and how far it can be trusted.",
+                           {field("termination", &FitReport::termination), field("iterations", &FitReport::iterations),
+                            field("log_posterior", &FitReport::log_posterior), field("log_likelihood", &FitReport::log_likelihood),
+                            field("parameter_count", &FitReport::parameter_count), field("bic", &FitReport::bic), field("starts", &FitReport::starts),
+                            field("starts_at_best", &FitReport::starts_at_best), field("separation_share", &FitReport::separation_share),
+                            field("warnings", &FitReport::warnings)});
+    py::classh<Mixture>(module, "Mixture", "Segments as distributions over the basis columns. Immutable.")
+        .def(py::init<>())
+        .def_property_readonly("segment_count", &Mixture::segment_count)
+        .def_property_readonly("columns", [](const Mixture& self) { return std::vector<FeatureColumn>(self.columns().begin(), self.columns().end()); })
+        .def_property_readonly("families", [](const Mixture& self) { return std::vector<Family>(self.families().begin(), self.families().end()); })
+        .def_property_readonly("shares", [](const Mixture& self) { return std::vector<double>(self.shares().begin(), self.shares().end()); })
+        .def_property_readonly("covariance", &Mixture::covariance)
+        .def_property_readonly("report", [](const Mixture& self) { return self.report(); })
+        .def("membership",
+             [](const Mixture& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {
+                 return array_of(long_call(threads, progress, [&](const Execution& execution) { return self.membership(customers, execution); }));
+             },
+             py::arg("customers"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(),
+             "p(segment | what is known of each customer), customers × segments; rows sum to 1.")
+        .def("log_likelihood",
+             [](const Mixture& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {
+                 const std::vector<double> nats =
+                     long_call(threads, progress, [&](const Execution& execution) { return self.log_likelihood(customers, execution); });
+                 return py::array_t<double>(static_cast<py::ssize_t>(nats.size()), nats.data());
+             },
+             py::arg("customers"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(), "In nats, per customer.")
+        .def("__eq__", [](const Mixture& a, const Mixture& b) { return a == b; }, py::is_operator())
+        .def("__repr__", [](const Mixture& self) {
+            return "Mixture of " + std::to_string(self.segment_count()) + " segments over " + std::to_string(self.columns().size()) + " columns";
+        });
+}
+
+/// Who is in which segment: the most probable one.
+ArrowColumns member_columns(const Segmentation& segments, const FeatureTable& customers, const Matrix& membership) {
+    std::vector<std::int64_t> segment;
+    std::vector<double> probability;
+    for (std::size_t row = 0; row < membership.rows(); ++row) {
+        const auto best = std::ranges::max_element(membership.row(row));
+        const auto at = static_cast<std::size_t>(best - membership.row(row).begin());
+        segment.push_back(static_cast<std::int64_t>(segments.ids.at(at).value));
+        probability.push_back(*best);
+    }
+    return ArrowColumns({key_column(customers.customers()), ArrowColumn::whole_numbers("segment", std::move(segment)),
+                         ArrowColumn::numbers("probability", std::move(probability))});
+}
+
+void bind_segmentation(py::module_& module) {
+    using Trial = SegmentCountTrial;
+    bind_record<Trial>(module, "SegmentCountTrial", "One number of segments that was tried.",
+                       {field("segment_count", &Trial::segment_count), field("covariance", &Trial::covariance), field("bic", &Trial::bic), field("icl", &Trial::icl),
+                        field("parameter_count", &Trial::parameter_count), field("log_likelihood", &Trial::log_likelihood),
+                        field("confirmed", &Trial::confirmed), field("smallest_group", &Trial::smallest_group)});
+    bind_record<NullTest>(module, "NullTest", "The candidate against one population with the same margins and correlations.",
+                          {field("gain", &NullTest::gain), field("null_gains", &NullTest::null_gains), field("p_value", &NullTest::p_value)});
+    bind_record<CutTrial>(module, "CutTrial", "One hard cut of the standardised basis that was tried.",
+                          {field("segment_count", &CutTrial::segment_count), field("jaccard", &CutTrial::jaccard), field("smallest_group", &CutTrial::smallest_group)});
+    using Count = SegmentCountOptions;
+    bind_record<Count>(module, "SegmentCountOptions", "Which numbers of segments find_segments() tries.",
+                       {field("least", &Count::least), field("most", &Count::most), field("covariance", &Count::covariance), field("mixture", &Count::mixture)});
+    using Judge = JudgeOptions;
+    bind_record<Judge>(module, "JudgeOptions", "How judge_segments() judges.",
+                       {field("null_worlds", &Judge::null_worlds), field("significance", &Judge::significance), field("bootstrap_samples", &Judge::bootstrap_samples),
+                        field("jaccard_at_least", &Judge::jaccard_at_least), field("cut_most", &Judge::cut_most), field("smallest_group", &Judge::smallest_group),
+                        field("segments_wanted", &Judge::segments_wanted), field("seed", &Judge::seed)});
+    using S = Segmentation;
+    auto bound = bind_record<S>(module, "Segmentation", "A mixture, the tables by which its number of segments was chosen, and ids that survive a refit.",
+                   {field("mixture", &S::mixture), field("ids", &S::ids), field("trials", &S::trials), field("verdict", &S::verdict),
+                    field("null_test", &S::null_test), field("cuts", &S::cuts), field("stability", &S::stability),
+                    field("cut_agreement", &S::cut_agreement), field("warnings", &S::warnings)});
+    bound.def("members",
+             [](const S& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {
+                 return std::make_unique<Frame>(long_call(threads, progress, [&](const Execution& execution) {
+                     return member_columns(self, customers, self.mixture.membership(customers, execution));
+                 }));
+             },
+             py::arg("customers"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(),
+             "Frame: customer, segment, probability.");
+    show_as(bound, [](const S& self) {
+        return "Segmentation of " + std::to_string(self.mixture.segment_count()) + " segments, " + py::str(py::cast(self.verdict).attr("name")).cast<std::string>();
+    });
+}
+
+}  // namespace
+
+void bind_segments(py::module_& module) {
+    bind_enumeration<Family>(module, "Which distribution describes a column inside a segment.");
+    bind_enumeration<Assignment>(module, "Whether a customer belongs to several segments in part, or to one.");
+    bind_enumeration<CovarianceShape>(module, "How the numeric columns vary together inside a segment.");
+    bind_enumeration<Termination>(module, "Why a fit ended.");
+    bind_enumeration<Verdict>(module, "What may be said about whether the kinds exist.");
+    bind_mixture(module);
+    bind_segmentation(module);
+    module.def(
+        "find_segments",
+        [](const FeatureTable& features, const SegmentCountOptions& options, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return find_segments(features, options, execution); });
+        },
+        py::arg("features"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+    module.def(
+        "fit_mixture",
+        [](const FeatureTable& features, const MixtureOptions& options, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return fit_mixture(features, options, execution); });
+        },
+        py::arg("features"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+    module.def(
+        "describe_groups",
+        [](const FeatureTable& features, const Rows& membership, const MixtureOptions& options, std::size_t threads, const py::object& progress) {
+            const MatrixView<const double> rows = view_of(membership);
+            return long_call(threads, progress, [&](const Execution& execution) { return describe_groups(features, rows, options, execution); });
+        },
+        py::arg("features"), py::arg("membership"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+}
+
+}  // namespace dangol::python

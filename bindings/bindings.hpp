@@ -1,0 +1,17 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+/// One function a layer, each in bind_<layer>.cpp; CONTRACT.md says what they all promise.
+namespace dangol::python {
+
+namespace py = pybind11;
+
+void bind_errors(py::module_&);
+void bind_core(py::module_&);
+void bind_frames(py::module_&);
+void bind_customers(py::module_&);
+void bind_features(py::module_&);
+void bind_segments(py::module_&);
+
+}  // namespace dangol::python

@@ -1,0 +1,12 @@
+#include "bindings.hpp"
+
+PYBIND11_MODULE(_core, module) {
+    using namespace dangol::python;
+    module.doc() = "The C++ library as Python sees it. Import dangol instead.";
+    bind_errors(module);
+    bind_core(module);
+    bind_frames(module);
+    bind_customers(module);
+    bind_features(module);
+    bind_segments(module);
+}

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "enumerators.hpp"
+
+#include <dangol/customers/account.hpp>
+#include <dangol/customers/column_kind.hpp>
+#include <dangol/customers/consent.hpp>
+#include <dangol/customers/quarantine.hpp>
+#include <dangol/customers/schema.hpp>
+
+namespace dangol::python {
+
+template <>
+struct NamesOf<ColumnKind> {
+    static constexpr const char* type = "ColumnKind";
+    static constexpr Enumerator<ColumnKind> all[] = {
+        {"numeric", ColumnKind::numeric},   {"positive", ColumnKind::positive},
+        {"count", ColumnKind::count},       {"share", ColumnKind::share},
+        {"flag", ColumnKind::flag},         {"category", ColumnKind::category},
+        {"ordered_category", ColumnKind::ordered_category},
+        {"composition", ColumnKind::composition},
+        {"cyclic", ColumnKind::cyclic}};
+};
+
+template <>
+struct NamesOf<Sensitivity> {
+    static constexpr const char* type = "Sensitivity";
+    static constexpr Enumerator<Sensitivity> all[] = {{"ordinary", Sensitivity::ordinary},
+                                                      {"quasi_identifier", Sensitivity::quasi_identifier},
+                                                      {"protected_attribute", Sensitivity::protected_attribute}};
+};
+
+template <>
+struct NamesOf<Purpose> {
+    static constexpr const char* type = "Purpose";
+    static constexpr Enumerator<Purpose> all[] = {{"analysis", Purpose::analysis}, {"profiling", Purpose::profiling}, {"marketing", Purpose::marketing},
+                                                  {"quoting", Purpose::quoting}, {"training", Purpose::training}};
+};
+
+template <>
+struct NamesOf<UnzonedTimes> {
+    static constexpr const char* type = "UnzonedTimes";
+    static constexpr Enumerator<UnzonedTimes> all[] = {{"local", UnzonedTimes::local}, {"utc", UnzonedTimes::utc}};
+};
+
+template <>
+struct NamesOf<CustomerList> {
+    static constexpr const char* type = "CustomerList";
+    static constexpr Enumerator<CustomerList> all[] = {{"open", CustomerList::open}, {"complete", CustomerList::complete}};
+};
+
+template <>
+struct NamesOf<TableKind> {
+    static constexpr const char* type = "TableKind";
+    static constexpr Enumerator<TableKind> all[] = {{"customers", TableKind::customers}, {"interactions", TableKind::interactions},
+                                                    {"leads", TableKind::leads}, {"consents", TableKind::consents}};
+};
+
+template <>
+struct NamesOf<UnusableReason> {
+    using R = UnusableReason;
+    static constexpr const char* type = "UnusableReason";
+    static constexpr Enumerator<R> all[] = {
+        {"missing_customer", R::missing_customer}, {"missing_time", R::missing_time}, {"unreadable_time", R::unreadable_time},
+        {"nonexistent_time", R::nonexistent_time}, {"unreadable_number", R::unreadable_number}, {"negative_amount", R::negative_amount},
+        {"not_finite", R::not_finite}, {"unknown_customer", R::unknown_customer}, {"duplicate_customer", R::duplicate_customer},
+        {"unreadable_flag", R::unreadable_flag}, {"unknown_level", R::unknown_level}, {"unknown_purpose", R::unknown_purpose},
+        {"bad_encoding", R::bad_encoding}, {"out_of_range", R::out_of_range}};
+};
+
+}  // namespace dangol::python

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "enumerators.hpp"
+#include "names_customers.hpp"
+
+#include <dangol/features/feature_column.hpp>
+#include <dangol/features/feature_plan.hpp>
+#include <dangol/features/lead_table.hpp>
+
+namespace dangol::python {
+
+template <>
+struct NamesOf<Role> {
+    static constexpr const char* type = "Role";
+    static constexpr Enumerator<Role> all[] = {{"basis", Role::basis}, {"descriptor", Role::descriptor}, {"outcome", Role::outcome}};
+};
+
+template <>
+struct NamesOf<KnownFrom> {
+    static constexpr const char* type = "KnownFrom";
+    static constexpr Enumerator<KnownFrom> all[] = {{"customer", KnownFrom::customer}, {"lead", KnownFrom::lead}};
+};
+
+template <>
+struct NamesOf<Construct> {
+    using C = Construct;
+    static constexpr const char* type = "Construct";
+    static constexpr Enumerator<C> all[] = {
+        {"attribute", C::attribute}, {"recency", C::recency}, {"frequency", C::frequency}, {"monetary_value", C::monetary_value}, {"tenure", C::tenure},
+        {"visit_interval", C::visit_interval}, {"visit_regularity", C::visit_regularity}, {"visit_rhythm", C::visit_rhythm},
+        {"offering_mix", C::offering_mix}, {"channel_mix", C::channel_mix}, {"discount_share", C::discount_share}, {"companionship", C::companionship},
+        {"planning", C::planning}, {"satisfaction", C::satisfaction}, {"contact_history", C::contact_history}, {"lead_attribute", C::lead_attribute}};
+};
+
+template <>
+struct NamesOf<RhythmPart> {
+    using P = RhythmPart;
+    static constexpr const char* type = "RhythmPart";
+    static constexpr Enumerator<P> all[] = {{"weekend", P::weekend}, {"morning", P::morning}, {"midday", P::midday}, {"afternoon", P::afternoon},
+                                            {"evening", P::evening}, {"weekday_morning", P::weekday_morning}, {"weekend_afternoon", P::weekend_afternoon}};
+};
+
+template <>
+struct NamesOf<ObservedFrom> {
+    static constexpr const char* type = "ObservedFrom";
+    static constexpr Enumerator<ObservedFrom> all[] = {{"joining", ObservedFrom::joining}, {"first_visit", ObservedFrom::first_visit}};
+};
+
+template <>
+struct NamesOf<LeadOutcome> {
+    static constexpr const char* type = "LeadOutcome";
+    static constexpr Enumerator<LeadOutcome> all[] = {{"open", LeadOutcome::open}, {"not_converted", LeadOutcome::not_converted}, {"converted", LeadOutcome::converted}};
+};
+
+}  // namespace dangol::python

@@ -1,0 +1,90 @@
+"""Generated shops, as the files that a shop would hand over, and read as frames."""
+
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+import dangol
+
+SOURCE = Path(__file__).parents[2]
+WORLDS = SOURCE / "build/worlds"
+TABLES = {"customers": "customers", "interactions": "interactions", "leads": "leads", "consents": "consent"}
+AGE_BANDS = ["20대", "30대", "40대", "50대", "60대", "70대 이상"]
+
+
+def write_world(folder: Path, *, trade: str = "hanbok", customers: int = 300, encoding: str = "utf8", dirt: float = 0.004) -> Path:
+    assert WORLDS.exists(), "build the worlds first: script/test does"
+    command = [WORLDS, trade, "--customers", customers, "--seed", 3, "--dirt", dirt, "--encoding", encoding, "--out", folder]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory) -> Path:
+    return write_world(tmp_path_factory.mktemp("hanbok"))
+
+
+@pytest.fixture(scope="session")
+def frames(world) -> dict[str, pl.DataFrame]:
+    return {table: pl.read_csv(world / f"{file}.csv", infer_schema_length=None) for table, file in TABLES.items()}
+
+
+@pytest.fixture(scope="session")
+def schema() -> dangol.Schema:
+    return dangol.Schema(
+        customer=dangol.CustomerColumns(
+            id="customer_id",
+            joined="joined_on",
+            attributes={
+                "age_band": "category",
+                "gender": dangol.AttributeColumn(kind="category", sensitivity="protected_attribute"),
+                "children": "count",
+                "distance_km": dangol.AttributeColumn(kind="positive", unit="km"),
+            },
+        ),
+        interaction=dangol.InteractionColumns(
+            "customer_id",
+            time="visited_at",
+            visit="visit_id",
+            amount="amount_krw",
+            discounts=["discount_krw"],
+            offering="offering",
+            channel="channel",
+            party_size="party_size",
+            planned="planned",
+            satisfaction="satisfaction",
+        ),
+        lead=dangol.LeadColumns(
+            "customer_id",
+            contacted="contacted_at",
+            converted="converted",
+            converted_at="converted_at",
+            window_closes="window_closes",
+            attributes={"campaign_type": "category"},
+        ),
+        consent=dangol.ConsentColumns("customer_id", purpose="purpose", granted="granted", decided_at="decided_at"),
+        currency="KRW",
+        time_zone="Asia/Seoul",
+    )
+
+
+@pytest.fixture(scope="session")
+def base(frames, schema) -> dangol.CustomerBase:
+    return dangol.collect(**frames, schema=schema)
+
+
+@pytest.fixture(scope="session")
+def shop(base) -> SimpleNamespace:
+    """The whole way as far as several tests need it."""
+    plan = dangol.default_plan(base.permitting("profiling"))
+    features = dangol.build_features(base.permitting("profiling"), plan)
+    return SimpleNamespace(
+        base=base,
+        plan=features.plan,
+        features=features,
+        leads=dangol.build_leads(base.permitting("marketing"), features.plan),
+        segments=dangol.find_segments(features, most=4),
+    )
