@@ -86,7 +86,8 @@ public:
         for_each_block(segments_, worth_a_team ? execution_ : here, [&](std::size_t k) {
             for (const PreparedColumn& column : table_.columns) {
                 if (column.in_block) continue;
-                const Statistics statistics = statistics_of(k, column);
+                Statistics statistics = statistics_of(k, column);
+                if (rounds == 1) statistics.entries = entries_.row(k).subspan(column.first_slot, column.slot_count);
                 const auto parameters = state.parameters.row(k).subspan(column.first_parameter, column.parameter_width);
                 if (rounds == 1) {
                     operations_of(column.family).update(column, statistics, parameters);

@@ -70,6 +70,14 @@ struct ColumnDraft {
 struct Statistics {
     std::span<const double> features = {};
     std::span<const double> slots = {};
+    std::span<const double> entries = {};  ///< what express() last wrote for these parameters, if that is known
+
+    /// Σ slots · entries: the expected log-likelihood where the update starts.
+    double of_entries() const noexcept {
+        double sum = 0;
+        for (std::size_t slot = 0; slot < slots.size(); ++slot) sum += slots[slot] * entries[slot];
+        return sum;
+    }
 };
 
 struct FamilyOperations {
@@ -111,6 +119,9 @@ extern const FamilyOperations normal_operations, log_normal_hurdle_operations, p
 /// Probabilities and rates are kept this far from 0, relative to what is usual, so that an event that a segment never saw
 /// is very unlikely there instead of impossible.
 inline constexpr double least_probability = 1e-12;
+
+/// Two sums of the same many terms in another order differ by about so much: less is no fall of a likelihood.
+constexpr double rounding_of(double sum) noexcept { return 1e-13 * (sum < 0 ? -sum : sum); }
 
 constexpr double clamped_probability(double p) noexcept {
     return p < least_probability ? least_probability : p > 1 - least_probability ? 1 - least_probability : p;

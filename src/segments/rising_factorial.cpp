@@ -10,9 +10,10 @@ namespace {
 
 constexpr double most_factors = 16;  // a + v stays below 1e19 in all sane use, so that the product is finite
 
-bool few_steps(double gap) noexcept { return gap <= most_factors && gap == std::floor(gap); }
+bool few_steps(double gap) noexcept { return gap == 1 || (gap <= most_factors && gap == std::floor(gap)); }  // floor is a call
 
 double product(double from, double steps) noexcept {
+    if (steps == 1) return from;
     double result = 1;
     for (double step = 0; step < steps; step += 1) result *= from + step;
     return result;

@@ -127,12 +127,12 @@ void update(const PreparedColumn& column, const Statistics& statistics, std::spa
     const Sums sums(column, statistics.slots);
     if (!(sums.weight > 0)) return;
     const double rate = parameters[0], size = parameters[1];
-    const double before = expected_log_likelihood(column, sums, rate, size);
+    const double before = statistics.entries.empty() ? expected_log_likelihood(column, sums, rate, size) : statistics.of_entries();
     Step step = newton_step(column, sums, rate, size);
     for (int halvings = 0; halvings < 12; ++halvings) {
         const double new_rate = std::max(rate * math::exp(step.log_rate), 1e-9 * column.center);
         const double new_size = std::clamp(size * math::exp(step.log_size), least_size, most_size);
-        if (expected_log_likelihood(column, sums, new_rate, new_size) >= before) {
+        if (expected_log_likelihood(column, sums, new_rate, new_size) >= before - rounding_of(before)) {
             parameters[0] = new_rate;
             parameters[1] = new_size;
             return;

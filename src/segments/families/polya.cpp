@@ -152,12 +152,12 @@ void initialise(const PreparedColumn& column, const Statistics& statistics, std:
 
 void update(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
     if (!column.varies || !(sum_of(slots_of(column, parameters.size(), statistics.slots)) > 0)) return;
-    const double before = expected_log_likelihood(column, statistics.slots, parameters);
+    const double before = statistics.entries.empty() ? expected_log_likelihood(column, statistics.slots, parameters) : statistics.of_entries();
     const Slope slope(column, statistics.slots, parameters);
     std::vector<double> candidate(parameters.size());
     const auto accept = [&] {
         keep_within_limits(candidate);
-        if (!(expected_log_likelihood(column, statistics.slots, candidate) >= before)) return false;
+        if (!(expected_log_likelihood(column, statistics.slots, candidate) >= before - rounding_of(before))) return false;
         std::copy(candidate.begin(), candidate.end(), parameters.begin());
         return true;
     };
