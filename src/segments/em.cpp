@@ -20,7 +20,7 @@ public:
     Em(const PreparedTable& table, std::size_t segments, const MixtureOptions& options, const Execution& execution)
         : table_(table),
           options_(options),
-          execution_(execution),
+          execution_{.threads = execution.threads, .stop = execution.stop},  // progress is told by whoever knows the whole
           segments_(segments),
           padded_(kernel::padded(segments)),
           prior_(options.prior_customers / table.total_weight),
@@ -315,7 +315,7 @@ private:
 
     const PreparedTable& table_;
     const MixtureOptions& options_;
-    const Execution& execution_;
+    const Execution execution_;
     const std::size_t segments_, padded_;
     const double prior_;  // weight with which each customer belongs to each segment beforehand
 

@@ -10,10 +10,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view stage_name = "fitting a mixture";
 constexpr std::size_t starts_per_round = 8, finished_per_round = 2;
 constexpr EmLimits short_run{.iterations_at_most = 15, .tolerance = 1e-4};
 constexpr std::size_t rows_worth_a_team = 16384;  // below, threads take whole starts instead of rows
@@ -55,7 +57,10 @@ template <class Run>
 std::vector<FitRun> run_all(std::size_t count, std::size_t rows, const Execution& execution, Run&& run) {
     std::vector<FitRun> runs(count);
     if (rows >= rows_worth_a_team) {
-        for (std::size_t i = 0; i < count; ++i) runs[i] = run(i, execution);
+        for (std::size_t i = 0; i < count; ++i) {
+            report(execution, stage_name, static_cast<double>(i) / static_cast<double>(count));
+            runs[i] = run(i, execution);
+        }
         return runs;
     }
     const Execution alone = on_this_thread(execution);
@@ -67,13 +72,12 @@ std::vector<FitRun> run_all(std::size_t count, std::size_t rows, const Execution
 /// Starts, and how often the best log-posterior was reached.
 class Search {
 public:
-    Search(const PreparedTable& table, const MixtureOptions& options, const Execution& execution)
-        : table_(table), options_(options), execution_(execution) {}
+    Search(const PreparedTable& table, const MixtureOptions& options) : table_(table), options_(options) {}
 
     /// Short runs from all of them, the best ones finished.
-    void round(std::vector<Matrix> memberships, std::optional<double> bic_to_beat) {
+    void round(std::vector<Matrix> memberships, std::optional<double> bic_to_beat, const Execution& execution) {
         starts_ += memberships.size();
-        std::vector<FitRun> begun = run_all(memberships.size(), table_.rows(), execution_, [&](std::size_t i, const Execution& how) {
+        std::vector<FitRun> begun = run_all(memberships.size(), table_.rows(), part_of(execution, 0, .5), [&](std::size_t i, const Execution& how) {
             FitState start = describe(table_, std::move(memberships[i]), options_.segment_count, 3, options_, how);
             FitRun run = run_em(table_, std::move(start), options_, memberships.size() == 1 ? limits_of(options_) : short_run, how);
             if (memberships.size() > 1) run.memberships = {};
@@ -85,7 +89,7 @@ public:
         const std::size_t worth_finishing = hopeless_ ? 1 : finished_per_round;
         EmLimits limits = limits_of(options_);
         if (!reached_.empty() && !best_.degenerate) limits.hopeless = best_.log_posterior() - slack(best_.log_posterior());
-        std::vector<FitRun> ended = run_all(worth_finishing, table_.rows(), execution_, [&](std::size_t i, const Execution& how) {
+        std::vector<FitRun> ended = run_all(worth_finishing, table_.rows(), part_of(execution, .5, 1), [&](std::size_t i, const Execution& how) {
             const std::size_t spent = begun[i].iterations;
             std::vector<double> trace = std::move(begun[i].trace);
             FitRun run = run_em(table_, std::move(begun[i].state), options_, limits, how);
@@ -124,7 +128,6 @@ private:
 
     const PreparedTable& table_;
     const MixtureOptions& options_;
-    const Execution& execution_;
     FitRun best_ = {};
     std::vector<double> reached_ = {};
     std::size_t starts_ = 0;
@@ -247,16 +250,18 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
 
 FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
                            const std::vector<Matrix>& further_starts, std::optional<double> bic_to_beat, const Execution& execution) {
-    Search search(table, options, execution);
+    Search search(table, options);
     const std::size_t most = options.segment_count == 1 ? 1 : options.starts_at_most;
     std::size_t made = 0;
     while (search.starts() < most && search.starts_at_best() < 2 && !search.hopeless()) {
-        report(execution, "fitting a mixture", static_cast<double>(search.starts()) / static_cast<double>(most));
+        const double begun = static_cast<double>(search.starts()), all = static_cast<double>(most);
+        report(execution, stage_name, begun / all);
+        const Execution part = part_of(execution, begun / all, std::min(1.0, (begun + starts_per_round) / all));
         std::vector<Matrix> batch;
         if (made == 0 && most > 1) batch = further_starts;
         const std::size_t wanted = std::min(most - search.starts(), starts_per_round);
         while (batch.size() < wanted) batch.push_back(starts.make(made++, options.segment_count, options.seed));
-        search.round(std::move(batch), bic_to_beat);
+        search.round(std::move(batch), bic_to_beat, part);
     }
     order_by_share(search.best());
     FittedMixture fitted;

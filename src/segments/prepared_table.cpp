@@ -255,7 +255,8 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
         // of everyone's, and starts that end there count only when all do.
         column.variance_floor = options.prior_customers > 0 ? 1e-7 : 5e-3;
     }
-    for_each_block(basis.size(), execution, [&](std::size_t c) {
+    const Execution quiet{.threads = execution.threads, .stop = execution.stop};
+    for_each_block(basis.size(), quiet, [&](std::size_t c) {
         operations_of(table.columns[c].family).prepare(cells[c], table.columns[c], drafts[c]);
     });
     describe_silent_columns(table, cells);

@@ -109,3 +109,18 @@ TEST_CASE("a search can be stopped at once") {
     impatient.join();
     CHECK(std::chrono::steady_clock::now() - asked < std::chrono::milliseconds(1000));  // 200 on a machine that is not busy
 }
+
+TEST_CASE("progress is told from 0 towards 1 and never goes back") {
+    double last = 0;
+    std::size_t told = 0;
+    const auto progress = [&](const Progress& now) {
+        CHECK(now.fraction >= last);
+        last = now.fraction;
+        ++told;
+    };
+    static_cast<void>(find_segments(one_factor(400, {{0, 0, 0, 0}, {6, 6, 0, 0}}, 8), {.most = 4}, {.progress = progress}));
+    CHECK(told >= 4);
+    CHECK(last <= 1);
+    last = 0;  // a large table, whose rows the threads share
+    static_cast<void>(fit_mixture(one_factor(17'000, {{0, 0, 0, 0}, {6, 6, 0, 0}}, 8), {.segment_count = 2}, {.progress = progress}));
+}
