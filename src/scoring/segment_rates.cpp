@@ -11,7 +11,8 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr int shrinkage_nodes = 49;         // over log M …
-constexpr double shrinkage_range = 9;       // … from n₀ e⁻⁹ to n₀ e⁹
+constexpr double lowest_log_trials = 2.302585092994046;  // … from M = 10: a segment takes that many contacts' worth from the others …
+constexpr double highest_log_trials = 14;   // … to segments that a million contacts cannot tell apart
 constexpr int mean_nodes = 25;              // over logit μ …
 constexpr double mean_range = 5;            // … within so many standard deviations of its mode
 constexpr double smallest_weight = 1e-8;   // nodes that matter less are dropped
@@ -61,16 +62,11 @@ struct MeanDensity {
 }  // namespace
 
 SegmentRates::SegmentRates(std::span<const GroupContacts> contacts) : contacts_(contacts.begin(), contacts.end()) {
-    std::vector<double> trials;
-    for (const GroupContacts& g : contacts_) {
-        if (g.trials > 0) trials.push_back(g.trials);
-    }
-    const double typical = trials.empty() ? 1 : median(trials);
-
     std::vector<double> log_weights;
     for (int i = 0; i < shrinkage_nodes; ++i) {
-        const double u = shrinkage_range * (2.0 * i / (shrinkage_nodes - 1) - 1);  // log(M / n₀); its density is logistic
-        const MeanDensity density{contacts_, typical * math::exp(u)};
+        // Where 1/(1 + M) is uniform the density of u = log M is logistic.
+        const double u = lowest_log_trials + (highest_log_trials - lowest_log_trials) * i / (shrinkage_nodes - 1);
+        const MeanDensity density{contacts_, math::exp(u)};
         const double mode = density.mode(), deviation = density.standard_deviation(mode);
         for (int j = 0; j < mean_nodes; ++j) {
             const double eta = mode + deviation * mean_range * (2.0 * j / (mean_nodes - 1) - 1);
