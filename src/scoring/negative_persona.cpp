@@ -116,6 +116,9 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
     NegativePersonaSet set{.break_even_rate = options.contact_cost / options.conversion_margin, .options = options, .currency = personas.currency};
     const Segmentation& segmentation = personas.segmentation;
     const std::size_t segments = segmentation.mixture.segment_count();
+    if (segmentation.ids.size() != segments) {
+        throw InvalidArgument("ids", segmentation.ids.size(), "one per segment of the mixture", "give each segment an id");
+    }
     const Split split = split_by_time(leads, options.errors_from);
     if (split.earlier.empty() || segments == 0) {
         set.warnings.push_back("No contact with a known outcome: whom not to chase cannot be told.");

@@ -189,6 +189,10 @@ TEST_CASE("a segment made of a protected attribute is refused, and so are imposs
                            {leads.outcomes().begin(), leads.outcomes().end()});
     CHECK_THROWS_AS(find_negative_personas(two.personas, marked, two_percent), ProtectedAttribute);
 
+    PersonaSet nameless = two.personas;
+    nameless.segmentation.ids.pop_back();
+    CHECK_THROWS_WITH(find_negative_personas(nameless, leads, two_percent), ContainsSubstring("ids is 1"));
+
     const auto with = [&](auto change) {
         NegativePersonaOptions options = two_percent;
         change(options);
