@@ -2,8 +2,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# What one build tree compiled, the next takes from the cache: library and Python package share their objects this way.
-export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+# What one build tree compiled, the next takes from the cache: library and Python package share their objects this way, as
+# long as they call the compiler by the same name (scikit-build-core would take the one that built Python).
+export CXX="${CXX:-c++}" CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 export PYTHONDONTWRITEBYTECODE=1
 
 # Exactly what a user's `pip install .` does, except that what it builds with comes from .venv instead of the network.
