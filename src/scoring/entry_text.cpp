@@ -10,7 +10,7 @@
 #include "features/feature_table_state.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/persona_name.hpp"
-#include "scoring/words.hpp"
+#include "core/words.hpp"
 
 namespace dangol::inline v0 {
 namespace {

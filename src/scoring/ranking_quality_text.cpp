@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scoring/words.hpp"
+#include "core/words.hpp"
 
 namespace dangol::inline v0 {
 namespace {

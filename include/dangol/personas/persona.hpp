@@ -51,7 +51,8 @@ struct Persona {
     std::string alias = {};                       ///< a first name that fits the group, or the one you chose; survives a refit
     std::optional<std::string> title = {};        ///< the one you chose; otherwise title() makes one from the traits
     std::size_t customers = 0;                    ///< most probably in it, rounded so that no number below k can be recovered
-    Estimate share_of_customers = {}, share_of_value = {};
+    Estimate share_of_customers = {};
+    std::optional<Estimate> share_of_value = {};  ///< of the money spent; none without visits and spend per visit
     std::vector<Trait> traits = {};               ///< most telling first
     JointPrevalence prevalence = {};
     Routine routine = {};
@@ -77,6 +78,8 @@ struct PersonaSet {
     PersonaOptions options = {};
     std::size_t customers = 0;                    ///< behind the whole set
     std::size_t too_few = 0;                      ///< segments with fewer than k customers, of which nothing is said
+    std::size_t claims_tested = 0;                ///< by test_personas(), shown or not; 0: nothing was tested
+    std::vector<std::string> warnings = {};
     Window window = {};
     std::string currency = {};
     bool operator==(const PersonaSet&) const = default;

@@ -5,6 +5,7 @@
 #include <dangol/core/language.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/feature_table.hpp>
+#include <dangol/features/visit_rhythm.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -36,8 +37,10 @@ struct Trait {
     Aspect aspect = Aspect::who;
     ColumnIndex column = {};               ///< the feature it rests on, in PersonaSet::columns
     std::optional<LevelIndex> level = {};  ///< of a category or composition, the level it speaks of
-    Estimate here = {};                    ///< mean, rate or share in the persona, with its 95 % interval
+    std::optional<RhythmPart> rhythm = {}; ///< of a visit rhythm, the part of the week it speaks of
+    Estimate here = {};                    ///< mean, rate per unit of exposure, or share in the persona
     double elsewhere = 0;                  ///< the same among everyone else
+    double standardised = 0;               ///< the difference in standard deviations between customers: how telling it is
     EffectMeasure measure = EffectMeasure::standardised_difference;
     Estimate effect = {};                  ///< in that measure, 95 % interval
     std::size_t customers = 0;             ///< observed in the persona; never fewer than PersonaOptions::smallest_group

@@ -1,0 +1,145 @@
+#include <dangol/core/error.hpp>
+#include <dangol/features/feature_plan.hpp>
+#include <dangol/personas/persona.hpp>
+
+#include "personas/aliases.hpp"
+#include "personas/claims.hpp"
+#include "personas/groups.hpp"
+#include "personas/telling_traits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+void check(const PersonaOptions& options) {
+    if (options.smallest_group == 0) throw InvalidArgument("smallest_group", 0, "at least 1", "take 20, or 3 for a shop's own notebook");
+    if (!(options.false_discovery_rate > 0 && options.false_discovery_rate < 1))
+        throw InvalidArgument("false_discovery_rate", options.false_discovery_rate, "between 0 and 1", "take 0.05");
+    if (options.traits_at_most == 0) throw InvalidArgument("traits_at_most", 0, "at least 1", "take 8");
+}
+
+std::optional<ColumnIndex> column_of(const FeatureTable& table, Construct construct, ColumnKind kind) {
+    for (std::size_t j = 0; j < table.columns().size(); ++j)
+        if (table.columns()[j].construct == construct && table.columns()[j].kind == kind) return id_at<ColumnIndex>(j);
+    return {};
+}
+
+double weighted_mean(const FeatureTable& table, ColumnIndex j, std::span<const double> weights, bool of_trials) {
+    const auto x = table.numbers(j), e = table.exposures(j);
+    double above = 0, below = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (!table.observed(j)[i] || (of_trials && !(e[i] > 0))) continue;
+        above += weights[i] * (of_trials ? x[i] / e[i] : x[i]);
+        below += weights[i];
+    }
+    return below > 0 ? above / below : std::nan("");
+}
+
+Routine routine_of(const FeatureTable& table, const GroupWeights& group) {
+    Routine routine;
+    if (const auto rhythm = column_of(table, Construct::visit_rhythm, ColumnKind::composition); rhythm && table.columns()[rhythm->value].levels.size() == 28) {
+        const auto parts = table.compositions(*rhythm);
+        double here = 0, elsewhere = 0;
+        for (std::size_t i = 0; i < group.here.size(); ++i) {
+            if (!table.observed(*rhythm)[i]) continue;
+            here += group.here[i];
+            elsewhere += group.elsewhere[i];
+            for (std::size_t cell = 0; cell < 28; ++cell) {
+                routine.share_here[cell] += group.here[i] * static_cast<double>(parts(i, cell));
+                routine.share_elsewhere[cell] += group.elsewhere[i] * static_cast<double>(parts(i, cell));
+            }
+        }
+        routine.known = here > 0;
+        for (std::size_t cell = 0; cell < 28; ++cell) {
+            if (here > 0) routine.share_here[cell] /= here;
+            if (elsewhere > 0) routine.share_elsewhere[cell] /= elsewhere;
+        }
+    }
+    const auto mean_of = [&](Construct construct, ColumnKind kind, bool of_trials) -> std::optional<double> {
+        const auto j = column_of(table, construct, kind);
+        if (!j) return {};
+        const double mean = weighted_mean(table, *j, group.here, of_trials);
+        return std::isnan(mean) ? std::nullopt : std::optional(mean);
+    };
+    if (const auto days = mean_of(Construct::visit_interval, ColumnKind::positive, false)) routine.interval_days = Estimate{*days};
+    routine.regularity = mean_of(Construct::visit_regularity, ColumnKind::positive, false);
+    if (const auto share = mean_of(Construct::companionship, ColumnKind::share, true)) routine.in_company = Estimate{*share};
+    return routine;
+}
+
+/// Columns known of less than half of the persona's customers, least known first.
+std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<const char> members, std::size_t smallest_group) {
+    std::vector<OpenQuestion> questions;
+    std::size_t customers = 0;
+    for (const char member : members) customers += member != 0;
+    for (std::size_t j = 0; j < table.columns().size(); ++j) {
+        const FeatureColumn& column = table.columns()[j];
+        if (column.sensitivity == Sensitivity::protected_attribute || column.role == Role::outcome) continue;
+        std::size_t known = 0;
+        for (std::size_t i = 0; i < members.size(); ++i) known += members[i] != 0 && table.observed(id_at<ColumnIndex>(j))[i];
+        if (2 * known < customers) questions.push_back({id_at<ColumnIndex>(j), known < smallest_group ? std::min<std::size_t>(known, 1) : shown_count(known, smallest_group)});
+    }
+    std::stable_sort(questions.begin(), questions.end(), [](const OpenQuestion& a, const OpenQuestion& b) { return a.known_of < b.known_of; });
+    return questions;
+}
+
+}  // namespace
+
+PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTable& features, const PersonaOptions& options, const Execution& execution) {
+    check(options);
+    for (const FeatureColumn& column : segmentation.mixture.columns()) (void)features.column(column.name);
+    const std::size_t customers = features.customer_count();
+    PersonaSet set{.segmentation = segmentation,
+                   .columns = {features.columns().begin(), features.columns().end()},
+                   .options = options,
+                   .customers = customers,
+                   .window = features.plan().window,
+                   .currency = features.currency()};
+    const std::size_t segments = segmentation.mixture.segment_count();
+    if (customers < options.smallest_group || segments == 0) {
+        set.too_few = segments;
+        return set;
+    }
+    const Matrix membership = segmentation.mixture.membership(features, execution);
+    const std::vector<std::uint32_t> group_of = most_probable_segment(membership);
+    const std::vector<std::size_t> sizes = group_sizes(group_of, segments);
+    const std::vector<double> money = money_spent(features);
+    const std::vector<Claim> claims = possible_claims(features);
+    for (std::size_t k = 0; k < segments; ++k) {
+        check_stop(execution);
+        if (!may_be_shown(sizes[k], customers, options.smallest_group)) {
+            ++set.too_few;
+            continue;
+        }
+        const GroupWeights group = group_weights(membership, features.weights(), k);
+        std::vector<char> members(customers);
+        for (std::size_t i = 0; i < customers; ++i) members[i] = group_of[i] == k ? 1 : 0;
+        const GroupShares shares = group_shares(group, money);
+
+        Persona persona{.id = PersonaId{segmentation.ids[k].value}, .segment = segmentation.ids[k]};
+        persona.alias = alias_of(persona.id, options.alias_language);
+        persona.customers = shown_count(sizes[k], options.smallest_group);
+        persona.share_of_customers = {shares.customers};
+        if (!std::isnan(shares.value)) persona.share_of_value = Estimate{shares.value};
+        persona.routine = routine_of(features, group);
+        persona.to_find_out = open_questions(features, members, options.smallest_group);
+        if (segments > 1) {
+            std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, options);
+            std::erase_if(telling, [](const Candidate& c) { return !c.allowed || !is_telling(c.trait, {}); });
+            std::vector<Candidate> shown;
+            for (const std::size_t c : choose(telling, features.columns(), options.traits_at_most)) shown.push_back(telling[c]);
+            for (const Candidate& c : shown) persona.traits.push_back(c.trait);
+            persona.prevalence = joint_prevalence(claims, shown, members);
+        }
+        set.personas.push_back(std::move(persona));
+    }
+    std::stable_sort(set.personas.begin(), set.personas.end(),
+                     [](const Persona& a, const Persona& b) { return a.share_of_customers.value > b.share_of_customers.value; });
+    return set;
+}
+
+}  // namespace dangol::inline v0

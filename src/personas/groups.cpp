@@ -1,0 +1,68 @@
+#include "personas/groups.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace dangol::inline v0 {
+
+GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment) {
+    GroupWeights group{std::vector<double>(membership.rows()), std::vector<double>(membership.rows())};
+    for (std::size_t i = 0; i < membership.rows(); ++i) {
+        group.here[i] = weights[i] * membership(i, segment);
+        group.elsewhere[i] = weights[i] - group.here[i];
+    }
+    return group;
+}
+
+std::vector<std::uint32_t> most_probable_segment(MatrixView<const double> membership) {
+    std::vector<std::uint32_t> group(membership.rows());
+    for (std::size_t i = 0; i < membership.rows(); ++i) {
+        const auto row = membership.row(i);
+        group[i] = static_cast<std::uint32_t>(std::max_element(row.begin(), row.end()) - row.begin());
+    }
+    return group;
+}
+
+std::vector<std::size_t> group_sizes(std::span<const std::uint32_t> group, std::size_t groups) {
+    std::vector<std::size_t> sizes(groups, 0);
+    for (const std::uint32_t g : group) ++sizes[g];
+    return sizes;
+}
+
+std::vector<double> money_spent(const FeatureTable& table) {
+    const auto columns = table.columns();
+    const auto with = [&](Construct construct, ColumnKind kind) {
+        return std::find_if(columns.begin(), columns.end(), [&](const FeatureColumn& c) { return c.construct == construct && c.kind == kind; });
+    };
+    const auto visits = with(Construct::frequency, ColumnKind::count), spend = with(Construct::monetary_value, ColumnKind::positive);
+    if (visits == columns.end() || spend == columns.end()) return {};
+    const auto visits_at = id_at<ColumnIndex>(static_cast<std::size_t>(visits - columns.begin()));
+    const auto spend_at = id_at<ColumnIndex>(static_cast<std::size_t>(spend - columns.begin()));
+    std::vector<double> money(table.customer_count(), 0);
+    for (std::size_t i = 0; i < money.size(); ++i)
+        if (table.observed(visits_at)[i] && table.observed(spend_at)[i]) money[i] = table.numbers(visits_at)[i] * table.numbers(spend_at)[i];
+    return money;
+}
+
+GroupShares group_shares(const GroupWeights& group, std::span<const double> money) {
+    double here = 0, all = 0, money_here = 0, money_all = 0;
+    for (std::size_t i = 0; i < group.here.size(); ++i) {
+        here += group.here[i];
+        all += group.here[i] + group.elsewhere[i];
+        if (money.empty()) continue;
+        money_here += group.here[i] * money[i];
+        money_all += (group.here[i] + group.elsewhere[i]) * money[i];
+    }
+    return {all > 0 ? here / all : 0, money_all > 0 ? money_here / money_all : std::numeric_limits<double>::quiet_NaN()};
+}
+
+std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept {
+    return smallest_group < 5 ? customers : (customers + 2) / 5 * 5;
+}
+
+bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept {
+    const std::size_t others = of_all - customers;
+    return customers >= smallest_group && (others == 0 || others >= smallest_group);
+}
+
+}  // namespace dangol::inline v0

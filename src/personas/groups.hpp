@@ -1,0 +1,39 @@
+#pragma once
+
+#include <dangol/core/matrix.hpp>
+#include <dangol/features/feature_table.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// How much each customer belongs to one segment, and how much to all others.
+struct GroupWeights {
+    std::vector<double> here = {}, elsewhere = {};
+};
+
+GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment);
+
+/// Customers by most probable segment.
+std::vector<std::uint32_t> most_probable_segment(MatrixView<const double> membership);
+std::vector<std::size_t> group_sizes(std::span<const std::uint32_t> group, std::size_t groups);
+
+/// Money each customer spent in the window, visits times spend per visit; empty when the table cannot say.
+std::vector<double> money_spent(const FeatureTable&);
+
+/// Share of all weight, and of all money, in a segment. The second is NaN when `money` is empty or nothing was spent.
+struct GroupShares {
+    double customers = 0, value = 0;
+};
+GroupShares group_shares(const GroupWeights&, std::span<const double> money);
+
+/// A number of customers as it may be shown: to the nearest five, so that differences between numbers say nothing exact about few.
+std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept;
+
+/// Whether k allows to speak of a group of this size among so many: neither it nor everyone else may be fewer than k.
+bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept;
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,95 @@
+#include <dangol/features/column_text.hpp>
+#include <dangol/personas/persona.hpp>
+
+#include "core/words.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace dangol::inline v0 {
+namespace {
+
+std::string share_text(const Estimate& share, Language language) {
+    std::string text = percent_text(share.value, language);
+    if (share.interval) {
+        text += language == Language::korean ? "(95% 구간 " : " (95% interval ";
+        text += range_text(percent_text(share.interval->low, language), percent_text(share.interval->high, language), language);
+        text += ")";
+    }
+    return text;
+}
+
+std::string shares_sentence(const Persona& persona, Language language) {
+    const bool korean = language == Language::korean;
+    std::string text = korean ? "고객의 " + share_text(persona.share_of_customers, language) : share_text(persona.share_of_customers, language) + " of customers";
+    if (persona.share_of_value)
+        text += korean ? ", 매출의 " + share_text(*persona.share_of_value, language) : ", " + share_text(*persona.share_of_value, language) + " of what is spent";
+    return text;
+}
+
+std::string routine_sentence(const Routine& routine, Language language) {
+    if (!routine.interval_days) return {};
+    const bool korean = language == Language::korean;
+    const std::string every = duration_text(routine.interval_days->value, language);
+    return korean ? " 보통 " + every + "마다 옵니다." : " Usually comes every " + every + ".";
+}
+
+std::string smallness_sentence(const PersonaOptions& options, bool korean) {
+    if (options.smallest_group >= 5) return {};
+    const std::string k = std::to_string(options.smallest_group);
+    return korean ? "\n" + k + "명부터 말하므로 가게 안의 메모로만 쓰고 밖에 내보이지 마세요."
+                  : "\nGroups of " + k + " are spoken of: for the shop's own notebook only, not to be shared.";
+}
+
+std::string too_small_sentence(const PersonaSet& set, bool korean) {
+    const std::string customers = std::to_string(set.customers), k = std::to_string(set.options.smallest_group);
+    return korean ? "고객이 " + customers + "명뿐이라, " + k + "명보다 적은 무리는 드러내지 않는다는 규칙 아래에서는 페르소나를 쓸 수 없습니다. 기록이 쌓이기를 기다리거나, 가게 안에서만 쓸 메모라면 최소 인원을 3명까지 낮출 수 있습니다."
+                  : "With " + customers + " customers no persona can be written without saying something about fewer than " + k +
+                        " people: wait for more records, or lower the smallest group, to 3 at least, for the shop's own notebook.";
+}
+
+}  // namespace
+
+std::string to_text(const Persona& persona, const PersonaSet& set, Language language) {
+    const bool korean = language == Language::korean;
+    std::string text = joined({title(persona, set, language), korean ? " · 별칭 " : " · called ", persona.alias, ": ", shares_sentence(persona, language), "."});
+    for (std::size_t t = 0; t < std::min<std::size_t>(persona.traits.size(), 3); ++t) text += joined({" ", to_text(persona.traits[t], set.columns, language)});
+    return text + routine_sentence(persona.routine, language);
+}
+
+std::string to_text(const OpenQuestion& question, const PersonaSet& set, Language language) {
+    const bool korean = language == Language::korean;
+    const std::string what = label(set.columns[question.column.value], language);
+    if (question.known_of == 0) return korean ? with_particle(what, Particle::topic) + " 아무도 모릅니다" : what + ": known of nobody";
+    if (question.known_of < set.options.smallest_group) return korean ? with_particle(what, Particle::topic) + " 몇 명만 압니다" : what + ": known of a few only";
+    const std::string count = number_text(question.known_of);
+    return korean ? with_particle(what, Particle::topic) + " " + count + "명만 압니다" : what + ": known of " + count + " only";
+}
+
+std::string to_text(const PersonaSet& set, Language language) {
+    const bool korean = language == Language::korean;
+    if (set.personas.empty()) return too_small_sentence(set, korean);
+    std::string text = to_text(set.segmentation, language) + "\n";
+    for (const Persona& persona : set.personas) text += joined({"\n", to_text(persona, set, language)});
+    if (set.too_few > 0) {
+        const std::string few = std::to_string(set.too_few);
+        text += korean ? "\n" + few + "개 유형은 고객이 너무 적어 말하지 않습니다." : "\nOf " + few + (set.too_few == 1 ? " kind" : " kinds") + " with too few customers nothing is said.";
+    }
+    return text + smallness_sentence(set.options, korean);
+}
+
+Members members(const PersonaSet& set, const FeatureTable& customers, const Execution& execution) {
+    const Matrix membership = set.segmentation.mixture.membership(customers, execution);
+    Members found;
+    for (std::size_t i = 0; i < membership.rows(); ++i) {
+        const auto row = membership.row(i);
+        const auto best = std::max_element(row.begin(), row.end());
+        const SegmentId segment = set.segmentation.ids[static_cast<std::size_t>(best - row.begin())];
+        const auto persona = std::find_if(set.personas.begin(), set.personas.end(), [&](const Persona& p) { return p.segment == segment; });
+        found.persona.push_back(persona == set.personas.end() ? unobserved_code : static_cast<std::uint32_t>(persona - set.personas.begin()));
+        found.probability.push_back(*best);
+    }
+    return found;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/core/matrix.hpp>
+#include <dangol/features/feature_table.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include "segments/coordinates.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// Finds a segmentation again in other customers, the way it was found: by the mixture where the segments are natural, by the hard
+/// cut where they are a cut. The number of segments stays.
+class Refit {
+public:
+    Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution);
+
+    const Matrix& membership() const noexcept { return membership_; }  ///< of the segmentation itself
+
+    /// Fitted with these weights instead of the table's; segments in the order of the original, matched where customers overlap.
+    Mixture with_weights(std::span<const double> weights, std::uint64_t seed, const Execution&) const;
+    /// Fitted on these rows only.
+    Mixture on_rows(std::span<const std::uint32_t> rows, std::uint64_t seed, const Execution&) const;
+
+private:
+    Mixture fit(const FeatureTable& table, const Coordinates& points, MatrixView<const double> start, std::uint64_t seed, const Execution&) const;
+
+    const FeatureTable& features_;
+    MixtureOptions options_ = {};
+    bool cut_ = false;
+    Coordinates points_ = {};
+    Matrix membership_ = {};
+};
+
+/// For each segment of `original`, the segment of `again` that is it: the one-to-one assignment with the largest shared weight.
+std::vector<std::size_t> match_segments(MatrixView<const double> original, MatrixView<const double> again, std::span<const double> weights);
+
+}  // namespace dangol::inline v0

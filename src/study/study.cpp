@@ -1,0 +1,80 @@
+#include <dangol/study/study.hpp>
+
+#include <dangol/core/error.hpp>
+#include <dangol/core/time.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+/// Leads as a study uses them: those that train, with outcomes as they were known then, and those that test.
+struct SplitLeads {
+    LeadTable train = {};
+    LeadTable test = {};
+};
+
+SplitLeads split_leads(const PermittedBase& base, const FeaturePlan& plan, const StudyOptions& options, const Execution& execution) {
+    const auto instant = [&](const CalendarMoment& moment) { return base.time_zone().instant(moment.local_time()).instant; };
+    LeadTable all = build_leads(base, plan, part_of(execution, 0, 0.5));
+    if (options.leads_from.given()) all = all.contacted_from(instant(options.leads_from));
+    if (!options.test_leads_from.given()) return {.train = std::move(all)};
+    const Instant test_from = instant(options.test_leads_from);
+    LeadTable then = build_leads(base, plan, test_from, part_of(execution, 0.5, 1));
+    if (options.leads_from.given()) then = then.contacted_from(instant(options.leads_from));
+    return {.train = then.contacted_before(test_from), .test = all.contacted_from(test_from)};
+}
+
+bool has_both_outcomes(const LeadTable& leads) {
+    const auto outcomes = leads.outcomes();
+    return std::count(outcomes.begin(), outcomes.end(), LeadOutcome::converted) > 0 &&
+           std::count(outcomes.begin(), outcomes.end(), LeadOutcome::not_converted) > 0;
+}
+
+/// Scores, and whom not to chase: what leads can say.
+void learn_from_leads(Study& study, const PermittedBase& base, const StudyOptions& options, const Execution& execution) {
+    const SplitLeads leads = split_leads(base, study.plan, options, part_of(execution, 0, 0.1, "seeing each lead as on its day"));
+    if (leads.train.lead_count() == 0) {
+        study.notes.push_back(StudyNote::no_leads);
+        return;
+    }
+    if (options.negatives)
+        study.negatives = find_negative_personas(study.personas, leads.train, *options.negatives, part_of(execution, 0.1, 0.2, "whom not to chase"));
+    else
+        study.notes.push_back(StudyNote::no_cost);
+    if (!has_both_outcomes(leads.train)) {
+        study.notes.push_back(StudyNote::no_outcomes);
+        return;
+    }
+    study.scorer = fit_lead_scorer(study.personas, study.negatives, leads.train, options.scorer, part_of(execution, 0.2, 0.8, "learning to score leads"));
+    if (!has_both_outcomes(leads.test)) {
+        study.notes.push_back(StudyNote::no_test_leads);
+        return;
+    }
+    study.quality = measure_ranking(*study.scorer, leads.test, options.quality, part_of(execution, 0.8, 1, "measuring the scores"));
+}
+
+}  // namespace
+
+Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOptions& options, const Execution& execution) {
+    Study study{.account = base.account()};
+    if (!study.account.consent_recorded) study.notes.push_back(StudyNote::consent_not_recorded);
+
+    const FeatureTable features = build_features(base.permitting(Purpose::profiling), plan, part_of(execution, 0, 0.02, "building features"));
+    study.plan = features.plan();
+    const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
+    study.segmentation = judge_segments(candidate, features, options.count, options.judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
+    const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.62, "describing personas"));
+    study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.62, 0.8, "testing what is said of them"));
+
+    const PermittedBase marketing = base.permitting(Purpose::marketing);
+    if (marketing.leads().customer.empty())
+        study.notes.push_back(StudyNote::no_leads);
+    else
+        learn_from_leads(study, marketing, options, part_of(execution, 0.8, 1));
+    report(execution, "done", 1);
+    return study;
+}
+
+}  // namespace dangol::inline v0

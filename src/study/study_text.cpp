@@ -1,0 +1,36 @@
+#include <dangol/study/study.hpp>
+
+#include "core/words.hpp"
+
+#include <string>
+
+namespace dangol::inline v0 {
+
+std::string to_text(StudyNote note, Language language) {
+    const bool korean = language == Language::korean;
+    switch (note) {
+        case StudyNote::no_leads:
+            return korean ? "마케팅에 쓸 수 있는 리드가 없어 점수를 매기지 않았습니다." : "There are no leads that may be used for marketing, so nothing is scored.";
+        case StudyNote::no_cost:
+            return korean ? "연락 비용과 전환 이익을 알 수 없어 아무도 제외하지 않았습니다." : "The cost of a contact and the margin of a conversion are not known, so nobody is set aside.";
+        case StudyNote::no_outcomes:
+            return korean ? "결과가 알려진 리드가 부족해 점수를 학습하지 않았습니다." : "Too few leads have a known outcome to learn a score.";
+        case StudyNote::no_test_leads:
+            return korean ? "점수를 재어 볼 나중의 리드가 없습니다." : "There are no later leads with outcomes to measure the score on.";
+        case StudyNote::consent_not_recorded:
+            return korean ? "동의 기록이 없어 모두 동의한 것으로 보았습니다." : "Consent was not recorded: everyone was taken to permit.";
+    }
+    return {};
+}
+
+std::string to_text(const Study& study, Language language) {
+    std::string text = to_text(study.personas, language);
+    if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
+    if (study.negatives.break_even_rate > 0) text += joined({"\n\n", to_text(study.negatives, study.personas, language)});
+    if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
+    if (!study.notes.empty()) text += "\n";
+    for (const StudyNote note : study.notes) text += joined({"\n", to_text(note, language)});
+    return text;
+}
+
+}  // namespace dangol::inline v0
