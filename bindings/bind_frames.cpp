@@ -1,14 +1,19 @@
 #include "bindings.hpp"
+#include "casters.hpp"
+#include "cells.hpp"
 #include "frame.hpp"
 #include "input_table.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/customers/column_kind.hpp>
 
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
-#include <cstring>
+#include <algorithm>
+#include <chrono>
 #include <limits>
+#include <map>
 #include <memory>
 
 namespace dangol::python {
@@ -32,47 +37,17 @@ bool all_there(const ColumnChunk& chunk) {
     return true;
 }
 
-template <class T>
-T at(const ColumnChunk& chunk, std::size_t row) {
-    T value;
-    std::memcpy(&value, static_cast<const char*>(chunk.values) + (chunk.offset + row) * sizeof(T), sizeof(T));
-    return value;
-}
-
-template <class Offset>
-py::str text_at(const ColumnChunk& chunk, std::size_t row) {
-    const auto begin = static_cast<std::size_t>(at<Offset>(chunk, row));
-    const auto end = static_cast<std::size_t>(at<Offset>(chunk, row + 1));
-    return py::str(static_cast<const char*>(chunk.bytes) + begin, end - begin);
-}
-
-py::object cell(const ColumnChunk& chunk, std::size_t row) {
-    if (!there(chunk, row)) return py::none();
-    switch (chunk.type) {
-        case PhysicalType::int64: return py::int_(at<std::int64_t>(chunk, row));
-        case PhysicalType::float64: return py::float_(at<double>(chunk, row));
-        case PhysicalType::bits: return py::bool_(((static_cast<const std::uint8_t*>(chunk.values)[(chunk.offset + row) / 8] >> ((chunk.offset + row) % 8)) & 1U) != 0);
-        case PhysicalType::text32: return text_at<std::int32_t>(chunk, row);
-        case PhysicalType::text64: return text_at<std::int64_t>(chunk, row);
-        case PhysicalType::timestamp: {
-            const py::module_ datetime = py::module_::import("datetime");
-            const py::object epoch = datetime.attr("datetime")(1970, 1, 1, 0, 0, 0, 0, datetime.attr("timezone").attr("utc"));
-            return epoch + datetime.attr("timedelta")(0, 0, at<std::int64_t>(chunk, row));
-        }
-        case PhysicalType::dictionary: {
-            const std::size_t code = chunk.index == PhysicalType::uint32 ? at<std::uint32_t>(chunk, row)
-                                     : chunk.index == PhysicalType::int32 ? static_cast<std::size_t>(at<std::int32_t>(chunk, row))
-                                                                          : static_cast<std::size_t>(at<std::int64_t>(chunk, row));
-            return cell(*chunk.dictionary, code);
-        }
-        default: throw BadInput("A column of this type cannot be printed.");
-    }
+py::object object_of(const ColumnChunk& chunk, std::size_t row) {
+    const Cell cell = cell_at(chunk, row);
+    if (std::holds_alternative<std::monostate>(cell)) return py::none();
+    if (chunk.type != PhysicalType::timestamp) return py::cast(cell);
+    return datetime_of(std::chrono::microseconds(std::get<std::int64_t>(cell)), true);
 }
 
 py::list list_of(const ColumnView& column) {
     py::list cells;
     for (const ColumnChunk& chunk : column.chunks()) {
-        for (std::size_t row = 0; row < chunk.length; ++row) cells.append(cell(chunk, row));
+        for (std::size_t row = 0; row < chunk.length; ++row) cells.append(object_of(chunk, row));
     }
     return cells;
 }
@@ -88,9 +63,10 @@ py::array looking_at(const ColumnChunk& chunk, const py::object& owner) {
 py::array numbers_with_gaps(const ColumnChunk& chunk) {
     py::array_t<double> array(static_cast<py::ssize_t>(chunk.length));
     for (std::size_t row = 0; row < chunk.length; ++row) {
-        array.mutable_data()[row] = !there(chunk, row)                       ? std::numeric_limits<double>::quiet_NaN()
-                                    : chunk.type == PhysicalType::float64 ? at<double>(chunk, row)
-                                                                          : static_cast<double>(at<std::int64_t>(chunk, row));
+        const Cell cell = cell_at(chunk, row);
+        const auto* whole = std::get_if<std::int64_t>(&cell);
+        const auto* number = std::get_if<double>(&cell);
+        array.mutable_data()[row] = whole != nullptr ? static_cast<double>(*whole) : number != nullptr ? *number : std::numeric_limits<double>::quiet_NaN();
     }
     return array;
 }
@@ -104,7 +80,7 @@ py::array array_of(const ColumnView& column, const py::object& owner) {
         if (chunk.type == PhysicalType::timestamp) {
             py::array_t<std::int64_t> ticks(static_cast<py::ssize_t>(chunk.length));
             for (std::size_t row = 0; row < chunk.length; ++row) {
-                ticks.mutable_data()[row] = there(chunk, row) ? at<std::int64_t>(chunk, row) : std::numeric_limits<std::int64_t>::min();
+                ticks.mutable_data()[row] = there(chunk, row) ? std::get<std::int64_t>(cell_at(chunk, row)) : std::numeric_limits<std::int64_t>::min();
             }
             return ticks.attr("view")("datetime64[us]").cast<py::array>();
         }
@@ -113,6 +89,61 @@ py::array array_of(const ColumnView& column, const py::object& owner) {
         }
     }
     return py::module_::import("numpy").attr("array")(list_of(column), "object").cast<py::array>();
+}
+
+/// Text with gaps travels as categories: ArrowColumn::text has none.
+ArrowColumn text_column(const std::string& name, const std::vector<Cell>& cells) {
+    std::vector<std::string> texts, levels;
+    std::vector<std::uint32_t> codes;
+    std::map<std::string, std::uint32_t> code_of;
+    bool gaps = false;
+    for (const Cell& cell : cells) {
+        const auto* text = std::get_if<std::string_view>(&cell);
+        gaps = gaps || text == nullptr;
+        texts.emplace_back(text == nullptr ? std::string_view() : *text);
+        if (text != nullptr && code_of.emplace(texts.back(), static_cast<std::uint32_t>(levels.size())).second) levels.push_back(texts.back());
+        codes.push_back(text == nullptr ? unobserved_code : code_of[texts.back()]);
+    }
+    return gaps ? ArrowColumn::categories(name, codes, levels) : ArrowColumn::text(name, texts);
+}
+
+template <class T>
+bool all_hold(const std::vector<Cell>& cells, bool gaps_too) {
+    return std::ranges::all_of(cells, [&](const Cell& cell) { return std::holds_alternative<T>(cell) || (gaps_too && cell.index() == 0); });
+}
+
+ArrowColumn column_of(const std::string& name, const std::vector<Cell>& cells) {
+    if (all_hold<std::int64_t>(cells, false)) {
+        std::vector<std::int64_t> values;
+        for (const Cell& cell : cells) values.push_back(std::get<std::int64_t>(cell));
+        return ArrowColumn::whole_numbers(name, std::move(values));
+    }
+    if (all_hold<bool>(cells, true)) {
+        std::vector<std::uint8_t> values;
+        for (const Cell& cell : cells) values.push_back(cell.index() == 0 ? std::uint8_t{255} : std::uint8_t{std::get<bool>(cell)});
+        return ArrowColumn::flags(name, values);
+    }
+    if (all_hold<std::string_view>(cells, true)) return text_column(name, cells);
+    std::vector<double> values;
+    for (const Cell& cell : cells) {
+        const auto* whole = std::get_if<std::int64_t>(&cell);
+        const auto* number = std::get_if<double>(&cell);
+        if (whole == nullptr && number == nullptr && cell.index() != 0) throw BadInput("The column \"" + name + "\" mixes numbers and others: make it one type.");
+        values.push_back(whole != nullptr ? static_cast<double>(*whole) : number != nullptr ? *number : std::numeric_limits<double>::quiet_NaN());
+    }
+    return ArrowColumn::numbers(name, std::move(values));
+}
+
+/// A frame of the user's own columns: numbers, flags and text.
+Frame frame_of(const InputTable& source) {
+    const TableView table = source.view();
+    std::vector<ArrowColumn> columns;
+    for (const NamedColumn& each : table.columns()) {
+        std::vector<Cell> cells;
+        for (std::size_t row = 0; row < each.column.size(); ++row) cells.push_back(cell_at(each.column, row));
+        columns.push_back(column_of(each.name, cells));
+    }
+    return Frame(ArrowColumns(std::move(columns)));
 }
 
 void release_stream(PyObject* capsule) {
@@ -171,6 +202,7 @@ void bind_frames(py::module_& module) {
 
     py::classh<Frame>(module, "Frame",
                       "A table of results. polars.DataFrame(frame), pyarrow.table(frame), pandas.DataFrame.from_arrow(frame) and DuckDB read it as it is.")
+        .def(py::init(&frame_of), py::arg("table"))
         .def("__arrow_c_stream__", [](const Frame& self, const py::object&) { return self.stream(); }, py::arg("requested_schema") = py::none())
         .def_property_readonly("columns", &Frame::names)
         .def("to_numpy", [](const py::object& self, const std::string& name) { return array_of(self.cast<const Frame&>().column(name), self); },

@@ -137,7 +137,10 @@ void bind_segmentation(py::module_& module) {
                    {field("mixture", &S::mixture), field("ids", &S::ids), field("trials", &S::trials), field("verdict", &S::verdict),
                     field("null_test", &S::null_test), field("cuts", &S::cuts), field("stability", &S::stability),
                     field("cut_agreement", &S::cut_agreement), field("warnings", &S::warnings)});
-    bound.def("members",
+    bound.def("to_text", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
+              "The verdict and its reason.")
+        .def("__str__", [](const S& self) { return to_text(self, Language::english); })
+        .def("members",
              [](const S& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {
                  return std::make_unique<Frame>(long_call(threads, progress, [&](const Execution& execution) {
                      return member_columns(self, customers, self.mixture.membership(customers, execution));
@@ -177,6 +180,21 @@ void bind_segments(py::module_& module) {
         [](const FeatureTable& features, const Rows& membership, const MixtureOptions& options, std::size_t threads, const py::object& progress) {
             const MatrixView<const double> rows = view_of(membership);
             return long_call(threads, progress, [&](const Execution& execution) { return describe_groups(features, rows, options, execution); });
+        },
+        py::arg("features"), py::arg("membership"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+    module.def(
+        "judge_segments",
+        [](const Segmentation& candidate, const FeatureTable& features, const SegmentCountOptions& found, const JudgeOptions& options, std::size_t threads,
+           const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return judge_segments(candidate, features, found, options, execution); });
+        },
+        py::arg("candidate"), py::arg("features"), py::arg("how_it_was_found"), py::arg("options"), py::kw_only(), py::arg("threads") = 0,
+        py::arg("progress") = py::none());
+    module.def(
+        "adopt_groups",
+        [](const FeatureTable& features, const Rows& membership, const MixtureOptions& options, std::size_t threads, const py::object& progress) {
+            const MatrixView<const double> rows = view_of(membership);
+            return long_call(threads, progress, [&](const Execution& execution) { return adopt_groups(features, rows, options, execution); });
         },
         py::arg("features"), py::arg("membership"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
 }

@@ -12,6 +12,10 @@ void bind_core(py::module_&);
 void bind_frames(py::module_&);
 void bind_customers(py::module_&);
 void bind_features(py::module_&);
+void bind_feature_table(py::module_&);
 void bind_segments(py::module_&);
+void bind_personas(py::module_&);
+void bind_scoring(py::module_&);
+void bind_quality(py::module_&);
 
 }  // namespace dangol::python

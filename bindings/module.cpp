@@ -8,5 +8,9 @@ PYBIND11_MODULE(_core, module) {
     bind_frames(module);
     bind_customers(module);
     bind_features(module);
+    bind_feature_table(module);
     bind_segments(module);
+    // bind_personas(module);
+    // bind_scoring(module);
+    // bind_quality(module);
 }

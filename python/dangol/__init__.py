@@ -76,7 +76,7 @@ from dangol._core import (
     build_leads,
     default_plan,
 )
-from dangol._verbs import collect, find_segments, fit_mixture
+from dangol._verbs import adopt_groups, collect, describe_groups, feature_table, find_segments, fit_mixture, judge_segments
 from dangol.errors import (
     BadArchive,
     BadInput,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from dangol import _core
 from dangol._progress import Progress
 from dangol.errors import WrongType
-from dangol.frames import Frame, table_or_none
+from dangol.frames import Frame, table_of, table_or_none
 
 Options = TypeVar("Options")
 Wish = Progress | bool | None
@@ -71,3 +75,232 @@ def fit_mixture(
 ) -> _core.Mixture:
     """A mixture of a given number of segments over the basis columns. Options by name are those of MixtureOptions."""
     return _core.fit_mixture(features, options_of(_core.MixtureOptions, options, named), threads=threads, progress=progress)
+
+
+def judge_segments(
+    candidate: _core.Segmentation,
+    features: _core.FeatureTable,
+    options: _core.JudgeOptions | None = None,
+    *,
+    how_it_was_found: _core.SegmentCountOptions | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.Segmentation:
+    """Judges a candidate against one population; where that is not beaten, the reproducible cut, or one segment.
+
+    Options by name are those of JudgeOptions; `how_it_was_found` are the options that find_segments() had.
+    """
+    found = how_it_was_found or _core.SegmentCountOptions()
+    return _core.judge_segments(candidate, features, found, options_of(_core.JudgeOptions, options, named), threads=threads, progress=progress)
+
+
+def membership_of(groups: ArrayLike) -> NDArray[np.float64]:
+    """Groups found elsewhere: labels, one per customer, in the order of their values; or a membership, customers × groups."""
+    array = np.asarray(groups)
+    if array.ndim == 2:
+        return np.ascontiguousarray(array, dtype=np.float64)
+    levels, codes = np.unique(array, return_inverse=True)
+    return np.eye(len(levels), dtype=np.float64)[codes]
+
+
+def describe_groups(
+    features: _core.FeatureTable,
+    groups: ArrayLike,
+    options: _core.MixtureOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.Mixture:
+    """The mixture that describes groups found elsewhere: k-means, a manager's own classes. Labels or a membership."""
+    return _core.describe_groups(
+        features, membership_of(groups), options_of(_core.MixtureOptions, options, named), threads=threads, progress=progress
+    )
+
+
+def adopt_groups(
+    features: _core.FeatureTable,
+    groups: ArrayLike,
+    options: _core.MixtureOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.Segmentation:
+    """Groups found elsewhere as a segmentation, verdict constructed. Labels or a membership."""
+    return _core.adopt_groups(features, membership_of(groups), options_of(_core.MixtureOptions, options, named), threads=threads, progress=progress)
+
+
+def describe_personas(
+    segments: _core.Segmentation,
+    features: _core.FeatureTable,
+    options: _core.PersonaOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.PersonaSet:
+    """One pass: shares, traits without intervals, routine, what is not known. Options by name are those of PersonaOptions."""
+    return _core.describe_personas(segments, features, options_of(_core.PersonaOptions, options, named), threads=threads, progress=progress)
+
+
+def test_personas(
+    personas: _core.PersonaSet,
+    features: _core.FeatureTable,
+    options: _core.EvidenceOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.PersonaSet:
+    """Many fits: intervals, how often each segment is found again, and the tests. Options by name are those of EvidenceOptions."""
+    return _core.test_personas(personas, features, options_of(_core.EvidenceOptions, options, named), threads=threads, progress=progress)
+
+
+test_personas.__test__ = False  # type: ignore[attr-defined]  # a verb; pytest collects what is imported under this name
+
+
+def find_negative_personas(
+    personas: _core.PersonaSet,
+    leads: _core.LeadTable,
+    options: _core.NegativePersonaOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.NegativePersonaSet:
+    """Segments on which effort is not worth its cost, or that nobody qualifies.
+
+    Options by name are those of NegativePersonaOptions; `contact_cost` and `conversion_margin` are needed.
+    """
+    return _core.find_negative_personas(
+        personas, leads, options_of(_core.NegativePersonaOptions, options, named), threads=threads, progress=progress
+    )
+
+
+def fit_lead_scorer(
+    personas: _core.PersonaSet,
+    negatives: _core.NegativePersonaSet,
+    leads: _core.LeadTable,
+    options: _core.LeadScorerOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.LeadScorer:
+    """One regression whose parts are the ledger, calibrated on the later leads. Options by name are those of LeadScorerOptions."""
+    return _core.fit_lead_scorer(
+        personas, negatives, leads, options_of(_core.LeadScorerOptions, options, named), threads=threads, progress=progress
+    )
+
+
+@overload
+def measure_ranking(
+    scorer: _core.LeadScorer,
+    leads: _core.LeadTable,
+    /,
+    *,
+    options: _core.QualityOptions | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.RankingQuality: ...
+@overload
+def measure_ranking(
+    probabilities: ArrayLike,
+    converted: ArrayLike,
+    /,
+    customers: ArrayLike | None = None,
+    *,
+    options: _core.QualityOptions | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.RankingQuality: ...
+def measure_ranking(
+    first: Any,
+    second: Any,
+    /,
+    customers: ArrayLike | None = None,
+    *,
+    options: _core.QualityOptions | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.RankingQuality:
+    """How good a scorer is on leads with a known outcome; or probabilities against outcomes, resampling whole `customers`."""
+    chosen = options_of(_core.QualityOptions, options, named)
+    if isinstance(first, _core.LeadScorer):
+        return _core.measure_scorer(first, second, chosen, threads=threads, progress=progress)
+    converted = outcomes_of(second)
+    return _core.measure_probabilities(first, converted, codes_of(customers, len(converted)), chosen, threads=threads, progress=progress)
+
+
+def compare_rankings(
+    first: ArrayLike,
+    second: ArrayLike,
+    converted: ArrayLike,
+    customers: ArrayLike | None = None,
+    *,
+    options: _core.QualityOptions | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.QualityDifference:
+    """The same leads scored in two ways: differences first − second, resampled together."""
+    chosen = options_of(_core.QualityOptions, options, named)
+    known = outcomes_of(converted)
+    return _core.compare_probabilities(first, second, known, codes_of(customers, len(known)), chosen, threads=threads, progress=progress)
+
+
+def outcomes_of(converted: ArrayLike) -> NDArray[np.uint8]:
+    """0 and 1, or bool; converting anything else would hide a mistake."""
+    array = np.asarray(converted)
+    if array.dtype != np.bool_ and not np.isin(array, (0, 1)).all():
+        raise WrongType("converted holds more than 0 and 1: leave open leads out, and write 1 for converted, 0 for not.")
+    return array.astype(np.uint8)
+
+
+def codes_of(customers: ArrayLike | None, leads: int) -> NDArray[np.uint32]:
+    """Customers numbered from 0; without them every lead is a customer of its own."""
+    if customers is None:
+        return np.arange(leads, dtype=np.uint32)
+    return np.unique(np.asarray(customers), return_inverse=True)[1].astype(np.uint32)
+
+
+def study(
+    base: _core.CustomerBase,
+    plan: _core.FeaturePlan | None = None,
+    options: _core.StudyOptions | None = None,
+    *,
+    contact_cost: float | None = None,
+    conversion_margin: float | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Any,
+) -> _core.Study:
+    """The whole way in one call, with nothing decided that the parts would not decide.
+
+    Options by name are those of StudyOptions; `contact_cost` and `conversion_margin` alone stand for
+    `negatives=NegativePersonaOptions(…)`. Without a plan, default_plan().
+    """
+    if (contact_cost is None) != (conversion_margin is None):
+        raise WrongType("contact_cost and conversion_margin belong together: give both, or neither.")
+    if contact_cost is not None:
+        named["negatives"] = _core.NegativePersonaOptions(contact_cost=contact_cost, conversion_margin=conversion_margin)
+    chosen = options_of(_core.StudyOptions, options, named)
+    return _core.study(base, plan or _core.default_plan(base.permitting("profiling")), chosen, threads=threads, progress=progress)
+
+
+def feature_table(
+    frame: Frame,
+    kinds: dict[str, _core.ColumnKind | str | _core.FeatureColumn],
+    *,
+    customer: str = "customer",
+    weights: Sequence[float] | None = None,
+) -> _core.FeatureTable:
+    """A table of columns computed elsewhere. `kinds` says what each column is; of a count, share or mean, `<name>.exposure`
+    in the frame is the exposure behind it, and a share holds its successes. A composition's parts are columns `<name>.<part>`.
+    """
+    return _core.feature_table(table_of(frame, "the frame"), kinds, customer, weights)
