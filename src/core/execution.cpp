@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -24,8 +25,10 @@ void report(const Execution& execution, std::string_view stage, double fraction)
 Execution part_of(const Execution& whole, double from, double to, std::string_view stage) {
     Execution part{.threads = whole.threads, .stop = whole.stop};
     if (whole.progress) {
-        part.progress = [&whole, from, to, stage = std::string(stage)](const Progress& progress) {
-            report(whole, stage.empty() ? progress.stage : std::string_view(stage), from + (to - from) * progress.fraction);
+        // What is called may count several passes from 0 to 1; the bar then waits rather than going back.
+        part.progress = [&whole, from, to, stage = std::string(stage), furthest = std::make_shared<double>(from)](const Progress& progress) {
+            *furthest = std::max(*furthest, from + (to - from) * progress.fraction);
+            report(whole, stage.empty() ? progress.stage : std::string_view(stage), *furthest);
         };
     }
     return part;

@@ -33,7 +33,8 @@ DANGOL_EXPORT void check_stop(const Execution& execution);
 /// Tells the progress callback, if there is one. `fraction` is kept within 0 … 1.
 DANGOL_EXPORT void report(const Execution& execution, std::string_view stage, double fraction);
 
-/// For a call within a call: its 0 … 1 becomes from … to of `whole`, and its stages are named `stage` unless that is empty.
+/// For a call within a call: its 0 … 1 becomes from … to of `whole`, never falling, and its stages are named `stage` unless that is
+/// empty.
 /// `whole` must outlive what is returned.
 [[nodiscard]] DANGOL_EXPORT Execution part_of(const Execution& whole, double from, double to, std::string_view stage = {});
 

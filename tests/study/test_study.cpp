@@ -1,0 +1,138 @@
+#include <dangol/core/error.hpp>
+#include <dangol/features/build_features.hpp>
+#include <dangol/study/study.hpp>
+
+#include "support/world_records.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace dangol;
+using dangol::worlds::Trade;
+using dangol_tests::WorldRecords;
+using dangol_tests::world_schema;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const CalendarMoment tested_from{std::chrono::year(2024) / 7 / 1};
+
+StudyOptions quick_options(const worlds::Truth& truth) {
+    return {.count = {.most = 5},
+            .judge = {.bootstrap_samples = 10},
+            .evidence = {.bootstrap_samples = 20},
+            .negatives = NegativePersonaOptions{.contact_cost = truth.contact_cost_krw, .conversion_margin = truth.conversion_margin_krw},
+            .quality = {.bootstrap_samples = 100},
+            .test_leads_from = tested_from};
+}
+
+FeaturePlan plan_of(const CustomerBase& base) {
+    FeaturePlan plan = default_plan(base.permitting(Purpose::profiling));
+    plan.visits_at_least = 3;
+    return plan;
+}
+
+Study study_world(Trade trade, std::size_t customers, const Execution& execution = {}) {
+    const WorldRecords records({.trade = trade, .customers = customers, .seed = 1});
+    const CustomerBase base = collect(records.records(), world_schema());
+    return study(base, plan_of(base), quick_options(records.world().truth), execution);
+}
+
+}  // namespace
+
+TEST_CASE("planted truth: the whole way through the hanbok tailor finds whom not to chase, and scores later leads better than chance") {
+    const Study found = study_world(Trade::hanbok, 600);
+    CHECK(found.segmentation.verdict == Verdict::natural);
+    REQUIRE(found.personas.personas.size() == 3);
+    CHECK(found.personas.claims_tested > 0);
+    for (const Persona& persona : found.personas.personas) {
+        CHECK(!persona.traits.empty());
+        CHECK(persona.share_of_customers.interval.has_value());
+        CHECK(persona.found_again > 0.9);
+    }
+    // The planted kind that only asks what a rental costs: about .22 of customers, and nobody else.
+    REQUIRE(found.negatives.personas.size() == 1);
+    const auto negative = std::find_if(found.personas.personas.begin(), found.personas.personas.end(),
+                                       [&](const Persona& p) { return p.id == found.negatives.personas[0].persona; });
+    REQUIRE(negative != found.personas.personas.end());
+    CHECK(negative->share_of_customers.value > 0.17);
+    CHECK(negative->share_of_customers.value < 0.27);
+    REQUIRE(found.scorer);
+    REQUIRE(found.quality);
+    CHECK(found.quality->auc.interval->low > 0.6);
+    CHECK(found.quality->calibration_slope.interval->contains(1));
+    CHECK_THAT(to_text(found, Language::english), ContainsSubstring("3 kinds by nature"));
+    CHECK_THAT(to_text(found, Language::korean), ContainsSubstring("영업 노력을 들이지 않습니다"));
+}
+
+TEST_CASE("null worlds: where everyone answers alike nobody is set aside") {
+    for (const Trade trade : {Trade::null_independent, Trade::null_factor, Trade::null_skewed}) {
+        const Study found = study_world(trade, 300);
+        CAPTURE(worlds::name_of(trade));
+        CHECK(found.segmentation.verdict != Verdict::natural);
+        CHECK(found.negatives.personas.empty());
+    }
+}
+
+TEST_CASE("consistency: a study decides nothing that its parts would not decide") {
+    const WorldRecords records({.trade = Trade::alteration, .customers = 200, .seed = 3});
+    const CustomerBase base = collect(records.records(), world_schema());
+    const StudyOptions options = quick_options(records.world().truth);
+    const Study whole = study(base, plan_of(base), options);
+    const FeatureTable features = build_features(base.permitting(Purpose::profiling), plan_of(base));
+    const Segmentation judged = judge_segments(find_segments(features, options.count), features, options.count, options.judge);
+    CHECK(whole.segmentation == judged);
+    CHECK(whole.personas == test_personas(describe_personas(judged, features, options.personas), features, options.evidence));
+}
+
+TEST_CASE("consistency: a study has the same bits for any number of threads") {
+    const Study one = study_world(Trade::hanbok, 150, {.threads = 1});
+    CHECK(one == study_world(Trade::hanbok, 150, {.threads = 2}));
+    CHECK(one == study_world(Trade::hanbok, 150, {.threads = 4}));
+}
+
+TEST_CASE("runability: a shop of thirty is told what cannot be said, not an error") {
+    const Study found = study_world(Trade::hanbok, 30);
+    CHECK(found.segmentation.verdict != Verdict::natural);
+    CHECK(!to_text(found, Language::korean).empty());
+}
+
+TEST_CASE("runability: without leads or costs a study says what it left out") {
+    const WorldRecords records({.trade = Trade::hanbok, .customers = 120, .seed = 2});
+    Records without = records.records();
+    without.leads = {};
+    Schema schema = world_schema();
+    schema.lead = {};
+    const CustomerBase base = collect(without, schema);
+    FeaturePlan plan = plan_of(base);
+    StudyOptions options = quick_options(records.world().truth);
+    const Study found = study(base, plan, options);
+    CHECK(std::find(found.notes.begin(), found.notes.end(), StudyNote::no_leads) != found.notes.end());
+    CHECK(!found.scorer);
+    CHECK_THAT(to_text(found, Language::english), ContainsSubstring("nothing is scored"));
+
+    const CustomerBase with_leads = collect(records.records(), world_schema());
+    options.negatives.reset();
+    const Study no_cost = study(with_leads, plan_of(with_leads), options);
+    CHECK(std::find(no_cost.notes.begin(), no_cost.notes.end(), StudyNote::no_cost) != no_cost.notes.end());
+}
+
+TEST_CASE("runability: a study reports progress that never falls, and ends when it is asked to") {
+    std::vector<double> fractions;
+    (void)study_world(Trade::hanbok, 100, {.progress = [&](const Progress& p) { fractions.push_back(p.fraction); }});
+    REQUIRE(fractions.size() > 5);
+    CHECK(std::is_sorted(fractions.begin(), fractions.end()));
+    CHECK(fractions.back() == 1);
+
+    std::stop_source stop;
+    const Execution stopping{.stop = stop.get_token(), .progress = [&](const Progress& p) {
+                                 if (p.fraction > 0.3) stop.request_stop();
+                             }};
+    CHECK_THROWS_AS(study_world(Trade::hanbok, 300, stopping), Cancelled);
+}
