@@ -16,6 +16,7 @@ import duckdb
 
 TEST_STARTS = "2017-10-30"  # campaign 18; training sees nothing from here on
 TEST_CAMPAIGN = 18
+LEADS_FROM = "2017-02-01"  # earlier campaigns begin with the data or before: nothing is known of their households
 
 # What the demo assumes about the shop's money. Nobody told us: change them, and the advice changes with them.
 CONTACT_COST, CONVERSION_MARGIN = 1.20, 18.00
@@ -43,7 +44,8 @@ class Shop:
     plan: Any
     options: dict[str, Any]
     customer_word: dict[str, str]
-    test_lead: str
+    test_name: str
+    rule_columns: tuple[str, str]  # past responses, and how often a discount was used: what a rule of thumb looks at
 
 
 def folder() -> Path | None:
@@ -127,6 +129,7 @@ def plan() -> dangol.FeaturePlan:
 def shop(files: Path) -> Shop:
     return Shop(
         name="Complete Journey: a grocer's households, 2017", is_real=True, tables=read(files), schema=schema(), plan=plan(),
-        options={"test_leads_from": TEST_STARTS, "contact_cost": CONTACT_COST, "conversion_margin": CONVERSION_MARGIN},
-        customer_word={"en": "Household", "ko": "가구"}, test_lead=f"campaign {TEST_CAMPAIGN}",
+        options={"leads_from": LEADS_FROM, "test_leads_from": TEST_STARTS, "contact_cost": CONTACT_COST, "conversion_margin": CONVERSION_MARGIN},
+        customer_word={"en": "Household", "ko": "가구"}, test_name=f"campaign {TEST_CAMPAIGN}",
+        rule_columns=("past_responses", "visits_with_coupon_discount"),
     )

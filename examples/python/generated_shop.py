@@ -1,0 +1,84 @@
+"""A hanbok tailor that does not exist: what the demo studies where the real data cannot be had. Its kinds of customer are planted."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import dangol
+import duckdb
+from complete_journey import Shop
+
+SOURCE = Path(__file__).resolve().parents[2]
+TEST_STARTS = "2024-10-01"  # the last campaigns; training sees nothing from here on
+LEADS_FROM = "2023-05-01"  # before, hardly anything is known of anybody
+CONTACT_COST, CONVERSION_MARGIN = 3_000, 60_000  # won, as planted
+
+
+def worlds() -> Path:
+    """The program that generates shops, built where it is not there yet."""
+    program = SOURCE / "build" / "worlds"
+    if not program.exists():
+        print("  building the generator of shops")
+        for command in (["cmake", "--preset", "dev"], ["cmake", "--build", "build", "--target", "worlds"]):
+            subprocess.run(command, cwd=SOURCE, check=True, stdout=subprocess.DEVNULL)
+    return program
+
+
+def generate(out: Path, customers: int, seed: int = 1) -> Path:
+    subprocess.run([worlds(), "hanbok", "--customers", str(customers), "--seed", str(seed), "--out", out], check=True, stdout=subprocess.DEVNULL)
+    return out
+
+
+def read(files: Path) -> dict[str, Any]:
+    """The tables as they were written, mistakes and all: what cannot be used is set aside with its reason."""
+    database = duckdb.connect()
+
+    def table(name: str) -> Any:
+        return database.sql(f"select * from read_csv('{files / name}.csv', header = true, all_varchar = true)")
+
+    return {"customers": table("customers"), "interactions": table("interactions"), "leads": table("leads"), "consents": table("consent")}
+
+
+def schema() -> dangol.Schema:
+    return dangol.Schema(
+        customer=dangol.CustomerColumns(
+            id="customer_id", joined="joined_on",
+            attributes=[
+                dangol.AttributeColumn(name="age_band", kind="ordered_category", levels=["20대 이하", "30대", "40대", "50대", "60대 이상"]),
+                dangol.AttributeColumn(name="children", kind="count"),
+                dangol.AttributeColumn(name="distance_km", kind="positive", unit="km"),
+            ],
+        ),
+        interaction=dangol.InteractionColumns(
+            customer="customer_id", time="visited_at", visit="visit_id", amount="amount_krw", discounts=["discount_krw"], offering="offering",
+            channel="channel", party_size="party_size", planned="planned", satisfaction="satisfaction",
+        ),
+        lead=dangol.LeadColumns(
+            customer="customer_id", contacted="contacted_at", converted="converted", converted_at="converted_at", window_closes="window_closes",
+            attributes={"campaign_type": "category"},
+        ),
+        consent=dangol.ConsentColumns(customer="customer_id", purpose="purpose", granted="granted", decided_at="decided_at"),
+        currency="KRW",
+        time_zone="Asia/Seoul",
+    )
+
+
+def shop(files: Path) -> Shop:
+    plan = dangol.FeaturePlan(
+        window=(None, TEST_STARTS),
+        visits_at_least=3,
+        features=[
+            dangol.Frequency(), dangol.MonetaryValue(), dangol.DiscountShare(), dangol.OfferingMix(), dangol.Planning(), dangol.Companionship(),
+            dangol.RhythmShare("weekend"), dangol.RhythmShare("morning"), dangol.VisitRhythm(role="descriptor"), dangol.ChannelMix(role="descriptor"),
+            dangol.Satisfaction(), dangol.Recency(), dangol.VisitIntervals(), dangol.ContactHistory(),
+            dangol.Attribute("age_band"), dangol.Attribute("children"), dangol.Attribute("distance_km"),
+        ],
+    )
+    return Shop(
+        name="A hanbok tailor that does not exist (generated)", is_real=False, tables=read(files), schema=schema(), plan=plan,
+        options={"leads_from": LEADS_FROM, "test_leads_from": TEST_STARTS, "contact_cost": CONTACT_COST, "conversion_margin": CONVERSION_MARGIN},
+        customer_word={"en": "Customer", "ko": "고객"}, test_name=f"the campaigns from {TEST_STARTS} on",
+        rule_columns=("past_responses", "visits_with_discount"),
+    )
