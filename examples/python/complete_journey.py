@@ -69,7 +69,7 @@ def read(files: Path) -> dict[str, Any]:
         select household_id as household, basket_id as basket, transaction_timestamp as bought_at, product_id as product,
                sales_value as paid, retail_disc as loyalty_discount, coupon_disc as coupon_discount, coupon_match_disc as coupon_match,
                coalesce(names.words, lower(products.department), 'unknown') as department, quantity
-        from {table("transactions")} left join {table("products")} products using (product_id)
+        from {table("transactions")} lines left join {table("products")} products using (product_id)
         left join (values {names}) names(code, words) on products.department = names.code""")
     households = database.sql(f"""
         select household_id as household, age, income, household_size, kids_count as children,
@@ -79,8 +79,8 @@ def read(files: Path) -> dict[str, Any]:
     mailings = database.sql(f"""
         select household_id as household, campaign_id as campaign, campaign_type, start_date::date as mailed, end_date::date + 1 as closes,
                min(redemption_date)::date as redeemed_on, count(redemption_date) > 0 as redeemed
-        from {table("campaigns")} join {table("campaign_descriptions")} using (campaign_id)
-        left join {table("coupon_redemptions")} using (household_id, campaign_id)
+        from {table("campaigns")} targets join {table("campaign_descriptions")} campaigns using (campaign_id)
+        left join {table("coupon_redemptions")} redemptions using (household_id, campaign_id)
         where start_date < date '{TEST_STARTS}' or campaign_id = {TEST_CAMPAIGN}
         group by all order by mailed, campaign, household""")
     return {"customers": households, "interactions": visits, "leads": mailings}
