@@ -1,0 +1,171 @@
+#include <dangol/core/language.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "core/math.hpp"
+#include "core/words.hpp"
+#include "report/picture.hpp"
+
+namespace dangol::inline v0::report {
+namespace {
+
+constexpr std::string_view accent = R"(class="accent" color="#1f6f78")";
+constexpr std::string_view less = R"(class="less" color="#9a3b1e")";
+constexpr std::string_view axis = R"(class="axis" color="#9aa3b2")";
+constexpr std::string_view soft = R"(class="soft" color="#d7ebec")";
+constexpr std::string_view ink = R"(class="ink" color="#1d2430")";
+constexpr double clearly_more = 1.25;  // the ratio that EvidenceOptions calls a difference worth mentioning
+constexpr std::size_t dayparts = 4;
+
+/// A coordinate with one decimal.
+std::string at(double value) {
+    char digits[32];
+    const auto [end, problem] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, 1);
+    return {digits, end};
+}
+
+std::string escaped(std::string_view text) {
+    std::string safe;
+    for (const char c : text) {
+        switch (c) {
+            case '&': safe += "&amp;"; break;
+            case '<': safe += "&lt;"; break;
+            case '>': safe += "&gt;"; break;
+            case '"': safe += "&quot;"; break;
+            default: safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;  // XML allows no other control characters
+        }
+    }
+    return safe;
+}
+
+std::string svg(std::string_view size, std::string_view label, std::string_view shapes) {
+    return joined({R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )", size, R"(" role="img" aria-label=")", escaped(label), R"(">)", shapes, "</svg>"});
+}
+
+std::string vertical(std::string_view look, double x, std::string_view from, std::string_view to) {
+    return joined({"<line ", look, R"( stroke="currentColor" x1=")", at(x), R"(" x2=")", at(x), R"(" y1=")", from, R"(" y2=")", to, R"("/>)"});
+}
+
+/// An estimate as a dot with its interval as a line.
+std::string dot_and_line(std::string_view look, double x, std::optional<std::pair<double, double>> range, std::string_view y) {
+    std::string shapes = joined({"<g ", look, ">"});
+    if (range) {
+        shapes += joined({R"(<line stroke="currentColor" stroke-width="2" x1=")", at(range->first), R"(" x2=")", at(range->second), R"(" y1=")", y, R"(" y2=")", y, R"("/>)"});
+    }
+    return shapes + joined({R"(<circle fill="currentColor" r="4" cx=")", at(x), R"(" cy=")", y, R"("/></g>)"});
+}
+
+/// Share of visits by daypart, all days together.
+std::array<double, dayparts> by_daypart(const Routine& routine) {
+    std::array<double, dayparts> shares{};
+    for (std::size_t cell = 0; cell < routine.share_here.size(); ++cell) shares[cell % dayparts] += routine.share_here[cell];
+    return shares;
+}
+
+/// How far from others a daypart is, as a ratio: where they differ, not when all shops are full.
+std::size_t telling_daypart(const Routine& routine) {
+    Routine others;
+    others.share_here = routine.share_elsewhere;
+    const auto here = by_daypart(routine), there = by_daypart(others);
+    std::size_t most = 0;
+    double highest = -1;
+    for (std::size_t part = 0; part < dayparts; ++part) {
+        const double ratio = there[part] > 0 ? here[part] / there[part] : 0;
+        if (ratio > highest) {
+            highest = ratio;
+            most = part;
+        }
+    }
+    return most;
+}
+
+}  // namespace
+
+std::string portrait(const Persona& persona, bool negative, std::string_view label) {
+    // The light stands where in the day they differ most from others, as large as their share; the waves are their visits: the more often, the denser.
+    constexpr std::array<double, dayparts> light_x{30, 60, 86, 92}, light_y{52, 26, 40, 34};
+    const std::size_t part = persona.routine.known ? telling_daypart(persona.routine) : 1;
+    const double radius = 12 + 26 * std::min(1.0, persona.share_of_customers.value * 1.6);
+    const double days = persona.routine.interval_days ? persona.routine.interval_days->value : 7;
+    const int waves = std::clamp(static_cast<int>(std::lround(7 - 1.6 * math::log(std::max(1.0, days)))), 1, 6);
+    std::string shapes = joined({"<rect ", soft, R"( fill="currentColor" width="120" height="120" rx="10"/><circle fill=")", part == 3 ? "#3d4f73" : "#f2c14e",
+                                 R"(" cx=")", at(light_x[part]), R"(" cy=")", at(light_y[part]), R"(" r=")", at(radius), R"("/>)"});
+    if (part == 3) shapes += joined({"<circle ", soft, R"( fill="currentColor" cx=")", at(light_x[3] - 0.45 * radius), R"(" cy=")", at(light_y[3] - 0.3 * radius), R"(" r=")", at(0.9 * radius), R"("/>)"});
+    shapes += joined({"<g ", accent, R"( fill="none" stroke="currentColor" stroke-width="4.5" stroke-linecap="round">)"});
+    for (int wave = 0; wave < waves; ++wave) {
+        const std::string y = at(108 - 48.0 / std::max(1, waves) * wave);
+        shapes += joined({R"(<path d="M10 )", y, R"(q12.5-11 25 0t25 0t25 0t25 0"/>)"});
+    }
+    shapes += "</g>";
+    if (negative) shapes += joined({"<line ", less, R"( stroke="currentColor" stroke-width="6" stroke-linecap="round" x1="16" y1="104" x2="104" y2="16"/>)"});
+    return svg("120 120", label, shapes);
+}
+
+std::string week(const Routine& routine, std::string_view label, Language language) {
+    constexpr std::array<std::string_view, 7> days_en{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}, days_ko{"월", "화", "수", "목", "금", "토", "일"};
+    constexpr std::array<std::string_view, dayparts> parts_en{"morning", "midday", "afternoon", "evening"}, parts_ko{"아침", "낮", "오후", "저녁"};
+    const bool korean = language == Language::korean;
+    const double most = *std::max_element(routine.share_here.begin(), routine.share_here.end());
+    std::string words = R"(<g fill="#566072" font-size="8.5">)", cells = joined({"<g ", accent, R"( fill="currentColor">)"}), frames = joined({"<g ", ink, R"( fill="none" stroke="currentColor" stroke-width="1.6">)"});
+    for (std::size_t day = 0; day < 7; ++day) {
+        const double x = 43 + 24 * static_cast<double>(day);
+        words += joined({R"(<text text-anchor="middle" y="10" x=")", at(x + 10.5), R"(">)", (korean ? days_ko : days_en)[day], "</text>"});
+        for (std::size_t part = 0; part < dayparts; ++part) {
+            const double y = 15 + 22 * static_cast<double>(part);
+            if (day == 0) words += joined({R"(<text text-anchor="end" x="39" y=")", at(y + 13), R"(">)", (korean ? parts_ko : parts_en)[part], "</text>"});
+            const double here = routine.share_here[day * dayparts + part], elsewhere = routine.share_elsewhere[day * dayparts + part];
+            const std::string place = joined({R"( x=")", at(x), R"(" y=")", at(y), R"(" width="21" height="19"/>)"});
+            cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04), R"(")", place});
+            if (here > clearly_more * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
+        }
+    }
+    return svg("212 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));
+}
+
+std::string effect_line(const Trait& trait, std::string_view label) {
+    // One scale per measure, so that lines of different personas compare: 4 times, 1.5 standard deviations, 60 points to either side.
+    const auto place = [&](double effect) {
+        const double reach = trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(effect, 1e-9)) / math::log(4.0)
+                             : trait.measure == EffectMeasure::standardised_difference ? effect / 1.5 : effect / 0.6;
+        return 60 + 54 * std::clamp(reach, -1.0, 1.0);
+    };
+    const bool below = trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0;
+    std::optional<std::pair<double, double>> range;
+    if (trait.effect.interval) range = {place(trait.effect.interval->low), place(trait.effect.interval->high)};
+    return svg("120 14", label, vertical(axis, 60, "1", "13") + dot_and_line(below ? less : accent, place(trait.effect.value), range, "7"));
+}
+
+std::string rate_line(const Estimate& rate, double break_even, std::string_view label) {
+    const double top = std::max({rate.interval ? rate.interval->high : rate.value, 2 * break_even, 1e-6}) * 1.08;
+    const auto place = [&](double x) { return 4 + 232 * std::clamp(x / top, 0.0, 1.0); };
+    std::optional<std::pair<double, double>> range;
+    if (rate.interval) range = {place(rate.interval->low), place(rate.interval->high)};
+    const std::string base = joined({"<line ", axis, R"( stroke="currentColor" x1="4" x2="236" y1="20" y2="20"/>)"});
+    return svg("240 24", label, base + vertical(ink, place(break_even), "2", "22") + dot_and_line(rate.value < break_even ? less : accent, place(rate.value), range, "11"));
+}
+
+namespace {
+
+double place_on(LedgerScale scale, double log_odds) { return 6 + 328 * (log_odds - scale.low) / std::max(1e-9, scale.high - scale.low); }
+
+std::string even_odds(LedgerScale scale) { return scale.low <= 0 && scale.high >= 0 ? vertical(axis, place_on(scale, 0), "0", "16") : std::string{}; }
+
+}  // namespace
+
+std::string step_bar(double before, double after, bool is_base, LedgerScale scale, std::string_view label) {
+    const double from = place_on(scale, std::min(before, after)), to = place_on(scale, std::max(before, after));
+    const std::string_view look = is_base ? axis : after < before ? less : accent;
+    return svg("340 16", label, even_odds(scale) + joined({"<rect ", look, R"( fill="currentColor" y="3" height="10" x=")", at(from), R"(" width=")", at(std::max(1.0, to - from)), R"("/>)"}));
+}
+
+std::string total_mark(double total, LedgerScale scale, std::string_view label) {
+    return svg("340 16", label, even_odds(scale) + joined({"<circle ", ink, R"( fill="currentColor" r="5" cy="8" cx=")", at(place_on(scale, total)), R"("/>)"}));
+}
+
+}  // namespace dangol::inline v0::report

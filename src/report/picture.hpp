@@ -1,0 +1,34 @@
+#pragma once
+
+#include <dangol/core/estimate.hpp>
+#include <dangol/personas/persona.hpp>
+
+#include <string>
+#include <string_view>
+
+/// Pictures drawn from the numbers, as SVG that needs nothing else. `label` is read to who cannot see them.
+namespace dangol::inline v0::report {
+
+/// An abstract view drawn from when and how often they come, never a face. 120 × 120.
+std::string portrait(const Persona&, bool negative, std::string_view label);
+
+/// Weekday × daypart: dark where many visits fall, framed where clearly more than those of others do. 210 × 104.
+std::string week(const Routine&, std::string_view label, Language);
+
+/// An effect with its interval against everyone else, who are the line in the middle. 120 × 14.
+std::string effect_line(const Trait&, std::string_view label);
+
+/// A response rate with its interval; the line is the break-even. 240 × 26.
+std::string rate_line(const Estimate& rate, double break_even, std::string_view label);
+
+/// What runs through a ledger: from the lowest to the highest sum, and even odds if they are on the way.
+struct LedgerScale {
+    double low = 0;
+    double high = 0;
+};
+
+/// One step of a running sum of log-odds. 340 × 16.
+std::string step_bar(double before, double after, bool is_base, LedgerScale, std::string_view label);
+std::string total_mark(double total, LedgerScale, std::string_view label);
+
+}  // namespace dangol::inline v0::report
