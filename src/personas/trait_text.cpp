@@ -124,20 +124,21 @@ std::string evidence(const Trait& trait, Language language) {
 
 }  // namespace
 
-std::string to_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
+std::string claim_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
     const FeatureColumn& column = columns[trait.column.value];
-    const bool korean = language == Language::korean;
-    std::string sentence;
     switch (trait.measure) {
         case EffectMeasure::rate_ratio: {
             const std::string times = times_text(trait.effect.value, language);
-            sentence = korean ? korean_ratio(trait, column, times) : english_ratio(trait, column, times);
-            break;
+            return language == Language::korean ? korean_ratio(trait, column, times) : english_ratio(trait, column, times);
         }
-        case EffectMeasure::standardised_difference: sentence = difference(trait, column, language); break;
-        case EffectMeasure::risk_difference: sentence = proportion(trait, column, language); break;
+        case EffectMeasure::standardised_difference: return difference(trait, column, language);
+        case EffectMeasure::risk_difference: return proportion(trait, column, language);
     }
-    return sentence + evidence(trait, language) + ".";
+    return {};
+}
+
+std::string to_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
+    return claim_text(trait, columns, language) + evidence(trait, language) + ".";
 }
 
 }  // namespace dangol::inline v0

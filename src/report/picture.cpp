@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cmath>
-#include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "core/math.hpp"
 #include "core/words.hpp"
 #include "report/picture.hpp"
 
-namespace dangol::inline v0::report {
+namespace dangol::inline v0::reporting {
 namespace {
 
 constexpr std::string_view accent = R"(class="accent" color="#1f6f78")";
@@ -23,10 +23,10 @@ constexpr std::string_view ink = R"(class="ink" color="#1d2430")";
 constexpr double clearly_more = 1.25;  // the ratio that EvidenceOptions calls a difference worth mentioning
 constexpr std::size_t dayparts = 4;
 
-/// A coordinate with one decimal.
-std::string at(double value) {
+/// A coordinate.
+std::string at(double value, int decimals = 1) {
     char digits[32];
-    const auto [end, problem] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, 1);
+    const auto [end, problem] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals);
     return {digits, end};
 }
 
@@ -121,7 +121,7 @@ std::string week(const Routine& routine, std::string_view label, Language langua
             if (day == 0) words += joined({R"(<text text-anchor="end" x="39" y=")", at(y + 13), R"(">)", (korean ? parts_ko : parts_en)[part], "</text>"});
             const double here = routine.share_here[day * dayparts + part], elsewhere = routine.share_elsewhere[day * dayparts + part];
             const std::string place = joined({R"( x=")", at(x), R"(" y=")", at(y), R"(" width="21" height="19"/>)"});
-            cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04), R"(")", place});
+            cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04, 2), R"(")", place});
             if (here > clearly_more * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
         }
     }
@@ -168,4 +168,4 @@ std::string total_mark(double total, LedgerScale scale, std::string_view label) 
     return svg("340 16", label, even_odds(scale) + joined({"<circle ", ink, R"( fill="currentColor" r="5" cy="8" cx=")", at(place_on(scale, total)), R"("/>)"}));
 }
 
-}  // namespace dangol::inline v0::report
+}  // namespace dangol::inline v0::reporting

@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// Pictures drawn from the numbers, as SVG that needs nothing else. `label` is read to who cannot see them.
-namespace dangol::inline v0::report {
+namespace dangol::inline v0::reporting {
 
 /// An abstract view drawn from when and how often they come, never a face. 120 × 120.
 std::string portrait(const Persona&, bool negative, std::string_view label);
@@ -31,4 +31,4 @@ struct LedgerScale {
 std::string step_bar(double before, double after, bool is_base, LedgerScale, std::string_view label);
 std::string total_mark(double total, LedgerScale, std::string_view label);
 
-}  // namespace dangol::inline v0::report
+}  // namespace dangol::inline v0::reporting

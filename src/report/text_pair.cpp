@@ -6,7 +6,7 @@
 
 #include "report/text_pair.hpp"
 
-namespace dangol::inline v0::report {
+namespace dangol::inline v0::reporting {
 
 std::string percent_range(const Estimate& share, Language language, int decimals) {
     if (!share.interval) return {};
@@ -24,4 +24,4 @@ std::string capital(std::string text) {
     return text;
 }
 
-}  // namespace dangol::inline v0::report
+}  // namespace dangol::inline v0::reporting

@@ -11,7 +11,7 @@
 #include "core/words.hpp"
 
 /// What every part of a report is made of: the same text in both languages.
-namespace dangol::inline v0::report {
+namespace dangol::inline v0::reporting {
 
 using Json = nlohmann::ordered_json;
 
@@ -33,4 +33,4 @@ std::string signed_text(double value, int decimals = 2);
 /// The first letter of a sentence large.
 std::string capital(std::string text);
 
-}  // namespace dangol::inline v0::report
+}  // namespace dangol::inline v0::reporting

@@ -52,4 +52,7 @@ struct Trait {
 /// "Comes on weekday mornings 3.0 times as often as others (95 % interval 2.4 to 3.7; 212 customers)."
 DANGOL_EXPORT std::string to_text(const Trait&, std::span<const FeatureColumn>, Language);
 
+/// The same without full stop and what it rests on: for cards, where interval and number stand beside it.
+DANGOL_EXPORT std::string claim_text(const Trait&, std::span<const FeatureColumn>, Language);
+
 }  // namespace dangol::inline v0

@@ -1,0 +1,150 @@
+#include <dangol/features/column_text.hpp>
+
+#include <cmath>
+#include <string>
+
+#include "report/cards.hpp"
+#include "report/picture.hpp"
+
+namespace dangol::inline v0::reporting {
+namespace {
+
+Json figure(Json label, const Estimate& share) {
+    Json part{{"label", std::move(label)}, {"value", in_both([&](Language language) { return percent_text(share.value, language); })}};
+    if (share.interval) {
+        part["note"] = in_both([&](Language language) {
+            const std::string range = percent_range(share, language);
+            return either(language, {"95% interval ", range}, {"95% 구간 ", range});
+        });
+    }
+    return part;
+}
+
+std::string two_decimals(double value) { return signed_text(value).substr(1); }
+
+/// "3.0 [2.4, 3.7] times", "+0.8 [0.6, 1.0] SD", "+12 [8, 16] points".
+std::string effect_text(const Trait& trait, Language language) {
+    const bool ratio = trait.measure == EffectMeasure::rate_ratio, points = trait.measure == EffectMeasure::risk_difference;
+    const auto number = [&](double value) {
+        if (!ratio) return signed_text(points ? 100 * value : value, points ? 0 : 1);
+        return signed_text(value, value < 0.95 ? 2 : 1).substr(1);
+    };
+    std::string text = number(trait.effect.value);
+    if (trait.effect.interval) text += joined({" [", number(trait.effect.interval->low), ", ", number(trait.effect.interval->high), "]"});
+    if (ratio) return text + either(language, {" times"}, {"배"});
+    return text + (points ? either(language, {" points"}, {"%p"}) : either(language, {" SD"}, {" 표준편차"}));
+}
+
+std::string ground_text(const Trait& trait, Language language) {
+    switch (trait.ground) {
+        case Ground::by_construction: return either(language, {"by construction"}, {"구분에 쓴 특징"});
+        case Ground::tested: {
+            const std::string q = trait.q_value < 0.001 ? "q < 0.001" : "q = " + number_text(trait.q_value, language, 3);
+            return either(language, {"tested, ", q}, {"검정함, ", q});
+        }
+        case Ground::untested: return either(language, {"not tested"}, {"검정하지 않음"});
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string verdict_badge(Verdict verdict, Language language) {
+    switch (verdict) {
+        case Verdict::natural: return either(language, {"natural kinds"}, {"자연스러운 유형"});
+        case Verdict::reproducible: return either(language, {"a reproducible cut"}, {"재현되는 구분"});
+        case Verdict::constructed: return either(language, {"kinds by the owner's choice"}, {"주인이 정한 구분"});
+        case Verdict::one_kind: return either(language, {"one kind"}, {"한 유형"});
+        case Verdict::untested: return either(language, {"not yet judged"}, {"아직 판정하지 않음"});
+    }
+    return {};
+}
+
+Json card_head(const Persona& persona, const CardSource& source, bool negative) {
+    const PersonaSet& set = source.personas;
+    const auto name = [&](Language language) { return title(persona, set, language); };
+    Json card{{"id", persona.id.value}, {"negative", negative}};
+    card["eyebrow"] = in_both([&](Language language) {
+        if (negative) return either(language, {"Whom not to chase · called “", persona.alias, "”"}, {"연락하지 않을 유형 · 별칭 “", persona.alias, "”"});
+        return either(language, {"Called “", persona.alias, "”"}, {"별칭 “", persona.alias, "”"});
+    });
+    card["title"] = in_both(name);
+    card["portrait"] = in_both([&](Language language) {
+        return portrait(persona, negative, either(language, {"Abstract picture of “", name(language), "”, no face"}, {"“", name(language), "”의 추상 그림"}));
+    });
+    card["figures"] = Json::array({figure(in_both("of customers", "고객 비중"), persona.share_of_customers)});
+    if (persona.share_of_value) card["figures"].push_back(figure(in_both("of what is spent", "매출 비중"), *persona.share_of_value));
+    const std::string all = number_text(set.customers), here = number_text(persona.customers);
+    card["figures"].push_back({{"label", in_both("customers", "근거 고객")},
+                               {"value", in_both(here, here + "명")},
+                               {"note", in_both("of " + all, "전체 " + all + "명 중")}});
+    card["verdict"] = in_both([&](Language language) {
+        const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
+        if (persona.found_again <= 0) return badge;
+        const std::string again = two_decimals(persona.found_again);
+        return badge + either(language, {" · this group is found again in resampled customers with Jaccard ", again}, {" · 다시 뽑은 고객에서 이 유형이 재현되는 정도(자카드) ", again});
+    });
+    return card;
+}
+
+Json trait_list(const Persona& persona, const CardSource& source) {
+    Json traits = Json::array();
+    for (const Trait& trait : persona.traits) {
+        const auto sentence = [&](Language language) { return claim_text(trait, source.personas.columns, language); };
+        traits.push_back({{"sentence", in_both(sentence)},
+                          {"value", in_both([&](Language language) { return effect_text(trait, language); })},
+                          {"svg", in_both([&](Language language) { return effect_line(trait, joined({sentence(language), ", ", effect_text(trait, language)})); })},
+                          {"less", trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0},
+                          {"ground", in_both([&](Language language) { return ground_text(trait, language); })}});
+    }
+    return traits;
+}
+
+Json footer_lines(const CardSource& source) {
+    const PersonaSet& set = source.personas;
+    Json lines = Json::array();
+    if (set.window.until.given()) {
+        lines.push_back(in_both([&](Language language) {
+            const std::string until = date_text(set.window.until.local_time(), language);
+            if (!set.window.from.given()) return either(language, {"Records before ", until}, {until, " 이전의 기록"});
+            const std::string from = date_text(set.window.from.local_time(), language);
+            return either(language, {"Records from ", from, ", seen as of ", until}, {from, "부터의 기록, 기준일 ", until});
+        }));
+    }
+    const std::string k = number_text(set.options.smallest_group);
+    lines.push_back(in_both("Describes a group, never a person; nothing about fewer than " + k + " customers",
+                            "개인이 아닌 집단의 설명이며, " + k + "명 미만에 대해서는 말하지 않음"));
+    return lines;
+}
+
+Json contact_block(const SegmentResponse& response, const CardSource& source, const Json& heading) {
+    const NegativePersonaSet& set = *source.negatives;
+    const auto rate = [&](Language language) {
+        const std::string value = percent_text(response.conversion_rate.value, language, 1), range = percent_range(response.conversion_rate, language, 1);
+        return either(language, {"estimated rate ", value, " (", range, ")"}, {"추정 응답률 ", value, " (", range, ")"});
+    };
+    const std::string contacts = number_text(response.contacts), conversions = number_text(response.conversions);
+    Json block{{"heading", heading}, {"kind", "plain"}, {"items", Json::array()}};
+    block["items"].push_back(in_both([&](Language language) {
+        return either(language, {conversions, " of ", contacts, " contacts were answered; ", rate(language)}, {"연락 ", contacts, "건 중 ", conversions, "건 응답, ", rate(language)});
+    }));
+    block["items"].push_back(in_both([&](Language language) {
+        const double value = response.value_per_contact.value;
+        const std::string money = money_text(std::fabs(std::round(value * 100) / 100), set.currency, language);
+        return value < 0 ? either(language, {"Each contact is expected to lose ", money}, {"연락 한 번에 ", money, " 손실 예상"})
+                         : either(language, {"Each contact is expected to bring ", money, ", its cost taken off"}, {"연락 한 번에 비용을 빼고 ", money, " 이익 예상"});
+    }));
+    block["svg"] = in_both([&](Language language) {
+        const std::string even = percent_text(set.break_even_rate, language, 1);
+        return rate_line(response.conversion_rate, set.break_even_rate, joined({rate(language), either(language, {"; break-even ", even}, {", 손익분기 ", even})}));
+    });
+    block["note"] = in_both([&](Language language) {
+        const std::string even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
+                          margin = money_text(set.options.conversion_margin, set.currency, language);
+        return either(language, {"The mark is the break-even of ", even, ": assumed are ", cost, " a contact and ", margin, " margin an answer"},
+                      {"세로줄은 손익분기 ", even, " (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
+    });
+    return block;
+}
+
+}  // namespace dangol::inline v0::reporting

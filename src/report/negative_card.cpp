@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string>
+
+#include "report/cards.hpp"
+#include "report/picture.hpp"
+
+namespace dangol::inline v0::reporting {
+namespace {
+
+/// A rule about people is looked at again after half a year at the latest.
+constexpr std::chrono::months good_for{6};
+
+std::string with_range(const Estimate& share, Language language) {
+    const std::string range = percent_range(share, language, 1);
+    return percent_text(share.value, language, 1) + (range.empty() ? std::string{} : joined({" (", range, ")"}));
+}
+
+Json wrongly(const SetAsideErrors& errors) {
+    Json block{{"heading", in_both("Wrongly set aside", "잘못 제외할 위험")}, {"kind", "plain"}, {"items", Json::array()}};
+    if (!errors.would_convert) {
+        block["items"].push_back(in_both("Not identified: there are no later contacts with this group.", "알 수 없음: 이 집단에 대한 이후의 연락이 없습니다."));
+        return block;
+    }
+    const std::string contacts = number_text(errors.contacts);
+    block["items"].push_back(in_both([&](Language language) {
+        const std::string would = with_range(*errors.would_convert, language);
+        return either(language, {"Would have answered all the same: ", would, " of them, on ", contacts, " later contacts"},
+                      {"그래도 응답했을 비율: ", would, ", 이후의 연락 ", contacts, "건에서"});
+    }));
+    if (errors.converters_lost) {
+        block["items"].push_back(in_both([&](Language language) {
+            const std::string lost = with_range(*errors.converters_lost, language);
+            return either(language, {"Of all who answered, lost by leaving them alone: ", lost}, {"전체 응답 가운데 제외로 놓치는 비율: ", lost});
+        }));
+    }
+    return block;
+}
+
+Json expiry(const CardSource& source) {
+    Json block{{"heading", in_both("When it expires", "유효 기간")}, {"kind", "plain"}, {"items", Json::array()}};
+    const auto& until = source.personas.window.until;
+    if (until.given()) {
+        const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(until.local_time())};
+        std::chrono::year_month_day end = day + good_for;
+        if (!end.ok()) end = end.year() / end.month() / std::chrono::last;
+        block["items"].push_back(in_both([&](Language language) {
+            const std::string date = date_text(end, language);
+            return either(language, {"On ", date, " at the latest, or with the next campaign's answers: then it is judged anew"},
+                          {"늦어도 ", date, " 또는 다음 행사의 결과가 나오면 다시 판정합니다"});
+        }));
+    }
+    if (const double share = source.negatives->options.exploration_share; share > 0) {
+        block["items"].push_back(in_both([&](Language language) {
+            const std::string drawn = percent_text(share, language, 1);
+            return either(language, {drawn, " of them, drawn at random, are contacted all the same: only so can it be found wrong"},
+                          {"무작위로 뽑은 ", drawn, "에게는 계속 연락해야 잘못된 판단을 알아낼 수 있습니다"});
+        }));
+    }
+    return block;
+}
+
+}  // namespace
+
+Json negative_card(const NegativePersona& negative, const CardSource& source) {
+    const PersonaSet& set = source.personas;
+    const auto found = std::find_if(set.personas.begin(), set.personas.end(), [&](const Persona& persona) { return persona.id == negative.persona; });
+    if (found == set.personas.end()) return nullptr;
+    const Persona& persona = *found;
+    const NegativePersonaSet& negatives = *source.negatives;
+    Json card = card_head(persona, source, true);
+    card["lede"] = in_both("Spend no marketing effort here: contacts cost more than they bring. Who comes is served like everyone.",
+                           "영업 노력을 들이지 않습니다. 연락 비용이 얻는 것보다 큽니다. 찾아오는 손님은 누구나 똑같이 모십니다.");
+    card["facts"] = Json::array();
+    card["routine"] = nullptr;
+    card["traits"] = trait_list(persona, source);
+    card["to_find_out"] = Json::array();
+    Json why = contact_block(negative.response, source, in_both("Why not, and what it costs", "왜 아닌가, 얼마가 드는가"));
+    why["items"].push_back(in_both([&](Language language) {
+        const std::string sure = percent_text(negative.response.probability_not_worth, language, 1);
+        return either(language, {"Not worth its cost with probability ", sure}, {"비용만큼의 값을 하지 못할 확률 ", sure});
+    }));
+    Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
+    rule["items"].push_back(in_both([&](Language language) {
+        const std::string name = title(persona, set, language), certainty = percent_text(negatives.options.certainty, language);
+        return either(language, {"Leave a lead alone when, of all kinds, it looks most like “", name, "” on the day of contact. A kind is set aside when its contacts are not worth their cost with ", certainty, " certainty"},
+                      {"연락하는 날의 모습이 여러 유형 중 “", name, "”에 가장 가까우면 연락하지 않습니다. 연락이 비용만큼의 값을 하지 못한다고 ", certainty, " 이상 확신할 때만 제외합니다"});
+    }));
+    Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
+    appeal["items"].push_back(in_both("Whoever asks to be contacted is; staff who know somebody better overrule this card", "연락을 원하면 연락하고, 그 손님을 더 잘 아는 직원의 판단이 이 카드보다 앞섭니다"));
+    card["action"] = Json::array({why, wrongly(negative.errors), rule, appeal, expiry(source)});
+    card["footer"] = footer_lines(source);
+    return card;
+}
+
+}  // namespace dangol::inline v0::reporting

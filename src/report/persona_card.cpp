@@ -1,0 +1,182 @@
+#include <dangol/features/column_text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "report/cards.hpp"
+#include "report/picture.hpp"
+
+namespace dangol::inline v0::reporting {
+namespace {
+
+constexpr std::size_t sentences_in_lede = 2, facts_at_most = 6, questions_at_most = 6, busiest_at_most = 3;
+
+/// What the column of `construct` says, where a trait speaks of it.
+Json facts_of(const Persona& persona, const PersonaSet& set) {
+    Json facts = Json::array();
+    if (const auto& days = persona.routine.interval_days) {
+        Json fact{{"label", in_both("Comes", "방문")}, {"value", in_both([&](Language language) {
+                      const std::string every = duration_text(days->value, language);
+                      return either(language, {"every ", every}, {every, "마다"});
+                  })}};
+        if (persona.routine.regularity) {
+            const double shape = *persona.routine.regularity;
+            fact["note"] = shape < 0.8 ? in_both("in bursts", "몰아서") : shape < 1.5 ? in_both("at random", "불규칙하게") : in_both("regularly", "규칙적으로");
+        }
+        facts.push_back(fact);
+    }
+    if (const auto& company = persona.routine.in_company) {
+        facts.push_back({{"label", in_both("In company", "동반")}, {"value", in_both([&](Language language) {
+                              const std::string share = percent_text(company->value, language);
+                              return either(language, {"on ", share, " of visits"}, {"방문의 ", share});
+                          })}});
+    }
+    for (const Trait& trait : persona.traits) {
+        if (facts.size() == facts_at_most) break;
+        const FeatureColumn& column = set.columns[trait.column.value];
+        if (column.construct == Construct::visit_rhythm || column.construct == Construct::visit_interval || column.construct == Construct::companionship) continue;
+        const auto value = [&](double amount, Language language) {
+            return trait.measure == EffectMeasure::risk_difference || trait.level
+                       ? percent_text(amount, language)
+                       : value_text(column, amount, column.construct == Construct::monetary_value ? set.currency : std::string{}, language);
+        };
+        facts.push_back({{"label", in_both([&](Language language) { return capital(trait.level ? level_label(column, *trait.level, language) : label(column, language)); })},
+                         {"value", in_both([&](Language language) { return value(trait.here.value, language); })},
+                         {"note", in_both([&](Language language) {
+                              const std::string others = value(trait.elsewhere, language);
+                              return either(language, {"others ", others}, {"다른 고객 ", others});
+                          })}});
+    }
+    return facts;
+}
+
+/// The column that names the parts of the week, if there is one.
+const FeatureColumn* rhythm_of(const PersonaSet& set) {
+    for (const FeatureColumn& column : set.columns) {
+        if (column.construct == Construct::visit_rhythm && column.kind == ColumnKind::composition && column.levels.size() == 28) return &column;
+    }
+    return nullptr;
+}
+
+std::vector<std::size_t> busiest(const Routine& routine) {
+    std::vector<std::size_t> order(routine.share_here.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return routine.share_here[a] > routine.share_here[b]; });
+    order.resize(busiest_at_most);
+    return order;
+}
+
+std::string parts_text(std::span<const std::size_t> cells, const FeatureColumn& rhythm, Language language) {
+    std::vector<std::string> names;
+    for (const std::size_t cell : cells) names.push_back(level_label(rhythm, id_at<LevelIndex>(cell), language));
+    return list_text(names, language);
+}
+
+Json week_part(const Persona& persona, const PersonaSet& set) {
+    const FeatureColumn* rhythm = rhythm_of(set);
+    if (!persona.routine.known || rhythm == nullptr) return nullptr;
+    const std::vector<std::size_t> cells = busiest(persona.routine);
+    double share = 0;
+    for (const std::size_t cell : cells) share += persona.routine.share_here[cell];
+    const auto caption = [&](Language language) {
+        const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
+        return either(language, {of, " of visits: ", when, ". Framed: clearly more often than others."}, {"방문의 ", of, ": ", when, ". 테두리: 다른 고객보다 뚜렷이 많음."});
+    };
+    return {{"svg", in_both([&](Language language) {
+                 return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);
+             })},
+            {"caption", in_both(caption)}};
+}
+
+Json evidence_of(const Persona& persona, const PersonaSet& set) {
+    const auto tested = static_cast<std::size_t>(std::count_if(persona.traits.begin(), persona.traits.end(), [](const Trait& trait) { return trait.ground == Ground::tested; }));
+    Json sentences = Json::array();
+    for (const Trait& trait : persona.traits) sentences.push_back(in_both([&](Language language) { return to_text(trait, set.columns, language); }));
+    if (tested > 0) {
+        const std::string shown = number_text(tested), all = number_text(set.claims_tested);
+        sentences.push_back(in_both([&](Language language) {
+            const std::string rate = percent_text(set.options.false_discovery_rate, language);
+            return either(language, {shown, " of these are tested; among all ", all, " claims tested, at most ", rate, " of those made are expected to be false."},
+                          {"이 가운데 ", shown, "개를 검정했고, 검정한 ", all, "개 주장 중 잘못된 주장의 비율을 ", rate, " 이하로 제한했습니다."});
+        }));
+    }
+    sentences.push_back(in_both("By construction: the feature made the groups, so that they differ in it is no finding; how much is an estimate.",
+                                "구분에 쓴 특징: 이 특징으로 나누었으므로 차이 자체는 발견이 아니며, 차이의 크기를 추정한 값입니다."));
+    return {{"summary", in_both("What these claims rest on", "이 주장들의 근거")}, {"sentences", sentences}};
+}
+
+Json actions_of(const Persona& persona, const CardSource& source) {
+    const PersonaSet& set = source.personas;
+    Json blocks = Json::array();
+    Json receive{{"heading", in_both("How to receive them", "이렇게 맞이합니다")}, {"kind", "do"}, {"items", Json::array()}};
+    for (const std::string& note : persona.notes) receive["items"].push_back(alike(note));
+    if (persona.notes.empty()) {
+        receive["kind"] = "plain";
+        receive["note"] = in_both("Nobody has written this down yet. Add what your staff know: it stays when the personas are refreshed.",
+                                  "아직 적어 둔 것이 없습니다. 직원이 아는 것을 더해 주세요. 페르소나를 새로 만들어도 남습니다.");
+    }
+    std::vector<const Trait*> bought;
+    for (const Trait& trait : persona.traits) {
+        if (set.columns[trait.column.value].construct == Construct::offering_mix && trait.standardised > 0) bought.push_back(&trait);
+    }
+    if (!bought.empty()) {
+        blocks.push_back({{"heading", in_both("What they come for, more than others", "다른 고객보다 더 찾는 것")}, {"kind", "do"}, {"items", Json::array()}});
+        for (const Trait* trait : bought) {
+            const FeatureColumn& column = set.columns[trait->column.value];
+            blocks.back()["items"].push_back(in_both([&](Language language) {
+                return capital(trait->level ? level_label(column, *trait->level, language) : readable_name(column.detail));
+            }));
+        }
+    }
+    if (const FeatureColumn* rhythm = rhythm_of(set); rhythm != nullptr && persona.routine.known) {
+        blocks.push_back({{"heading", in_both("When they are here", "만날 수 있는 때")}, {"kind", "plain"}, {"items", Json::array()}});
+        for (const std::size_t cell : busiest(persona.routine)) {
+            blocks.back()["items"].push_back(in_both([&](Language language) {
+                const std::string share = percent_text(persona.routine.share_here[cell], language);
+                return capital(level_label(*rhythm, id_at<LevelIndex>(cell), language)) + either(language, {" (", share, " of visits)"}, {" (방문의 ", share, ")"});
+            }));
+        }
+    }
+    if (source.negatives != nullptr) {
+        for (const SegmentResponse& response : source.negatives->responses) {
+            if (response.segment == persona.segment && response.contacts > 0)
+                blocks.push_back(contact_block(response, source, in_both("When you contact them", "연락하면")));
+        }
+    }
+    blocks.push_back(receive);
+    return blocks;
+}
+
+}  // namespace
+
+Json persona_card(const Persona& persona, const CardSource& source) {
+    const PersonaSet& set = source.personas;
+    Json card = card_head(persona, source, false);
+    card["lede"] = in_both([&](Language language) {
+        std::string text;
+        for (std::size_t t = 0; t < std::min(persona.traits.size(), sentences_in_lede); ++t) text += joined({t > 0 ? " " : "", claim_text(persona.traits[t], set.columns, language), "."});
+        return text;
+    });
+    card["facts"] = facts_of(persona, set);
+    card["routine"] = week_part(persona, set);
+    card["traits"] = trait_list(persona, source);
+    if (!persona.traits.empty()) {
+        card["evidence"] = evidence_of(persona, set);
+        card["prevalence"] = in_both([&](Language language) {
+            const std::string most = percent_text(persona.prevalence.most, language), all = percent_text(persona.prevalence.all, language);
+            return either(language, {most, " of them match most of these traits, ", all, " match all."}, {"이 가운데 ", most, "가 대부분의 특징에, ", all, "가 모든 특징에 해당합니다."});
+        });
+    }
+    card["to_find_out"] = Json::array();
+    for (std::size_t q = 0; q < std::min(persona.to_find_out.size(), questions_at_most); ++q) {
+        card["to_find_out"].push_back(in_both([&](Language language) { return capital(to_text(persona.to_find_out[q], set, language)); }));
+    }
+    card["action"] = actions_of(persona, source);
+    card["footer"] = footer_lines(source);
+    return card;
+}
+
+}  // namespace dangol::inline v0::reporting

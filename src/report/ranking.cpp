@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "report/ledger.hpp"
+#include "report/ranking.hpp"
+#include "scoring/persona_name.hpp"
+
+namespace dangol::inline v0::reporting {
+namespace {
+
+constexpr std::array<std::string_view, 4> disposition_names{"pursue", "nurture", "set_aside", "explore"};
+
+/// Rows to show, best first: the best of all, then the best of each advice that is not among them.
+std::vector<std::size_t> rows_to_show(std::span<const LeadScore> scores, const ReportOptions& options) {
+    std::vector<std::size_t> order(scores.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a].log_odds > scores[b].log_odds; });
+    std::array<std::size_t, disposition_names.size()> shown{};
+    std::vector<std::size_t> rows;
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        auto& count = shown[static_cast<std::size_t>(scores[order[rank]].disposition)];
+        const bool among_best = rank < options.leads_at_most;
+        const bool speaks_for_others = scores[order[rank]].disposition != Disposition::pursue && count < options.others_at_most;
+        if (!among_best && !speaks_for_others) continue;
+        ++count;
+        rows.push_back(order[rank]);
+    }
+    return rows;
+}
+
+Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, const LeadScore& score, const ReportOptions& options) {
+    const std::string key = leads.features().customer_text(row);
+    const auto& interval = score.probability_interval;
+    const auto hundred = [](double share) { return std::to_string(std::lround(100 * share)); };
+    return {{"name", in_both(options.customer.english + " " + key, options.customer.korean + " " + key)},
+            {"points", alike(std::to_string(score.points))},
+            {"probability", in_both([&](Language language) { return percent_text(score.probability, language); })},
+            {"interval", alike("(" + hundred(interval.low) + "–" + hundred(interval.high) + ")")},
+            {"persona", in_both([&](Language language) {
+                 for (const Persona& persona : scorer.personas().personas) {
+                     if (persona.id == score.closest_persona && score.closest_probability > 0) return title(persona, scorer.personas(), language);
+                 }
+                 return std::string("–");
+             })},
+            {"grade", alike(std::string(1, score.grade.fit) + std::to_string(score.grade.engagement))},
+            {"disposition", disposition_names[static_cast<std::size_t>(score.disposition)]},
+            {"advice", in_both([&](Language language) {
+                 return score.disposition == Disposition::explore ? either(language, {"contact as a sample"}, {"표본 연락"}) : to_text(score.disposition, language);
+             })},
+            {"ledger", ledger_of(scorer, scorer.lead(leads, row), score, options.ledger_entries_at_most)}};
+}
+
+Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
+    std::array<std::size_t, disposition_names.size()> count{};
+    for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
+    const auto number = [&](Disposition disposition) { return number_text(count[static_cast<std::size_t>(disposition)]); };
+    const std::string all = number_text(scores.size()), pursue = number(Disposition::pursue), nurture = number(Disposition::nurture),
+                      aside = number(Disposition::set_aside), explore = number(Disposition::explore);
+    Json notes = Json::array();
+    notes.push_back(in_both([&](Language language) {
+        return either(language,
+            {"Of ", all, " leads: pursue ", pursue, ", nurture ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, "."},
+            {"리드 ", all, "건 중 먼저 연락 ", pursue, ", 관계 유지 ", nurture, ", 영업 보류 ", aside, ", 보류 집단의 표본 연락 ", explore, "."});
+    }));
+    if (!scorer.negatives().responses.empty()) {
+        notes.push_back(in_both([&](Language language) { return to_text(scorer.negatives(), scorer.personas(), language); }));
+    }
+    notes.push_back(in_both(
+        "Grade: a letter for who it is (A best, D), a number for what it does (1 best, 4), each by quarters of the leads learned from. In brackets the 95% interval "
+        "of the probability: what the fit could not know, and what is not known of the lead.",
+        "등급: 글자는 어떤 고객인가(A가 가장 좋음, D까지), 숫자는 무엇을 하는가(1이 가장 좋음, 4까지)이며 학습한 리드의 사분위로 나눕니다. 괄호는 확률의 95% 구간으로, "
+        "학습이 알 수 없었던 것과 그 리드에 대해 모르는 것을 담습니다."));
+    return notes;
+}
+
+}  // namespace
+
+Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptions& options, const Execution& execution) {
+    const std::vector<LeadScore> scores = scorer.score(leads, execution);
+    Json rows = Json::array();
+    for (const std::size_t row : rows_to_show(scores, options)) rows.push_back(row_of(scorer, leads, row, scores[row], options));
+    const ScorerReport& fit = scorer.report();
+    const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads), responses = number_text(fit.conversions);
+    return {{"title", in_both(options.leads.english, options.leads.korean)},
+            {"subtitle", in_both([&](Language language) {
+                 const std::string rate = percent_text(fit.base_rate, language, 1);
+                 return either(language,
+                     {count, " leads · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", responses, " responded (", rate, ")"},
+                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", responses, "건 응답 (", rate, ")"});
+             })},
+            {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds", "응답 확률")},
+                        {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")}}},
+            {"rows", rows},
+            {"notes", notes_of(scorer, scores)}};
+}
+
+}  // namespace dangol::inline v0::reporting

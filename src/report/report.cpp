@@ -1,0 +1,105 @@
+#include <dangol/report/report.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "report/cards.hpp"
+#include "report/ranking.hpp"
+
+namespace dangol::inline v0 {
+namespace {
+
+using namespace reporting;
+
+constexpr std::array<std::string_view, 5> verdict_names{"untested", "natural", "reproducible", "constructed", "one_kind"};
+
+/// A paragraph per line of what to_text() says in both languages.
+template <class Make>
+Json paragraphs(Make make) {
+    const auto lines = [](const std::string& text) {
+        std::vector<std::string> found;
+        for (std::size_t from = 0; from < text.size();) {
+            const std::size_t end = std::min(text.find('\n', from), text.size());
+            if (end > from) found.push_back(text.substr(from, end - from));
+            from = end + 1;
+        }
+        return found;
+    };
+    const auto english = lines(make(Language::english)), korean = lines(make(Language::korean));
+    Json all = Json::array();
+    for (std::size_t i = 0; i < std::max(english.size(), korean.size()); ++i) {
+        all.push_back(in_both(i < english.size() ? english[i] : std::string{}, i < korean.size() ? korean[i] : std::string{}));
+    }
+    return all;
+}
+
+Json labels() {
+    return {{"differences", in_both("How they differ", "무엇이 다른가")}, {"compared", in_both("from everyone else", "다른 고객과 비교")},
+            {"who", in_both("Who they are", "어떤 사람인가")}, {"week", in_both("Their week", "하루와 한 주")},
+            {"to_find_out", in_both("To find out", "더 알아볼 것")}, {"evidence", in_both("Evidence", "근거")},
+            {"pages", in_both("Personas", "페르소나")}, {"not_known", in_both("not known", "모름")}};
+}
+
+Json head(const PersonaSet& set, const ReportOptions& options) {
+    Json report{{"format", "dangol report"}, {"version", 1}};
+    report["title"] = options.shop == Wording{} ? in_both("Who our customers are", "우리 고객은 누구인가")
+                                                : in_both("Who they are: " + options.shop.english, options.shop.korean + ": 고객은 누구인가");
+    const std::string customers = number_text(set.customers);
+    report["subtitle"] = in_both([&](Language language) {
+        std::string text = either(language, {customers, " customers"}, {"고객 ", customers, "명"});
+        if (set.window.until.given()) {
+            const std::string until = date_text(set.window.until.local_time(), language);
+            text += either(language, {", seen as of ", until}, {", 기준일 ", until});
+        }
+        return text;
+    });
+    report["verdict"] = {{"kind", verdict_names[static_cast<std::size_t>(set.segmentation.verdict)]},
+                         {"badge", in_both([&](Language language) { return capital(verdict_badge(set.segmentation.verdict, language)); })},
+                         {"sentence", in_both([&](Language language) { return to_text(set.segmentation, language); })}};
+    report["summary"] = Json::array();
+    if (set.personas.empty()) report["summary"].push_back(in_both([&](Language language) { return to_text(set, language); }));
+    report["labels"] = labels();
+    return report;
+}
+
+Json cards(const CardSource& source) {
+    Json cards = Json::array();
+    for (const Persona& persona : source.personas.personas) cards.push_back(persona_card(persona, source));
+    if (source.negatives == nullptr) return cards;
+    for (const NegativePersona& negative : source.negatives->personas) {
+        if (Json card = negative_card(negative, source); !card.is_null()) cards.push_back(std::move(card));
+    }
+    return cards;
+}
+
+Json section(Json heading, Json sentences) { return {{"heading", std::move(heading)}, {"sentences", std::move(sentences)}}; }
+
+}  // namespace
+
+std::string to_json(const PersonaSet& personas, const ReportOptions& options) {
+    Json report = head(personas, options);
+    report["cards"] = cards({.personas = personas});
+    report["leads"] = nullptr;
+    report["notes"] = Json::array();
+    return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
+}
+
+std::string to_json(const Study& study, const LeadTable& leads, const ReportOptions& options, const Execution& execution) {
+    Json report = head(study.personas, options);
+    if (study.negatives.break_even_rate > 0) {
+        for (Json& sentence : paragraphs([&](Language language) { return to_text(study.negatives, study.personas, language); })) report["summary"].push_back(std::move(sentence));
+    }
+    report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives});
+    report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, options, execution) : Json(nullptr);
+    if (study.quality) {
+        report["quality"] = section(in_both("How good the scores were on leads that nobody had seen", "처음 보는 리드에서 점수가 얼마나 맞았나"),
+                                    paragraphs([&](Language language) { return to_text(*study.quality, language); }));
+    }
+    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return to_text(study.account, language); }));
+    report["notes"] = Json::array();
+    for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
+    return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
+}
+
+}  // namespace dangol::inline v0
