@@ -131,8 +131,8 @@ void bind_customers(py::module_& module) {
             const Records records{.customers = view_of(customers), .interactions = view_of(interactions), .leads = view_of(leads), .consents = view_of(consents)};
             return long_call(threads, progress, [&](const Execution& execution) { return collect(records, schema, execution); });
         },
-        py::arg("customers").none(true), py::arg("interactions").none(true), py::arg("leads").none(true), py::arg("consents").none(true), py::arg("schema"),
-        py::arg("threads") = 0, py::arg("progress") = py::none());
+        py::arg("customers") = py::none(), py::arg("interactions") = py::none(), py::arg("leads") = py::none(), py::arg("consents") = py::none(), py::kw_only(),
+        py::arg("schema"), py::arg("threads") = 0, py::arg("progress") = py::none());
 }
 
 }  // namespace dangol::python

@@ -17,5 +17,6 @@ void bind_segments(py::module_&);
 void bind_personas(py::module_&);
 void bind_scoring(py::module_&);
 void bind_quality(py::module_&);
+void bind_study(py::module_&);
 
 }  // namespace dangol::python

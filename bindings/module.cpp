@@ -10,7 +10,8 @@ PYBIND11_MODULE(_core, module) {
     bind_features(module);
     bind_feature_table(module);
     bind_segments(module);
-    // bind_personas(module);
-    // bind_scoring(module);
-    // bind_quality(module);
+    bind_personas(module);
+    bind_scoring(module);
+    bind_quality(module);
+    bind_study(module);
 }

@@ -69,6 +69,7 @@ std::string record_signature(const std::string& type, const std::vector<std::pai
 }
 
 std::string returned_text(std::string text) {
+    text = text.substr(0, text.find(" | collections.abc.Mapping"));  // taken, never given
     text = replaced(text, "datetime.datetime | datetime.date | str", "datetime.datetime");
     text = replaced(text, "collections.abc.Sequence", "list");
     return replaced(text, " | str", "");

@@ -42,11 +42,15 @@ def collect(
 
     Tables are frames of polars, pandas, pyarrow or DuckDB, or dicts of columns. `schema` says what their columns mean.
     """
-    tables = [
-        table_or_none(frame, f"the table of {name}")
-        for name, frame in (("customers", customers), ("interactions", interactions), ("leads", leads), ("consents", consents))
-    ]
-    return _core.collect(*tables, schema=schema, threads=threads, progress=progress)
+    return _core.collect(
+        table_or_none(customers, "the table of customers"),
+        table_or_none(interactions, "the table of interactions"),
+        table_or_none(leads, "the table of leads"),
+        table_or_none(consents, "the table of consents"),
+        schema=schema,
+        threads=threads,
+        progress=progress,
+    )
 
 
 def find_segments(
@@ -263,10 +267,11 @@ def outcomes_of(converted: ArrayLike) -> NDArray[np.uint8]:
 
 
 def codes_of(customers: ArrayLike | None, leads: int) -> NDArray[np.uint32]:
-    """Customers numbered from 0; without them every lead is a customer of its own."""
+    """Customers numbered from 0 as they appear, as LeadTable does; without them every lead is a customer of its own."""
     if customers is None:
         return np.arange(leads, dtype=np.uint32)
-    return np.unique(np.asarray(customers), return_inverse=True)[1].astype(np.uint32)
+    _, first, codes = np.unique(np.asarray(customers), return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first)).astype(np.uint32)[codes]
 
 
 def study(
@@ -287,7 +292,7 @@ def study(
     """
     if (contact_cost is None) != (conversion_margin is None):
         raise WrongType("contact_cost and conversion_margin belong together: give both, or neither.")
-    if contact_cost is not None:
+    if contact_cost is not None and conversion_margin is not None:
         named["negatives"] = _core.NegativePersonaOptions(contact_cost=contact_cost, conversion_margin=conversion_margin)
     chosen = options_of(_core.StudyOptions, options, named)
     return _core.study(base, plan or _core.default_plan(base.permitting("profiling")), chosen, threads=threads, progress=progress)

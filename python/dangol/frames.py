@@ -84,9 +84,8 @@ def add_values(table: _core.InputTable, name: str, values: Any) -> None:
         return
     if values.ndim != 1:
         raise WrongType(f'The column "{name}" has {values.ndim} dimensions, but must have 1: give each of its columns a name.')
-    masked = isinstance(values, np.ma.MaskedArray)
-    missing = np.ma.getmaskarray(values) if masked else None
-    add_array(table, name, values.data if masked else values, missing)
+    missing = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    add_array(table, name, np.ma.getdata(values), missing)
 
 
 def add_array(table: _core.InputTable, name: str, values: NDArray[Any], missing: NDArray[np.bool_] | None) -> None:

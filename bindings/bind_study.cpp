@@ -1,0 +1,76 @@
+#include "bindings.hpp"
+#include "feature_frame.hpp"
+#include "frame.hpp"
+#include "long_call.hpp"
+#include "names_core.hpp"
+#include "record.hpp"
+#include "show.hpp"
+
+#include <dangol/study/study.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace dangol::python {
+
+template <>
+struct NamesOf<StudyNote> {
+    static constexpr const char* type = "StudyNote";
+    static constexpr Enumerator<StudyNote> all[] = {{"no_leads", StudyNote::no_leads}, {"no_cost", StudyNote::no_cost},
+                                                    {"no_outcomes", StudyNote::no_outcomes}, {"no_test_leads", StudyNote::no_test_leads},
+                                                    {"consent_not_recorded", StudyNote::consent_not_recorded}};
+};
+
+namespace {
+
+/// customer, segment, persona, probability: who is in which persona, of everyone in the base whom the plan would describe.
+ArrowColumns member_columns(const Study& study, const CustomerBase& base, const Execution& execution) {
+    const FeatureTable features = build_features(base.permitting(Purpose::profiling), study.plan, execution);
+    const Matrix membership = study.segmentation.mixture.membership(features, execution);
+    const Members found = members(study.personas, features, execution);
+    std::vector<std::int64_t> segment;
+    for (std::size_t row = 0; row < membership.rows(); ++row) {
+        const auto best = std::ranges::max_element(membership.row(row)) - membership.row(row).begin();
+        segment.push_back(static_cast<std::int64_t>(study.segmentation.ids.at(static_cast<std::size_t>(best)).value));
+    }
+    std::vector<std::string> aliases;
+    for (const Persona& persona : study.personas.personas) aliases.push_back(persona.alias);
+    return ArrowColumns({key_column(features.customers()), ArrowColumn::whole_numbers("segment", std::move(segment)),
+                         ArrowColumn::categories("persona", found.persona, aliases), ArrowColumn::numbers("probability", found.probability)});
+}
+
+}  // namespace
+
+void bind_study(py::module_& module) {
+    bind_enumeration<StudyNote>(module, "What a study could not do.");
+    using Options = StudyOptions;
+    bind_record<Options>(module, "StudyOptions", "The options of every step of study().",
+                         {field("count", &Options::count), field("judge", &Options::judge), field("personas", &Options::personas),
+                          field("evidence", &Options::evidence), field("negatives", &Options::negatives), field("scorer", &Options::scorer),
+                          field("quality", &Options::quality), field("leads_from", &Options::leads_from), field("test_leads_from", &Options::test_leads_from)});
+    using S = Study;
+    auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
+                                {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("personas", &S::personas),
+                                 field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes)});
+    bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
+              "What a person reads first.")
+        .def("__str__", [](const S& self) { return to_text(self, Language::english); })
+        .def("members",
+             [](const S& self, const CustomerBase& base, std::size_t threads, const py::object& progress) {
+                 return std::make_unique<Frame>(
+                     long_call(threads, progress, [&](const Execution& execution) { return member_columns(self, base, execution); }));
+             },
+             py::arg("base"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(), "Frame: customer, segment, persona, probability.");
+    show_as(bound, [](const S& self) {
+        return "Study of " + std::to_string(self.account.customers) + " customers: " + std::to_string(self.personas.personas.size()) + " personas, " +
+               (self.scorer ? "with" : "without") + " scores";
+    });
+    module.def(
+        "study",
+        [](const CustomerBase& base, const FeaturePlan& plan, const StudyOptions& options, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return study(base, plan, options, execution); });
+        },
+        py::arg("base"), py::arg("plan"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+}
+
+}  // namespace dangol::python
