@@ -39,7 +39,7 @@ Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, c
     return {{"name", in_both(options.customer.english + " " + key, options.customer.korean + " " + key)},
             {"points", alike(std::to_string(score.points))},
             {"probability", in_both([&](Language language) { return percent_text(score.probability, language); })},
-            {"interval", alike("(" + hundred(interval.low) + "–" + hundred(interval.high) + ")")},
+            {"interval", alike(std::string("(") + hundred(interval.low) + "–" + hundred(interval.high) + ")")},
             {"persona", in_both([&](Language language) {
                  for (const Persona& persona : scorer.personas().personas) {
                      if (persona.id == score.closest_persona && score.closest_probability > 0) return title(persona, scorer.personas(), language);
