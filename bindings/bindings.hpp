@@ -18,5 +18,7 @@ void bind_personas(py::module_&);
 void bind_scoring(py::module_&);
 void bind_quality(py::module_&);
 void bind_study(py::module_&);
+void bind_archive(py::module_&);
+void bind_pages(py::module_&);
 
 }  // namespace dangol::python

@@ -14,4 +14,5 @@ PYBIND11_MODULE(_core, module) {
     bind_scoring(module);
     bind_quality(module);
     bind_study(module);
+    bind_pages(module);
 }

@@ -38,6 +38,7 @@ PLAIN = [  # what pybind11 writes → what a reader and a type checker want
     (r"= <[^>]*>", "= ..."),
     (r"\(self: \w+", "(self"),
     (r"\bstr \| str\b", "str"),
+    (r"\*\*kwargs", "**options: typing.Any"),
 ]
 SIGNATURE = re.compile(r"^(?:\d+\. )?(\w+)?\((.*)\) -> (.+)$")
 

@@ -12,7 +12,6 @@ import dangol
 SOURCE = Path(__file__).parents[2]
 WORLDS = SOURCE / "build/worlds"
 TABLES = {"customers": "customers", "interactions": "interactions", "leads": "leads", "consents": "consent"}
-AGE_BANDS = ["20대", "30대", "40대", "50대", "60대", "70대 이상"]
 
 
 def write_world(folder: Path, *, trade: str = "hanbok", customers: int = 300, encoding: str = "utf8", dirt: float = 0.004) -> Path:

@@ -1,0 +1,77 @@
+#include "bindings.hpp"
+#include "long_call.hpp"
+#include "names_core.hpp"
+
+#include <dangol/customers/account.hpp>
+#include <dangol/report/report.hpp>
+
+#include <pybind11/stl.h>
+
+#include <string>
+
+/// Pages of values that other files bound: the words are made here, the markup by dangol.report.
+namespace dangol::python {
+namespace {
+
+/// A method of a class that another file bound.
+template <class Function, class... More>
+void add_method(const py::object& kind, const char* name, Function function, const More&... more) {
+    kind.attr(name) = py::cpp_function(function, py::name(name), py::is_method(kind), more...);
+}
+
+ReportOptions options_of(const py::kwargs& named) {
+    if (named.empty()) return {};
+    return py::module_::import("dangol._core").attr("ReportOptions")(**named).cast<ReportOptions>();
+}
+
+std::string json_of(const Study& study, const LeadTable* leads, const py::kwargs& named) {
+    const ReportOptions options = options_of(named);
+    const LeadTable ranked = leads == nullptr ? LeadTable() : *leads;
+    return long_call(0, py::bool_(false), [&](const Execution& execution) { return to_json(study, ranked, options, execution); });
+}
+
+void write(const char* page, const std::string& json, const py::object& path, Language language) {
+    const py::module_ report = py::module_::import("dangol.report");
+    report.attr("write_page")(report.attr(page)(json, language == Language::korean ? "korean" : "english"), path);
+}
+
+py::object fragment(const std::string& json) { return py::module_::import("dangol.report").attr("report_fragment")(json); }
+
+std::string preformatted(const std::string& text) {
+    return "<pre>" + py::module_::import("html").attr("escape")(text).cast<std::string>() + "</pre>";
+}
+
+void page_personas(const py::object& kind) {
+    add_method(kind, "to_json", [](const PersonaSet& self, const py::kwargs& options) { return to_json(self, options_of(options)); },
+               "Every sentence, number and picture in both languages: docs/report-json.md. Options are those of ReportOptions.");
+    add_method(kind, "to_html", [](const PersonaSet& self, const py::object& path, Choice<Language> language, const py::kwargs& options) {
+                   write("personas_page", to_json(self, options_of(options)), path, language.value);
+               }, py::arg("path"), py::arg("language") = "english", "A page a persona, to hang up. Options are those of ReportOptions.");
+    add_method(kind, "_repr_html_", [](const PersonaSet& self) { return py::str(fragment(to_json(self))); });
+}
+
+void page_study(const py::object& kind) {
+    add_method(kind, "to_json", &json_of, py::arg("leads") = py::none(),
+               "Every sentence, number and picture in both languages: docs/report-json.md. `leads` are ranked. Options are those of ReportOptions.");
+    add_method(kind, "to_html",
+               [](const Study& self, const py::object& folder, const LeadTable* leads, Choice<Language> language, const py::kwargs& options) {
+                   const std::string json = json_of(self, leads, options);
+                   const py::object into = py::module_::import("pathlib").attr("Path")(folder);
+                   write("personas_page", json, into / py::str("personas.html"), language.value);
+                   if (leads != nullptr) write("leads_page", json, into / py::str("leads.html"), language.value);
+               },
+               py::arg("folder"), py::arg("leads") = py::none(), py::arg("language") = "english",
+               "Writes personas.html, and with `leads` the best of them as leads.html. Options are those of ReportOptions.");
+    add_method(kind, "_repr_html_", [](const Study& self) { return py::str(fragment(to_json(self))); });
+}
+
+}  // namespace
+
+void bind_pages(py::module_& module) {
+    page_personas(module.attr("PersonaSet"));
+    page_study(module.attr("Study"));
+    add_method(module.attr("Segmentation"), "_repr_html_", [](const Segmentation& self) { return preformatted(to_text(self, Language::english)); });
+    add_method(module.attr("Account"), "_repr_html_", [](const Account& self) { return preformatted(to_text(self, Language::english)); });
+}
+
+}  // namespace dangol::python
