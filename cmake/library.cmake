@@ -8,7 +8,8 @@ find_path(DANGOL_UTF8PROC_INCLUDE utf8proc.h REQUIRED)
 find_library(DANGOL_UTF8PROC_LIBRARY utf8proc REQUIRED)
 find_path(DANGOL_LBFGSPP_INCLUDE LBFGS.h REQUIRED)
 find_path(DANGOL_JSON_INCLUDE nlohmann/json.hpp REQUIRED)
-mark_as_advanced(DANGOL_UTF8PROC_INCLUDE DANGOL_UTF8PROC_LIBRARY DANGOL_LBFGSPP_INCLUDE DANGOL_JSON_INCLUDE)
+find_path(DANGOL_XXHASH_INCLUDE xxhash.h REQUIRED)
+mark_as_advanced(DANGOL_XXHASH_INCLUDE DANGOL_UTF8PROC_INCLUDE DANGOL_UTF8PROC_LIBRARY DANGOL_LBFGSPP_INCLUDE DANGOL_JSON_INCLUDE)
 
 add_library(dangol_utf8proc INTERFACE IMPORTED)
 target_include_directories(dangol_utf8proc SYSTEM INTERFACE ${DANGOL_UTF8PROC_INCLUDE})
@@ -21,7 +22,7 @@ dangol_compile(dangol_objects)
 # Inline functions of a consumer's own Eigen, compiled with other -m flags, would merge with ours at link time and crash.
 target_compile_definitions(dangol_objects PRIVATE Eigen=dangol_eigen)
 target_include_directories(dangol_objects PRIVATE ${PROJECT_SOURCE_DIR}/include ${DANGOL_GENERATED} ${PROJECT_SOURCE_DIR}/src)
-target_include_directories(dangol_objects SYSTEM PRIVATE ${DANGOL_LBFGSPP_INCLUDE} ${DANGOL_JSON_INCLUDE})
+target_include_directories(dangol_objects SYSTEM PRIVATE ${DANGOL_LBFGSPP_INCLUDE} ${DANGOL_JSON_INCLUDE} ${DANGOL_XXHASH_INCLUDE})
 target_link_libraries(dangol_objects PRIVATE Eigen3::Eigen Boost::serialization date::date-tz dangol_utf8proc)
 
 # On Linux DANGOL_EXPORT only sets visibility, so that the objects of the static and of the shared library are the same.

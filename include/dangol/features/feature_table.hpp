@@ -81,6 +81,7 @@ public:
 
     struct State;  // src/features/feature_table_state.hpp
     explicit FeatureTable(std::shared_ptr<const State>) noexcept;
+    const State& state() const noexcept { return *state_; }
 
 private:
     std::shared_ptr<const State> state_;

@@ -51,6 +51,7 @@ public:
 
     struct State;  // src/features/lead_table_state.hpp
     explicit LeadTable(std::shared_ptr<const State>) noexcept;
+    const State& state() const noexcept { return *state_; }
 
 private:
     std::shared_ptr<const State> state_;

@@ -1,0 +1,213 @@
+#pragma once
+
+#include <dangol/study/study.hpp>
+
+#include "archive/aggregate.hpp"
+#include "scoring/design.hpp"
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+/// What an archive holds of each open aggregate: its members, once, in the order in which they are written. The compiler refuses a list
+/// that misses a member, and an enumeration whose last one is not the last.
+///
+/// To change one: docs/archive.md, "When a type changes".
+namespace dangol::inline v0::archiving {
+
+template <class T>
+inline constexpr std::tuple<> fields_of{};
+
+template <class T>
+concept Listed = std::tuple_size_v<std::remove_const_t<decltype(fields_of<T>)>> > 0;
+
+template <class... Members>
+constexpr auto members(Members... pointers) {
+    return std::tuple{pointers...};
+}
+
+// core
+template <class Of>
+inline constexpr auto fields_of<Identifier<Of>> = members(&Identifier<Of>::value);
+template <>
+inline constexpr auto fields_of<Interval> = members(&Interval::low, &Interval::high);
+template <>
+inline constexpr auto fields_of<Estimate> = members(&Estimate::value, &Estimate::interval);
+template <>
+inline constexpr auto fields_of<Window> = members(&Window::from, &Window::until);
+
+// customers
+template <>
+inline constexpr auto fields_of<TableAccount> = members(&TableAccount::table, &TableAccount::read, &TableAccount::used, &TableAccount::set_aside,
+                                                        &TableAccount::folded, &TableAccount::refused);
+template <>
+inline constexpr auto fields_of<Account> =
+    members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row);
+
+// features
+template <class T>
+concept OnlyRole = std::same_as<T, Recency> || std::same_as<T, Frequency> || std::same_as<T, MonetaryValue> || std::same_as<T, Tenure> ||
+                   std::same_as<T, VisitRhythm> || std::same_as<T, Companionship> || std::same_as<T, Planning> ||
+                   std::same_as<T, Satisfaction> || std::same_as<T, ContactHistory>;
+template <OnlyRole T>
+inline constexpr auto fields_of<T> = members(&T::role);
+template <>
+inline constexpr auto fields_of<VisitIntervals> = members(&VisitIntervals::intervals_at_least, &VisitIntervals::role);
+template <>
+inline constexpr auto fields_of<RhythmShare> = members(&RhythmShare::part, &RhythmShare::role);
+template <>
+inline constexpr auto fields_of<OfferingMix> = members(&OfferingMix::parts_at_most, &OfferingMix::role);
+template <>
+inline constexpr auto fields_of<OfferingShare> = members(&OfferingShare::offering, &OfferingShare::role);
+template <>
+inline constexpr auto fields_of<ChannelMix> = members(&ChannelMix::parts_at_most, &ChannelMix::role);
+template <>
+inline constexpr auto fields_of<DiscountShare> = members(&DiscountShare::discount, &DiscountShare::role);
+template <>
+inline constexpr auto fields_of<DiscountDepth> = members(&DiscountDepth::discount, &DiscountDepth::role);
+template <>
+inline constexpr auto fields_of<Attribute> = members(&Attribute::name, &Attribute::role);
+template <>
+inline constexpr auto fields_of<FeatureColumn> =
+    members(&FeatureColumn::name, &FeatureColumn::kind, &FeatureColumn::levels, &FeatureColumn::period, &FeatureColumn::role,
+            &FeatureColumn::known_from, &FeatureColumn::sensitivity, &FeatureColumn::construct, &FeatureColumn::detail, &FeatureColumn::unit);
+template <>
+inline constexpr auto fields_of<FeaturePlan> = members(&FeaturePlan::window, &FeaturePlan::features, &FeaturePlan::visits_at_least,
+                                                       &FeaturePlan::observed_from, &FeaturePlan::settled_columns);
+template <>
+inline constexpr auto fields_of<BuildAccount> = members(&BuildAccount::customers, &BuildAccount::left_out, &BuildAccount::visits_used,
+                                                        &BuildAccount::visits_outside, &BuildAccount::visits_of_left_out);
+
+// segments
+template <>
+inline constexpr auto fields_of<FitReport> =
+    members(&FitReport::termination, &FitReport::iterations, &FitReport::log_posterior, &FitReport::log_likelihood, &FitReport::parameter_count,
+            &FitReport::bic, &FitReport::starts, &FitReport::starts_at_best, &FitReport::separation_share, &FitReport::warnings);
+template <>
+inline constexpr auto fields_of<SegmentCountTrial> =
+    members(&SegmentCountTrial::segment_count, &SegmentCountTrial::covariance, &SegmentCountTrial::bic, &SegmentCountTrial::icl,
+            &SegmentCountTrial::parameter_count, &SegmentCountTrial::log_likelihood, &SegmentCountTrial::confirmed,
+            &SegmentCountTrial::smallest_group);
+template <>
+inline constexpr auto fields_of<NullTest> = members(&NullTest::gain, &NullTest::null_gains, &NullTest::p_value);
+template <>
+inline constexpr auto fields_of<ValleyTest> =
+    members(&ValleyTest::candidate_segments, &ValleyTest::separated_segments, &ValleyTest::weakest_ratio);
+template <>
+inline constexpr auto fields_of<CutTrial> = members(&CutTrial::segment_count, &CutTrial::jaccard, &CutTrial::smallest_group);
+template <>
+inline constexpr auto fields_of<Segmentation> =
+    members(&Segmentation::mixture, &Segmentation::ids, &Segmentation::trials, &Segmentation::verdict, &Segmentation::valley_test,
+            &Segmentation::null_test, &Segmentation::cuts, &Segmentation::stability, &Segmentation::cut_agreement, &Segmentation::warnings);
+
+// personas
+template <>
+inline constexpr auto fields_of<Trait> =
+    members(&Trait::aspect, &Trait::column, &Trait::level, &Trait::rhythm, &Trait::here, &Trait::elsewhere, &Trait::standardised, &Trait::measure,
+            &Trait::effect, &Trait::customers, &Trait::ground, &Trait::q_value);
+template <>
+inline constexpr auto fields_of<Routine> = members(&Routine::known, &Routine::share_here, &Routine::share_elsewhere, &Routine::interval_days,
+                                                   &Routine::regularity, &Routine::in_company);
+template <>
+inline constexpr auto fields_of<OpenQuestion> = members(&OpenQuestion::column, &OpenQuestion::known_of);
+template <>
+inline constexpr auto fields_of<JointPrevalence> = members(&JointPrevalence::all, &JointPrevalence::most);
+template <>
+inline constexpr auto fields_of<Persona> =
+    members(&Persona::id, &Persona::segment, &Persona::alias, &Persona::title, &Persona::customers, &Persona::share_of_customers,
+            &Persona::share_of_value, &Persona::traits, &Persona::prevalence, &Persona::routine, &Persona::to_find_out, &Persona::notes,
+            &Persona::found_again);
+template <>
+inline constexpr auto fields_of<PersonaOptions> = members(&PersonaOptions::smallest_group, &PersonaOptions::false_discovery_rate,
+                                                          &PersonaOptions::traits_at_most, &PersonaOptions::alias_language);
+template <>
+inline constexpr auto fields_of<PersonaSet> =
+    members(&PersonaSet::segmentation, &PersonaSet::personas, &PersonaSet::columns, &PersonaSet::options, &PersonaSet::customers,
+            &PersonaSet::too_few, &PersonaSet::claims_tested, &PersonaSet::warnings, &PersonaSet::window, &PersonaSet::currency);
+
+// scoring
+template <>
+inline constexpr auto fields_of<SetAsideErrors> = members(&SetAsideErrors::would_convert, &SetAsideErrors::converters_lost,
+                                                          &SetAsideErrors::contacts, &SetAsideErrors::later_data);
+template <>
+inline constexpr auto fields_of<SegmentResponse> =
+    members(&SegmentResponse::segment, &SegmentResponse::contacts, &SegmentResponse::conversions, &SegmentResponse::conversion_rate,
+            &SegmentResponse::value_per_contact, &SegmentResponse::probability_not_worth);
+template <>
+inline constexpr auto fields_of<NegativePersona> =
+    members(&NegativePersona::id, &NegativePersona::persona, &NegativePersona::response, &NegativePersona::errors);
+template <>
+inline constexpr auto fields_of<NegativePersonaOptions> =
+    members(&NegativePersonaOptions::contact_cost, &NegativePersonaOptions::conversion_margin, &NegativePersonaOptions::certainty,
+            &NegativePersonaOptions::contacts_at_least, &NegativePersonaOptions::exploration_share, &NegativePersonaOptions::errors_from,
+            &NegativePersonaOptions::seed);
+template <>
+inline constexpr auto fields_of<NegativePersonaSet> =
+    members(&NegativePersonaSet::personas, &NegativePersonaSet::responses, &NegativePersonaSet::overall_rate, &NegativePersonaSet::break_even_rate,
+            &NegativePersonaSet::options, &NegativePersonaSet::currency, &NegativePersonaSet::warnings);
+template <>
+inline constexpr auto fields_of<PointScale> = members(&PointScale::points_at_even_odds, &PointScale::points_to_double_odds);
+template <>
+inline constexpr auto fields_of<LeadScorerOptions> =
+    members(&LeadScorerOptions::penalty, &LeadScorerOptions::calibration_share, &LeadScorerOptions::engagement_half_life_days,
+            &LeadScorerOptions::folds, &LeadScorerOptions::scale, &LeadScorerOptions::seed);
+template <>
+inline constexpr auto fields_of<ScorerReport> =
+    members(&ScorerReport::leads, &ScorerReport::conversions, &ScorerReport::customers, &ScorerReport::open_leads, &ScorerReport::base_rate,
+            &ScorerReport::penalty, &ScorerReport::calibration_slope, &ScorerReport::calibration_intercept, &ScorerReport::found_slope,
+            &ScorerReport::found_intercept, &ScorerReport::lead_shares, &ScorerReport::segment_rates, &ScorerReport::folded_columns,
+            &ScorerReport::protected_columns, &ScorerReport::outcome_columns, &ScorerReport::warnings);
+template <>
+inline constexpr auto fields_of<RankingQuality> =
+    members(&RankingQuality::leads, &RankingQuality::conversions, &RankingQuality::customers, &RankingQuality::base_rate, &RankingQuality::auc,
+            &RankingQuality::average_precision, &RankingQuality::log_loss, &RankingQuality::brier, &RankingQuality::calibration_intercept,
+            &RankingQuality::calibration_slope, &RankingQuality::lift_at_tenth);
+
+// study
+template <>
+inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::personas, &Study::negatives,
+                                                 &Study::scorer, &Study::quality, &Study::notes);
+
+/// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
+template <class Enum>
+inline constexpr Enum last_of{};
+template <>
+inline constexpr auto last_of<TableKind> = TableKind::consents;
+template <>
+inline constexpr auto last_of<ColumnKind> = ColumnKind::cyclic;
+template <>
+inline constexpr auto last_of<Sensitivity> = Sensitivity::protected_attribute;
+template <>
+inline constexpr auto last_of<Role> = Role::outcome;
+template <>
+inline constexpr auto last_of<KnownFrom> = KnownFrom::lead;
+template <>
+inline constexpr auto last_of<Construct> = Construct::lead_attribute;
+template <>
+inline constexpr auto last_of<RhythmPart> = RhythmPart::weekend_afternoon;
+template <>
+inline constexpr auto last_of<ObservedFrom> = ObservedFrom::first_visit;
+template <>
+inline constexpr auto last_of<LeadOutcome> = LeadOutcome::converted;
+template <>
+inline constexpr auto last_of<Language> = Language::korean;
+template <>
+inline constexpr auto last_of<Family> = Family::dirichlet_multinomial;
+template <>
+inline constexpr auto last_of<CovarianceShape> = CovarianceShape::shared_block;
+template <>
+inline constexpr auto last_of<Termination> = Termination::one_step;
+template <>
+inline constexpr auto last_of<Verdict> = Verdict::one_kind;
+template <>
+inline constexpr auto last_of<Aspect> = Aspect::response;
+template <>
+inline constexpr auto last_of<EffectMeasure> = EffectMeasure::risk_difference;
+template <>
+inline constexpr auto last_of<Ground> = Ground::untested;
+template <>
+inline constexpr auto last_of<Transform> = Transform::circle;
+template <>
+inline constexpr auto last_of<StudyNote> = StudyNote::consent_not_recorded;
+
+}  // namespace dangol::inline v0::archiving
