@@ -1,3 +1,8 @@
+// g++ 12 takes what an empty std::optional would hold for something that is read.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #include <dangol/archive/archive.hpp>
 
 #include <dangol/core/error.hpp>

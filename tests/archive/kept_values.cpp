@@ -1,0 +1,171 @@
+#include "kept_values.hpp"
+
+#include "scoring/lead_world.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace dangol::tests {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+Estimate between(double low, double value, double high) { return {.value = value, .interval = Interval{low, high}}; }
+
+FeatureData column(std::string name, ColumnKind kind, std::vector<std::string> levels = {}) {
+    FeatureData data;
+    data.meaning = {.name = std::move(name), .kind = kind, .levels = std::move(levels)};
+    return data;
+}
+
+}  // namespace
+
+FeaturePlan kept_plan() {
+    FeaturePlan plan{.window = {.from = 2017y / 1 / 1, .until = std::chrono::local_days(2017y / 10 / 1) + 9h},
+                     .features = {Recency{Role::basis}, Frequency{}, MonetaryValue{}, Tenure{}, VisitIntervals{.intervals_at_least = 7, .role = Role::descriptor},
+                                  VisitRhythm{}, RhythmShare{RhythmPart::weekday_morning, Role::basis}, OfferingMix{.parts_at_most = 9},
+                                  OfferingShare{"저고리", {}}, ChannelMix{3, {}}, DiscountShare{"coupon", {}}, DiscountDepth{"", Role::outcome}, Companionship{},
+                                  Planning{}, Satisfaction{}, ContactHistory{}, Attribute{"age \"band\"", {}}},
+                     .visits_at_least = 3,
+                     .observed_from = ObservedFrom::first_visit};
+    plan.settled_columns = {{.name = "weekday_morning_visits", .kind = ColumnKind::share, .role = Role::basis, .construct = Construct::visit_rhythm,
+                             .detail = "weekday_morning", .unit = "visits"},
+                            {.name = "age \"band\"", .kind = ColumnKind::ordered_category, .levels = {"20대", "30대"}, .role = Role::descriptor,
+                             .sensitivity = Sensitivity::quasi_identifier, .detail = "age \"band\""}};
+    return plan;
+}
+
+FeatureTable kept_table() {
+    FeatureData number = column("degrees", ColumnKind::numeric), amount = column("spend_usd", ColumnKind::positive);
+    FeatureData count = column("visits", ColumnKind::count), share = column("in_company", ColumnKind::share);
+    FeatureData angle = column("hour", ColumnKind::cyclic), flag = column("member", ColumnKind::flag);
+    FeatureData category = column("branch", ColumnKind::category, {"종로", "강남"});
+    FeatureData ordered = column("age", ColumnKind::ordered_category, {"young", "old"});
+    FeatureData parts = column("mix", ColumnKind::composition, {"a", "b", "c"});
+    angle.meaning.period = 24;
+    number.numbers = {-1.5, 0.1, nan};
+    amount.numbers = {0, 1e300, 5e-324};
+    count.numbers = {3, nan, 0};
+    count.exposures = {30, 0, 12.5};
+    share.numbers = {1, 0, 2};
+    share.exposures = {4, 0, 2};
+    angle.numbers = {0, 23.5, nan};
+    flag.codes = {1, 0, unobserved_code};
+    category.codes = {unobserved_code, 1, 0};
+    ordered.codes = {1, 1, 0};
+    const float missing = std::numeric_limits<float>::quiet_NaN();
+    parts.compositions = {0.25F, 0.25F, 0.5F, missing, missing, missing, 1.0F, 0.0F, 0.0F};
+    parts.exposures = {8, 0, 1};
+    return FeatureTable(std::vector<std::string>{"김서연", "", "o'hara"}, {number, amount, count, share, angle, flag, category, ordered, parts}, {1, 0.5, 2});
+}
+
+LeadTable kept_leads() {
+    Random random(11);
+    const PersonaSet personas = lead_world::personas_of(random);
+    return lead_world::make(random, personas, {.customers = 12, .open_share = 0.2}).leads;
+}
+
+Mixture kept_mixture() {
+    FeatureData number = column("degrees", ColumnKind::numeric), amount = column("spend_usd", ColumnKind::positive);
+    FeatureData parts = column("mix", ColumnKind::composition, {"a", "b", "c"});
+    std::vector<std::int64_t> keys;
+    Matrix membership(40, 2);
+    for (std::size_t i = 0; i < 40; ++i) {
+        const double x = static_cast<double>(i % 7);
+        keys.push_back(static_cast<std::int64_t>(i));
+        membership(i, i % 2) = 1;
+        number.numbers.push_back(i % 2 == 0 ? x : 20 - x);
+        amount.numbers.push_back(i % 5 == 0 ? 0 : 3 + x);
+        const auto first = static_cast<float>((1 + x) / 10);
+        parts.compositions.insert(parts.compositions.end(), {first, (1 - first) / 2, (1 - first) / 2});
+        parts.exposures.push_back(5 + x);
+    }
+    const FeatureTable table(keys, {number, amount, parts});
+    return describe_groups(table, membership, {.segment_count = 2, .covariance = CovarianceShape::shared_block});
+}
+
+Segmentation kept_segmentation() {
+    return {.mixture = kept_mixture(),
+            .ids = {SegmentId{4}, SegmentId{2}},
+            .trials = {{.segment_count = 2, .covariance = CovarianceShape::shared_block, .bic = 812.5, .icl = nan, .parameter_count = 19, .log_likelihood = -370.25,
+                        .confirmed = true, .smallest_group = 20}},
+            .verdict = Verdict::reproducible,
+            .valley_test = ValleyTest{.candidate_segments = 3, .separated_segments = 2, .weakest_ratio = 0.75},
+            .null_test = NullTest{.gain = 12.5, .null_gains = {-3, 14.25}, .p_value = 2.0 / 3},
+            .cuts = {{.segment_count = 2, .jaccard = {0.9, 0.7}, .smallest_group = 18}},
+            .stability = {0.9, 0.7},
+            .cut_agreement = {0.95, 0.5},
+            .warnings = {"few customers"}};
+}
+
+PersonaSet kept_personas() {
+    PersonaSet set{.segmentation = kept_segmentation()};
+    const auto columns = set.segmentation.mixture.columns();
+    set.columns.assign(columns.begin(), columns.end());
+    Persona first{.id = {3}, .segment = {2}, .alias = "정미경", .title = "평일 아침의 단골", .customers = 22};
+    first.share_of_customers = between(0.5, 0.55, 0.6);
+    first.share_of_value = between(0.3, 0.4, nan);
+    first.traits = {{.aspect = Aspect::money, .column = {1}, .here = between(2, 3, 4), .elsewhere = 1.5, .standardised = 0.8,
+                     .measure = EffectMeasure::rate_ratio, .effect = between(1.4, 2, 2.9), .customers = 21, .ground = Ground::tested, .q_value = 0.01},
+                    {.aspect = Aspect::offering, .column = {2}, .level = LevelIndex{1}, .rhythm = RhythmPart::evening, .ground = Ground::by_construction}};
+    first.prevalence = {.all = 0.25, .most = 0.75};
+    first.routine.known = true;
+    for (std::size_t part = 0; part < 28; ++part) {
+        first.routine.share_here[part] = static_cast<double>(part) / 378;
+        first.routine.share_elsewhere[part] = 1.0 / 28;
+    }
+    first.routine.interval_days = between(38, 42, 47);
+    first.routine.regularity = 3.5;
+    first.routine.in_company = Estimate{.value = 0.2};
+    first.to_find_out = {{.column = {0}, .known_of = 12}};
+    first.notes = {"지난 치수를 먼저 꺼내 놓는다", "<b>no discounts</b>"};
+    first.found_again = 0.7;
+    set.personas = {first, {.id = {8}, .segment = {4}, .alias = "Bo", .customers = 18}};
+    set.options = {.smallest_group = 10, .false_discovery_rate = 0.1, .traits_at_most = 5, .alias_language = Language::korean};
+    set.customers = 40;
+    set.too_few = 1;
+    set.claims_tested = 9;
+    set.warnings = {"k is below 20"};
+    set.window = kept_plan().window;
+    set.currency = "KRW";
+    return set;
+}
+
+NegativePersonaSet kept_negatives() {
+    const SegmentResponse response{.segment = {4}, .contacts = 400, .conversions = 2, .conversion_rate = between(0.001, 0.005, 0.012),
+                                   .value_per_contact = between(-1.2, -1.1, -0.9), .probability_not_worth = 0.99};
+    return {.personas = {{.id = {1}, .persona = {8}, .response = response,
+                          .errors = {.would_convert = between(0, 0.01, 0.05), .converters_lost = Estimate{.value = 0.02}, .contacts = 30, .later_data = true}}},
+            .responses = {response},
+            .overall_rate = between(0.05, 0.06, 0.07),
+            .break_even_rate = 1.2 / 18,
+            .options = {.contact_cost = 1.2, .conversion_margin = 18, .certainty = 0.9, .contacts_at_least = 50, .exploration_share = 0.1,
+                        .errors_from = lead_world::day(90), .seed = 5},
+            .currency = "KRW",
+            .warnings = {"one warning"}};
+}
+
+const LeadScorer& kept_scorer() {
+    static const LeadScorer scorer = [] {
+        Random random(1);
+        const PersonaSet personas = lead_world::personas_of(random);
+        const lead_world::World past = lead_world::make(random, personas, {.customers = 250});
+        return fit_lead_scorer(personas, {}, past.leads, {.engagement_half_life_days = 14, .folds = 3});
+    }();
+    return scorer;
+}
+
+Study kept_study() {
+    Study study{.plan = kept_plan(), .segmentation = kept_segmentation(), .personas = kept_personas(), .negatives = kept_negatives(), .scorer = kept_scorer()};
+    study.account = {.tables = {{.table = TableKind::leads, .read = 10, .used = 5, .set_aside = 3, .folded = 1, .refused = 1}},
+                     .consent_recorded = true,
+                     .customers = 40,
+                     .customers_without_row = 2};
+    study.quality = RankingQuality{.leads = 100, .conversions = 12, .customers = 60, .base_rate = 0.12, .auc = between(0.7, 0.8, 0.9), .calibration_slope = {.value = nan}};
+    study.notes = {StudyNote::no_test_leads, StudyNote::consent_not_recorded};
+    return study;
+}
+
+}  // namespace dangol::tests
