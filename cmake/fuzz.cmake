@@ -1,0 +1,10 @@
+# Programs for libFuzzer (clang). The whole build carries the sanitizers, so that the library is watched as well: script/fuzz.
+file(GLOB _sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz_*.cpp)
+foreach(source IN LISTS _sources)
+  cmake_path(GET source STEM name)
+  add_executable(${name} ${source})
+  dangol_compile(${name})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(${name} PRIVATE dangol_static)
+endforeach()
