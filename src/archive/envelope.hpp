@@ -1,7 +1,5 @@
 #pragma once
 
-#include <dangol/export.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -42,7 +40,7 @@ struct Envelope {
 };
 
 /// Header and body in one. `bytes` begins with header_size bytes that are still to be written.
-DANGOL_EXPORT void seal(std::vector<std::byte>& bytes, Kind kind);
+void seal(std::vector<std::byte>& bytes, Kind kind);
 
 /// Everything that can be told from the header alone: ours, whole, of this kind, of a format we read. `size` is that of the whole file.
 /// @throws BadArchive; `name` is what the sentence calls the file
