@@ -5,6 +5,7 @@
 
 #include "report/cards.hpp"
 #include "report/picture.hpp"
+#include "report/words.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -33,18 +34,6 @@ std::string effect_text(const Trait& trait, Language language) {
     if (trait.effect.interval) text += joined({" [", number(trait.effect.interval->low), ", ", number(trait.effect.interval->high), "]"});
     if (ratio) return text + either(language, {" times"}, {"배"});
     return text + (points ? either(language, {" points"}, {"%p"}) : either(language, {" SD"}, {" 표준편차"}));
-}
-
-std::string ground_text(const Trait& trait, Language language) {
-    switch (trait.ground) {
-        case Ground::by_construction: return either(language, {"by construction"}, {"구분에 쓴 특징"});
-        case Ground::tested: {
-            const std::string q = trait.q_value < 0.001 ? "q < 0.001" : "q = " + number_text(trait.q_value, language, 3);
-            return either(language, {"tested, ", q}, {"검정함, ", q});
-        }
-        case Ground::untested: return either(language, {"not tested"}, {"검정하지 않음"});
-    }
-    return {};
 }
 
 }  // namespace
@@ -103,17 +92,8 @@ Json trait_list(const Persona& persona, const CardSource& source) {
 Json footer_lines(const CardSource& source) {
     const PersonaSet& set = source.personas;
     Json lines = Json::array();
-    if (set.window.until.given()) {
-        lines.push_back(in_both([&](Language language) {
-            const std::string until = date_text(set.window.until.local_time(), language);
-            if (!set.window.from.given()) return either(language, {"Records before ", until}, {until, " 이전의 기록"});
-            const std::string from = date_text(set.window.from.local_time(), language);
-            return either(language, {"Records from ", from, ", seen as of ", until}, {from, "부터의 기록, 기준일 ", until});
-        }));
-    }
-    const std::string k = number_text(set.options.smallest_group);
-    lines.push_back(in_both("Describes a group, never a person; nothing about fewer than " + k + " customers",
-                            "개인이 아닌 집단의 설명이며, " + k + "명 미만에 대해서는 말하지 않음"));
+    if (set.window.until.given()) lines.push_back(in_both([&](Language language) { return window_text(set, language); }));
+    lines.push_back(in_both([&](Language language) { return smallest_group_text(set, language); }));
     return lines;
 }
 

@@ -8,6 +8,7 @@
 
 #include "report/cards.hpp"
 #include "report/picture.hpp"
+#include "report/words.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -142,7 +143,7 @@ Json actions_of(const Persona& persona, const CardSource& source) {
     }
     if (source.negatives != nullptr) {
         for (const SegmentResponse& response : source.negatives->responses) {
-            if (response.segment == persona.segment && response.contacts > 0)
+            if (response.segment == persona.segment && response.contacts >= std::max<std::size_t>(set.options.smallest_group, 1))
                 blocks.push_back(contact_block(response, source, in_both("When you contact them", "연락하면")));
         }
     }
@@ -165,10 +166,7 @@ Json persona_card(const Persona& persona, const CardSource& source) {
     card["traits"] = trait_list(persona, source);
     if (!persona.traits.empty()) {
         card["evidence"] = evidence_of(persona, set);
-        card["prevalence"] = in_both([&](Language language) {
-            const std::string most = percent_text(persona.prevalence.most, language), all = percent_text(persona.prevalence.all, language);
-            return either(language, {most, " of them match most of these traits, ", all, " match all."}, {"이 가운데 ", most, "가 대부분의 특징에, ", all, "가 모든 특징에 해당합니다."});
-        });
+        card["prevalence"] = in_both([&](Language language) { return prevalence_text(persona, set, language); });
     }
     card["to_find_out"] = Json::array();
     for (std::size_t q = 0; q < std::min(persona.to_find_out.size(), questions_at_most); ++q) {

@@ -133,7 +133,7 @@ std::string effect_line(const Trait& trait, std::string_view label) {
     const auto place = [&](double effect) {
         const double reach = trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(effect, 1e-9)) / math::log(4.0)
                              : trait.measure == EffectMeasure::standardised_difference ? effect / 1.5 : effect / 0.6;
-        return 60 + 54 * std::clamp(reach, -1.0, 1.0);
+        return std::isnan(reach) ? 60 : 60 + 54 * std::clamp(reach, -1.0, 1.0);
     };
     const bool below = trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0;
     std::optional<std::pair<double, double>> range;

@@ -6,6 +6,7 @@
 
 #include "report/cards.hpp"
 #include "report/ranking.hpp"
+#include "report/words.hpp"
 
 namespace dangol::inline v0 {
 namespace {
@@ -17,16 +18,7 @@ constexpr std::array<std::string_view, 5> verdict_names{"untested", "natural", "
 /// A paragraph per line of what to_text() says in both languages.
 template <class Make>
 Json paragraphs(Make make) {
-    const auto lines = [](const std::string& text) {
-        std::vector<std::string> found;
-        for (std::size_t from = 0; from < text.size();) {
-            const std::size_t end = std::min(text.find('\n', from), text.size());
-            if (end > from) found.push_back(text.substr(from, end - from));
-            from = end + 1;
-        }
-        return found;
-    };
-    const auto english = lines(make(Language::english)), korean = lines(make(Language::korean));
+    const auto english = lines_of(make(Language::english)), korean = lines_of(make(Language::korean));
     Json all = Json::array();
     for (std::size_t i = 0; i < std::max(english.size(), korean.size()); ++i) {
         all.push_back(in_both(i < english.size() ? english[i] : std::string{}, i < korean.size() ? korean[i] : std::string{}));
@@ -41,25 +33,22 @@ Json labels() {
             {"pages", in_both("Personas", "페르소나")}, {"not_known", in_both("not known", "모름")}};
 }
 
+Json section(Json heading, Json sentences) { return {{"heading", std::move(heading)}, {"sentences", std::move(sentences)}}; }
+
 Json head(const PersonaSet& set, const ReportOptions& options) {
     Json report{{"format", "dangol report"}, {"version", 1}};
     report["title"] = options.shop == Wording{} ? in_both("Who our customers are", "우리 고객은 누구인가")
                                                 : in_both("Who they are: " + options.shop.english, options.shop.korean + ": 고객은 누구인가");
-    const std::string customers = number_text(set.customers);
-    report["subtitle"] = in_both([&](Language language) {
-        std::string text = either(language, {customers, " customers"}, {"고객 ", customers, "명"});
-        if (set.window.until.given()) {
-            const std::string until = date_text(set.window.until.local_time(), language);
-            text += either(language, {", seen as of ", until}, {", 기준일 ", until});
-        }
-        return text;
-    });
+    report["subtitle"] = in_both([&](Language language) { return subtitle_text(set, language); });
     report["verdict"] = {{"kind", verdict_names[static_cast<std::size_t>(set.segmentation.verdict)]},
                          {"badge", in_both([&](Language language) { return capital(verdict_badge(set.segmentation.verdict, language)); })},
                          {"sentence", in_both([&](Language language) { return to_text(set.segmentation, language); })}};
-    report["summary"] = Json::array();
-    if (set.personas.empty()) report["summary"].push_back(in_both([&](Language language) { return to_text(set, language); }));
+    report["summary"] = paragraphs([&](Language language) { return beyond_personas_text(set, language); });
     report["labels"] = labels();
+    report["quarantine"] = nullptr;
+    if (!options.set_aside.empty()) {
+        report["quarantine"] = section(in_both("What was set aside, and why", "제외된 행과 그 까닭"), paragraphs([&](Language language) { return set_aside_text(options.set_aside, language); }));
+    }
     return report;
 }
 
@@ -72,8 +61,6 @@ Json cards(const CardSource& source) {
     }
     return cards;
 }
-
-Json section(Json heading, Json sentences) { return {{"heading", std::move(heading)}, {"sentences", std::move(sentences)}}; }
 
 }  // namespace
 

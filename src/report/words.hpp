@@ -1,0 +1,36 @@
+#pragma once
+
+#include <dangol/customers/quarantine.hpp>
+#include <dangol/personas/persona.hpp>
+#include <dangol/scoring/negative_persona.hpp>
+#include <dangol/study/study.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Sentences that pages and documents share. Where nothing can be said they are empty, in both languages alike.
+namespace dangol::inline v0::reporting {
+
+/// The lines of a text, empty ones left out.
+std::vector<std::string> lines_of(std::string_view text);
+
+/// "by construction", "tested, q = 0.013": what entitles us to a claim.
+std::string ground_text(const Trait&, Language);
+
+/// How many of a persona's customers match its traits. A share that stands for fewer customers than k, or for all but
+/// fewer, would be a count in disguise: it is told as "few" or "nearly all".
+std::string prevalence_text(const Persona&, const PersonaSet&, Language);
+
+std::string subtitle_text(const PersonaSet&, Language);        ///< how many customers, as of when
+std::string window_text(const PersonaSet&, Language);
+std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and whether the page may be shared
+
+/// What to_text(PersonaSet) says beyond the verdict and the personas themselves; for a shop too small for k, all of it.
+std::string beyond_personas_text(const PersonaSet&, Language);
+
+/// What was set aside, the most frequent reason first; one line each.
+std::string set_aside_text(std::span<const Quarantine::Count>, Language);
+
+}  // namespace dangol::inline v0::reporting

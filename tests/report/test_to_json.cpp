@@ -1,0 +1,268 @@
+#include "report/sample_study.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace dangol;
+using nlohmann::json;
+
+namespace {
+
+std::string en(const json& text) { return text.at("en").get<std::string>(); }
+
+void each_text(const json& value, const std::function<void(const json&)>& visit) {
+    if (value.is_object() && value.contains("en")) return visit(value);
+    if (value.is_structured())
+        for (const json& part : value) each_text(part, visit);
+}
+
+bool has_hangul(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xEA && static_cast<unsigned char>(c) <= 0xED; });
+}
+
+/// Every number of a text, without thousands separators: "2,000 … 0.5 %" → "2000", "0.5".
+std::vector<std::string> numbers_in(const std::string& text) {
+    std::vector<std::string> found;
+    std::string number;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        const char c = i < text.size() ? text[i] : ' ';
+        const bool inside = !number.empty() && i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i + 1]));
+        if (std::isdigit(static_cast<unsigned char>(c)) || (c == '.' && inside)) {
+            number += c;
+        } else if (!(c == ',' && inside) && !number.empty()) {
+            found.push_back(std::exchange(number, {}));
+        }
+    }
+    return found;
+}
+
+const json& card(const json& report, unsigned id, bool negative = false) {
+    for (const json& card : report.at("cards"))
+        if (card.at("id") == id && card.at("negative") == negative) return card;
+    throw std::runtime_error("no such card");
+}
+
+std::string everything_to_do(const json& card) {
+    std::string told;
+    for (const json& block : card.at("action")) {
+        told += en(block.at("heading")) + "\n";
+        for (const json& item : block.at("items")) told += en(item) + "\n";
+    }
+    return told;
+}
+
+}  // namespace
+
+TEST_CASE("to_json: every text is in both languages, and what differs is Korean") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json report = json::parse(to_json(study, leads));
+    std::size_t texts = 0;
+    each_text(report, [&](const json& text) {
+        ++texts;
+        CAPTURE(text.dump());
+        REQUIRE(text.size() == 2);
+        CHECK_FALSE(has_hangul(en(text)));
+        const auto korean = text.at("ko").get<std::string>();
+        if (en(text) != korean && korean.find("%p") == std::string::npos) CHECK(has_hangul(korean));  // %p: points
+    });
+    CHECK(texts > 100);
+}
+
+TEST_CASE("to_json: a card says what the facts say") {
+    const PersonaSet set = report_sample::personas();
+    const json report = json::parse(to_json(set));
+    CHECK(report.at("format") == "dangol report");
+    CHECK(report.at("version") == 1);
+    CHECK(report.at("verdict").at("kind") == "reproducible");
+    CHECK(en(report.at("verdict").at("sentence")) == to_text(set.segmentation, Language::english));
+    CHECK(en(report.at("subtitle")) == "2,000 customers, seen as of 1 April 2024");
+    CHECK(report.at("summary").empty());
+    REQUIRE(report.at("cards").size() == 2);
+
+    const json& ada = card(report, 3);
+    CHECK(en(ada.at("title")) == title(set.personas[0], set, Language::english));
+    CHECK(en(ada.at("eyebrow")).find("“Ada”") != std::string::npos);
+    CHECK(en(ada.at("figures").at(0).at("value")) == "22%");
+    CHECK(en(ada.at("figures").at(0).at("note")) == "95% interval 19% to 25%");
+    CHECK(en(ada.at("figures").at(1).at("value")) == "37%");
+    CHECK(en(ada.at("figures").at(2).at("note")) == "of 2,000");
+    CHECK(en(ada.at("verdict")).find("0.91") != std::string::npos);
+    CHECK(en(ada.at("facts").at(0).at("value")) == "every 6 weeks");
+    CHECK(en(ada.at("routine").at("caption")).find("Tuesday morning") != std::string::npos);
+
+    REQUIRE(ada.at("traits").size() == 3);
+    const json& mornings = ada.at("traits").at(0);
+    CHECK(en(mornings.at("sentence")) == "Comes on weekday mornings 3 times as often as others");
+    CHECK(en(mornings.at("value")) == "3.0 [2.4, 3.7] times");
+    CHECK(en(mornings.at("ground")) == "by construction");
+    CHECK(mornings.at("less") == false);
+    CHECK(ada.at("traits").at(1).at("less") == true);
+    CHECK(en(ada.at("traits").at(2).at("value")) == "+22 [+15, +29] points");
+    CHECK(en(ada.at("traits").at(2).at("ground")) == "tested, q = 0.031");
+    // The whole sentence, with interval and customers, is the evidence.
+    CHECK(en(ada.at("evidence").at("sentences").at(0)) == to_text(set.personas[0].traits[0], set.columns, Language::english));
+    CHECK(en(ada.at("prevalence")) == "Of these customers 61% match more than half of the traits and 22% match all.");
+    CHECK(en(ada.at("to_find_out").at(0)) == "Garden: known of nobody");
+    CHECK(everything_to_do(ada).find("Have the last order at hand") != std::string::npos);
+
+    const json& bo = card(report, 5);
+    CHECK(bo.at("traits").empty());
+    CHECK(bo.at("routine").is_null());
+    CHECK_FALSE(bo.contains("evidence"));
+}
+
+TEST_CASE("to_json: no number stands in a card that is not in the facts") {
+    const json report = json::parse(to_json(report_sample::personas()));
+    // Shares, effects, intervals and counts of the sample, rounded as they are shown; and what is fixed: 95 % intervals.
+    const std::vector<std::string> facts = {"95", "22", "19", "25", "37", "32", "42", "1000", "2000", "3", "3.0", "2.4", "3.7", "0.5", "0.50", "0.4", "0.40", "0.6",
+                                            "0.60", "12.50", "12.5", "63", "41", "15", "29", "210", "180", "0.031", "0.91", "6", "2.1", "61", "40", "2", "44", "1", "12",
+                                            "5", "20", "2023", "2024"};
+    const json& ada = card(report, 3);
+    for (const char* part : {"title", "lede", "figures", "verdict", "facts", "traits", "evidence", "prevalence", "to_find_out", "footer"}) {
+        json shown = ada.at(part);
+        if (shown.is_array())
+            for (json& item : shown)
+                if (item.is_object()) item.erase("svg");
+        each_text(shown, [&](const json& text) {
+            for (const std::string& number : numbers_in(en(text))) {
+                CAPTURE(part, en(text), number);
+                CHECK(std::find(facts.begin(), facts.end(), number) != facts.end());
+            }
+        });
+    }
+}
+
+TEST_CASE("to_json: a negative persona has a card of its own, with both errors, the rule, the appeal and the end") {
+    const Study study = report_sample::study();
+    const json report = json::parse(to_json(study));
+    REQUIRE(report.at("cards").size() == 3);
+    const std::string told = everything_to_do(card(report, 5, true));
+    CAPTURE(told);
+    for (const char* part : {"2 of 251 contacts were answered", "estimated rate 0.8% (0.2% to 2%)", "Each contact is expected to lose $1.06",
+                             "1% (0.2% to 5%) of them, on 90 later contacts", "3% (1% to 8%)", "5% of them, drawn at random", "How to appeal", "The rule in words", "When it expires"}) {
+        CAPTURE(part);
+        CHECK(told.find(part) != std::string::npos);
+    }
+    CHECK(en(card(report, 5, true).at("lede")).find("Who comes is served like everyone") != std::string::npos);
+    CHECK(everything_to_do(card(report, 3)).find("60 of 300 contacts were answered") != std::string::npos);
+    CHECK(report.at("leads").is_null());
+}
+
+TEST_CASE("to_json: errors that the data cannot tell are said to be so") {
+    Study study = report_sample::study();
+    study.negatives.personas[0].errors = {};
+    CHECK(everything_to_do(card(json::parse(to_json(study)), 5, true)).find("Not identified") != std::string::npos);
+}
+
+TEST_CASE("to_json: leads come best first, and a ledger ends at the score") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json report = json::parse(to_json(study, leads, {.customer = {"Household", "가구"}, .leads_at_most = 5, .others_at_most = 0, .ledger_entries_at_most = 3}));
+    const json& rows = report.at("leads").at("rows");
+    REQUIRE(rows.size() == 5);
+    std::vector<LeadScore> scores = study.scorer->score(leads);
+    std::sort(scores.begin(), scores.end(), [](const LeadScore& a, const LeadScore& b) { return a.log_odds > b.log_odds; });
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CHECK(en(rows.at(i).at("points")) == std::to_string(scores[i].points));
+        CHECK(en(rows.at(i).at("name")).starts_with("Household "));
+        CHECK(rows.at(i).at("name").at("ko").get<std::string>().starts_with("가구 "));
+    }
+    const json& entries = rows.at(0).at("ledger").at("entries");
+    REQUIRE(entries.size() == 6);  // base, three reasons, the others together, the total
+    CHECK(en(entries.at(0).at("text")).starts_with("Where every lead starts"));
+    CHECK(en(entries.at(4).at("text")).ends_with("smaller reasons together"));
+    CHECK(entries.at(5).at("total") == true);
+    CHECK(entries.at(5).at("probability") == rows.at(0).at("probability"));
+    CHECK(entries.at(4).at("probability") == rows.at(0).at("probability"));
+}
+
+TEST_CASE("to_json: leads of a study without a scorer are left out") {
+    LeadTable leads;
+    Study study = report_sample::study(&leads);
+    study.scorer.reset();
+    CHECK(json::parse(to_json(study, leads)).at("leads").is_null());
+}
+
+TEST_CASE("to_json: counts below k cannot be read from it") {
+    PersonaSet set = report_sample::personas();
+    set.personas[0].customers = 100;
+    set.personas[0].prevalence = {.all = 0.03, .most = 0.95};  // 3 customers, and all but 5
+    set.personas[0].to_find_out = {{.column = {3}, .known_of = 1}};
+    const json report = json::parse(to_json(set));
+    CHECK(en(card(report, 3).at("prevalence")) == "Of these customers nearly all match more than half of the traits and few match all.");
+    CHECK(en(card(report, 3).at("to_find_out").at(0)) == "Garden: known of a few only");
+
+    Study study = report_sample::study();
+    study.negatives.responses[0].contacts = 19;
+    CHECK(everything_to_do(card(json::parse(to_json(study)), 3)).find("contacts were answered") == std::string::npos);
+
+    set.too_few = 2;
+    CHECK(en(json::parse(to_json(set)).at("summary").at(0)).find("too few customers") != std::string::npos);
+
+    PersonaSet small = set;
+    small.personas.clear();
+    small.customers = 12;
+    const json too_small = json::parse(to_json(small));
+    CHECK(too_small.at("cards").empty());
+    REQUIRE(too_small.at("summary").size() == 1);
+    CHECK(en(too_small.at("subtitle")).starts_with("fewer than 20 customers"));
+}
+
+TEST_CASE("to_json: below k = 5 the report and every card say that they stay in the shop") {
+    PersonaSet set = report_sample::personas();
+    set.options.smallest_group = 3;
+    const json report = json::parse(to_json(set));
+    CHECK(en(report.at("summary").at(0)).find("not to be shared") != std::string::npos);
+    CHECK(en(card(report, 3).at("footer").at(1)).find("not to be shared") != std::string::npos);
+    CHECK(en(card(json::parse(to_json(report_sample::personas())), 3).at("footer").at(1)).find("not to be shared") == std::string::npos);
+}
+
+TEST_CASE("to_json: hostile names survive as text, and pictures stay well-formed") {
+    PersonaSet set = report_sample::personas();
+    const std::string name = "<script>alert(\"1\")</script> & '정미경'\n\x01";
+    set = retitle(rename(set, {3}, name), {3}, name);
+    const json report = json::parse(to_json(set, {.shop = {name, name}}));
+    CHECK(en(report.at("title")).find(name) != std::string::npos);
+    const json& ada = card(report, 3);
+    CHECK(en(ada.at("title")) == name);
+    const std::string picture = en(ada.at("portrait"));
+    CHECK(picture.find("<script") == std::string::npos);
+    CHECK(picture.find("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; '정미경'  ") != std::string::npos);
+
+    set = rename(set, {3}, "broken \xff");
+    CHECK(en(card(json::parse(to_json(set)), 3).at("eyebrow")).find("broken \xEF\xBF\xBD") != std::string::npos);
+}
+
+TEST_CASE("to_json: what cannot be drawn is drawn in the middle, never as a number that is none") {
+    PersonaSet set = report_sample::personas();
+    set.personas[0].traits[0].effect = {std::nan(""), Interval{0, std::numeric_limits<double>::infinity()}};
+    const std::string picture = en(card(json::parse(to_json(set)), 3).at("traits").at(0).at("svg"));
+    const std::string shapes = picture.substr(picture.find('>'));
+    CHECK(shapes.find("nan") == std::string::npos);
+    CHECK(shapes.find("inf") == std::string::npos);
+}
+
+TEST_CASE("to_json: what was set aside comes with the most frequent reason first") {
+    const ReportOptions options{.set_aside = {{TableKind::customers, UnusableReason::missing_customer, 3}, {TableKind::interactions, UnusableReason::missing_time, 7}}};
+    const json report = json::parse(to_json(report_sample::study(), {}, options));
+    const json& sentences = report.at("quarantine").at("sentences");
+    REQUIRE(sentences.size() == 2);
+    CHECK(en(sentences.at(0)) == "interaction table: no time, 7 rows");
+    CHECK(sentences.at(1).at("ko") == "고객 표: 고객 번호 없음, 3행");
+    CHECK(json::parse(to_json(report_sample::study())).at("quarantine").is_null());
+}
+
+TEST_CASE("to_json: the account and the notes of a study stand in it as they are said") {
+    const Study study = report_sample::study();
+    const json report = json::parse(to_json(study));
+    CHECK(en(report.at("account").at("sentences").at(0)) == "Interaction table: 1,000 rows read = 990 used + 10 set aside.");
+    CHECK(en(report.at("notes").at(0)) == to_text(StudyNote::consent_not_recorded, Language::english));
+    CHECK(en(report.at("quality").at("sentences").at(0)) == to_text(*study.quality, Language::english));
+}
