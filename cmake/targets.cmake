@@ -10,6 +10,7 @@ function(dangol_compile target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion
     $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # libstdc++ 12 uses what it deprecates, in stable_sort
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # g++ 12 sees overlaps in std::string's operator+ that cannot be (GCC bug 105651)
     $<$<BOOL:${DANGOL_WERROR}>:-Werror>
     -ffp-contract=off)  # the same bits whether or not the processor has a fused multiply-add
 endfunction()
