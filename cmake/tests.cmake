@@ -24,4 +24,14 @@ foreach(layer IN LISTS _tested)
   endforeach()
 endforeach()
 
+# The examples are what a reader runs first: the study is made and kept, then a lead is scored from the file.
+if(DANGOL_EXAMPLES)
+  set(_kept ${PROJECT_BINARY_DIR}/examples-run)
+  file(MAKE_DIRECTORY ${_kept})
+  add_test(NAME examples/study_shop COMMAND example_study_shop shop.dangol WORKING_DIRECTORY ${_kept})
+  add_test(NAME examples/score_lead COMMAND example_score_lead shop.dangol WORKING_DIRECTORY ${_kept})
+  set_tests_properties(examples/study_shop PROPERTIES TIMEOUT 300 FIXTURES_SETUP studied_shop)
+  set_tests_properties(examples/score_lead PROPERTIES TIMEOUT 60 FIXTURES_REQUIRED studied_shop)
+endif()
+
 include(cmake/guards.cmake)
