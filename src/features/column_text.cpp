@@ -132,6 +132,9 @@ std::string value_text(const FeatureColumn& column, double value, std::string_vi
         case ColumnKind::count:
             if (column.construct == Construct::attribute || column.construct == Construct::lead_attribute) break;
             return korean ? "한 달에 " + number_text(value * days_per_month, language, 1) + "번" : number_text(value * days_per_month, language, 1) + " a month";
+        case ColumnKind::numeric:
+            if (column.construct == Construct::discount_share) return percent_text(value, language);
+            break;
         default: break;
     }
     if (!column.unit.empty() && column.unit == currency) return money_text(value, currency, language);

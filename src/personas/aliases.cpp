@@ -20,6 +20,10 @@ Persona& persona_of(PersonaSet& set, PersonaId id) {
     return *found;
 }
 
+bool is_taken(const PersonaSet& set, std::string_view alias, PersonaId by_another_than) {
+    return std::any_of(set.personas.begin(), set.personas.end(), [&](const Persona& p) { return p.id != by_another_than && p.alias == alias; });
+}
+
 }  // namespace
 
 std::string alias_of(PersonaId id, Language language) {
@@ -27,6 +31,25 @@ std::string alias_of(PersonaId id, Language language) {
     std::string name = language == Language::korean ? korean_names[id.value % count] : english_names[id.value % count];
     if (round > 0) name.append(" ").append(std::to_string(round + 1));
     return name;
+}
+
+PersonaSet carry_over(const PersonaSet& before, const PersonaSet& now) {
+    PersonaSet carried = now;
+    std::vector<PersonaId> fresh;
+    for (Persona& persona : carried.personas) {
+        const auto old = std::find_if(before.personas.begin(), before.personas.end(), [&](const Persona& p) { return p.segment == persona.segment; });
+        if (old == before.personas.end()) {
+            fresh.push_back(persona.id);
+            continue;
+        }
+        persona.alias = old->alias;
+        persona.title = old->title;
+        persona.notes = old->notes;
+    }
+    for (const PersonaId id : fresh)
+        for (std::uint32_t next = id.value; is_taken(carried, persona_of(carried, id).alias, id); ++next)
+            persona_of(carried, id).alias = alias_of(PersonaId{next + 1}, carried.options.alias_language);
+    return carried;
 }
 
 PersonaSet rename(const PersonaSet& set, PersonaId id, std::string alias) {

@@ -5,12 +5,21 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double smallest_part = 1e-9;  // keeps the logarithm of a ratio finite
+constexpr double largest_ratio = 100;
+/// RhythmShare::part by the name that its column has in FeatureColumn::detail.
+std::optional<RhythmPart> part_called(std::string_view name) {
+    constexpr std::array<std::string_view, 7> names{"weekend", "morning", "midday", "afternoon", "evening", "weekday_morning", "weekend_afternoon"};
+    const auto found = std::find(names.begin(), names.end(), name);
+    return found == names.end() ? std::nullopt : std::optional(static_cast<RhythmPart>(found - names.begin()));
+}
+
 constexpr std::array rhythm_parts{RhythmPart::weekend, RhythmPart::morning,         RhythmPart::midday,           RhythmPart::afternoon,
                                   RhythmPart::evening, RhythmPart::weekday_morning, RhythmPart::weekend_afternoon};
 
@@ -72,7 +81,10 @@ private:
             case ColumnKind::cyclic: add_numbers(claim, EffectMeasure::standardised_difference); break;
             case ColumnKind::positive:
             case ColumnKind::count: add_numbers(claim, EffectMeasure::rate_ratio); break;
-            case ColumnKind::share: add_shares(claim); break;
+            case ColumnKind::share:
+                if (column.construct == Construct::visit_rhythm) claim.rhythm = part_called(column.detail);
+                add_shares(claim);
+                break;
             case ColumnKind::flag:
                 claim.level = LevelIndex{1};
                 add_level(claim);
@@ -141,6 +153,8 @@ private:
             std::tie(claim.numerator[i], claim.denominator[i]) = value(i);
             if (!(claim.denominator[i] > 0)) continue;
             const double x = claim.numerator[i] / claim.denominator[i];
+            claim.least = n == 0 ? x : std::min(claim.least, x);
+            claim.most = n == 0 ? x : std::max(claim.most, x);
             ++n;
             sum += x;
             squares += x * x;
@@ -164,7 +178,10 @@ double Contrast::standardised(const Claim& claim) const noexcept { return (here 
 double Contrast::effect(const Claim& claim) const noexcept {
     switch (claim.measure) {
         case EffectMeasure::standardised_difference: return standardised(claim);
-        case EffectMeasure::rate_ratio: return math::log(std::max(here, smallest_part)) - math::log(std::max(elsewhere, smallest_part));
+        case EffectMeasure::rate_ratio: {
+            const double floor = std::max(here, elsewhere) / largest_ratio;
+            return floor > 0 ? math::log(std::max(here, floor)) - math::log(std::max(elsewhere, floor)) : 0;
+        }
         case EffectMeasure::risk_difference: return here - elsewhere;
     }
     return 0;
@@ -186,6 +203,17 @@ Contrast contrast(const Claim& claim, std::span<const double> here, std::span<co
     result.here = below_here > 0 ? above_here / below_here : 0;
     result.elsewhere = below_elsewhere > 0 ? above_elsewhere / below_elsewhere : 0;
     return result;
+}
+
+bool is_possible(const Claim& claim, const Contrast& found) noexcept {
+    const auto within = [&](double x) { return claim.least <= x && x <= claim.most; };
+    return within(found.here) && within(found.elsewhere);
+}
+
+Contrast made_possible(const Claim& claim, Contrast found) noexcept {
+    found.here = std::clamp(found.here, claim.least, claim.most);
+    found.elsewhere = std::clamp(found.elsewhere, claim.least, claim.most);
+    return found;
 }
 
 double shown_effect(EffectMeasure measure, double effect) noexcept {

@@ -31,6 +31,7 @@ struct Claim {
     std::vector<double> numerator = {};
     std::vector<double> denominator = {};   ///< 0 where not observed
     double spread = 0;                      ///< standard deviation between customers
+    double least = 0, most = 0;             ///< of a single customer: no group's mean can lie outside
 };
 
 /// Every claim that a table allows: protected columns and outcomes make none.
@@ -42,12 +43,17 @@ struct Contrast {
     double customers_here = 0, customers_elsewhere = 0;  ///< weight of those observed
 
     double standardised(const Claim&) const noexcept;  ///< (here − elsewhere) / spread: how telling it is
-    /// On the scale where it is symmetric: logarithm of a ratio, else the difference.
+    /// On the scale where it is symmetric: logarithm of a ratio, else the difference. Ratios end at 100 and 1/100: beyond, data of
+    /// customers say no more than "hardly ever", and the logarithm of a rate that is nearly 0 would drown everything.
     double effect(const Claim&) const noexcept;
 };
 
-/// `here` and `elsewhere`: weight of each customer in the group and outside; corrections may make them negative.
+/// `here` and `elsewhere`: weight of each customer in the group and in what it is compared with; corrections may make them negative.
 Contrast contrast(const Claim&, std::span<const double> here, std::span<const double> elsewhere);
+
+/// Whether both means are ones that customers can have. Corrected weights may be negative, and so may what they make.
+bool is_possible(const Claim&, const Contrast&) noexcept;
+Contrast made_possible(const Claim&, Contrast) noexcept;
 
 /// From the symmetric scale to the one that is shown: ratio or difference.
 double shown_effect(EffectMeasure, double effect) noexcept;

@@ -12,16 +12,32 @@
 namespace dangol::inline v0 {
 namespace {
 
+constexpr double fewest_customers = 10;  // on each side of a contrast in each half: from fewer its error cannot be estimated
+
+/// How many customers of equal weight know as much (Kish 1965).
+struct WeightSum {
+    double sum = 0, squares = 0;
+    void add(double weight) {
+        sum += weight;
+        squares += weight * weight;
+    }
+    double effective() const { return squares > 0 ? sum * sum / squares : 0; }
+};
+
 /// The contrast and, from what each customer adds to it, its standard error.
 MeasuredEffect measure(const Claim& claim, const GroupWeights& group, std::span<const std::uint32_t> rows) {
     double above_here = 0, below_here = 0, above_elsewhere = 0, below_elsewhere = 0;
+    WeightSum here, elsewhere;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!(claim.denominator[rows[i]] > 0)) continue;
+        here.add(group.here[i]);
+        elsewhere.add(group.elsewhere[i]);
         above_here += group.here[i] * claim.numerator[rows[i]];
         below_here += group.here[i] * claim.denominator[rows[i]];
         above_elsewhere += group.elsewhere[i] * claim.numerator[rows[i]];
         below_elsewhere += group.elsewhere[i] * claim.denominator[rows[i]];
     }
-    if (!(below_here > 0) || !(below_elsewhere > 0)) return {};
+    if (here.effective() < fewest_customers || elsewhere.effective() < fewest_customers) return {};
     const Contrast found{.here = above_here / below_here, .elsewhere = above_elsewhere / below_elsewhere};
     double scale_here = 1, scale_elsewhere = 1;  // derivative of the symmetric scale
     if (claim.measure == EffectMeasure::standardised_difference) scale_here = scale_elsewhere = 1 / claim.spread;
@@ -50,7 +66,7 @@ std::array<std::vector<std::uint32_t>, 2> halves_of(std::size_t customers, std::
 }  // namespace
 
 std::vector<std::vector<MeasuredEffect>> cross_fitted_effects(const Refit& refit, const FeatureTable& table, std::span<const Claim> claims,
-                                                              std::uint64_t seed, const Execution& execution) {
+                                                              std::span<const char> compared, std::uint64_t seed, const Execution& execution) {
     const std::size_t segments = refit.membership().columns();
     const std::vector<ColumnIndex> basis = table.columns_with(Role::basis);
     std::vector<std::vector<MeasuredEffect>> effects(segments, std::vector<MeasuredEffect>(claims.size()));
@@ -68,7 +84,7 @@ std::vector<std::vector<MeasuredEffect>> cross_fitted_effects(const Refit& refit
                 if (j != left_out) seen.push_back(basis[j]);
             const Matrix membership = mixture.membership(rows.with_columns(seen), on_this_thread(execution));
             for (std::size_t k = 0; k < segments; ++k) {
-                const GroupWeights group = group_weights(membership, rows.weights(), k);
+                const GroupWeights group = group_weights(membership, rows.weights(), k, compared);
                 for (std::size_t c = 0; c < claims.size(); ++c)
                     if (claims[c].column == basis[left_out]) by_half[half][k][c] = measure(claims[c], group, others);
             }

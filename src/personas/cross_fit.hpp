@@ -20,8 +20,8 @@ struct MeasuredEffect {
 
 /// What claims about basis columns come to when the column has no say in who belongs where: the segments are fitted on one half of the
 /// customers, the other half is placed with the claim's column left out and measured; then the halves change places.
-/// Result [segment][claim]; a claim about no basis column has standard error 0.
-std::vector<std::vector<MeasuredEffect>> cross_fitted_effects(const Refit&, const FeatureTable&, std::span<const Claim> claims, std::uint64_t seed,
-                                                              const Execution&);
+/// Result [segment][claim]; standard error 0 where nothing was measured: a claim about no basis column, or a half with too few.
+std::vector<std::vector<MeasuredEffect>> cross_fitted_effects(const Refit&, const FeatureTable&, std::span<const Claim> claims, std::span<const char> compared,
+                                                              std::uint64_t seed, const Execution&);
 
 }  // namespace dangol::inline v0

@@ -39,9 +39,15 @@ double weighted_mean(const FeatureTable& table, ColumnIndex j, std::span<const d
     return below > 0 ? above / below : std::nan("");
 }
 
-Routine routine_of(const FeatureTable& table, const GroupWeights& group) {
+/// What is known of fewer than k of them is not part of it.
+Routine routine_of(const FeatureTable& table, const GroupWeights& group, std::span<const char> members, std::size_t smallest_group) {
+    const auto enough_known = [&](ColumnIndex j) {
+        std::size_t known = 0;
+        for (std::size_t i = 0; i < members.size(); ++i) known += members[i] != 0 && table.observed(j)[i] ? 1 : 0;
+        return known >= smallest_group;
+    };
     Routine routine;
-    if (const auto rhythm = column_of(table, Construct::visit_rhythm, ColumnKind::composition); rhythm && table.columns()[rhythm->value].levels.size() == 28) {
+    if (const auto rhythm = column_of(table, Construct::visit_rhythm, ColumnKind::composition); rhythm && table.columns()[rhythm->value].levels.size() == 28 && enough_known(*rhythm)) {
         const auto parts = table.compositions(*rhythm);
         double here = 0, elsewhere = 0;
         for (std::size_t i = 0; i < group.here.size(); ++i) {
@@ -61,7 +67,7 @@ Routine routine_of(const FeatureTable& table, const GroupWeights& group) {
     }
     const auto mean_of = [&](Construct construct, ColumnKind kind, bool of_trials) -> std::optional<double> {
         const auto j = column_of(table, construct, kind);
-        if (!j) return {};
+        if (!j || !enough_known(*j)) return {};
         const double mean = weighted_mean(table, *j, group.here, of_trials);
         return std::isnan(mean) ? std::nullopt : std::optional(mean);
     };
@@ -89,9 +95,10 @@ std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<co
 
 }  // namespace
 
-PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTable& features, const PersonaOptions& options, const Execution& execution) {
+PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTable& table, const PersonaOptions& options, const Execution& execution) {
     check(options);
-    for (const FeatureColumn& column : segmentation.mixture.columns()) (void)features.column(column.name);
+    for (const FeatureColumn& column : segmentation.mixture.columns()) (void)table.column(column.name);
+    const FeatureTable features = with_roles_of(segmentation.mixture, table);
     const std::size_t customers = features.customer_count();
     PersonaSet set{.segmentation = segmentation,
                    .columns = {features.columns().begin(), features.columns().end()},
@@ -109,31 +116,37 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
     const std::vector<std::size_t> sizes = group_sizes(group_of, segments);
     const std::vector<double> money = money_spent(features);
     const std::vector<Claim> claims = possible_claims(features);
+    std::vector<char> shown_segments(segments, 0);
+    for (std::size_t k = 0; k < segments; ++k) {
+        shown_segments[k] = may_be_shown(sizes[k], customers, options.smallest_group) ? 1 : 0;
+        set.too_few += shown_segments[k] == 0 ? 1 : 0;
+    }
+    const std::vector<char> compared = compared_segments(shown_segments);
     for (std::size_t k = 0; k < segments; ++k) {
         check_stop(execution);
-        if (!may_be_shown(sizes[k], customers, options.smallest_group)) {
-            ++set.too_few;
-            continue;
+        if (shown_segments[k] == 0) continue;
+        const GroupWeights group = group_weights(membership, features.weights(), k, compared);
+        const GroupMembers members = members_of(group_of, k, compared);
+        GroupShares shares = group_shares(group, features.weights(), money);
+        if (set.too_few > 0) {
+            shares.customers = shown_share(shares.customers, customers, options.smallest_group);
+            shares.value = shown_share(shares.value, customers, options.smallest_group);
         }
-        const GroupWeights group = group_weights(membership, features.weights(), k);
-        std::vector<char> members(customers);
-        for (std::size_t i = 0; i < customers; ++i) members[i] = group_of[i] == k ? 1 : 0;
-        const GroupShares shares = group_shares(group, money);
 
         Persona persona{.id = PersonaId{segmentation.ids[k].value}, .segment = segmentation.ids[k]};
         persona.alias = alias_of(persona.id, options.alias_language);
         persona.customers = shown_count(sizes[k], options.smallest_group);
         persona.share_of_customers = {shares.customers};
         if (!std::isnan(shares.value)) persona.share_of_value = Estimate{shares.value};
-        persona.routine = routine_of(features, group);
-        persona.to_find_out = open_questions(features, members, options.smallest_group);
+        persona.routine = routine_of(features, group, members.here, options.smallest_group);
+        persona.to_find_out = open_questions(features, members.here, options.smallest_group);
         if (segments > 1) {
             std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, options);
             std::erase_if(telling, [](const Candidate& c) { return !c.allowed || !is_telling(c.trait, {}); });
             std::vector<Candidate> shown;
             for (const std::size_t c : choose(telling, features.columns(), options.traits_at_most)) shown.push_back(telling[c]);
             for (const Candidate& c : shown) persona.traits.push_back(c.trait);
-            persona.prevalence = joint_prevalence(claims, shown, members);
+            persona.prevalence = joint_prevalence(claims, shown, members.here, options.smallest_group);
         }
         set.personas.push_back(std::move(persona));
     }

@@ -1,17 +1,45 @@
 #include "personas/groups.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace dangol::inline v0 {
 
-GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment) {
-    GroupWeights group{std::vector<double>(membership.rows()), std::vector<double>(membership.rows())};
+FeatureTable with_roles_of(const Mixture& mixture, FeatureTable table) {
+    const auto made_segments = [&](const FeatureColumn& column) {
+        return std::any_of(mixture.columns().begin(), mixture.columns().end(), [&](const FeatureColumn& c) { return c.name == column.name; });
+    };
+    for (std::size_t j = 0; j < table.columns().size(); ++j) {
+        const FeatureColumn column = table.columns()[j];
+        if (made_segments(column) && column.role != Role::basis) table = table.with_role(column.name, Role::basis);
+        if (!made_segments(column) && column.role == Role::basis) table = table.with_role(column.name, Role::descriptor);
+    }
+    return table;
+}
+
+std::vector<char> compared_segments(std::vector<char> shown) {
+    if (std::count(shown.begin(), shown.end(), 1) < 2) std::fill(shown.begin(), shown.end(), 1);
+    return shown;
+}
+
+GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment, std::span<const char> compared) {
+    GroupWeights group{std::vector<double>(membership.rows(), 0), std::vector<double>(membership.rows(), 0)};
     for (std::size_t i = 0; i < membership.rows(); ++i) {
         group.here[i] = weights[i] * membership(i, segment);
-        group.elsewhere[i] = weights[i] - group.here[i];
+        for (std::size_t l = 0; l < membership.columns(); ++l)
+            if (l != segment && compared[l] != 0) group.elsewhere[i] += weights[i] * membership(i, l);
     }
     return group;
+}
+
+GroupMembers members_of(std::span<const std::uint32_t> group, std::size_t segment, std::span<const char> compared) {
+    GroupMembers members{std::vector<char>(group.size(), 0), std::vector<char>(group.size(), 0)};
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        if (group[i] == segment) members.here[i] = 1;
+        else members.elsewhere[i] = compared[group[i]];
+    }
+    return members;
 }
 
 std::vector<std::uint32_t> most_probable_segment(MatrixView<const double> membership) {
@@ -44,16 +72,22 @@ std::vector<double> money_spent(const FeatureTable& table) {
     return money;
 }
 
-GroupShares group_shares(const GroupWeights& group, std::span<const double> money) {
+GroupShares group_shares(const GroupWeights& group, std::span<const double> weights, std::span<const double> money) {
     double here = 0, all = 0, money_here = 0, money_all = 0;
     for (std::size_t i = 0; i < group.here.size(); ++i) {
         here += group.here[i];
-        all += group.here[i] + group.elsewhere[i];
+        all += weights[i];
         if (money.empty()) continue;
         money_here += group.here[i] * money[i];
-        money_all += (group.here[i] + group.elsewhere[i]) * money[i];
+        money_all += weights[i] * money[i];
     }
     return {all > 0 ? here / all : 0, money_all > 0 ? money_here / money_all : std::numeric_limits<double>::quiet_NaN()};
+}
+
+double shown_share(double share, std::size_t customers, std::size_t smallest_group) noexcept {
+    if (smallest_group < 5 || std::isnan(share)) return share;
+    const double step = std::max(0.01, 5 / static_cast<double>(customers));
+    return std::min(1.0, std::round(share / step) * step);
 }
 
 std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept {

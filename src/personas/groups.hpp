@@ -2,6 +2,7 @@
 
 #include <dangol/core/matrix.hpp>
 #include <dangol/features/feature_table.hpp>
+#include <dangol/segments/mixture.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,12 +11,20 @@
 
 namespace dangol::inline v0 {
 
-/// How much each customer belongs to one segment, and how much to all others.
+/// The table with its basis columns those of the mixture, whatever they were called since: a column that made the segments must not
+/// pass for a descriptor.
+FeatureTable with_roles_of(const Mixture&, FeatureTable);
+
+/// Segments that others are compared with, 1 each: those that are shown. Were the others among them, they could be worked out from
+/// two comparisons. Where only one is shown it has to be compared with everyone.
+std::vector<char> compared_segments(std::vector<char> shown);
+
+/// How much each customer belongs to one segment, and how much to those it is compared with.
 struct GroupWeights {
     std::vector<double> here = {}, elsewhere = {};
 };
 
-GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment);
+GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment, std::span<const char> compared);
 
 /// Customers by most probable segment.
 std::vector<std::uint32_t> most_probable_segment(MatrixView<const double> membership);
@@ -24,11 +33,22 @@ std::vector<std::size_t> group_sizes(std::span<const std::uint32_t> group, std::
 /// Money each customer spent in the window, visits times spend per visit; empty when the table cannot say.
 std::vector<double> money_spent(const FeatureTable&);
 
+/// The same by most probable segment: 1 where a customer is counted.
+struct GroupMembers {
+    std::vector<char> here = {}, elsewhere = {};
+};
+
+GroupMembers members_of(std::span<const std::uint32_t> group, std::size_t segment, std::span<const char> compared);
+
 /// Share of all weight, and of all money, in a segment. The second is NaN when `money` is empty or nothing was spent.
 struct GroupShares {
     double customers = 0, value = 0;
 };
-GroupShares group_shares(const GroupWeights&, std::span<const double> money);
+GroupShares group_shares(const GroupWeights&, std::span<const double> weights, std::span<const double> money);
+
+/// A share as it may be shown where something is left out of the whole: in steps of five customers and at least of one per cent, so
+/// that what remains says nothing exact about few.
+double shown_share(double share, std::size_t customers, std::size_t smallest_group) noexcept;
 
 /// A number of customers as it may be shown: to the nearest five, so that differences between numbers say nothing exact about few.
 std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept;

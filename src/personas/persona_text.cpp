@@ -37,45 +37,54 @@ std::string routine_sentence(const Routine& routine, Language language) {
 std::string smallness_sentence(const PersonaOptions& options, bool korean) {
     if (options.smallest_group >= 5) return {};
     const std::string k = std::to_string(options.smallest_group);
-    return korean ? "\n" + k + "명부터 말하므로 가게 안의 메모로만 쓰고 밖에 내보이지 마세요."
-                  : "\nGroups of " + k + " are spoken of: for the shop's own notebook only, not to be shared.";
+    return korean ? "고객 " + k + "명짜리 무리까지 다루었으니 가게 안의 메모로만 쓰고 밖에 내보이지 마세요."
+                  : "Groups of as few as " + counted_text(options.smallest_group, "customer", "customers") + " are described: for the shop's own notebook only, not to be shared.";
 }
 
 std::string too_small_sentence(const PersonaSet& set, bool korean) {
-    const std::string customers = std::to_string(set.customers), k = std::to_string(set.options.smallest_group);
-    return korean ? "고객이 " + customers + "명뿐이라, " + k + "명보다 적은 무리는 드러내지 않는다는 규칙 아래에서는 페르소나를 쓸 수 없습니다. 기록이 쌓이기를 기다리거나, 가게 안에서만 쓸 메모라면 최소 인원을 3명까지 낮출 수 있습니다."
-                  : "With " + customers + " customers no persona can be written without saying something about fewer than " + k +
-                        " people: wait for more records, or lower the smallest group, to 3 at least, for the shop's own notebook.";
+    const std::string customers = number_text(set.customers), k = number_text(set.options.smallest_group);
+    const bool can_be_lowered = set.options.smallest_group > 3;
+    if (korean)
+        return "고객이 " + customers + "명이라, " + k + "명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요" +
+               (can_be_lowered ? ". 가게 안에서만 볼 메모라면 최소 인원을 3명까지 낮출 수 있습니다." : ".");
+    return "With " + counted_text(set.customers, "customer", "customers") + ", no persona can be written without saying something about fewer than " + k +
+           " people: wait for more records" + (can_be_lowered ? ", or lower the smallest group (to 3 at the least) for a notebook that stays in the shop." : ".");
 }
 
-}  // namespace
-
-std::string to_text(const Persona& persona, const PersonaSet& set, Language language) {
+std::string paragraph(const Persona& persona, const PersonaSet& set, Language language) {
     const bool korean = language == Language::korean;
     std::string text = joined({title(persona, set, language), korean ? " · 별칭 " : " · called ", persona.alias, ": ", shares_sentence(persona, language), "."});
     for (std::size_t t = 0; t < std::min<std::size_t>(persona.traits.size(), 3); ++t) text += joined({" ", to_text(persona.traits[t], set.columns, language)});
     return text + routine_sentence(persona.routine, language);
 }
 
+}  // namespace
+
+std::string to_text(const Persona& persona, const PersonaSet& set, Language language) {
+    const std::string smallness = smallness_sentence(set.options, language == Language::korean);
+    return paragraph(persona, set, language) + (smallness.empty() ? "" : " ") + smallness;
+}
+
 std::string to_text(const OpenQuestion& question, const PersonaSet& set, Language language) {
     const bool korean = language == Language::korean;
     const std::string what = label(set.columns[question.column.value], language);
-    if (question.known_of == 0) return korean ? with_particle(what, Particle::topic) + " 아무도 모릅니다" : what + ": known of nobody";
-    if (question.known_of < set.options.smallest_group) return korean ? with_particle(what, Particle::topic) + " 몇 명만 압니다" : what + ": known of a few only";
+    if (question.known_of == 0) return korean ? with_particle(what, Particle::topic) + " 알려진 고객이 없습니다" : what + ": known of nobody";
+    if (question.known_of < set.options.smallest_group) return korean ? with_particle(what, Particle::topic) + " 몇 명만 알려져 있습니다" : what + ": known of a few only";
     const std::string count = number_text(question.known_of);
-    return korean ? with_particle(what, Particle::topic) + " " + count + "명만 압니다" : what + ": known of " + count + " only";
+    return korean ? with_particle(what, Particle::topic) + " 고객 " + count + "명만 알려져 있습니다" : what + ": known of " + count + " only";
 }
 
 std::string to_text(const PersonaSet& set, Language language) {
     const bool korean = language == Language::korean;
     if (set.personas.empty()) return too_small_sentence(set, korean);
     std::string text = to_text(set.segmentation, language) + "\n";
-    for (const Persona& persona : set.personas) text += joined({"\n", to_text(persona, set, language)});
+    for (const Persona& persona : set.personas) text += joined({"\n", paragraph(persona, set, language)});
     if (set.too_few > 0) {
         const std::string few = std::to_string(set.too_few);
-        text += korean ? "\n" + few + "개 유형은 고객이 너무 적어 말하지 않습니다." : "\nOf " + few + (set.too_few == 1 ? " kind" : " kinds") + " with too few customers nothing is said.";
+        text += korean ? "\n" + few + "개 유형은 고객이 너무 적어 다루지 않았습니다." : "\nOf " + few + (set.too_few == 1 ? " kind" : " kinds") + " with too few customers nothing is said.";
     }
-    return text + smallness_sentence(set.options, korean);
+    const std::string smallness = smallness_sentence(set.options, korean);
+    return text + (smallness.empty() ? "" : "\n") + smallness;
 }
 
 Members members(const PersonaSet& set, const FeatureTable& customers, const Execution& execution) {

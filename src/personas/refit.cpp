@@ -79,7 +79,9 @@ std::vector<std::size_t> match_segments(MatrixView<const double> original, Matri
 }
 
 Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution)
-    : features_(features), cut_(segmentation.verdict == Verdict::reproducible || (segmentation.verdict == Verdict::constructed && !segmentation.cuts.empty())) {
+    : features_(features),
+      cut_(segmentation.verdict == Verdict::reproducible || (segmentation.verdict == Verdict::constructed && !segmentation.cuts.empty())),
+      given_(segmentation.verdict == Verdict::constructed && segmentation.cuts.empty()) {
     options_.segment_count = segmentation.mixture.segment_count();
     options_.covariance = segmentation.mixture.covariance();
     for (std::size_t j = 0; j < segmentation.mixture.columns().size(); ++j)
@@ -89,6 +91,7 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
 }
 
 Mixture Refit::fit(const FeatureTable& table, const Coordinates& points, MatrixView<const double> start, std::uint64_t seed, const Execution& execution) const {
+    if (given_) return describe_groups(table, start, options_, execution);
     if (options_.segment_count == 1 || !cut_) return fit_mixture(table, start, options_, execution);
     const HardCut cut = cut_points(points, table.weights(), options_.segment_count, cut_starts, Random(seed), execution);
     const Matrix groups = one_hot(cut.group, options_.segment_count);

@@ -15,7 +15,7 @@
 namespace dangol::inline v0 {
 
 /// Finds a segmentation again in other customers, the way it was found: by the mixture where the segments are natural, by the hard
-/// cut where they are a cut. The number of segments stays.
+/// cut where they are a cut, by describing them again where they were given to us. The number of segments stays.
 class Refit {
 public:
     Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution);
@@ -33,6 +33,7 @@ private:
     const FeatureTable& features_;
     MixtureOptions options_ = {};
     bool cut_ = false;
+    bool given_ = false;
     Coordinates points_ = {};
     Matrix membership_ = {};
 };

@@ -28,20 +28,40 @@ std::pair<int, std::string> family_of(const Trait& trait, const FeatureColumn& c
 
 std::size_t at_most_of(Construct construct) noexcept { return construct == Construct::offering_mix ? 2 : 1; }
 
+/// Customers of whom something is known, and those among them who have it at all.
+struct Observed {
+    std::size_t customers = 0, with = 0;
+};
+
+Observed observed_of(const Claim& claim, std::span<const char> members) {
+    Observed observed;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (members[i] == 0 || !(claim.denominator[i] > 0)) continue;
+        ++observed.customers;
+        if (claim.numerator[i] > 0) ++observed.with;
+    }
+    return observed;
+}
+
+/// k holds on both sides of a comparison. Of a proportion also for those who have it and those who have not ("all 22 are …"
+/// discloses as much as "2 are …"); of anything that many have not, the side that is said to have more must hold k who have it.
+bool may_be_said(const Claim& claim, const Contrast& found, const Observed& here, const Observed& elsewhere, std::size_t smallest_group) {
+    if (here.customers < smallest_group || elsewhere.customers < smallest_group) return false;
+    const auto both = [&](const Observed& side) { return side.with >= smallest_group && side.customers - side.with >= smallest_group; };
+    if (claim.is_proportion) return both(here) && both(elsewhere);
+    if (claim.measure != EffectMeasure::rate_ratio) return true;
+    return (found.here > found.elsewhere ? here : elsewhere).with >= smallest_group;
+}
+
 }  // namespace
 
 std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<const FeatureColumn> columns, const GroupWeights& group,
-                                     std::span<const char> members, const PersonaOptions& options) {
+                                     const GroupMembers& members, const PersonaOptions& options) {
     std::vector<Candidate> candidates;
     for (std::size_t c = 0; c < claims.size(); ++c) {
         const Claim& claim = claims[c];
         const Contrast found = contrast(claim, group.here, group.elsewhere);
-        std::size_t observed = 0, with = 0;
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            if (members[i] == 0 || !(claim.denominator[i] > 0)) continue;
-            ++observed;
-            if (claim.numerator[i] > 0) ++with;
-        }
+        const Observed here = observed_of(claim, members.here), elsewhere = observed_of(claim, members.elsewhere);
         Candidate candidate{.claim = c};
         candidate.trait = {.aspect = claim.aspect,
                            .column = claim.column,
@@ -52,11 +72,9 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
                            .standardised = found.standardised(claim),
                            .measure = claim.measure,
                            .effect = {shown_effect(claim.measure, found.effect(claim))},
-                           .customers = shown_count(observed, options.smallest_group),
+                           .customers = shown_count(here.customers, options.smallest_group),
                            .ground = columns[claim.column.value].role == Role::basis ? Ground::by_construction : Ground::untested};
-        candidate.allowed = observed >= options.smallest_group && found.customers_elsewhere > 0;
-        if (claim.is_proportion)  // "all 22 are …" discloses as much as "2 are …"
-            candidate.allowed = candidate.allowed && with >= options.smallest_group && observed - with >= options.smallest_group;
+        candidate.allowed = may_be_said(claim, found, here, elsewhere, options.smallest_group);
         candidates.push_back(candidate);
     }
     return candidates;
@@ -95,8 +113,8 @@ std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span
     return chosen;
 }
 
-JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members) {
-    double count = 0, all = 0, most = 0;
+JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members, std::size_t smallest_group) {
+    std::size_t count = 0, all = 0, most = 0;
     for (std::size_t i = 0; i < members.size(); ++i) {
         if (members[i] == 0) continue;
         std::size_t known = 0, matched = 0;
@@ -113,7 +131,9 @@ JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const 
         all += matched == known ? 1 : 0;
         most += 2 * matched > known ? 1 : 0;
     }
-    return count > 0 ? JointPrevalence{all / count, most / count} : JointPrevalence{};
+    if (count == 0) return {};
+    const auto share = [&](std::size_t n) { return std::min(1.0, static_cast<double>(shown_count(n, smallest_group)) / static_cast<double>(count)); };
+    return {share(all), share(most)};
 }
 
 }  // namespace dangol::inline v0

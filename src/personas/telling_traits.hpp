@@ -19,9 +19,9 @@ struct Candidate {
     bool allowed = true;     ///< k permits to say it
 };
 
-/// One candidate per claim, without intervals. `members`: 1 where a customer most probably belongs to the group.
+/// One candidate per claim, without intervals. `members` are those whom k protects.
 std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<const FeatureColumn> columns, const GroupWeights&,
-                                     std::span<const char> members, const PersonaOptions&);
+                                     const GroupMembers& members, const PersonaOptions&);
 
 /// |effect| reaches what is worth saying, in its measure, and the spread between customers.
 bool is_telling(const Trait&, const EvidenceOptions&) noexcept;
@@ -31,7 +31,7 @@ double smallest_effect(EffectMeasure, const EvidenceOptions&) noexcept;  ///< δ
 std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span<const FeatureColumn> columns, std::size_t traits_at_most);
 
 /// How many of the members match all the traits, and more than half: their value lies on the group's side of the middle
-/// between here and elsewhere. What is not known of a customer neither matches nor fails.
-JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members);
+/// between here and elsewhere. What is not known of a customer neither matches nor fails. Rounded as numbers of customers are.
+JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members, std::size_t smallest_group);
 
 }  // namespace dangol::inline v0

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -30,27 +31,45 @@ void check(const EvidenceOptions& options) {
         throw InvalidArgument("smallest_risk_difference", options.smallest_risk_difference, "at least 0", "take 0.05");
 }
 
+void check(const PersonaSet& described, const FeatureTable& features) {
+    if (features.customer_count() != described.customers)
+        throw InvalidArgument("features", features.customer_count(), "the customers that were described, " + std::to_string(described.customers),
+                              "pass the table that describe_personas() was given");
+    for (std::size_t j = 0; j < described.columns.size(); ++j)
+        if (j >= features.columns().size() || features.columns()[j].name != described.columns[j].name)
+            throw InvalidArgument("features", j < features.columns().size() ? features.columns()[j].name : std::string{},
+                                  "a table with \"" + described.columns[j].name + "\" as its column " + std::to_string(j + 1),
+                                  "pass the table that describe_personas() was given");
+}
+
 /// What one membership says of every segment: shares, and each claim's contrast. Columns that did not make the segments are
-/// corrected for customers placed wrongly.
+/// corrected for customers placed wrongly, unless the correction leads to what cannot be (rates below 0): the plain contrast is
+/// drawn towards everyone else, so that it errs on the side of saying less.
 struct Reading {
-    std::vector<GroupShares> shares = {};              // [segment]
+    std::vector<GroupShares> shares = {};               // [segment]
     std::vector<std::vector<Contrast>> contrasts = {};  // [segment][claim]
+    std::vector<std::vector<char>> mended = {};         // [segment][claim]
     bool corrected = true;
 };
 
+/// A resampling (`first` given) corrects what the first reading corrected.
 Reading read(MatrixView<const double> membership, std::span<const double> weights, std::span<const Claim> claims, std::span<const FeatureColumn> columns,
-             std::span<const double> money) {
+             std::span<const double> money, std::span<const char> compared, const Reading* first = nullptr) {
     Reading reading;
     const auto corrected = corrected_membership(membership, weights);
     reading.corrected = corrected.has_value();
     for (std::size_t k = 0; k < membership.columns(); ++k) {
-        const GroupWeights plain = group_weights(membership, weights, k);
-        const GroupWeights mended = corrected ? group_weights(*corrected, weights, k) : plain;
-        reading.shares.push_back(group_shares(plain, money));
+        const GroupWeights plain = group_weights(membership, weights, k, compared);
+        const GroupWeights mended = corrected ? group_weights(*corrected, weights, k, compared) : plain;
+        reading.shares.push_back(group_shares(plain, weights, money));
         auto& contrasts = reading.contrasts.emplace_back();
-        for (const Claim& claim : claims) {
-            const GroupWeights& group = columns[claim.column.value].role == Role::basis ? plain : mended;
-            contrasts.push_back(contrast(claim, group.here, group.elsewhere));
+        auto& was_mended = reading.mended.emplace_back(claims.size(), 0);
+        for (std::size_t c = 0; c < claims.size(); ++c) {
+            const Claim& claim = claims[c];
+            const bool basis = columns[claim.column.value].role == Role::basis;
+            const Contrast best = basis ? Contrast{} : contrast(claim, mended.here, mended.elsewhere);
+            was_mended[c] = !basis && (first != nullptr ? first->mended[k][c] != 0 : is_possible(claim, best)) ? 1 : 0;
+            contrasts.push_back(was_mended[c] != 0 ? made_possible(claim, best) : contrast(claim, plain.here, plain.elsewhere));
         }
     }
     return reading;
@@ -64,8 +83,8 @@ struct Sample {
 
 class Bootstrap {
 public:
-    Bootstrap(const Refit& refit, const FeatureTable& table, std::span<const Claim> claims, std::span<const double> money, const EvidenceOptions& options,
-              const Execution& execution)
+    Bootstrap(const Refit& refit, const FeatureTable& table, std::span<const Claim> claims, std::span<const double> money, std::span<const char> compared,
+              const Reading& first, const EvidenceOptions& options, const Execution& execution)
         : samples_(options.bootstrap_samples) {
         const std::size_t customers = table.customer_count(), segments = refit.membership().columns();
         const std::vector<std::uint32_t> group = most_probable_segment(refit.membership());
@@ -80,7 +99,7 @@ public:
             }
             const Execution here = on_this_thread(execution);
             const Matrix membership = refit.with_weights(weights, random.next(), here).membership(table, here);
-            samples_[s].reading = read(membership, weights, claims, table.columns(), money);
+            samples_[s].reading = read(membership, weights, claims, table.columns(), money, compared, &first);
             samples_[s].jaccard = best_jaccard(group, segments, most_probable_segment(membership), segments, drawn);
         });
     }
@@ -111,10 +130,11 @@ Interval interval_of_share(double share, double standard_error_of_logit) {
 
 double logit_or_nan(double share) { return share > 0 && share < 1 ? math::logit(share) : std::nan(""); }
 
-/// One-sided p of "the effect goes no further than δ", for an effect in the direction that is claimed.
+/// p of "the effect goes no further than δ", in either direction; 1 where the effect does not point where the claim does.
 double p_value(const MeasuredEffect& measured, double claimed, double smallest) {
     if (!(measured.standard_error > 0) || measured.effect * claimed <= 0) return 1;
-    return normal_cdf(-(std::fabs(measured.effect) - smallest) / measured.standard_error);
+    const double size = std::fabs(measured.effect);
+    return normal_cdf((smallest - size) / measured.standard_error) + normal_cdf((-smallest - size) / measured.standard_error);
 }
 
 /// A claim of one persona on its way to being shown or not.
@@ -127,18 +147,19 @@ struct Tested {
 class PersonaTest {
 public:
     PersonaTest(const PersonaSet& described, const FeatureTable& features, const EvidenceOptions& options, const Execution& execution)
-        : set_(described), features_(features), options_(options), execution_(execution) {}
+        : set_(described), features_(with_roles_of(described.segmentation.mixture, features)), options_(options), execution_(execution) {}
 
     PersonaSet run() {
         if (set_.personas.empty()) return std::move(set_);
         const Refit refit(set_.segmentation, features_, execution_);
         const std::vector<Claim> claims = possible_claims(features_);
         const std::vector<double> money = money_spent(features_);
-        const Reading reading = read(refit.membership(), features_.weights(), claims, features_.columns(), money);
+        compared_ = compared();
+        const Reading reading = read(refit.membership(), features_.weights(), claims, features_.columns(), money, compared_);
         const Execution sampling = part_of(execution_, 0, 0.85, "resampling customers");
-        const Bootstrap bootstrap(refit, features_, claims, money, options_, sampling);
+        const Bootstrap bootstrap(refit, features_, claims, money, compared_, reading, options_, sampling);
         const Execution crossing = part_of(execution_, 0.85, 1, "testing with a column left out");
-        const auto cross_fitted = cross_fitted_effects(refit, features_, claims, options_.seed, crossing);
+        const auto cross_fitted = cross_fitted_effects(refit, features_, claims, compared_, options_.seed, crossing);
         if (!reading.corrected && refit.membership().columns() > 1)
             set_.warnings.push_back("The segments overlap so much that descriptors could not be corrected for customers placed wrongly.");
 
@@ -151,11 +172,9 @@ public:
                 persona.share_of_value->interval = interval_of_share(
                     persona.share_of_value->value, bootstrap.standard_error([&](const Sample& s) { return logit_or_nan(s.reading.shares[k].value); }));
             persona.found_again = bootstrap.mean_jaccard(k);
-            std::vector<char> members(group.size());
-            for (std::size_t i = 0; i < group.size(); ++i) members[i] = group[i] == k ? 1 : 0;
-            members_.push_back(std::move(members));
-            tested_.push_back(set_.personas.size() > 1 || refit.membership().columns() > 1 ? test_claims(k, refit.membership(), claims, reading, bootstrap, cross_fitted[k])
-                                                                                          : std::vector<Tested>{});
+            members_.push_back(members_of(group, k, compared_));
+            const bool comparable = refit.membership().columns() > 1;
+            tested_.push_back(comparable ? test_claims(k, refit.membership(), claims, reading, bootstrap, cross_fitted[k]) : std::vector<Tested>{});
         }
         control_false_discoveries();
         show(claims);
@@ -168,9 +187,15 @@ private:
         return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), persona.segment) - ids.begin());
     }
 
+    std::vector<char> compared() const {
+        std::vector<char> shown(set_.segmentation.ids.size(), 0);
+        for (const Persona& persona : set_.personas) shown[segment_position(persona)] = 1;
+        return compared_segments(std::move(shown));
+    }
+
     std::vector<Tested> test_claims(std::size_t k, MatrixView<const double> membership, std::span<const Claim> claims, const Reading& reading, const Bootstrap& bootstrap,
                                     std::span<const MeasuredEffect> cross_fitted) const {
-        const GroupWeights group = group_weights(membership, features_.weights(), k);
+        const GroupWeights group = group_weights(membership, features_.weights(), k, compared_);
         std::vector<Tested> all;
         for (Candidate& candidate : candidates_of(claims, features_.columns(), group, members_.back(), set_.options)) {
             if (!candidate.allowed) continue;
@@ -181,7 +206,7 @@ private:
             tested.standard_error = bootstrap.standard_error([&](const Sample& s) { return s.reading.contrasts[k][c].effect(claim); });
             const double error_here = bootstrap.standard_error([&](const Sample& s) { return s.reading.contrasts[k][c].here; });
             Trait& trait = tested.candidate.trait;
-            trait.here = {found.here, Interval{found.here - z_95 * error_here, found.here + z_95 * error_here}};
+            trait.here = {found.here, Interval{std::max(found.here - z_95 * error_here, claim.least), std::min(found.here + z_95 * error_here, claim.most)}};
             trait.elsewhere = found.elsewhere;
             trait.standardised = found.standardised(claim);
             trait.effect = {shown_effect(claim.measure, tested.effect)};
@@ -240,15 +265,16 @@ private:
                 persona.traits.push_back(trait);
                 candidates.push_back(tested.candidate);
             }
-            persona.prevalence = joint_prevalence(claims, candidates, members_[p]);
+            persona.prevalence = joint_prevalence(claims, candidates, members_[p].here, set_.options.smallest_group);
         }
     }
 
     PersonaSet set_;
-    const FeatureTable& features_;
+    FeatureTable features_;
     EvidenceOptions options_;
     const Execution& execution_;
-    std::vector<std::vector<char>> members_ = {};    // [persona][customer]
+    std::vector<char> compared_ = {};                // [segment]
+    std::vector<GroupMembers> members_ = {};         // [persona]
     std::vector<std::vector<Tested>> tested_ = {};   // [persona]
 };
 
@@ -256,6 +282,7 @@ private:
 
 PersonaSet test_personas(const PersonaSet& described, const FeatureTable& features, const EvidenceOptions& options, const Execution& execution) {
     check(options);
+    check(described, features);
     return PersonaTest(described, features, options, execution).run();
 }
 

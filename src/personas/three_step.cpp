@@ -8,7 +8,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double least_placed_right = 0.5;  // of a segment: with less the correction adds more noise than it removes bias
+constexpr double most_sharpened = 4;  // largest (E⁻¹)ₖₖ: two equal segments with .57 placed right; beyond, the correction adds more noise than it removes bias
 
 }  // namespace
 
@@ -23,11 +23,11 @@ std::optional<Matrix> corrected_membership(MatrixView<const double> membership, 
             total[k] += r;
             for (std::size_t l = 0; l < size; ++l) together(k, l) += r * membership(i, l);
         }
-    for (std::size_t k = 0; k < size; ++k)
-        if (!(together(k, k) >= least_placed_right * total[k])) return {};
     const auto factor = Cholesky::of(together);
     if (!factor) return {};
     const Matrix inverse = factor->inverse();
+    for (std::size_t k = 0; k < size; ++k)
+        if (!(inverse(k, k) * total[k] <= most_sharpened)) return {};
     Matrix corrected(membership.rows(), size);
     for (std::size_t i = 0; i < membership.rows(); ++i)
         for (std::size_t k = 0; k < size; ++k) {

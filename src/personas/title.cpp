@@ -1,6 +1,8 @@
 #include <dangol/features/column_text.hpp>
 #include <dangol/personas/persona.hpp>
 
+#include "core/words.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -10,65 +12,99 @@
 namespace dangol::inline v0 {
 namespace {
 
-/// What a title is put together from: words before the noun, most telling first, and the noun.
+/// A phrase before a noun, and as it reads where another follows: "조금씩 사는", "조금씩 사고". English has one form.
+struct Phrase {
+    std::string last = {}, going_on = {};
+};
+
+/// What a title is put together from: phrases, most telling first, when in the week, and the noun.
 struct TitleWords {
-    std::vector<std::string> before = {};
+    std::vector<Phrase> before = {};
+    std::string when = {};
     std::string noun = {};
 };
 
-std::string_view rhythm_adjective(RhythmPart part, bool korean) {
+std::string_view when_adjective(RhythmPart part, bool korean) {
     switch (part) {
-        case RhythmPart::weekend: return korean ? "주말의" : "weekend";
-        case RhythmPart::morning: return korean ? "아침의" : "morning";
-        case RhythmPart::midday: return korean ? "낮의" : "midday";
-        case RhythmPart::afternoon: return korean ? "오후의" : "afternoon";
-        case RhythmPart::evening: return korean ? "저녁의" : "evening";
-        case RhythmPart::weekday_morning: return korean ? "평일 아침의" : "weekday-morning";
-        case RhythmPart::weekend_afternoon: return korean ? "주말 오후의" : "weekend-afternoon";
+        case RhythmPart::weekend: return korean ? "주말" : "weekend";
+        case RhythmPart::morning: return korean ? "아침" : "morning";
+        case RhythmPart::midday: return korean ? "낮" : "midday";
+        case RhythmPart::afternoon: return korean ? "오후" : "afternoon";
+        case RhythmPart::evening: return korean ? "저녁" : "evening";
+        case RhythmPart::weekday_morning: return korean ? "평일 아침" : "weekday-morning";
+        case RhythmPart::weekend_afternoon: return korean ? "주말 오후" : "weekend-afternoon";
     }
     return {};
 }
 
-TitleWords words_of(const Persona& persona, std::span<const FeatureColumn> columns, bool korean) {
-    TitleWords words;
-    const auto add = [&](std::string_view english, std::string_view in_korean) { words.before.emplace_back(korean ? in_korean : english); };
-    const Language language = korean ? Language::korean : Language::english;
-    for (const Trait& trait : persona.traits) {
-        const FeatureColumn& column = columns[trait.column.value];
+class TitleWriter {
+public:
+    explicit TitleWriter(bool korean) : korean_(korean) {}
+
+    TitleWords words_of(const Persona& persona, std::span<const FeatureColumn> columns) {
+        for (const Trait& trait : persona.traits) take(trait, columns[trait.column.value]);
+        if (words_.noun.empty()) words_.noun = korean_ ? "고객" : "customer";
+        return std::move(words_);
+    }
+
+private:
+    void add(std::string_view english, std::string_view stem, std::string_view ending = "는") {
+        words_.before.push_back(korean_ ? Phrase{joined({stem, ending}), joined({stem, "고"})} : Phrase{std::string(english), std::string(english)});
+    }
+
+    void take(const Trait& trait, const FeatureColumn& column) {
         const bool more = trait.standardised > 0;
+        const Language language = korean_ ? Language::korean : Language::english;
         switch (column.construct) {
-            case Construct::visit_rhythm:
-                if (more && trait.rhythm) words.before.emplace_back(rhythm_adjective(*trait.rhythm, korean));
-                break;
-            case Construct::frequency: words.noun = more ? (korean ? "단골" : "regular") : (korean ? "가끔 오는 고객" : "occasional visitor"); break;
+            case Construct::frequency: words_.noun = coming(more); break;
             case Construct::recency:
             case Construct::visit_interval:
-                if (words.noun.empty()) words.noun = more ? (korean ? "가끔 오는 고객" : "occasional visitor") : (korean ? "단골" : "regular");
+                if (words_.noun.empty()) words_.noun = coming(!more);
                 break;
-            case Construct::monetary_value: more ? add("big-basket", "한 번에 많이 사는") : add("small-basket", "조금씩 사는"); break;
-            case Construct::discount_share: more ? add("bargain-minded", "할인을 챙기는") : add("full-price", "할인에 매이지 않는"); break;
-            case Construct::companionship: more ? add("accompanied", "함께 오는") : add("solo", "혼자 오는"); break;
-            case Construct::planning: more ? add("planning", "미리 정하고 오는") : add("spontaneous", "불쑥 들르는"); break;
+            case Construct::visit_rhythm:
+                if (more && trait.rhythm && words_.when.empty()) words_.when = when_adjective(*trait.rhythm, korean_);
+                break;
+            case Construct::monetary_value: more ? add("big-basket", "한 번에 많이 사") : add("small-basket", "조금씩 사"); break;
+            case Construct::discount_share: more ? add("bargain-minded", "할인을 챙기") : add("full-price", "할인에 매이지 않"); break;
+            case Construct::companionship: more ? add("accompanied", "함께 오") : add("solo", "혼자 오"); break;
+            case Construct::planning: more ? add("planning", "미리 정하고 오") : add("spontaneous", "불쑥 들르"); break;
+            case Construct::tenure: more ? add("long-standing", "오래 다니") : add("new", "다닌 지 얼마 안 되"); break;
+            case Construct::visit_regularity: more ? add("steady", "꾸준히 오") : add("irregular", "들쭉날쭉 오"); break;
+            case Construct::satisfaction: more ? add("contented", "만족도가 높", "은") : add("less contented", "만족도가 낮", "은"); break;
             case Construct::offering_mix:
                 if (more) {
                     const std::string what = trait.level ? level_label(column, *trait.level, language) : readable_name(column.detail);
-                    words.before.push_back(korean ? with_particle(what, Particle::object) + " 찾는" : what + "-buying");
+                    add(what + "-buying", with_particle(what, Particle::object) + " 찾");
                 }
                 break;
             case Construct::channel_mix:
-                if (more && trait.level) words.before.push_back(level_label(column, *trait.level, language) + (korean ? "로 만나는" : ""));
+                if (more && trait.level) {
+                    const std::string what = level_label(column, *trait.level, language);
+                    add(what, with_particle(what, Particle::object) + " 쓰");
+                }
+                break;
+            case Construct::contact_history:
+                if (column.detail == "responses") more ? add("responsive", "연락에 답하") : add("unresponsive", "연락에 답이 없");
                 break;
             default: break;
         }
     }
-    if (words.noun.empty()) words.noun = korean ? "고객" : "customer";
-    return words;
-}
 
-/// The first `count` words and the noun, the first letter large.
-std::string join(const TitleWords& words, std::size_t count) {
+    std::string coming(bool often) const { return often ? (korean_ ? "단골" : "regular") : (korean_ ? "가끔 오는 고객" : "occasional visitor"); }
+
+    bool korean_;
+    TitleWords words_ = {};
+};
+
+TitleWords words_of(const Persona& persona, std::span<const FeatureColumn> columns, bool korean) { return TitleWriter(korean).words_of(persona, columns); }
+
+/// The first `count` phrases, when in the week, and the noun; the first letter large.
+std::string join(const TitleWords& words, std::size_t count, bool korean) {
     std::string title;
-    for (std::size_t i = 0; i < std::min(count, words.before.size()); ++i) title += words.before[i] + " ";
+    const std::size_t taken = std::min(count, words.before.size());
+    for (std::size_t i = 0; i < taken; ++i) title += (i + 1 < taken ? words.before[i].going_on : words.before[i].last) + " ";
+    const bool verbal = korean && words.noun.starts_with("가끔");  // "주말에 가끔 오는 고객"
+    if (!words.when.empty()) title += words.when + (verbal ? "에 " : " ");
     title += words.noun;
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;
@@ -81,15 +117,15 @@ std::string title(const Persona& persona, const PersonaSet& set, Language langua
     const bool korean = language == Language::korean;
     if (set.segmentation.mixture.segment_count() == 1) return korean ? "모든 고객" : "Everyone";
     const TitleWords mine = words_of(persona, set.columns, korean);
-    // Two words tell most personas apart; as many more as it takes otherwise, and at last the alias.
-    for (std::size_t count = 2; count <= std::max<std::size_t>(mine.before.size(), 2); ++count) {
-        const std::string title = join(mine, count);
+    // One phrase tells most personas apart; as many more as it takes otherwise, and at last the alias.
+    for (std::size_t count = 1; count <= std::max<std::size_t>(mine.before.size(), 1); ++count) {
+        const std::string title = join(mine, count, korean);
         const bool taken = std::any_of(set.personas.begin(), set.personas.end(), [&](const Persona& other) {
-            return other.id != persona.id && (other.title ? *other.title : join(words_of(other, set.columns, korean), count)) == title;
+            return other.id != persona.id && (other.title ? *other.title : join(words_of(other, set.columns, korean), count, korean)) == title;
         });
         if (!taken) return title;
     }
-    return join(mine, 2) + " (" + persona.alias + ")";
+    return join(mine, 1, korean) + " (" + persona.alias + ")";
 }
 
 }  // namespace dangol::inline v0

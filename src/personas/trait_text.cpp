@@ -1,6 +1,8 @@
 #include <dangol/features/column_text.hpp>
 #include <dangol/personas/trait.hpp>
 
+#include "core/words.hpp"
+
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -8,9 +10,25 @@
 namespace dangol::inline v0 {
 namespace {
 
-/// Mean or rate as a reader wants it; empty where the sentence says it otherwise.
+constexpr double largest_ratio = 100;  // where Contrast::effect() ends
+
+/// Mean or rate as a reader wants it.
 std::string amount(const FeatureColumn& column, double value, Language language) {
     return value_text(column, value, column.construct == Construct::monetary_value ? column.unit : std::string_view{}, language);
+}
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+/// "3.0 times" above one, "40%" below: nobody says "0.4 times as often".
+std::string ratio_words(double ratio, Language language) {
+    const bool korean = language == Language::korean;
+    constexpr double nearly = 1 - 1e-9;
+    if (ratio >= largest_ratio * nearly) return korean ? "100배 이상" : "at least 100 times";
+    if (ratio <= 1 / (largest_ratio * nearly)) return korean ? "1% 이하" : "at most 1%";
+    return ratio < 1 ? percent_text(ratio, language) : times_text(ratio, language);
 }
 
 std::string when_words(RhythmPart part) {
@@ -24,62 +42,56 @@ std::string when_words(RhythmPart part) {
     }
 }
 
-std::string english_ratio(const Trait& trait, const FeatureColumn& column, std::string_view times) {
-    const std::string by = std::string(times) + " as ";
+/// What an offering or a channel is called, whether it is a part of a mix or a column of its own.
+std::string thing_of(const Trait& trait, const FeatureColumn& column, Language language) {
+    return trait.level ? level_label(column, *trait.level, language) : readable_name(column.detail);
+}
+
+std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
+    const std::string by = ratio_words(trait.effect.value, Language::english) + " as ";
     const std::string here = amount(column, trait.here.value, Language::english), there = amount(column, trait.elsewhere, Language::english);
+    const std::string against = ": " + here + " against " + there, of_visits = ": " + here + " of visits against " + there;
     switch (column.construct) {
-        case Construct::visit_rhythm: {
-            if (trait.rhythm) return "Comes " + when_words(*trait.rhythm) + " " + by + "often as others";
-            return "Has " + label(column, Language::english) + " " + by + "often as others: " + here + " against " + there;
+        case Construct::visit_rhythm: return "Comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english)) + " " + by + "often as others" + of_visits;
+        case Construct::frequency: return "Visits " + by + "often as others" + against;
+        case Construct::monetary_value: return "Spends " + by + "much per visit as others" + against;
+        case Construct::offering_mix: {
+            const std::string what = thing_of(trait, column, Language::english);
+            return "Buys " + what + " " + by + "often as others" + (column.kind == ColumnKind::share ? of_visits : against + " of what is bought");
         }
-        case Construct::frequency: return "Visits " + by + "often as others: " + here + " times a month against " + there;
-        case Construct::monetary_value: return "Spends " + by + "much per visit as others: " + here + " against " + there;
-        case Construct::offering_mix:
-        case Construct::channel_mix: {
-            const std::string what = trait.level ? level_label(column, *trait.level, Language::english) : readable_name(column.detail);
-            if (column.kind == ColumnKind::share) return "Buys " + what + " on " + here + " of visits against " + there + " (" + std::string(times) + " as often)";
-            const std::string verb = column.construct == Construct::channel_mix ? "Comes by " : "Buys ";
-            return verb + what + " " + by + "often as others: " + here + " against " + there;
-        }
-        case Construct::discount_share: return "Has " + label(column, Language::english) + " " + by + "often as others: " + here + " against " + there;
-        case Construct::companionship: return "Comes in company " + by + "often as others: " + here + " of visits against " + there;
-        case Construct::planning: return "Plans visits " + by + "often as others: " + here + " against " + there;
-        case Construct::recency: return "The last visit lies " + by + "far back as of others: " + here + " against " + there;
-        case Construct::tenure: return "Has been a customer " + by + "long as others: " + here + " against " + there;
-        case Construct::visit_interval: return "Lets " + by + "much time pass between visits as others: " + here + " against " + there;
+        case Construct::channel_mix: return "Comes by " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
+        case Construct::discount_share: return "Uses " + (column.detail.empty() ? "discounts" : readable_name(column.detail)) + " " + by + "often as others" + of_visits;
+        case Construct::companionship: return "Comes in company " + by + "often as others" + of_visits;
+        case Construct::planning: return "Plans visits " + by + "often as others" + of_visits;
+        case Construct::recency: return "The last visit is " + by + "long ago as that of others" + against;
+        case Construct::tenure: return "Has been a customer " + by + "long as others" + against;
+        case Construct::visit_interval: return "Stays away between visits " + by + "long as others" + against;
         case Construct::visit_regularity: return "Visits " + by + "regularly as others";
-        default: return readable_name(label(column, Language::english)) + " is " + by + "high as of others: " + here + " against " + there;
+        case Construct::contact_history:
+            if (column.detail == "contacts") return "Was contacted " + by + "often as others" + against;
+            if (column.detail == "responses") return "Responded to contacts " + by + "often as others: " + here + " of them against " + there;
+            return "Last responded " + by + "long ago as others" + against;
+        default: return capitalised(label(column, Language::english)) + against + " of others, " + by + "much";
     }
 }
 
-std::string korean_ratio(const Trait& trait, const FeatureColumn& column, std::string_view times) {
-    const std::string by(times);
+std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
     const std::string here = amount(column, trait.here.value, Language::korean), there = amount(column, trait.elsewhere, Language::korean);
-    const std::string compared = ": " + here + ", 다른 고객 " + there;
-    switch (column.construct) {
-        case Construct::visit_rhythm: {
-            if (trait.rhythm) return rhythm_label(*trait.rhythm, Language::korean) + "에 다른 고객의 " + by + "로 옵니다";
-            return with_particle(label(column, Language::korean), Particle::subject) + " 다른 고객의 " + by + "입니다" + compared;
+    const auto what = [&]() -> std::string {
+        switch (column.construct) {
+            case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + " 방문";
+            case Construct::offering_mix: return thing_of(trait, column, Language::korean) + " 구매";
+            case Construct::channel_mix: return thing_of(trait, column, Language::korean) + " 이용";
+            case Construct::discount_share: return (column.detail.empty() ? "할인" : readable_name(column.detail)) + " 이용";
+            case Construct::recency: return "마지막 방문 뒤 지난 기간";
+            case Construct::tenure: return "고객으로 지낸 기간";
+            case Construct::contact_history:
+                return column.detail == "contacts" ? "연락받은 횟수" : column.detail == "responses" ? "연락에 답한 비율" : "마지막 응답 뒤 지난 기간";
+            default: return label(column, Language::korean);
         }
-        case Construct::frequency: return "다른 고객의 " + by + "로 자주 옵니다" + compared;
-        case Construct::monetary_value: return "한 번에 다른 고객의 " + by + "를 씁니다" + compared;
-        case Construct::offering_mix:
-        case Construct::channel_mix: {
-            const std::string what = trait.level ? level_label(column, *trait.level, Language::korean) : readable_name(column.detail);
-            const std::string verb = column.construct == Construct::channel_mix ? " 이용이 " : " 구매가 ";
-            return what + verb + "다른 고객의 " + by + "입니다" + compared;
-        }
-        case Construct::companionship: return "다른 고객의 " + by + "로 누군가와 함께 옵니다" + compared;
-        case Construct::planning: return "다른 고객의 " + by + "로 미리 정하고 옵니다" + compared;
-        case Construct::recency: return "마지막 방문이 다른 고객의 " + by + "만큼 오래되었습니다" + compared;
-        case Construct::tenure: return "다른 고객의 " + by + "만큼 오래된 고객입니다" + compared;
-        case Construct::visit_interval: return "방문 간격이 다른 고객의 " + by + "입니다" + compared;
-        case Construct::visit_regularity: return "다른 고객의 " + by + "로 규칙적으로 옵니다";
-        default: {
-            const std::string what = label(column, Language::korean);
-            return with_particle(what, Particle::subject) + " 다른 고객의 " + by + "입니다" + compared;
-        }
-    }
+    }();
+    const std::string said = with_particle(what, Particle::subject) + " 다른 고객의 " + ratio_words(trait.effect.value, Language::korean) + "입니다";
+    return column.construct == Construct::visit_regularity ? said : said + ": " + here + ", 다른 고객 " + there;
 }
 
 std::string difference(const Trait& trait, const FeatureColumn& column, Language language) {
@@ -97,27 +109,35 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Language
 }
 
 std::string proportion(const Trait& trait, const FeatureColumn& column, Language language) {
-    const bool korean = language == Language::korean;
     const std::string name = label(column, language), level = trait.level ? level_label(column, *trait.level, language) : std::string{};
     const std::string here = percent_text(trait.here.value, language), there = percent_text(trait.elsewhere, language);
     const std::string what = column.kind == ColumnKind::flag ? name : name + " " + level;
-    return korean ? what + ": " + here + ", 다른 고객 " + there : what + ": " + here + " against " + there + " of others";
+    return language == Language::korean ? what + ": " + here + ", 다른 고객 " + there : capitalised(what) + ": " + here + " against " + there + " of others";
 }
 
-std::string effect_number(const Trait& trait, double effect, Language language) {
-    if (trait.measure == EffectMeasure::risk_difference) return number_text(effect * 100, language, 0);
-    const bool fine = trait.measure == EffectMeasure::rate_ratio && effect < 0.1;
-    const std::string text = number_text(effect, language, fine ? 2 : 1);
-    return text.find('.') == std::string::npos && std::fabs(effect) < 10 ? text + ".0" : text;
+std::string with_one_decimal(double value, Language language) {
+    const std::string text = number_text(value, language, 1);
+    return text.find('.') == std::string::npos && std::fabs(value) < 10 ? text + ".0" : text;
+}
+
+/// The interval in the words of the effect: of a ratio below one per cents, of a difference of proportions percentage points.
+std::string interval_words(const Trait& trait, const Interval& interval, Language language) {
+    const bool korean = language == Language::korean;
+    const auto range = [&](auto text, std::string_view unit) { return range_text(text(interval.low), text(interval.high), language) + std::string(unit); };
+    switch (trait.measure) {
+        case EffectMeasure::rate_ratio:
+            if (trait.effect.value < 1) return range([&](double x) { return number_text(x * 100, language); }, "%");
+            return range([&](double x) { return with_one_decimal(x, language); }, "");
+        case EffectMeasure::risk_difference: return range([&](double x) { return number_text(x * 100, language); }, korean ? "%p" : " points");
+        case EffectMeasure::standardised_difference: return range([&](double x) { return with_one_decimal(x, language); }, korean ? " 표준편차" : " standard deviations");
+    }
+    return {};
 }
 
 std::string evidence(const Trait& trait, Language language) {
     const bool korean = language == Language::korean;
     std::string text = " (";
-    if (const auto& interval = trait.effect.interval) {
-        const std::string_view unit = trait.measure == EffectMeasure::risk_difference ? (korean ? "%p" : " points") : trait.measure == EffectMeasure::standardised_difference ? (korean ? " 표준편차" : " standard deviations") : "";
-        text += (korean ? "95% 구간 " : "95% interval ") + range_text(effect_number(trait, interval->low, language), effect_number(trait, interval->high, language), language) + std::string(unit) + "; ";
-    }
+    if (trait.effect.interval) text += joined({korean ? "95% 구간 " : "95% interval ", interval_words(trait, *trait.effect.interval, language), "; "});
     const std::string count = number_text(trait.customers);
     return text + (korean ? "고객 " + count + "명)" : count + " customers)");
 }
@@ -127,10 +147,7 @@ std::string evidence(const Trait& trait, Language language) {
 std::string claim_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
     const FeatureColumn& column = columns[trait.column.value];
     switch (trait.measure) {
-        case EffectMeasure::rate_ratio: {
-            const std::string times = times_text(trait.effect.value, language);
-            return language == Language::korean ? korean_ratio(trait, column, times) : english_ratio(trait, column, times);
-        }
+        case EffectMeasure::rate_ratio: return language == Language::korean ? korean_ratio(trait, column) : english_ratio(trait, column);
         case EffectMeasure::standardised_difference: return difference(trait, column, language);
         case EffectMeasure::risk_difference: return proportion(trait, column, language);
     }

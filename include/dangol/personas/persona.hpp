@@ -39,7 +39,7 @@ struct OpenQuestion {
 
 /// How well the traits hold together in single customers (Chapman et al. 2008).
 struct JointPrevalence {
-    double all = 0;                  ///< share of the persona's customers who match all shown traits
+    double all = 0;                  ///< share of the persona's customers who match all shown traits, rounded as numbers of customers are
     double most = 0;                 ///< … who match more than half of them
     bool operator==(const JointPrevalence&) const = default;
 };
@@ -51,7 +51,7 @@ struct Persona {
     std::string alias = {};                       ///< a first name that fits the group, or the one you chose; survives a refit
     std::optional<std::string> title = {};        ///< the one you chose; otherwise title() makes one from the traits
     std::size_t customers = 0;                    ///< most probably in it, rounded so that no number below k can be recovered
-    Estimate share_of_customers = {};
+    Estimate share_of_customers = {};             ///< by probability; rounded where segments are too small to be shown
     std::optional<Estimate> share_of_value = {};  ///< of the money spent; none without visits and spend per visit
     std::vector<Trait> traits = {};               ///< most telling first
     JointPrevalence prevalence = {};
@@ -108,6 +108,10 @@ struct EvidenceOptions {
 [[nodiscard]] DANGOL_EXPORT PersonaSet rename(const PersonaSet&, PersonaId, std::string alias);
 [[nodiscard]] DANGOL_EXPORT PersonaSet retitle(const PersonaSet&, PersonaId, std::string title);
 [[nodiscard]] DANGOL_EXPORT PersonaSet annotate(const PersonaSet&, PersonaId, std::vector<std::string> notes);
+
+/// What its owner wrote into `before`, written into a new description of the same segments: aliases, titles and notes, by segment id.
+/// A persona that is new gets a first name nobody has yet.
+[[nodiscard]] DANGOL_EXPORT PersonaSet carry_over(const PersonaSet& before, const PersonaSet& now);
 
 /// "Weekday-morning regular": from the owner, or from the most telling traits.
 DANGOL_EXPORT std::string title(const Persona&, const PersonaSet&, Language);

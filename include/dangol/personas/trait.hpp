@@ -39,10 +39,11 @@ struct Trait {
     std::optional<LevelIndex> level = {};  ///< of a category or composition, the level it speaks of
     std::optional<RhythmPart> rhythm = {}; ///< of a visit rhythm, the part of the week it speaks of
     Estimate here = {};                    ///< mean, rate per unit of exposure, or share in the persona
-    double elsewhere = 0;                  ///< the same among everyone else
+    double elsewhere = 0;                  ///< the same among the other personas; where there is one persona, everyone else
     double standardised = 0;               ///< the difference in standard deviations between customers: how telling it is
     EffectMeasure measure = EffectMeasure::standardised_difference;
-    Estimate effect = {};                  ///< in that measure, 95 % interval
+    Estimate effect = {};                  ///< in that measure; 95 % interval, widened for having been chosen to be shown
+                                           ///< (Benjamini & Yekutieli 2005). Ratios beyond 100 and 1/100 stand for "at least" and "at most"
     std::size_t customers = 0;             ///< observed in the persona; never fewer than PersonaOptions::smallest_group
     Ground ground = Ground::untested;
     double q_value = 1;                    ///< of a tested trait, over all claims of the set (Benjamini & Hochberg 1995)

@@ -1,0 +1,134 @@
+#include "personas/tables.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include <cmath>
+
+using namespace dangol;
+using namespace dangol::testing;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+struct Shop {
+    FeatureTable table = {};
+    Segmentation segments = {};
+};
+
+/// Three kinds, told apart by three columns of the basis; a flag, a rate and a mean that differ among them, one that does not.
+Shop planted_shop(std::uint64_t seed, std::size_t customers = 600) {
+    Random random(seed);
+    const auto kinds = kinds_of(customers, {0.5, 0.3, 0.2}, random);
+    std::vector<double> contacts, days, satisfaction;
+    for (const std::uint32_t kind : kinds) {
+        days.push_back(random.uniform(100, 700));
+        contacts.push_back(static_cast<double>(random.poisson(days.back() * std::vector{0.01, 0.03, 0.01}[kind])));
+        satisfaction.push_back(random.normal(std::vector{4.0, 4.0, 2.8}[kind], 1));
+    }
+    Shop shop{.table = table_of(customers, {basis("a", kinds, {0, 4, 0}, random), basis("b", kinds, {0, 0, 4}, random), basis("c", kinds, {0, 3, 3}, random),
+                                            flag("member", kinds, {0.2, 0.6, 0.2}, random),
+                                            numbers({.name = "past_contacts", .kind = ColumnKind::count, .role = Role::descriptor, .construct = Construct::contact_history, .detail = "contacts"}, contacts, days),
+                                            numbers({.name = "satisfaction", .role = Role::descriptor, .construct = Construct::satisfaction}, satisfaction),
+                                            noise("irrelevant", customers, Role::descriptor, random)})};
+    shop.segments = natural_segments(shop.table, kinds, 3);
+    return shop;
+}
+
+}  // namespace
+
+TEST_CASE("planted truth: traits are found with their sign and size, each in its measure") {
+    const Shop shop = planted_shop(1);
+    const PersonaSet set = test_personas(describe_personas(shop.segments, shop.table), shop.table, {.bootstrap_samples = 40});
+    REQUIRE(set.personas.size() == 3);
+    CHECK(set.personas[0].share_of_customers.value > set.personas[2].share_of_customers.value);
+
+    const Trait* member = trait_of(set, 1, "member");
+    REQUIRE(member != nullptr);
+    CHECK(member->measure == EffectMeasure::risk_difference);
+    CHECK(member->ground == Ground::tested);
+    CHECK(member->q_value <= 0.05);
+    CHECK_THAT(member->effect.value, WithinAbs(0.4, 0.08));
+    REQUIRE(member->effect.interval);
+    CHECK(member->effect.interval->contains(0.4));
+
+    const Trait* contacts = trait_of(set, 1, "past_contacts");
+    REQUIRE(contacts != nullptr);
+    CHECK(contacts->measure == EffectMeasure::rate_ratio);
+    CHECK_THAT(contacts->effect.value, WithinAbs(3.0, 0.4));
+    CHECK_THAT(contacts->here.value, WithinAbs(0.03, 0.003));
+
+    const Trait* mood = trait_of(set, 2, "satisfaction");
+    REQUIRE(mood != nullptr);
+    CHECK(mood->effect.value < -0.7);
+    CHECK_THAT(mood->here.value - mood->elsewhere, WithinAbs(-1.2, 0.3));
+
+    for (std::uint32_t k = 0; k < 3; ++k) CHECK(trait_of(set, k, "irrelevant") == nullptr);
+    for (const Persona& persona : set.personas) {
+        CHECK(persona.found_again > 0.8);
+        CHECK(persona.share_of_customers.interval.has_value());
+    }
+    CHECK(set.claims_tested == 21);
+}
+
+TEST_CASE("planted truth: a basis column that others bear out is tested without itself, one that stands alone is by construction") {
+    Random random(5);
+    const auto kinds = kinds_of(600, {0.5, 0.5}, random);
+    std::vector<double> half_known;
+    const FeatureTable table = table_of(600, {basis("a", kinds, {0, 4}, random), basis("b", kinds, {0, 4}, random)});
+    const PersonaSet both = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, {.bootstrap_samples = 20});
+    REQUIRE(trait_of(both, 0, "a") != nullptr);
+    CHECK(trait_of(both, 0, "a")->ground == Ground::tested);
+    CHECK(trait_of(both, 0, "a")->q_value < 1e-6);
+
+    const FeatureTable alone = table_of(600, {basis("a", kinds, {0, 4}, random), noise("b", 600, Role::basis, random)});
+    const PersonaSet one = test_personas(describe_personas(natural_segments(alone, kinds, 2), alone), alone, {.bootstrap_samples = 20});
+    REQUIRE(trait_of(one, 0, "a") != nullptr);
+    CHECK(trait_of(one, 0, "a")->ground == Ground::by_construction);
+    CHECK(trait_of(one, 0, "a")->q_value == 1);
+}
+
+TEST_CASE("a column that made the segments cannot pass for a descriptor, whatever its role was changed to") {
+    Random random(6);
+    const auto kinds = kinds_of(400, {0.5, 0.5}, random);
+    const FeatureTable table = table_of(400, {basis("a", kinds, {0, 4}, random), noise("b", 400, Role::basis, random)});
+    const Segmentation segments = natural_segments(table, kinds, 2);
+    const FeatureTable disguised = table.with_role("a", Role::descriptor);
+    const PersonaSet set = test_personas(describe_personas(segments, disguised), disguised, {.bootstrap_samples = 20});
+    REQUIRE(trait_of(set, 0, "a") != nullptr);
+    CHECK(trait_of(set, 0, "a")->ground == Ground::by_construction);
+}
+
+TEST_CASE("protected attributes and outcomes make no traits and no questions") {
+    Random random(7);
+    const auto kinds = kinds_of(400, {0.5, 0.5}, random);
+    FeatureData gender = flag("gender", kinds, {0.1, 0.9}, random), bought = flag("bought", kinds, {0.1, 0.9}, random);
+    gender.meaning.sensitivity = Sensitivity::protected_attribute;
+    bought.meaning.role = Role::outcome;
+    const FeatureTable table = table_of(400, {basis("a", kinds, {0, 4}, random), gender, bought});
+    const PersonaSet set = describe_personas(natural_segments(table, kinds, 2), table);
+    REQUIRE(trait_of(set, 0, "a") != nullptr);
+    CHECK(trait_of(set, 0, "gender") == nullptr);
+    CHECK(trait_of(set, 0, "bought") == nullptr);
+}
+
+TEST_CASE("the share of value is the share of the money, and unknown without visits and spend") {
+    const auto kinds = blocks({100, 100});
+    std::vector<double> a, visits, spend, days(200, 365);
+    for (const std::uint32_t kind : kinds) {
+        a.push_back(kind == 0 ? 0 : 10);
+        visits.push_back(kind == 0 ? 2 : 4);
+        spend.push_back(kind == 0 ? 10 : 15);
+    }
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] += static_cast<double>(i % 7) / 10;
+    const FeatureTable table = table_of(200, {numbers({.name = "a"}, a),
+                                              numbers({.name = "visits", .kind = ColumnKind::count, .role = Role::descriptor, .construct = Construct::frequency}, visits, days),
+                                              numbers({.name = "spend", .kind = ColumnKind::positive, .role = Role::descriptor, .construct = Construct::monetary_value}, spend)});
+    const PersonaSet set = describe_personas(natural_segments(table, kinds, 2), table);
+    REQUIRE(persona_of(set, 1) != nullptr);
+    REQUIRE(persona_of(set, 1)->share_of_value.has_value());
+    CHECK_THAT(persona_of(set, 1)->share_of_value->value, WithinAbs(0.75, 1e-6));
+
+    const FeatureTable unknown = table_of(200, {numbers({.name = "a"}, a)});
+    CHECK_FALSE(describe_personas(natural_segments(unknown, kinds, 2), unknown).personas[0].share_of_value.has_value());
+}

@@ -1,0 +1,156 @@
+#include "personas/tables.hpp"
+
+#include "personas/groups.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include <cmath>
+
+using namespace dangol;
+using namespace dangol::testing;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// Kinds of exactly these sizes, far apart; `columns` describe.
+PersonaSet described(const std::vector<std::size_t>& sizes, std::vector<FeatureData> columns, std::size_t smallest_group) {
+    const auto kinds = blocks(sizes);
+    Random random(1);
+    std::vector<double> means, more;
+    for (std::size_t k = 0; k < sizes.size(); ++k) {
+        means.push_back(20.0 * static_cast<double>(k));
+        more.push_back(k % 2 == 0 ? 0 : 20);
+    }
+    columns.insert(columns.begin(), {basis("a", kinds, means, random), basis("b", kinds, more, random)});
+    const FeatureTable table = table_of(kinds.size(), std::move(columns));
+    return describe_personas(natural_segments(table, kinds, sizes.size()), table, {.smallest_group = smallest_group});
+}
+
+/// A flag that the first `yes[k]` customers of kind k have.
+FeatureData counted_flag(const std::vector<std::size_t>& sizes, const std::vector<std::size_t>& yes) {
+    std::vector<std::uint32_t> codes;
+    for (std::size_t k = 0; k < sizes.size(); ++k)
+        for (std::size_t i = 0; i < sizes[k]; ++i) codes.push_back(i < yes[k] ? 1 : 0);
+    return flags({.name = "member", .role = Role::descriptor}, std::move(codes));
+}
+
+}  // namespace
+
+TEST_CASE("k: of a segment with fewer customers nothing is said, and the set says how many there are") {
+    const PersonaSet set = described({100, 80, 12}, {}, 20);
+    CHECK(set.personas.size() == 2);
+    CHECK(set.too_few == 1);
+    CHECK(persona_of(set, 2) == nullptr);
+    const std::string english = to_text(set, Language::english), korean = to_text(set, Language::korean);
+    CHECK(english.ends_with("\nOf 1 kind with too few customers nothing is said."));
+    CHECK(korean.ends_with("\n1개 유형은 고객이 너무 적어 다루지 않았습니다."));
+}
+
+TEST_CASE("k: neither numbers nor shares nor comparisons say how many are left, or what they are like") {
+    const PersonaSet set = described({101, 82, 12}, {}, 20);
+    REQUIRE(set.personas.size() == 2);
+    const Persona &large = *persona_of(set, 0), &small = *persona_of(set, 1);
+    CHECK(large.customers == 100);
+    CHECK(small.customers == 80);
+    const double step = 5.0 / 195;
+    for (const Persona* p : {&large, &small}) CHECK_THAT(std::remainder(p->share_of_customers.value, step), WithinAbs(0, 1e-9));
+    // The two are compared with each other: the twelve are in no number.
+    const Trait *a = trait_of(set, 0, "a"), *b = trait_of(set, 1, "a");
+    REQUIRE((a != nullptr && b != nullptr));
+    CHECK_THAT(a->elsewhere, WithinAbs(b->here.value, 1e-9));
+    CHECK_THAT(b->elsewhere, WithinAbs(a->here.value, 1e-9));
+}
+
+TEST_CASE("k: all but a few is as little to be said as a few") {
+    const PersonaSet set = described({200, 15}, {}, 20);
+    CHECK(set.personas.empty());
+    CHECK(set.too_few == 2);
+    CHECK(may_be_shown(20, 40, 20));
+    CHECK(may_be_shown(40, 40, 20));  // everyone: there are no others
+    CHECK_FALSE(may_be_shown(19, 100, 20));
+    CHECK_FALSE(may_be_shown(81, 100, 20));
+}
+
+TEST_CASE("k: a level that fewer have, here or elsewhere, or that all but fewer have, makes no trait") {
+    const std::vector<std::size_t> sizes{100, 100};
+    const auto said = [&](std::size_t here, std::size_t elsewhere) { return trait_of(described(sizes, {counted_flag(sizes, {here, elsewhere})}, 20), 0, "member") != nullptr; };
+    CHECK(said(80, 20));
+    CHECK_FALSE(said(81, 20));
+    CHECK_FALSE(said(80, 19));
+    CHECK_FALSE(said(19, 60));
+    CHECK(said(20, 80));
+    CHECK_FALSE(said(20, 81));
+}
+
+TEST_CASE("k: what fewer buy at all is no trait, however much of it they buy") {
+    const std::vector<std::size_t> sizes{100, 100};
+    const auto said = [&](std::size_t buyers) {
+        std::vector<double> bought(200, 0), lines(200, 10);
+        for (std::size_t i = 0; i < buyers; ++i) bought[i] = 10;
+        const PersonaSet set = described(sizes, {numbers({.name = "visits_with_hem", .kind = ColumnKind::share, .role = Role::descriptor, .construct = Construct::offering_mix, .detail = "hem"}, bought, lines)}, 20);
+        return trait_of(set, 0, "visits_with_hem") != nullptr;
+    };
+    CHECK(said(20));
+    CHECK_FALSE(said(19));
+}
+
+TEST_CASE("k: what is known of few makes no trait, and the question says few") {
+    const std::vector<std::size_t> sizes{100, 100};
+    const auto with_known = [&](std::size_t known) {
+        std::vector<double> x;
+        for (std::size_t i = 0; i < 200; ++i) x.push_back(i < 100 ? (i < known ? 5.0 + static_cast<double>(i % 3) : std::nan("")) : static_cast<double>(i % 3));
+        return described(sizes, {numbers({.name = "satisfaction", .role = Role::descriptor, .construct = Construct::satisfaction}, x)}, 20);
+    };
+    const auto question = [](const PersonaSet& set, Language language) { return to_text(persona_of(set, 0)->to_find_out.at(0), set, language); };
+
+    const PersonaSet few = with_known(19), enough = with_known(42), none = with_known(0);
+    CHECK(trait_of(few, 0, "satisfaction") == nullptr);
+    CHECK(trait_of(enough, 0, "satisfaction") != nullptr);
+    CHECK(persona_of(few, 0)->to_find_out.at(0).known_of == 1);  // "few", whether 1 or 19
+    CHECK(question(few, Language::english) == "satisfaction: known of a few only");
+    CHECK(question(few, Language::korean) == "만족도는 몇 명만 알려져 있습니다");
+    CHECK(question(enough, Language::english) == "satisfaction: known of 40 only");
+    CHECK(question(enough, Language::korean) == "만족도는 고객 40명만 알려져 있습니다");
+    CHECK(question(none, Language::english) == "satisfaction: known of nobody");
+    CHECK(question(none, Language::korean) == "만족도는 알려진 고객이 없습니다");
+}
+
+TEST_CASE("k: a shop too small gets one sentence that says so and what would change it") {
+    const PersonaSet set = described({7, 5}, {}, 20);
+    CHECK(set.personas.empty());
+    CHECK(to_text(set, Language::english) ==
+          "With 12 customers, no persona can be written without saying something about fewer than 20 people: wait for more records, or lower the smallest "
+          "group (to 3 at the least) for a notebook that stays in the shop.");
+    CHECK(to_text(set, Language::korean) ==
+          "고객이 12명이라, 20명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요. 가게 안에서만 볼 메모라면 "
+          "최소 인원을 3명까지 낮출 수 있습니다.");
+    const PersonaSet smallest = described({2, 2}, {}, 3);
+    CHECK(to_text(smallest, Language::english) ==
+          "With 4 customers, no persona can be written without saying something about fewer than 3 people: wait for more records.");
+    CHECK(to_text(smallest, Language::korean) ==
+          "고객이 4명이라, 3명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요.");
+}
+
+TEST_CASE("k below five: every text says so, and numbers stay as they are") {
+    const PersonaSet set = described({33, 29}, {}, 3);
+    REQUIRE(set.personas.size() == 2);
+    CHECK(set.personas[0].customers == 33);
+    const std::string english = "Groups of as few as 3 customers are described: for the shop's own notebook only, not to be shared.";
+    const std::string korean = "고객 3명짜리 무리까지 다루었으니 가게 안의 메모로만 쓰고 밖에 내보이지 마세요.";
+    CHECK(to_text(set, Language::english).ends_with("\n" + english));
+    CHECK(to_text(set, Language::korean).ends_with("\n" + korean));
+    CHECK(to_text(set.personas[0], set, Language::english).ends_with(" " + english));
+    CHECK(to_text(set.personas[0], set, Language::korean).ends_with(" " + korean));
+    CHECK(to_text(described({33, 29}, {}, 20), Language::english).find("notebook") == std::string::npos);
+}
+
+TEST_CASE("numbers of customers are shown to the nearest five, shares in steps no finer") {
+    CHECK(shown_count(22, 20) == 20);
+    CHECK(shown_count(23, 20) == 25);
+    CHECK(shown_count(23, 4) == 23);
+    CHECK_THAT(shown_share(0.123, 100, 20), WithinAbs(0.10, 1e-12));
+    CHECK_THAT(shown_share(0.123, 100000, 20), WithinAbs(0.12, 1e-12));
+    CHECK(std::isnan(shown_share(std::nan(""), 100, 20)));
+    CHECK(shown_share(0.123, 100, 4) == 0.123);
+}
