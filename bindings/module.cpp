@@ -14,5 +14,6 @@ PYBIND11_MODULE(_core, module) {
     bind_scoring(module);
     bind_quality(module);
     bind_study(module);
+    bind_archive(module);
     bind_pages(module);
 }

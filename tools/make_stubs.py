@@ -18,6 +18,7 @@ HEAD = '''"""The C++ library as Python sees it. Made by tools/make_stubs.py: do 
 import collections.abc
 import datetime
 import enum
+import os
 import typing
 
 import numpy
@@ -39,6 +40,7 @@ PLAIN = [  # what pybind11 writes → what a reader and a type checker want
     (r"\(self: \w+", "(self"),
     (r"\bstr \| str\b", "str"),
     (r"\*\*kwargs", "**options: typing.Any"),
+    (r"os\.PathLike\b(?!\[)", "os.PathLike[str]"),
 ]
 SIGNATURE = re.compile(r"^(?:\d+\. )?(\w+)?\((.*)\) -> (.+)$")
 

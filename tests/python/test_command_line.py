@@ -1,0 +1,175 @@
+"""The command line on generated shops: UTF-8, CP949 and Parquet; every unusable file gives one clear sentence and exit code 1, wrong use 2."""
+
+import subprocess
+import sys
+
+import duckdb
+import polars as pl
+import pytest
+from conftest import write_world
+
+COLUMNS = {
+    "--joined": "joined_on",
+    "--attribute": ["age_band:ordered_category:20대 이하<30대<40대<50대<60대 이상", "gender:category", "children:count", "distance_km:positive:km"],
+    "--protected": "gender",
+    "--time": "visited_at",
+    "--visit": "visit_id",
+    "--amount": "amount_krw",
+    "--discount": "discount_krw",
+    "--offering": "offering",
+    "--channel": "channel",
+    "--party-size": "party_size",
+    "--planned": "planned",
+    "--contacted": "contacted_at",
+    "--converted": "converted",
+    "--converted-at": "converted_at",
+    "--window-closes": "window_closes",
+    "--lead-attribute": "campaign_type:category",
+    "--currency": "KRW",
+    "--time-zone": "Asia/Seoul",
+}
+
+
+def options(**changes) -> list[str]:
+    chosen = COLUMNS | {f"--{name.replace('_', '-')}": value for name, value in changes.items()}
+    return [part for name, values in chosen.items() if values is not None for value in ([values] if isinstance(values, str) else values) for part in (name, value)]
+
+
+def dangol(*arguments) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "dangol.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def refused(done: subprocess.CompletedProcess, code: int) -> str:
+    """The one sentence on standard error."""
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    lines = [line for line in done.stderr.strip().splitlines() if line.startswith(("dangol", "usage")) or line.strip()]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory):
+    """A shop that saves its tables in CP949, as Korean spreadsheets do, but for its visits, which come as Parquet."""
+    folder = tmp_path_factory.mktemp("shop")
+    shop = write_world(folder / "cp949", encoding="cp949")
+    plain = write_world(folder / "utf8")
+    duckdb.sql(f"copy (from read_csv('{plain}/interactions.csv', all_varchar=true)) to '{folder}/interactions.parquet' (format parquet)")
+    out = folder / "out"
+    done = dangol("study", shop / "customers.csv", folder / "interactions.parquet", "--leads", shop / "leads.csv", "--consents", shop / "consent.csv",
+                  *options(), "--window", "2023-01-01", "2024-10-01", "--test-leads-from", "2024-10-01", "--most", "3", "--k", "20",
+                  "--contact-cost", "3000", "--conversion-margin", "60000", "--language", "korean", "--out", out)
+    return shop, out, done
+
+
+def test_a_study_writes_what_a_person_and_a_program_need(studied):
+    _, out, done = studied
+    assert done.returncode == 0, done.stderr
+    assert "CP949" in done.stderr
+    assert {path.name for path in out.iterdir()} >= {"study.dangol", "summary.txt", "members.csv", "scores.csv", "set_aside.csv", "personas.html", "leads.html"}
+    assert (out / "summary.txt").read_text(encoding="utf-8").strip() == done.stdout.strip()
+    assert "고객" in done.stdout
+    scores = pl.read_csv(out / "scores.csv")
+    assert scores["probability"].is_between(0, 1).all() and scores.height > 100
+    reasons = pl.read_csv(out / "set_aside.csv")["reason"].unique().to_list()
+    assert "missing_customer" in reasons
+
+
+def test_leads_are_scored_from_what_is_known_of_them(studied, tmp_path):
+    _, out, _ = studied
+    leads = tmp_path / "새 손님.csv"
+    leads.write_text("이름,distance_km,visits,visits.exposure,campaign_type,when\n가람,1.5,12,180,우편,2024-11-01\n다온,,,,전보,2024-11-02 10:00\n", encoding="cp949")
+    done = dangol("score", out / "study.dangol", leads, "--as-of-column", "when", "--customer", "이름", "--language", "korean", "--out", tmp_path / "scores.parquet")
+    assert done.returncode == 0, done.stderr
+    assert "1 cells hold levels" in done.stderr
+    scores, ledgers = pl.read_parquet(tmp_path / "scores.parquet"), pl.read_parquet(tmp_path / "scores.ledgers.parquet")
+    assert sorted(scores["이름"].to_list()) == ["가람", "다온"]
+    assert scores["log_odds"].is_sorted(descending=True)
+    sums = ledgers.group_by("row").agg(pl.col("log_odds").sum(), pl.col("points").sum()).join(scores, on="row")
+    assert (sums["log_odds"] - sums["log_odds_right"]).abs().max() < 1e-9
+    assert sums["points"].to_list() == sums["points_right"].to_list()
+
+
+@pytest.fixture
+def shop(world):
+    return {name: world / f"{name}.csv" for name in ("customers", "interactions", "leads", "consent")}
+
+
+def study(shop, tmp_path, *more, **changes) -> subprocess.CompletedProcess:
+    return dangol("study", shop["customers"], shop["interactions"], "--leads", shop["leads"], *options(**changes), "--out", tmp_path / "out", *more)
+
+
+@pytest.mark.parametrize(("changes", "says"), [
+    ({"amount": "amount_kwr"}, 'no column "amount_kwr" in the interaction table: did you mean "amount_krw"'),
+    ({"contacted": "called"}, 'no column "called" in the lead table'),
+    ({"attribute": ["childern:count"], "protected": None}, 'no column "childern" in the customer table: did you mean "children"'),
+])
+def test_a_column_that_is_not_there_is_named(shop, tmp_path, changes, says):
+    assert says in refused(study(shop, tmp_path, **changes), 1)
+
+
+FILES = {
+    "empty": (b"", "is empty"),
+    "blank": (b"\n\n", "is empty"),
+    "spreadsheet": (b"PK\x03\x04rest", "save its sheet as CSV"),
+    "picture": (b"\x89PNG\r\n", "is a picture"),
+    "binary": (b"customer_id\0\1\2", "neither text nor Parquet"),
+    "json": (b'[{"customer_id": 1}]', "looks like JSON"),
+    "no encoding": (b"customer_id\n\xff\xfe\xfa\x80", "neither in UTF-8 nor in CP949"),
+    "another table": (b"a,b\n1,2\n", 'no column "customer_id"'),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_is_no_table_gives_one_clear_sentence(shop, tmp_path, kind):
+    content, says = FILES[kind]
+    broken = tmp_path / "customers.csv"
+    broken.write_bytes(content)
+    assert says in refused(study(shop | {"customers": broken}, tmp_path), 1)
+
+
+def test_csv_that_is_called_parquet_is_found_out(shop, tmp_path):
+    broken = tmp_path / "customers.parquet"
+    broken.write_bytes(shop["customers"].read_bytes())
+    assert "is not Parquet, whatever its name says" in refused(study(shop | {"customers": broken}, tmp_path), 1)
+
+
+def test_a_cut_parquet_file_is_refused(shop, tmp_path):
+    broken = tmp_path / "customers.parquet"
+    broken.write_bytes(b"PAR1" + bytes(100))
+    assert "cannot be read as Parquet" in refused(study(shop | {"customers": broken}, tmp_path), 1)
+
+
+def test_a_file_that_is_not_there_is_named(shop, tmp_path):
+    assert "There is no file" in refused(study(shop | {"customers": tmp_path / "no.csv"}, tmp_path), 1)
+
+
+@pytest.mark.parametrize(("changes", "more", "says"), [
+    ({"attribute": ["children:cout"], "protected": None}, [], 'must be one of'),
+    ({"attribute": ["children"], "protected": None}, [], "names no kind"),
+    ({"protected": "age"}, [], "--protected age is no attribute"),
+    ({"time": None}, [], "--time is missing"),
+    ({}, ["--window", "2023-01-01", "2023-99-01"], "2023-99-01"),
+    ({}, ["--contact-cost", "3"], "belong together"),
+])
+def test_wrong_use_gives_one_sentence_and_code_2(shop, tmp_path, changes, more, says):
+    assert says in refused(study(shop, tmp_path, *more, **changes), 2)
+
+
+@pytest.mark.parametrize("arguments", [[], ["scour"], ["study"], ["study", "a", "b", "--cost", "3"], ["score", "a", "b", "--language", "latin"]])
+def test_what_the_command_line_does_not_know_is_code_2(arguments):
+    done = dangol(*arguments)
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "--help" in done.stderr
+
+
+def test_a_file_that_is_no_model_is_refused(shop, tmp_path):
+    done = dangol("score", shop["customers"], shop["leads"], "--as-of", "2024-10-01", "--out", tmp_path / "scores.csv")
+    assert "customers.csv" in refused(done, 1)
+
+
+def test_help_names_every_option():
+    done = dangol("study", "--help")
+    assert done.returncode == 0
+    for option in ("--customer-id", "--discount", "--unzoned", "--window", "--k", "--contact-cost", "--test-leads-from"):
+        assert option in done.stdout
