@@ -22,7 +22,7 @@ def outcomes(leads) -> np.ndarray:
     return np.array([outcome.name == "converted" for outcome in leads.outcomes])
 
 
-def test_and_training(base, shop, study):
+def past_and_test(base, shop, study):
     """Training leads as they were known when the test begins; test leads with everything that is known now."""
     permitted = base.permitting("marketing")
     begins = shop.options["test_leads_from"]
@@ -32,9 +32,8 @@ def test_and_training(base, shop, study):
     return past, test.rows(closed)
 
 
-def contenders(shop, base, study, threads: int = 0) -> list[Contender]:
+def contenders(shop, study, past, test, threads: int = 0) -> list[Contender]:
     """Ours first."""
-    past, test = test_and_training(base, shop, study)
     learned, converted = outcomes(past), outcomes(test)
     customers = np.unique(np.array(test.features.frame().to_dict()["customer"]), return_inverse=True)[1]
     ours = np.array(study.scorer.score(test, threads=threads).to_numpy("probability"))
@@ -66,28 +65,42 @@ def estimate(given, decimals: int = 3, signed: bool = False) -> str:
     return f"{number(given.value, decimals, signed)} ({low} to {high})"
 
 
+def row(each: Contender) -> str:
+    if np.ptp(each.probabilities) == 0:  # everybody alike: nothing to rank
+        cells = [".500", estimate(each.quality.log_loss), estimate(each.quality.brier), "–", "–"]
+    else:
+        quality = each.quality
+        cells = [estimate(quality.auc), estimate(quality.log_loss), estimate(quality.brier), estimate(quality.calibration_slope, 2),
+                 estimate(quality.calibration_intercept, 2)]
+    return f"{each.name:30}" + "".join(f"{cell:22}" for cell in cells).rstrip()
+
+
 def text(found: list[Contender]) -> str:
     quality = found[0].quality
-    lines = [
+    heads = "".join(f"{head:22}" for head in ("AUC", "log-loss", "Brier score", "calibration slope", "and intercept")).rstrip()
+    return "\n".join([
         f"{quality.leads:,} leads, {quality.conversions:,} responded ({quality.base_rate:.1%}). In brackets 95 % intervals; they resample whole customers.",
-        "",
-        f"{'':30}{'AUC':24}{'log-loss':24}{'Brier score':24}{'calibration slope':24}",
-    ]
-    for each in found:
-        flat = np.ptp(each.probabilities) == 0
-        cells = [estimate(each.quality.auc) if not flat else ".500", estimate(each.quality.log_loss), estimate(each.quality.brier),
-                 estimate(each.quality.calibration_slope, 2) if not flat else "–"]
-        lines.append(f"{each.name:30}" + "".join(f"{cell:24}" for cell in cells).rstrip())
-    lines.append("")
-    lines += [sentence(each) for each in found[1:]]
-    return "\n".join(lines)
+        "", f"{'':30}{heads}", *map(row, found), "", *(english for english, _ in sentences(found)),
+    ])
 
 
-def sentence(other: Contender) -> str:
-    """What the paired difference entitles us to say."""
-    difference = other.difference.auc
-    interval = difference.interval
-    told = f"dangol − {other.name}: AUC {estimate(difference, signed=True)}, log-loss {estimate(other.difference.log_loss, signed=True)}: "
-    if interval is None or interval.low <= 0 <= interval.high:
-        return told + "these leads cannot tell the two apart by rank."
-    return told + ("dangol ranks better." if interval.low > 0 else "dangol ranks worse.")
+NAMES = {
+    "plain L2 logistic regression": "같은 열의 단순 로지스틱 회귀", "two-column rule": "두 열짜리 규칙(지난 응답, 쿠폰 사용)", "base rate": "평균 응답률",
+}
+
+
+def sentences(found: list[Contender]) -> list[tuple[str, str]]:
+    """What the paired differences entitle us to say, in English and Korean."""
+    return [sentence(other) for other in found[1:]]
+
+
+def sentence(other: Contender) -> tuple[str, str]:
+    rank, loss = other.difference.auc, other.difference.log_loss
+    numbers = f"AUC {estimate(rank, signed=True)}, log-loss {estimate(loss, signed=True)}"
+    if rank.interval is None or rank.interval.low <= 0 <= rank.interval.high:
+        verdict = ("these leads cannot tell which ranks better", "이 리드로는 어느 쪽 순위가 나은지 알 수 없습니다")
+    elif rank.interval.low > 0:
+        verdict = ("dangol ranks better", "dangol의 순위가 낫습니다")
+    else:
+        verdict = ("dangol ranks worse", "dangol의 순위가 못합니다")
+    return (f"Compared with the {other.name} (dangol minus it): {numbers}; {verdict[0]}.", f"{NAMES[other.name]} 대비 차이: {numbers}; {verdict[1]}.")

@@ -45,6 +45,10 @@ class Shop:
     options: dict[str, Any]
     customer_word: dict[str, str]
     test_name: str
+    title: dict[str, str]
+    leads_title: dict[str, str]
+    note: tuple[str, str]  # what the pages must say beside, in English and Korean
+    assumed: str
     rule_columns: tuple[str, str]  # past responses, and how often a discount was used: what a rule of thumb looks at
 
 
@@ -132,4 +136,9 @@ def shop(files: Path) -> Shop:
         options={"leads_from": LEADS_FROM, "test_leads_from": TEST_STARTS, "contact_cost": CONTACT_COST, "conversion_margin": CONVERSION_MARGIN},
         customer_word={"en": "Household", "ko": "가구"}, test_name=f"campaign {TEST_CAMPAIGN}",
         rule_columns=("past_responses", "visits_with_coupon_discount"),
+        title={"en": "households of a grocer, 2017", "ko": "식료품점의 가구들, 2017년"},
+        leads_title={"en": f"Leads of campaign {TEST_CAMPAIGN}", "ko": f"{TEST_CAMPAIGN}번 행사의 리드"},
+        note=(f"Real data: Complete Journey. Cost ({CONTACT_COST:.2f} dollars a contact) and margin ({CONVERSION_MARGIN:.0f} dollars an answer) are assumptions of the demo.",
+              f"실제 자료: Complete Journey. 연락 비용({CONTACT_COST:.2f}달러)과 응답 이익({CONVERSION_MARGIN:.0f}달러)은 데모의 가정입니다."),
+        assumed=f"${CONTACT_COST:.2f} a contact, ${CONVERSION_MARGIN:.2f} an answer",
     )

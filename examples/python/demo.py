@@ -1,4 +1,4 @@
-"""Studies a year of real households and writes out/personas.html and out/leads.html, in English and (…​.ko.html) in Korean.
+"""Studies a year of real households and writes out/personas.html and out/leads.html, in English and (*.ko.html) in Korean.
 
     .venv/bin/python examples/python/demo.py [--out out] [--generated] [--threads N]
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -27,9 +28,8 @@ def say(text: str = "") -> None:
 class Stopwatch:
     """Says what is being done, and how long it took."""
 
-    def __init__(self, timings: bool) -> None:
+    def __init__(self) -> None:
         self.began = time.monotonic()
-        self.timings = timings
 
     def step(self, text: str, work, *arguments, **named):
         started = time.monotonic()
@@ -71,26 +71,44 @@ def main(arguments: list[str] | None = None) -> int:
         return run(wish, Path(scratch))
 
 
-def run(wish, scratch: Path) -> int:
-    watch = Stopwatch(True)
+def run(wish: argparse.Namespace, scratch: Path) -> int:
+    watch = Stopwatch()
     shop = choose_shop(wish.generated, scratch, wish.customers)
     say(f"dangol {dangol.__version__} · {shop.name}")
     base = watch.step("reading the tables", dangol.collect, **shop.tables, schema=shop.schema, threads=wish.threads)
     study = watch.step("studying: features, kinds, personas, whom not to chase, scores", dangol.study, base, shop.plan, threads=wish.threads, **shop.options)
-    table = watch.step(f"comparing with what anybody could do, on {shop.test_lead}", comparison.compare, shop, base, study)
+    past, test = comparison.past_and_test(base, shop, study)
+    found = watch.step(f"comparing with what anybody could do, on {shop.test_name}", comparison.contenders, shop, study, past, test, wish.threads)
+    pages = watch.step("writing the pages", write, shop, study, test, found, wish.out)
 
-    headline("Who they are")
-    say(study.summary())
-    headline(f"How good the scores were on {shop.test_lead}")
-    say(table.text())
-    headline(f"The {BEST} best leads")
-    say(table.best_leads(BEST))
-
-    for language, suffix in (("english", ""), ("korean", ".ko")):
-        for name, page in (("personas", report.personas_page), ("leads", report.leads_page)):
-            report.write_page(page(table.report, language), wish.out / f"{name}{suffix}.html")
-    say(f"\nWritten in {watch.seconds():.0f} s: {wish.out}/personas.html and {wish.out}/leads.html (in Korean: personas.ko.html, leads.ko.html)")
+    headline("Who they are, and whom not to chase")
+    say(wrapped(study.summary()))
+    say(f"Cost and margin are assumptions of this demo, not of the shop: {shop.assumed}.")
+    headline(f"How good the scores were on {shop.test_name}, which nothing was tuned on")
+    say(comparison.text(found))
+    headline(f"The {BEST} best leads, and why")
+    say(best_leads(study, test))
+    say(f"\nDone in {watch.seconds():.0f} s. Open {' and '.join(str(page) for page in pages if '.ko.' not in page.name)} (in Korean: {', '.join(page.name for page in pages if '.ko.' in page.name)}).")
     return 0
+
+
+def wrapped(text: str) -> str:
+    return "\n".join(textwrap.fill(line, 110, subsequent_indent="  ") for line in text.splitlines())
+
+
+def best_leads(study, test) -> str:
+    ranked = sorted(zip(study.scorer.score(test).to_numpy("log_odds"), range(len(test)), strict=True), key=lambda each: -each[0])
+    keys = test.features.frame().to_dict()["customer"]
+    return "\n\n".join(f"{rank}. {keys[row]}\n{study.scorer.explain(row, test)}" for rank, (_, row) in enumerate(ranked[:BEST], 1))
+
+
+def write(shop, study, test, found, out: Path) -> list[Path]:
+    """Both pages in both languages; what only the demo knows is added to the report's sentences."""
+    document = report.report_of(study, test, shop=shop.title, customer=shop.customer_word, leads_title=shop.leads_title, leads_at_most=BEST)
+    document["quality"]["sentences"] += [{"en": english, "ko": korean} for english, korean in comparison.sentences(found)]
+    document["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
+    document["leads"]["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
+    return [page for language, suffix in (("english", ""), ("korean", ".ko")) for page in report.write_pages(document, out, language, suffix)]
 
 
 if __name__ == "__main__":

@@ -81,4 +81,9 @@ def shop(files: Path) -> Shop:
         options={"leads_from": LEADS_FROM, "test_leads_from": TEST_STARTS, "contact_cost": CONTACT_COST, "conversion_margin": CONVERSION_MARGIN},
         customer_word={"en": "Customer", "ko": "고객"}, test_name=f"the campaigns from {TEST_STARTS} on",
         rule_columns=("past_responses", "visits_with_discount"),
+        title={"en": "a tailor that does not exist (generated)", "ko": "실제로는 없는 한복집 (생성된 자료)"},
+        leads_title={"en": "Leads of a shop that does not exist (generated)", "ko": "실제로는 없는 가게의 리드 (생성된 자료)"},
+        note=("GENERATED data: this shop and its customers do not exist. Cost and margin are those that were planted.",
+              "생성된 자료: 이 가게와 고객은 실제로 없습니다. 비용과 이익도 만들어 넣은 값입니다."),
+        assumed=f"{CONTACT_COST:,} won a contact, {CONVERSION_MARGIN:,} won an answer",
     )

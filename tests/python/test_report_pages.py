@@ -3,23 +3,17 @@
 import base64
 import copy
 import hashlib
-import importlib.util
 import json
 import re
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from report_sample import report
 
-SOURCE = Path(__file__).parents[2]
-# The file alone: the pages need nothing of the compiled module.
-_spec = importlib.util.spec_from_file_location("dangol_report", SOURCE / "python/dangol/report.py")
-pages = importlib.util.module_from_spec(_spec)
-sys.modules["dangol_report"] = pages
-_spec.loader.exec_module(pages)
+from dangol import report as pages
 
+SOURCE = Path(__file__).parents[2]
 TEMPLATES = sorted((SOURCE / "python/dangol/templates").glob("*.j2"))
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 BOTH_PAGES = [pages.personas_page, pages.leads_page]
