@@ -20,5 +20,6 @@ void bind_quality(py::module_&);
 void bind_study(py::module_&);
 void bind_archive(py::module_&);
 void bind_pages(py::module_&);
+void bind_report(py::module_&);
 
 }  // namespace dangol::python

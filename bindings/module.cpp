@@ -16,4 +16,5 @@ PYBIND11_MODULE(_core, module) {
     bind_study(module);
     bind_archive(module);
     bind_pages(module);
+    bind_report(module);
 }

@@ -8,6 +8,7 @@ Where the data cannot be had, or with --generated, it studies a shop that does n
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import textwrap
@@ -104,7 +105,7 @@ def best_leads(study, test) -> str:
 
 def write(shop, study, test, found, out: Path) -> list[Path]:
     """Both pages in both languages; what only the demo knows is added to the report's sentences."""
-    document = report.report_of(study, test, shop=shop.title, customer=shop.customer_word, leads_title=shop.leads_title, leads_at_most=BEST)
+    document = json.loads(study.to_json(test, shop=shop.title, customer=shop.customer_word, leads_title=shop.leads_title, leads_at_most=BEST))
     document["quality"]["sentences"] += [{"en": english, "ko": korean} for english, korean in comparison.sentences(found)]
     document["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
     document["leads"]["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]

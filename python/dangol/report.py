@@ -19,9 +19,7 @@ from xml.etree import ElementTree
 import jinja2
 from markupsafe import Markup
 
-from dangol import _core
-
-__all__ = ["leads_page", "personas_page", "report_fragment", "report_of", "write_page", "write_pages"]
+__all__ = ["leads_page", "personas_page", "report_fragment", "write_page", "write_pages"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _VERSION = 1
@@ -32,22 +30,6 @@ _ATTRIBUTES = frozenset(
     "viewBox width height role aria-label class color fill stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray opacity "
     "fill-opacity stroke-opacity x y x1 y1 x2 y2 dx dy cx cy r rx ry d points transform text-anchor dominant-baseline font-size font-weight".split()
 )
-
-
-def report_of(source: _core.PersonaSet | _core.Study, leads: _core.LeadTable | None = None, **options: Any) -> dict[str, Any]:
-    """The report of personas or of a study, as docs/report-json.md describes it; `leads` are ranked where the study has a scorer.
-
-    Options by name are those of ReportOptions: `shop`, `customer`, `leads_title` and how many leads are shown.
-    """
-    if "leads_title" in options:
-        options["leads"] = options.pop("leads_title")
-    wording = _core.ReportOptions(**options)
-    if isinstance(source, _core.PersonaSet):
-        text = _core.report_json(source, wording)
-    else:
-        text = _core.report_json(source, _core.LeadTable() if leads is None else leads, wording)
-    report: dict[str, Any] = json.loads(text)
-    return report
 
 
 def write_pages(report: str | Mapping[str, Any], folder: str | Path, language: str = "english", suffix: str = "") -> list[Path]:

@@ -85,7 +85,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptio
     for (const std::size_t row : rows_to_show(scores, options)) rows.push_back(row_of(scorer, leads, row, scores[row], options));
     const ScorerReport& fit = scorer.report();
     const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads), responses = number_text(fit.conversions);
-    return {{"title", in_both(options.leads.english, options.leads.korean)},
+    return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},
             {"subtitle", in_both([&](Language language) {
                  const std::string rate = percent_text(fit.base_rate, language, 1);
                  return either(language,

@@ -26,7 +26,7 @@ struct Wording {
 struct ReportOptions {
     Wording shop = {};                                ///< of whom: "a grocer's households"; empty: a title without a name
     Wording customer = {"Customer", "고객"};          ///< what stands before the id of a lead: "Household 1453"
-    Wording leads = {"Leads", "리드"};                ///< title of the ranking
+    Wording leads_title = {"Leads", "리드"};          ///< title of the ranking
     std::size_t leads_at_most = 10;                   ///< best leads shown, each with its ledger
     std::size_t others_at_most = 2;                   ///< shown of each other advice, the best of it
     std::size_t ledger_entries_at_most = 10;          ///< beside base and total; smaller ones are added up in one
