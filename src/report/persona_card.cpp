@@ -15,7 +15,13 @@ namespace {
 
 constexpr std::size_t sentences_in_lede = 2, facts_at_most = 6, questions_at_most = 6, busiest_at_most = 3;
 
-/// What the column of `construct` says, where a trait speaks of it.
+/// What one would say of somebody when asked who that is; the other traits are differences and stand in the middle of the card.
+bool is_fact(Construct construct) {
+    return construct == Construct::frequency || construct == Construct::monetary_value || construct == Construct::tenure || construct == Construct::satisfaction ||
+           construct == Construct::attribute;
+}
+
+/// What the traits say of these, behind when and with whom they come.
 Json facts_of(const Persona& persona, const PersonaSet& set) {
     Json facts = Json::array();
     if (const auto& days = persona.routine.interval_days) {
@@ -38,13 +44,16 @@ Json facts_of(const Persona& persona, const PersonaSet& set) {
     for (const Trait& trait : persona.traits) {
         if (facts.size() == facts_at_most) break;
         const FeatureColumn& column = set.columns[trait.column.value];
-        if (column.construct == Construct::visit_rhythm || column.construct == Construct::visit_interval || column.construct == Construct::companionship) continue;
+        if (!is_fact(column.construct)) continue;
         const auto value = [&](double amount, Language language) {
             return trait.measure == EffectMeasure::risk_difference || trait.level
                        ? percent_text(amount, language)
                        : value_text(column, amount, column.construct == Construct::monetary_value ? set.currency : std::string{}, language);
         };
-        facts.push_back({{"label", in_both([&](Language language) { return capital(trait.level ? level_label(column, *trait.level, language) : label(column, language)); })},
+        facts.push_back({{"label", in_both([&](Language language) {
+                              const std::string what = capital(label(column, language));
+                              return trait.level ? joined({what, " ", level_label(column, *trait.level, language)}) : what;
+                          })},
                          {"value", in_both([&](Language language) { return value(trait.here.value, language); })},
                          {"note", in_both([&](Language language) {
                               const std::string others = value(trait.elsewhere, language);
