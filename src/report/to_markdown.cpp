@@ -15,8 +15,10 @@ using namespace reporting;
 std::string plain(std::string_view text) {
     constexpr std::string_view markup = "\\`*_[]<>&#|~";
     std::string result;
-    for (const char c : text) {
-        if (markup.find(c) != std::string_view::npos) result += '\\';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool compares = (c == '<' || c == '>') && i > 0 && i + 1 < text.size() && text[i - 1] == ' ' && text[i + 1] == ' ';  // "q < 0.001"
+        if (markup.find(c) != std::string_view::npos && !compares) result += '\\';
         result += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
     }
     return result;

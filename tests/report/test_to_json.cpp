@@ -249,6 +249,18 @@ TEST_CASE("to_json: what cannot be drawn is drawn in the middle, never as a numb
     CHECK(shapes.find("inf") == std::string::npos);
 }
 
+TEST_CASE("to_json: a ratio to others who never do it has no size") {
+    PersonaSet set = report_sample::personas();
+    set.personas[0].traits[0].effect = {100, Interval{40, 100}};
+    set.personas[0].traits[1].effect = {0.01, Interval{0.01, 0.02}};
+    const json report = json::parse(to_json(set));
+    const json& traits = card(report, 3).at("traits");
+    CHECK(en(traits.at(0).at("sentence")) == claim_text(set.personas[0].traits[0], set.columns, Language::english));
+    CHECK(en(traits.at(0).at("sentence")).find("at least 100 times") != std::string::npos);
+    CHECK(en(traits.at(0).at("value")) == "≥100 [40.0, ≥100] times");
+    CHECK(en(traits.at(1).at("value")) == "≤0.01 [≤0.01, 0.02] times");
+}
+
 TEST_CASE("to_json: what was set aside comes with the most frequent reason first") {
     const ReportOptions options{.set_aside = {{TableKind::customers, UnusableReason::missing_customer, 3}, {TableKind::interactions, UnusableReason::missing_time, 7}}};
     const json report = json::parse(to_json(report_sample::study(), {}, options));
