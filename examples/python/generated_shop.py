@@ -70,8 +70,9 @@ def shop(files: Path) -> Shop:
         window=(None, TEST_STARTS),
         visits_at_least=3,
         features=[
-            dangol.Frequency(), dangol.MonetaryValue(), dangol.DiscountShare(), dangol.OfferingMix(), dangol.Planning(), dangol.Companionship(),
-            dangol.RhythmShare("weekend"), dangol.RhythmShare("morning"), dangol.VisitRhythm(role="descriptor"), dangol.ChannelMix(role="descriptor"),
+            dangol.Frequency(), dangol.MonetaryValue(), dangol.OfferingMix(), dangol.RhythmShare("weekend"), dangol.RhythmShare("weekday_morning"),
+            dangol.DiscountShare(role="descriptor"), dangol.Planning(role="descriptor"), dangol.Companionship(role="descriptor"),
+            dangol.VisitRhythm(role="descriptor"), dangol.ChannelMix(role="descriptor"),
             dangol.Satisfaction(), dangol.Recency(), dangol.VisitIntervals(), dangol.ContactHistory(),
             dangol.Attribute("age_band"), dangol.Attribute("children"), dangol.Attribute("distance_km"),
         ],
