@@ -52,7 +52,7 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
     const std::string here = amount(column, trait.here.value, Language::english), there = amount(column, trait.elsewhere, Language::english);
     const std::string against = ": " + here + " against " + there, of_visits = ": " + here + " of visits against " + there;
     switch (column.construct) {
-        case Construct::visit_rhythm: return "Comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english)) + " " + by + "often as others" + of_visits;
+        case Construct::visit_rhythm: return "Comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english)) + " " + by + "often as others";
         case Construct::frequency: return "Visits " + by + "often as others" + against;
         case Construct::monetary_value: return "Spends " + by + "much per visit as others" + against;
         case Construct::offering_mix: {
@@ -91,7 +91,8 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
         }
     }();
     const std::string said = with_particle(what, Particle::subject) + " 다른 고객의 " + ratio_words(trait.effect.value, Language::korean) + "입니다";
-    return column.construct == Construct::visit_regularity ? said : said + ": " + here + ", 다른 고객 " + there;
+    const bool without_amounts = column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
+    return without_amounts ? said : said + ": " + here + ", 다른 고객 " + there;
 }
 
 std::string difference(const Trait& trait, const FeatureColumn& column, Language language) {

@@ -52,7 +52,7 @@ TEST_CASE("to_markdown: the same headings and lists in Korean") {
     const PersonaSet set = report_sample::personas();
     const std::string english = to_markdown(set, Language::english), korean = to_markdown(set, Language::korean);
     CHECK(korean.starts_with("# 우리 고객은 누구인가\n\n고객 2,000명, 기준일 2024년 4월 1일\n"));
-    CHECK(holds(korean, "### 다른 고객과 무엇이 다른가\n\n- 평일 아침에 다른 고객의 3배로 옵니다"));
+    CHECK(holds(korean, "### 다른 고객과 무엇이 다른가\n\n- 평일 아침 방문이 다른 고객의 3배입니다"));
     CHECK(holds(korean, "이 가운데 특징의 절반 넘게 해당하는 고객은 61%, 모든 특징에 해당하는 고객은 22%입니다."));
     const auto count = [](const std::string& text, const std::string& mark) {
         std::size_t found = 0;
