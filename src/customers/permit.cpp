@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <variant>
 
 /// What may be used for a purpose: the rows of those who agreed, copied.
@@ -124,7 +125,9 @@ void refuse(Account& account, const CustomerData& all, const CustomerData& permi
 
 }  // namespace
 
-PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of) const {
+PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of) const { return permitting_both(purpose, purpose, as_of); }
+
+PermittedBase CustomerBase::permitting_both(Purpose purpose, Purpose other, Instant as_of) const {
     auto state = std::make_shared<PermittedBase::State>();
     state->purpose = purpose;
     state->schema = state_->schema;
@@ -132,8 +135,9 @@ PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of) const {
     state->account = state_->account;
     state->data = state_->data;
     if (state_->consents.recorded) {
-        state->data = std::make_shared<const CustomerData>(
-            take_customers(*state_->data, agreed(state_->consents, purpose, as_of, customer_count())));
+        std::vector<std::uint8_t> yes = agreed(state_->consents, purpose, as_of, customer_count());
+        if (other != purpose) std::ranges::transform(yes, agreed(state_->consents, other, as_of, customer_count()), yes.begin(), std::bit_and<>{});
+        state->data = std::make_shared<const CustomerData>(take_customers(*state_->data, yes));
         refuse(state->account, *state_->data, *state->data);
     }
     return PermittedBase(std::move(state));

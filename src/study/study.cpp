@@ -68,7 +68,7 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.62, "describing personas"));
     study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.62, 0.8, "testing what is said of them"));
 
-    const PermittedBase marketing = base.permitting(Purpose::marketing);
+    const PermittedBase marketing = base.permitting_both(Purpose::marketing, Purpose::profiling);  // a lead is placed among personas
     if (marketing.leads().customer.empty())
         study.notes.push_back(StudyNote::no_leads);
     else

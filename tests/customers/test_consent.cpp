@@ -56,6 +56,20 @@ TEST_CASE("only those who agreed to a purpose are in what is permitted for it") 
     CHECK(base.permitting(Purpose::training).visits().at.empty());
 }
 
+TEST_CASE("who permits both of two purposes is who permits each") {
+    const Shop shop;
+    const CustomerBase base = collect(shop.records(), shop.schema());
+    const auto both = [&](Purpose a, Purpose b) { return names(base.permitting_both(a, b, on_day(19))); };
+    CHECK(both(Purpose::marketing, Purpose::marketing) == std::vector<std::string>{"ann", "bob"});
+    CHECK(both(Purpose::marketing, Purpose::profiling) == std::vector<std::string>{"bob"});  // ann was never asked about profiling
+    CHECK(both(Purpose::profiling, Purpose::marketing) == std::vector<std::string>{"bob"});
+    CHECK(both(Purpose::marketing, Purpose::training).empty());
+    const PermittedBase permitted = base.permitting_both(Purpose::marketing, Purpose::profiling, on_day(19));
+    CHECK(permitted.purpose() == Purpose::marketing);
+    CHECK(permitted.leads().customer.size() == 1);
+    for (const TableAccount& table : permitted.account().tables) CHECK(table.adds_up());
+}
+
 TEST_CASE("decisions after the day in question are not seen") {
     const Shop shop;
     const CustomerBase base = collect(shop.records(), shop.schema());
