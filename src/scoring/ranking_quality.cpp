@@ -15,6 +15,7 @@
 namespace dangol::inline v0 {
 namespace {
 
+constexpr double nearest_to_certain = 1e-12;   // a score beyond it would make the log-loss infinite when it is wrong
 constexpr std::size_t fewest_samples = 40;  // below, 2.5 % of them is less than one
 
 /// Leads by customer, so that whole customers can be drawn.
@@ -132,6 +133,22 @@ RankingQuality measure_ranking(std::span<const double> probabilities, std::span<
     quality.calibration_slope = of(Measure::calibration_slope);
     quality.lift_at_tenth = of(Measure::lift_at_tenth);
     return quality;
+}
+
+RankingQuality measure_ranking(const LeadScorer& scorer, const LeadTable& leads, const QualityOptions& options, const Execution& execution) {
+    std::vector<std::uint32_t> rows;
+    for (std::size_t i = 0; i < leads.lead_count(); ++i) {
+        if (leads.outcomes()[i] != LeadOutcome::open) rows.push_back(static_cast<std::uint32_t>(i));
+    }
+    const LeadTable closed = leads.rows(rows);
+    const std::vector<LeadScore> scores = scorer.score(closed, part_of(execution, 0, 0.2));
+    std::vector<double> probabilities;
+    std::vector<std::uint8_t> converted;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        probabilities.push_back(std::clamp(scores[i].probability, nearest_to_certain, 1 - nearest_to_certain));
+        converted.push_back(closed.outcomes()[i] == LeadOutcome::converted ? 1 : 0);
+    }
+    return measure_ranking(probabilities, converted, closed.customer_of(), options, part_of(execution, 0.2, 1));
 }
 
 QualityDifference compare_rankings(std::span<const double> first, std::span<const double> second, std::span<const std::uint8_t> converted,

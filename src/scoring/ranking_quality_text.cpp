@@ -1,17 +1,11 @@
-#include <dangol/core/error.hpp>
 #include <dangol/scoring/ranking_quality.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <string>
-#include <vector>
 
 #include "core/words.hpp"
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double nearest_to_certain = 1e-12;  // a score beyond it would make the log-loss infinite when it is wrong
 
 std::string estimate_text(const Estimate& estimate, int decimals, Language language) {
     std::string text = number_text(estimate.value, language, decimals);
@@ -37,22 +31,6 @@ std::string calibration_text(const RankingQuality& quality, Language language) {
 }
 
 }  // namespace
-
-RankingQuality measure_ranking(const LeadScorer& scorer, const LeadTable& leads, const QualityOptions& options, const Execution& execution) {
-    std::vector<std::uint32_t> rows;
-    for (std::size_t i = 0; i < leads.lead_count(); ++i) {
-        if (leads.outcomes()[i] != LeadOutcome::open) rows.push_back(static_cast<std::uint32_t>(i));
-    }
-    const LeadTable closed = leads.rows(rows);
-    const std::vector<LeadScore> scores = scorer.score(closed, part_of(execution, 0, 0.2));
-    std::vector<double> probabilities;
-    std::vector<std::uint8_t> converted;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        probabilities.push_back(std::clamp(scores[i].probability, nearest_to_certain, 1 - nearest_to_certain));
-        converted.push_back(closed.outcomes()[i] == LeadOutcome::converted ? 1 : 0);
-    }
-    return measure_ranking(probabilities, converted, closed.customer_of(), options, part_of(execution, 0.2, 1));
-}
 
 std::string to_text(const RankingQuality& quality, Language language) {
     const std::string leads = number_text(quality.leads), customers = number_text(quality.customers);
