@@ -36,7 +36,8 @@ void bind_negatives(py::module_& module) {
                          field("contacts", &Errors::contacts), field("later_data", &Errors::later_data)});
     using Response = SegmentResponse;
     bind_record<Response>(module, "SegmentResponse", "What the contacts with one segment say about its worth.",
-                          {field("segment", &Response::segment), field("contacts", &Response::contacts), field("conversions", &Response::conversions),
+                          {field("segment", &Response::segment), field("customers", &Response::customers),
+                           field("contacts", &Response::contacts), field("conversions", &Response::conversions),
                            field("conversion_rate", &Response::conversion_rate), field("value_per_contact", &Response::value_per_contact),
                            field("probability_not_worth", &Response::probability_not_worth)});
     bind_record<NegativePersona>(module, "NegativePersona", "A segment on which effort is not worth its cost: no effort, service as ever.",

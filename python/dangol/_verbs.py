@@ -193,7 +193,7 @@ def fit_lead_scorer(
     progress: Wish = None,
     **named: Any,
 ) -> _core.LeadScorer:
-    """One regression whose parts are the ledger, calibrated on the later leads. Options by name are those of LeadScorerOptions."""
+    """One regression whose parts are the ledger, calibrated on later leads of customers it had not seen. Options by name are those of LeadScorerOptions."""
     return _core.fit_lead_scorer(
         personas, negatives, leads, options_of(_core.LeadScorerOptions, options, named), threads=threads, progress=progress
     )

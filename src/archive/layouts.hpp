@@ -131,8 +131,8 @@ inline constexpr auto fields_of<SetAsideErrors> = members(&SetAsideErrors::would
                                                           &SetAsideErrors::contacts, &SetAsideErrors::later_data);
 template <>
 inline constexpr auto fields_of<SegmentResponse> =
-    members(&SegmentResponse::segment, &SegmentResponse::contacts, &SegmentResponse::conversions, &SegmentResponse::conversion_rate,
-            &SegmentResponse::value_per_contact, &SegmentResponse::probability_not_worth);
+    members(&SegmentResponse::segment, &SegmentResponse::customers, &SegmentResponse::contacts, &SegmentResponse::conversions,
+            &SegmentResponse::conversion_rate, &SegmentResponse::value_per_contact, &SegmentResponse::probability_not_worth);
 template <>
 inline constexpr auto fields_of<NegativePersona> =
     members(&NegativePersona::id, &NegativePersona::persona, &NegativePersona::response, &NegativePersona::errors);

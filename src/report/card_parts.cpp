@@ -6,6 +6,7 @@
 #include "report/cards.hpp"
 #include "report/picture.hpp"
 #include "report/words.hpp"
+#include "scoring/few_people.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -107,16 +108,18 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
         const std::string value = percent_text(response.conversion_rate.value, language, 1), range = percent_range(response.conversion_rate, language, 1);
         return either(language, {"estimated rate ", value, " (", range, ")"}, {"추정 응답률 ", value, " (", range, ")"});
     };
-    const std::string contacts = number_text(response.contacts), conversions = number_text(response.conversions);
+    const std::string contacts = number_text(response.contacts);
     Json block{{"heading", heading}, {"kind", "plain"}, {"items", Json::array()}};
     block["items"].push_back(in_both([&](Language language) {
-        return either(language, {conversions, " of ", contacts, " contacts were answered; ", rate(language)}, {"연락 ", contacts, "건 중 ", conversions, "건 응답, ", rate(language)});
+        const std::string answered = count_among(response.conversions, response.contacts, source.personas.options.smallest_group, language);
+        return either(language, {capital(answered), " of ", contacts, " contacts were answered; ", rate(language)}, {"연락 ", contacts, "건 중 ", answered, " 응답, ", rate(language)});
     }));
     block["items"].push_back(in_both([&](Language language) {
         const double value = response.value_per_contact.value;
         const std::string money = money_text(std::fabs(std::round(value * 100) / 100), set.currency, language);
-        return value < 0 ? either(language, {"Each contact is expected to lose ", money}, {"연락 한 번에 ", money, " 손실 예상"})
-                         : either(language, {"Each contact is expected to bring ", money, ", its cost taken off"}, {"연락 한 번에 비용을 빼고 ", money, " 이익 예상"});
+        return value < 0 ? either(language, {"Each contact is expected to lose at least ", money}, {"연락 한 번에 적어도 ", money, " 손실 예상"})
+                         : either(language, {"Answers are worth ", money, " a contact more than it costs, whether or not the contact caused them"},
+                                  {"응답의 이익이 연락 비용보다 연락당 ", money, " 많음 (연락 때문이라는 뜻은 아님)"});
     }));
     block["svg"] = in_both([&](Language language) {
         const std::string even = percent_text(set.break_even_rate, language, 1);

@@ -5,6 +5,7 @@
 
 #include "report/cards.hpp"
 #include "report/picture.hpp"
+#include "scoring/few_people.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -12,26 +13,29 @@ namespace {
 /// A rule about people is looked at again after half a year at the latest.
 constexpr std::chrono::months good_for{6};
 
-std::string with_range(const Estimate& share, Language language) {
+/// Only the range where the share itself would tell of too few people.
+std::string with_range(const Estimate& share, bool told, Language language) {
     const std::string range = percent_range(share, language, 1);
+    if (!told && !range.empty()) return range;
     return percent_text(share.value, language, 1) + (range.empty() ? std::string{} : joined({" (", range, ")"}));
 }
 
-Json wrongly(const SetAsideErrors& errors) {
+Json wrongly(const SetAsideErrors& errors, std::size_t k) {
     Json block{{"heading", in_both("Wrongly set aside", "잘못 제외할 위험")}, {"kind", "plain"}, {"items", Json::array()}};
     if (!errors.would_convert) {
-        block["items"].push_back(in_both("Not identified: there are no later contacts with this group.", "알 수 없음: 이 집단에 대한 이후의 연락이 없습니다."));
+        block["items"].push_back(in_both("Not identified: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
         return block;
     }
     const std::string contacts = number_text(errors.contacts);
+    const bool told = !gives_away(*errors.would_convert, errors.contacts, k);
     block["items"].push_back(in_both([&](Language language) {
-        const std::string would = with_range(*errors.would_convert, language);
+        const std::string would = with_range(*errors.would_convert, told, language);
         return either(language, {"Would have answered all the same: ", would, " of them, on ", contacts, " later contacts"},
                       {"그래도 응답했을 비율: ", would, ", 이후의 연락 ", contacts, "건에서"});
     }));
     if (errors.converters_lost) {
         block["items"].push_back(in_both([&](Language language) {
-            const std::string lost = with_range(*errors.converters_lost, language);
+            const std::string lost = with_range(*errors.converters_lost, told, language);
             return either(language, {"Of all who answered, lost by leaving them alone: ", lost}, {"전체 응답 가운데 제외로 놓치는 비율: ", lost});
         }));
     }
@@ -84,12 +88,12 @@ Json negative_card(const NegativePersona& negative, const CardSource& source) {
     Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
     rule["items"].push_back(in_both([&](Language language) {
         const std::string name = title(persona, set, language), certainty = percent_text(negatives.options.certainty, language);
-        return either(language, {"Leave a lead alone when, of all kinds, it looks most like “", name, "” on the day of contact. A kind is set aside when its contacts are not worth their cost with ", certainty, " certainty"},
-                      {"연락하는 날의 모습이 여러 유형 중 “", name, "”에 가장 가까우면 연락하지 않습니다. 연락이 비용만큼의 값을 하지 못한다고 ", certainty, " 이상 확신할 때만 제외합니다"});
+        return either(language, {"Leave a lead alone when on the day of contact it is more likely “", name, "” than not. A kind is set aside when its contacts are not worth their cost with ", certainty, " certainty"},
+                      {"연락하는 날의 모습으로 보아 “", name, "”일 확률이 절반 이상이면 연락하지 않습니다. 연락이 비용만큼의 값을 하지 못한다고 ", certainty, " 이상 확신할 때만 제외합니다"});
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
     appeal["items"].push_back(in_both("Whoever asks to be contacted is; staff who know somebody better overrule this card", "연락을 원하면 연락하고, 그 손님을 더 잘 아는 직원의 판단이 이 카드보다 앞섭니다"));
-    card["action"] = Json::array({why, wrongly(negative.errors), rule, appeal, expiry(source)});
+    card["action"] = Json::array({why, wrongly(negative.errors, set.options.smallest_group), rule, appeal, expiry(source)});
     card["footer"] = footer_lines(source);
     return card;
 }

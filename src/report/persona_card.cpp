@@ -93,7 +93,7 @@ Json week_part(const Persona& persona, const PersonaSet& set) {
     for (const std::size_t cell : cells) share += persona.routine.share_here[cell];
     const auto caption = [&](Language language) {
         const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
-        return either(language, {of, " of visits: ", when, ". Framed: clearly more often than others."}, {"방문의 ", of, ": ", when, ". 테두리: 다른 고객보다 뚜렷이 많음."});
+        return either(language, {of, " of visits: ", when, ". Framed: at least 1.25 times the share of others."}, {"방문의 ", of, ": ", when, ". 테두리: 다른 고객 비율의 1.25배 이상."});
     };
     return {{"svg", in_both([&](Language language) {
                  return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);
@@ -152,7 +152,7 @@ Json actions_of(const Persona& persona, const CardSource& source) {
     }
     if (source.negatives != nullptr) {
         for (const SegmentResponse& response : source.negatives->responses) {
-            if (response.segment == persona.segment && response.contacts >= std::max<std::size_t>(set.options.smallest_group, 1))
+            if (response.segment == persona.segment && response.customers >= std::max<std::size_t>(set.options.smallest_group, 1))
                 blocks.push_back(contact_block(response, source, in_both("When you contact them", "연락하면")));
         }
     }

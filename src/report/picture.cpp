@@ -20,7 +20,7 @@ constexpr std::string_view less = R"(class="less" color="#9a3b1e")";
 constexpr std::string_view axis = R"(class="axis" color="#9aa3b2")";
 constexpr std::string_view soft = R"(class="soft" color="#d7ebec")";
 constexpr std::string_view ink = R"(class="ink" color="#1d2430")";
-constexpr double clearly_more = 1.25;  // the ratio that EvidenceOptions calls a difference worth mentioning
+constexpr double framed_from = 1.25;  // times the share of others: an effect, not a claim that was tested
 constexpr std::size_t dayparts = 4;
 
 /// A coordinate.
@@ -122,7 +122,7 @@ std::string week(const Routine& routine, std::string_view label, Language langua
             const double here = routine.share_here[day * dayparts + part], elsewhere = routine.share_elsewhere[day * dayparts + part];
             const std::string place = joined({R"( x=")", at(x), R"(" y=")", at(y), R"(" width="21" height="19"/>)"});
             cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04, 2), R"(")", place});
-            if (here > clearly_more * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
+            if (here >= framed_from * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
         }
     }
     return svg("212 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));

@@ -49,7 +49,11 @@ std::vector<GroupContacts> count_contacts(MatrixView<const double> membership, s
 
     for (std::size_t g = 0; g < groups; ++g) {
         double squares = 0;
-        for (std::size_t c = 0; c < customers; ++c) squares += of[c * groups + g].contacts * of[c * groups + g].contacts;
+        for (std::size_t c = 0; c < customers; ++c) {
+            const double contacts = of[c * groups + g].contacts;
+            squares += contacts * contacts;
+            result[g].customers += contacts > 0 ? 1 : 0;
+        }
         if (!(result[g].contacts > 0)) continue;
         const double design_effect = std::max(1.0, 1 + correlation * (squares / result[g].contacts - 1));
         result[g].trials = result[g].contacts / design_effect;
@@ -64,12 +68,21 @@ Matrix only(std::span<const std::uint8_t> leads) {
     return column;
 }
 
-Matrix most_probable(MatrixView<const double> membership) {
+Matrix placed_wholly(const Mixture& mixture, const FeatureTable& leads, const Execution& execution) {
+    std::vector<std::uint8_t> known(leads.customer_count());
+    for (const FeatureColumn& basis : mixture.columns()) {
+        for (std::size_t c = 0; c < leads.columns().size(); ++c) {
+            if (leads.columns()[c].name != basis.name) continue;
+            const BitView observed = leads.observed(id_at<ColumnIndex>(c));
+            for (std::size_t i = 0; i < known.size(); ++i) known[i] = known[i] != 0 || observed[i] ? 1 : 0;
+        }
+    }
+    const Matrix membership = mixture.membership(leads, execution);
     Matrix whole(membership.rows(), membership.columns());
     for (std::size_t i = 0; i < membership.rows(); ++i) {
         const auto row = membership.row(i);
         const auto best = std::max_element(row.begin(), row.end());
-        if (best != row.end() && *best > 0) whole(i, static_cast<std::size_t>(best - row.begin())) = 1;
+        if (known[i] != 0 && best != row.end() && *best >= likely_enough) whole(i, static_cast<std::size_t>(best - row.begin())) = 1;
     }
     return whole;
 }

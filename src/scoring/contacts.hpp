@@ -1,6 +1,9 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
+#include <dangol/features/feature_table.hpp>
+#include <dangol/segments/mixture.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +14,11 @@
 /// fewer independent trials.
 namespace dangol::inline v0 {
 
+/// From here on a lead counts with a segment, and may be set aside with it.
+inline constexpr double likely_enough = 0.5;
+
 struct GroupContacts {
+    std::size_t customers = 0;  ///< distinct, with any contact
     double contacts = 0;     ///< weighted by membership
     double conversions = 0;
     double trials = 0;       ///< contacts / design effect (Kish 1965): the independent trials that tell as much
@@ -27,7 +34,8 @@ std::vector<GroupContacts> count_contacts(MatrixView<const double> membership, s
 /// One column of a membership matrix: 1 for the leads meant.
 Matrix only(std::span<const std::uint8_t> leads);
 
-/// Each lead wholly in its most probable group, the first of equals. A row of zeros stays one.
-Matrix most_probable(MatrixView<const double> membership);
+/// Each lead wholly in the segment that holds it with probability .5 or more (the first of equals), or in none: so is one of whom no
+/// column of the mixture is known, whose membership only repeats the shares.
+Matrix placed_wholly(const Mixture&, const FeatureTable& leads, const Execution& = {});
 
 }  // namespace dangol::inline v0

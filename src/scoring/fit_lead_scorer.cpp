@@ -61,7 +61,7 @@ void check_options(const LeadScorerOptions& options) {
         throw InvalidArgument("penalty", *options.penalty, "above 0", "leave it out to have it chosen");
     }
     if (!(options.calibration_share >= 0 && options.calibration_share < 1)) {
-        throw InvalidArgument("calibration_share", options.calibration_share, "at least 0 and below 1", "0.3 is a good share");
+        throw InvalidArgument("calibration_share", options.calibration_share, "at least 0 and below 1", "0.5 is a good share");
     }
     if (options.engagement_half_life_days && !(*options.engagement_half_life_days > 0)) {
         throw InvalidArgument("engagement_half_life_days", *options.engagement_half_life_days, "above 0", "leave it out for log days");

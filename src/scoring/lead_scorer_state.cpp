@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/math.hpp"
+#include "scoring/contacts.hpp"
 #include "scoring/draw.hpp"
 #include "scoring/point_scale.hpp"
 
@@ -90,14 +91,11 @@ LeadScorer::State::Evaluation LeadScorer::State::evaluate(const Lead& lead) cons
     parts[1] = 0;
     if (segments > 0) {
         place(lead, membership);
+        const bool placed = std::any_of(basis.begin(), basis.end(), [&](std::uint32_t column) { return column != none && lead.known_[column] != 0; });
         row[1] = (fit_value(membership) - fit_mean) / fit_scale;
         parts[1] = fit_coefficient * row[1] - fit_reference;
-        double most = -1;
         for (std::size_t k = 0; k < segments; ++k) {
-            if (membership[k] > most) {
-                most = membership[k];
-                result.segment = static_cast<std::uint32_t>(k);
-            }
+            if (result.segment == none && membership[k] >= likely_enough && placed) result.segment = static_cast<std::uint32_t>(k);
             if (persona_of[k] != none && (result.persona == none || membership[k] > result.persona_probability)) {
                 result.persona = persona_of[k];
                 result.persona_probability = membership[k];

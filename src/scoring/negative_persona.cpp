@@ -74,7 +74,7 @@ std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, std:
     std::vector<SegmentResponse> responses;
     for (std::size_t k = 0; k < contacts.size(); ++k) {
         const Interval interval = rates.interval(k);
-        SegmentResponse response{.segment = segmentation.ids[k]};
+        SegmentResponse response{.segment = segmentation.ids[k], .customers = contacts[k].customers};
         response.contacts = static_cast<std::size_t>(contacts[k].contacts);
         response.conversions = static_cast<std::size_t>(contacts[k].conversions);
         response.conversion_rate = {.value = rates.mean(k), .interval = interval};
@@ -86,12 +86,12 @@ std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, std:
 }
 
 /// Both errors of leaving segment `k` alone, on contacts that took no part in flagging it: so they are not flattered by the choice.
-SetAsideErrors errors_of(std::size_t k, const Contacts& later, MatrixView<const double> whole) {
+SetAsideErrors errors_of(std::size_t k, const Contacts& later, MatrixView<const double> whole, std::size_t smallest_group) {
     SetAsideErrors errors{.later_data = true};
     const auto customer_of = later.leads.customer_of();
     const GroupContacts group = count_contacts(whole, later.converted, customer_of)[k];
+    if (group.contacts == 0 || group.customers < smallest_group) return errors;  // left alone, its outcomes have vanished: not identified
     errors.contacts = static_cast<std::size_t>(group.contacts);
-    if (group.contacts == 0) return errors;  // left alone, its outcomes have vanished: not identified
     errors.would_convert = rate_of(group);
     std::vector<std::uint8_t> in_group(whole.rows());
     for (std::size_t i = 0; i < in_group.size(); ++i) in_group[i] = whole(i, k) > 0 ? 1 : 0;
@@ -131,14 +131,16 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
     const std::vector<double> shares = estimate_shares(segmentation.mixture, earlier.leads.features(), part_of(execution, 0, 0.4));
     const Mixture mixture = segmentation.mixture.with_shares(shares);
     const auto placed = [&](const Contacts& contacts, double from, double to) {
-        return most_probable(mixture.membership(contacts.leads.features(), part_of(execution, from, to)));
+        return placed_wholly(mixture, contacts.leads.features(), part_of(execution, from, to));
     };
     const Matrix earlier_whole = placed(earlier, 0.4, 0.7);
-    set.responses = responses_of(segmentation, count_contacts(earlier_whole, earlier.converted, earlier.leads.customer_of()), options);
+    const std::vector<SegmentResponse> responses = responses_of(segmentation, count_contacts(earlier_whole, earlier.converted, earlier.leads.customer_of()), options);
 
     std::vector<std::size_t> flagged;
     for (std::size_t k = 0; k < segments; ++k) {
-        const SegmentResponse& response = set.responses[k];
+        const SegmentResponse& response = responses[k];
+        if (response.customers < personas.options.smallest_group) continue;  // nothing is said of so few, nor kept
+        set.responses.push_back(response);
         if (response.contacts >= options.contacts_at_least && response.probability_not_worth >= options.certainty) flagged.push_back(k);
     }
     if (flagged.size() == segments) {
@@ -152,10 +154,10 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
             set.warnings.push_back("A segment of too few customers to be shown is not worth its contacts; it is not set aside.");
             continue;
         }
-        NegativePersona negative{.id = {persona->id.value}, .persona = persona->id, .response = set.responses[k]};
-        if (!split.later.empty()) negative.errors = errors_of(k, later, later_whole);
+        NegativePersona negative{.id = {persona->id.value}, .persona = persona->id, .response = responses[k]};
+        if (!split.later.empty()) negative.errors = errors_of(k, later, later_whole, personas.options.smallest_group);
         if (!negative.errors.would_convert) {
-            set.warnings.push_back("There are no later contacts with a group that is set aside: what that loses is not identified.");
+            set.warnings.push_back("There are no later contacts with a group that is set aside, or too few: what that loses is not identified.");
         }
         set.personas.push_back(negative);
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "scoring/few_people.hpp"
 #include "scoring/persona_name.hpp"
 
 namespace dangol::inline v0 {
@@ -25,18 +26,26 @@ std::string assumptions(const NegativePersonaSet& set, Language language) {
         {"손익분기 응답률 ", rate, ", 가정: 연락 한 번 ", cost, ", 전환 한 건의 이익 ", margin});
 }
 
-std::string errors_text(const SetAsideErrors& errors, Language language) {
+/// Only between which bounds it lies, where the share itself would tell of too few.
+std::string share_text_of(const Estimate& share, bool told, Language language) {
+    if (told || !share.interval) return share_text(share, language);
+    const std::string range = range_text(percent_text(share.interval->low, language, 1), percent_text(share.interval->high, language, 1), language);
+    return range + either(language, {" (95% interval)"}, {" (95% 구간)"});
+}
+
+std::string errors_text(const SetAsideErrors& errors, std::size_t k, Language language) {
     if (!errors.would_convert) {
         return either(language,
-            {"What setting it aside loses is not identified: there are no later contacts with it."},
-            {"제외했을 때 잃는 것은 알 수 없습니다. 이 집단에 대한 이후의 연락이 없기 때문입니다."});
+            {"What setting it aside loses is not identified: there are no later contacts with it, or too few."},
+            {"제외했을 때 잃는 것은 알 수 없습니다. 이 집단에 대한 이후의 연락이 없거나 너무 적기 때문입니다."});
     }
-    const std::string contacts = number_text(errors.contacts), would = share_text(*errors.would_convert, language);
+    const bool told = !gives_away(*errors.would_convert, errors.contacts, k);
+    const std::string contacts = number_text(errors.contacts), would = share_text_of(*errors.would_convert, told, language);
     std::string text = either(language,
         {"Of ", contacts, " later contacts with it ", would, " converted all the same"},
         {"이후의 연락 ", contacts, "건 중 그래도 전환한 비율은 ", would});
     if (errors.converters_lost) {
-        const std::string lost = share_text(*errors.converters_lost, language);
+        const std::string lost = share_text_of(*errors.converters_lost, told, language);
         text += either(language, {"; it held ", lost, " of all who converted"}, {"이고, 전체 전환 고객 중 이 집단의 비율은 ", lost});
     }
     return text + either(language, {"."}, {"입니다."});
@@ -53,18 +62,22 @@ std::string overall_text(const NegativePersonaSet& set, Language language) {
 std::string to_text(const NegativePersona& negative, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
     const std::string name = persona_name(personas, negative.persona, language);
     const SegmentResponse& response = negative.response;
-    const std::string contacts = number_text(response.contacts), conversions = number_text(response.conversions);
+    const std::size_t k = personas.options.smallest_group;
+    const std::string contacts = number_text(response.contacts), conversions = count_among(response.conversions, response.contacts, k, language);
     const std::string rate = share_text(response.conversion_rate, language), sure = percent_text(response.probability_not_worth, language, 1);
+    // The effect of a contact is at most the response to it: a loss is at least this, a gain may be none (docs/scoring.md).
     const double value = response.value_per_contact.value;
     const std::string money = money_text(std::fabs(value), set.currency, language);
+    const std::string worth = value < 0 ? either(language, {"each is expected to lose at least ", money}, {"연락 한 번에 적어도 ", money, "의 손실이 예상됩니다"})
+                                        : either(language, {"answers are worth ", money, " a contact more than it costs, whether or not the contact caused them"},
+                                                 {"응답의 이익은 연락 비용보다 연락당 ", money, " 많습니다 (연락 때문이라는 뜻은 아님)"});
     std::string text = either(language,
         {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts converted, an estimated rate of ",
          rate, " (", assumptions(set, language), "). That a contact is not worth its cost has probability ", sure,
-         "; each is expected to ", (value < 0 ? "lose " : "gain "), money, "."},
-        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 ", conversions, "건이 전환했고, 추정 전환율은 ", rate, "입니다 (",
-         assumptions(set, language), "). 연락이 비용만큼의 값을 하지 못할 확률은 ", sure, "이고, 연락 한 번에 ", money, (value < 0 ? "의 손실" : "의 이익"),
-         "이 예상됩니다."});
-    text += joined({" ", errors_text(negative.errors, language)});
+         "; ", worth, "."},
+        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 ", conversions, "이 전환했고, 추정 전환율은 ", rate, "입니다 (",
+         assumptions(set, language), "). 연락이 비용만큼의 값을 하지 못할 확률은 ", sure, "이고, ", worth, "."});
+    text += joined({" ", errors_text(negative.errors, k, language)});
     if (set.options.exploration_share > 0) {
         const std::string share = percent_text(set.options.exploration_share, language, 1);
         text += either(language,
@@ -79,13 +92,14 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
 std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
     if (set.responses.empty()) {
         return either(language,
-            {"There are no contacts with a known outcome: whom not to chase cannot be told."},
-            {"결과가 알려진 연락이 없어, 누구에게 연락하지 않을지 말할 수 없습니다."});
+            {"There are no contacts with a known outcome, or too few: whom not to chase cannot be told."},
+            {"결과가 알려진 연락이 없거나 너무 적어, 누구에게 연락하지 않을지 말할 수 없습니다."});
     }
     const auto certain = [&](const SegmentResponse& r) {
         return r.contacts >= set.options.contacts_at_least && r.probability_not_worth >= set.options.certainty;
     };
-    if (std::all_of(set.responses.begin(), set.responses.end(), certain)) {
+    const bool of_all = set.responses.size() == personas.segmentation.ids.size();
+    if (of_all && std::all_of(set.responses.begin(), set.responses.end(), certain)) {
         return either(language,
             {"Contacts with nobody are worth their cost (", assumptions(set, language), "): no kind of customer can be singled out. "},
             {"누구에게 연락해도 비용만큼의 값을 하지 못합니다 (", assumptions(set, language), "). 특정 유형을 가려낼 수 없습니다. "}) +

@@ -70,8 +70,8 @@ inline Study study(LeadTable* leads = nullptr) {
     Study study{.personas = personas()};
     study.segmentation = study.personas.segmentation;
     study.account = {.tables = {{.table = TableKind::interactions, .read = 1000, .used = 990, .set_aside = 10}}, .consent_recorded = true, .customers = 2000};
-    const SegmentResponse ada{.segment = {7}, .contacts = 300, .conversions = 60, .conversion_rate = {0.2, Interval{0.16, 0.25}}, .value_per_contact = {2.4}};
-    const SegmentResponse bo{.segment = {9}, .contacts = 251, .conversions = 2, .conversion_rate = {0.008, Interval{0.002, 0.02}}, .value_per_contact = {-1.06},
+    const SegmentResponse ada{.segment = {7}, .customers = 180, .contacts = 300, .conversions = 60, .conversion_rate = {0.2, Interval{0.16, 0.25}}, .value_per_contact = {2.4}};
+    const SegmentResponse bo{.segment = {9}, .customers = 160, .contacts = 251, .conversions = 2, .conversion_rate = {0.008, Interval{0.002, 0.02}}, .value_per_contact = {-1.06},
                              .probability_not_worth = 0.998};
     study.negatives = {.personas = {{.id = {0}, .persona = {5}, .response = bo,
                                      .errors = {.would_convert = Estimate{0.01, Interval{0.002, 0.05}}, .converters_lost = Estimate{0.03, Interval{0.01, 0.08}}, .contacts = 90, .later_data = true}}},

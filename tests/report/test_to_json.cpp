@@ -145,13 +145,14 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
     REQUIRE(report.at("cards").size() == 3);
     const std::string told = everything_to_do(card(report, 5, true));
     CAPTURE(told);
-    for (const char* part : {"2 of 251 contacts were answered", "estimated rate 0.8% (0.2% to 2%)", "Each contact is expected to lose $1.06",
-                             "1% (0.2% to 5%) of them, on 90 later contacts", "3% (1% to 8%)", "5% of them, drawn at random", "How to appeal", "The rule in words", "When it expires"}) {
+    for (const char* part : {"Fewer than 20 of 251 contacts were answered", "estimated rate 0.8% (0.2% to 2%)", "Each contact is expected to lose at least $1.06",
+                             "0.2% to 5% of them, on 90 later contacts", ": 1% to 8%", "5% of them, drawn at random", "How to appeal", "The rule in words", "When it expires"}) {
         CAPTURE(part);
         CHECK(told.find(part) != std::string::npos);
     }
     CHECK(en(card(report, 5, true).at("lede")).find("Who comes is served like everyone") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("60 of 300 contacts were answered") != std::string::npos);
+    CHECK(everything_to_do(card(report, 3)).find("Answers are worth $2.40 a contact more than it costs, whether or not the contact caused them") != std::string::npos);
     CHECK(report.at("leads").is_null());
 }
 
@@ -200,7 +201,7 @@ TEST_CASE("to_json: counts below k cannot be read from it") {
     CHECK(en(card(report, 3).at("to_find_out").at(0)) == "Garden: known of a few only");
 
     Study study = report_sample::study();
-    study.negatives.responses[0].contacts = 19;
+    study.negatives.responses[0].customers = 19;  // and 300 contacts
     CHECK(everything_to_do(card(json::parse(to_json(study)), 3)).find("contacts were answered") == std::string::npos);
 
     set.too_few = 2;

@@ -1,6 +1,9 @@
+#include "scoring/contacts.hpp"
+
 #include "lead_world.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
 
 #include <catch2/catch_approx.hpp>
@@ -149,6 +152,89 @@ TEST_CASE("contacts of few customers flag less than as many of many") {
     }
     CHECK(many / 20 > 0.9);
     CHECK(few < many - 1);
+}
+
+TEST_CASE("a lead counts with a segment that holds it more likely than not, and only while something of it is known") {
+    const auto column_of = [](std::vector<double> numbers) {
+        FeatureData column;
+        column.meaning = {.name = "kind"};
+        column.numbers = std::move(numbers);
+        std::vector<std::int64_t> keys;
+        for (std::size_t i = 0; i < column.numbers.size(); ++i) keys.push_back(static_cast<std::int64_t>(i));
+        return FeatureTable(keys, {column});
+    };
+    const std::vector<double> shares{0.7, 0.3};
+    const Mixture apart = Kinds(2).personas.segmentation.mixture.with_shares(shares);
+    CHECK(placed_wholly(apart, column_of({0, 100, std::nan("")})) == Matrix::of_rows({{1, 0}, {0, 1}, {0, 0}}));
+
+    std::vector<double> crowd;
+    Matrix thirds(300, 3);
+    Random random(15);
+    for (std::size_t i = 0; i < 300; ++i) {
+        crowd.push_back(random.normal());
+        thirds(i, i % 3) = 1;
+    }
+    const Mixture alike = describe_groups(column_of(crowd), thirds, {.segment_count = 3});
+    CHECK(placed_wholly(alike, column_of({0.1})) == Matrix(1, 3));  // known, but held by no segment with probability .5
+}
+
+TEST_CASE("strangers move no segment's contacts, and a lead of whom nothing is known is never set aside") {
+    const Kinds two(2);
+    Random random(16);
+    LeadTable known = two.contact(random, {0.01, 0.30}, 1000);
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t i = 0; i < 1428; ++i) rows.push_back(i);  // .7 of them of the kind that hardly answers
+    known = known.rows(rows);
+
+    std::vector<std::int64_t> keys;
+    std::vector<Instant> times(known.contacted_at().begin(), known.contacted_at().end());
+    std::vector<LeadOutcome> outcomes(known.outcomes().begin(), known.outcomes().end());
+    FeatureData column;
+    column.meaning = {.name = "kind"};
+    const auto numbers = known.features().numbers(known.features().column("kind"));
+    column.numbers.assign(numbers.begin(), numbers.end());
+    for (int stranger = 0; stranger < 600; ++stranger) {
+        column.numbers.push_back(std::nan(""));
+        times.push_back(day(static_cast<int>(random.below(100))));
+        outcomes.push_back(random.chance(0.3) ? LeadOutcome::converted : LeadOutcome::not_converted);
+    }
+    for (std::size_t i = 0; i < times.size(); ++i) keys.push_back(static_cast<std::int64_t>(i));
+    const LeadTable all(FeatureTable(keys, {column}), times, outcomes);
+
+    const NegativePersonaOptions options{.contact_cost = 5, .conversion_margin = 50, .exploration_share = 0, .errors_from = day(60)};
+    const NegativePersonaSet without = find_negative_personas(two.personas, known, options), with = find_negative_personas(two.personas, all, options);
+    REQUIRE(without.personas.size() == 1);
+    REQUIRE(with.personas.size() == 1);
+    CHECK(with.personas[0].persona == PersonaId{0});
+    CHECK(with.personas[0].errors.contacts == without.personas[0].errors.contacts);
+    for (std::size_t k = 0; k < 2; ++k) {
+        CHECK(with.responses[k].contacts == without.responses[k].contacts);
+        CHECK(with.responses[k].conversions == without.responses[k].conversions);
+        CHECK(with.responses[k].customers == without.responses[k].customers);
+    }
+
+    const LeadScorer scorer = fit_lead_scorer(two.personas, without, known, {});
+    Lead lead = scorer.blank_lead(day(100));
+    CHECK(scorer.score(lead).closest_probability > 0.5);  // it only repeats the shares
+    CHECK(scorer.score(lead).disposition != Disposition::set_aside);
+    CHECK_FALSE(scorer.score(lead).negative_match.has_value());
+    lead.set(scorer.column("kind"), 0.0);
+    CHECK(scorer.score(lead).disposition == Disposition::set_aside);
+}
+
+TEST_CASE("many contacts of fewer than k customers say nothing, and are not kept") {
+    Kinds two(2);
+    Random random(17);
+    const LeadTable leads = two.contact(random, {0.0, 0.5}, 400, 25);  // 16 customers of each kind
+    const NegativePersonaOptions options{.contact_cost = 5, .conversion_margin = 50};
+    const NegativePersonaSet few = find_negative_personas(two.personas, leads, options);
+    CHECK(few.responses.empty());
+    CHECK(few.personas.empty());
+    two.personas.options.smallest_group = 16;
+    const NegativePersonaSet enough = find_negative_personas(two.personas, leads, options);
+    REQUIRE(enough.responses.size() == 2);
+    CHECK(enough.responses[0].customers == 16);
+    CHECK(enough.responses[0].contacts > 100);
 }
 
 TEST_CASE("nobody is flagged who is not shown, too rarely contacted, or everyone") {

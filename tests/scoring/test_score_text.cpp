@@ -113,18 +113,18 @@ TEST_CASE("a score in one paragraph") {
 TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     NegativePersonaSet set{.overall_rate = {0.1, Interval{0.09, 0.11}}, .break_even_rate = 1.2 / 18, .options = {.contact_cost = 1.2, .conversion_margin = 18}, .currency = "USD"};
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("no contacts with a known outcome"));
-    set.responses = {{.segment = {7}, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}},
+    set.responses = {{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}},
                       .value_per_contact = {-0.85, Interval{-1, -0.4}}, .probability_not_worth = 0.998},
-                     {.segment = {9}, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
+                     {.segment = {9}, .customers = 300, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Overall 10% (95% interval 9% to 11%)"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("제외할 유형이 없습니다"));
 
     NegativePersona negative{.id = {3}, .persona = {3}, .response = set.responses[0]};
     set.personas = {negative};
     const std::string blind = to_text(set, scorer().personas(), en);
-    CHECK_THAT(blind, ContainsSubstring("4 of 251 contacts converted, an estimated rate of 1.9% (95% interval 0.7% to 4.3%)"));
+    CHECK_THAT(blind, ContainsSubstring("fewer than 20 of 251 contacts converted, an estimated rate of 1.9% (95% interval 0.7% to 4.3%)"));
     CHECK_THAT(blind, ContainsSubstring("(break-even 6.7%, from $1.20 a contact and $18 margin a conversion, as assumed)"));
-    CHECK_THAT(blind, ContainsSubstring("has probability 99.8%; each is expected to lose $0.85."));
+    CHECK_THAT(blind, ContainsSubstring("has probability 99.8%; each is expected to lose at least $0.85."));
     CHECK_THAT(blind, ContainsSubstring("not identified"));
     CHECK_THAT(blind, ContainsSubstring("5% of it, drawn at random, are still contacted"));
     CHECK_THAT(blind, ContainsSubstring("service is as for everyone"));
@@ -132,7 +132,11 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 
     set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};
     const std::string measured = to_text(set, scorer().personas(), en);
-    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it 3.1% (95% interval 0.8% to 11%) converted all the same; it held 0.9%"));
+    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it 0.8% to 11% (95% interval) converted all the same; it held 0.3% to 3.3%"));  // 2 of 65: fewer than k
+    set.personas[0].errors = {.would_convert = Estimate{0.04, Interval{0.027, 0.06}}, .converters_lost = Estimate{0.2, Interval{0.13, 0.28}}, .contacts = 650, .later_data = true};
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) converted all the same; it held 20%"));
+    set.personas[0].response.value_per_contact.value = 0.6;
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("worth $0.60 a contact more than it costs, whether or not the contact caused them"));
     set.responses[1].probability_not_worth = 0.99;
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("nobody"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("누구에게 연락해도"));

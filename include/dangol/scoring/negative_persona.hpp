@@ -28,11 +28,13 @@ struct SetAsideErrors {
 /// What the contacts with one segment say about its worth.
 struct SegmentResponse {
     SegmentId segment = {};
-    std::size_t contacts = 0;                       ///< with a known outcome, by most probable membership at lead time
+    std::size_t customers = 0;                      ///< distinct, behind the contacts
+    std::size_t contacts = 0;                       ///< with a known outcome, of leads that at lead time were more likely of this segment than not
     std::size_t conversions = 0;
     Estimate conversion_rate = {};                  ///< posterior of the hierarchical beta-binomial, 95 %
-    Estimate value_per_contact = {};                ///< expected margin − cost, in the currency
-    double probability_not_worth = 0;               ///< P(expected margin − cost < 0 | data)
+    Estimate value_per_contact = {};                ///< margin × rate − cost, in the currency: what responses are worth, whether or not the
+                                                    ///< contact caused them; so at most what a contact earns
+    double probability_not_worth = 0;               ///< P(margin × rate − cost < 0 | data)
     bool operator==(const SegmentResponse&) const = default;
 };
 
@@ -59,7 +61,7 @@ struct NegativePersonaOptions {
 /// Whom not to chase, or that nobody qualifies, with the contacts that say so.
 struct NegativePersonaSet {
     std::vector<NegativePersona> personas = {};     ///< empty: nobody qualifies
-    std::vector<SegmentResponse> responses = {};    ///< of every segment, flagged or not
+    std::vector<SegmentResponse> responses = {};    ///< flagged or not, of segments with contacts of at least k customers (PersonaOptions)
     Estimate overall_rate = {};
     double break_even_rate = 0;                     ///< contact_cost / conversion_margin
     NegativePersonaOptions options = {};
@@ -68,8 +70,9 @@ struct NegativePersonaSet {
     bool operator==(const NegativePersonaSet&) const = default;
 };
 
-/// Flags segments by expected margin − cost under a hierarchical beta-binomial with contacts as trials (docs/scoring.md), customers as
-/// clusters, membership as on the day of contact. Only personas that are shown can be flagged, and never all segments at once.
+/// Flags segments by margin × rate − cost under a hierarchical beta-binomial with contacts as trials (docs/scoring.md), customers as
+/// clusters, membership as on the day of contact. A lead of whom no basis column is known, or whom no segment holds with probability .5,
+/// counts with none. Only personas that are shown and whose contacts are of k customers can be flagged, and never all segments at once.
 /// Intervals of the errors are Wilson's on the effective number of contacts (whole customers, Kish's design effect), so that
 /// "none of 40" is not taken for "none". Open leads take no part.
 /// @throws ProtectedAttribute, FutureLeak (such a column made the segments), InvalidArgument, Cancelled
