@@ -3,6 +3,7 @@
 #include "names_core.hpp"
 
 #include <dangol/customers/account.hpp>
+#include <dangol/customers/customer_base.hpp>
 #include <dangol/report/report.hpp>
 
 #include <pybind11/stl.h>
@@ -24,8 +25,9 @@ ReportOptions options_of(const py::kwargs& named) {
     return py::module_::import("dangol._core").attr("ReportOptions")(**named).cast<ReportOptions>();
 }
 
-std::string json_of(const Study& study, const LeadTable* leads, const py::kwargs& named) {
-    const ReportOptions options = options_of(named);
+std::string json_of(const Study& study, const LeadTable* leads, const CustomerBase* base, const py::kwargs& named) {
+    ReportOptions options = options_of(named);
+    if (base != nullptr) options.set_aside = base->set_aside().counts;
     const LeadTable ranked = leads == nullptr ? LeadTable() : *leads;
     return long_call(0, py::bool_(false), [&](const Execution& execution) { return to_json(study, ranked, options, execution); });
 }
@@ -44,6 +46,8 @@ std::string preformatted(const std::string& text) {
 void page_personas(const py::object& kind) {
     add_method(kind, "to_json", [](const PersonaSet& self, const py::kwargs& options) { return to_json(self, options_of(options)); },
                "Every sentence, number and picture in both languages: docs/report-json.md. Options are those of ReportOptions.");
+    add_method(kind, "to_markdown", [](const PersonaSet& self, Choice<Language> language) { return to_markdown(self, language.value); },
+               py::arg("language") = "english", "The same facts as headings, sentences and lists.");
     add_method(kind, "to_html", [](const PersonaSet& self, const py::object& path, Choice<Language> language, const py::kwargs& options) {
                    write("personas_page", to_json(self, options_of(options)), path, language.value);
                }, py::arg("path"), py::arg("language") = "english", "A page a persona, to hang up. Options are those of ReportOptions.");
@@ -51,16 +55,20 @@ void page_personas(const py::object& kind) {
 }
 
 void page_study(const py::object& kind) {
-    add_method(kind, "to_json", &json_of, py::arg("leads") = py::none(),
-               "Every sentence, number and picture in both languages: docs/report-json.md. `leads` are ranked. Options are those of ReportOptions.");
+    add_method(kind, "to_json", &json_of, py::arg("leads") = py::none(), py::arg("base") = py::none(),
+               "Every sentence, number and picture in both languages: docs/report-json.md. `leads` are ranked; `base` says what was set aside. Options are "
+               "those of ReportOptions.");
+    add_method(kind, "to_markdown", [](const Study& self, Choice<Language> language) { return to_markdown(self, language.value); },
+               py::arg("language") = "english", "The same facts as headings, sentences and lists.");
     add_method(kind, "to_html",
-               [](const Study& self, const py::object& folder, const LeadTable* leads, Choice<Language> language, const py::kwargs& options) {
-                   const std::string json = json_of(self, leads, options);
+               [](const Study& self, const py::object& folder, const LeadTable* leads, const CustomerBase* base, Choice<Language> language,
+                  const py::kwargs& options) {
+                   const std::string json = json_of(self, leads, base, options);
                    const py::object into = py::module_::import("pathlib").attr("Path")(folder);
                    write("personas_page", json, into / py::str("personas.html"), language.value);
                    if (leads != nullptr) write("leads_page", json, into / py::str("leads.html"), language.value);
                },
-               py::arg("folder"), py::arg("leads") = py::none(), py::arg("language") = "english",
+               py::arg("folder"), py::arg("leads") = py::none(), py::arg("base") = py::none(), py::arg("language") = "english",
                "Writes personas.html, and with `leads` the best of them as leads.html. Options are those of ReportOptions.");
     add_method(kind, "_repr_html_", [](const Study& self) { return py::str(fragment(to_json(self))); });
 }

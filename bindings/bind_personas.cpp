@@ -126,6 +126,8 @@ void bind_personas(py::module_& module) {
         py::arg("personas"), py::arg("features"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def("rename", [](const PersonaSet& set, const Which& persona, std::string alias) { return rename(set, persona_of(set, persona).id, std::move(alias)); },
                py::arg("personas"), py::arg("persona"), py::arg("alias"), "The same set with another first name for one persona; it survives a refit.");
+    module.def("carry_over", &carry_over, py::arg("before"), py::arg("now"),
+               "What the owner wrote into `before`, written into a new description of the same segments.");
     module.def("retitle", [](const PersonaSet& set, const Which& persona, std::string title) { return retitle(set, persona_of(set, persona).id, std::move(title)); },
                py::arg("personas"), py::arg("persona"), py::arg("title"), "The same set with another title for one persona; it survives a refit.");
     module.def("annotate",

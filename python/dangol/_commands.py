@@ -152,7 +152,8 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, wi
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting("marketing"), found.plan)
         files.write(found.scorer.score(leads), wish.out / "scores.csv")
-    found.to_html(wish.out, leads, language=wish.language)
+    found.to_html(wish.out, leads, base, language=wish.language)
+    (wish.out / "personas.md").write_text(found.to_markdown(wish.language), encoding="utf-8")
 
 
 # --- score ---------------------------------------------------------------------------------------------------------------

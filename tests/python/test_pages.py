@@ -38,6 +38,11 @@ def test_personas_become_a_page(personas, tmp_path):
         personas.to_html(tmp_path / "personas.html", language="latin")
 
 
+def test_personas_become_markdown_in_both_languages(personas):
+    english, korean = personas.to_markdown(), personas.to_markdown("korean")
+    assert english.startswith("#") and korean.startswith("#") and english != korean
+
+
 def test_a_notebook_shows_a_bounded_escaped_piece(personas, shop):
     for value in (personas, shop.segments, shop.base.account):
         piece = value._repr_html_()

@@ -40,6 +40,8 @@ def test_what_the_owner_writes_stays(found):
     named = dangol.annotate(dangol.retitle(dangol.rename(found.personas, first.id, "미나"), "미나", "아침 단골"), first.id, ["차를 내온다"])
     assert (named[first.id].alias, named.title("미나"), named[first.id].notes) == ("미나", "아침 단골", ["차를 내온다"])
     assert found.personas[first.id] == first
+    refreshed = dangol.carry_over(named, dangol.describe_personas(found.segments, found.features))
+    assert (refreshed[first.id].alias, refreshed[first.id].notes) == ("미나", ["차를 내온다"])
 
 
 def test_who_is_in_which_persona_is_a_frame(found):
