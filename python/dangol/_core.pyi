@@ -1039,6 +1039,8 @@ class PersonaSet:
     def from_bytes(bytes: bytes) -> PersonaSet: ...
     def to_json(self, **options: typing.Any) -> str:
         """Every sentence, number and picture in both languages: docs/report-json.md. Options are those of ReportOptions."""
+    def to_markdown(self, language: Language | str = 'english') -> str:
+        """The same facts as headings, sentences and lists."""
     def to_html(self, path: object, language: Language | str = 'english', **options: typing.Any) -> None:
         """A page a persona, to hang up. Options are those of ReportOptions."""
     def _repr_html_(self) -> str: ...
@@ -1431,9 +1433,11 @@ class Study:
         """Reads what save() kept; refuses anything else."""
     @staticmethod
     def from_bytes(bytes: bytes) -> Study: ...
-    def to_json(self, leads: LeadTable | None = None, **options: typing.Any) -> str:
-        """Every sentence, number and picture in both languages: docs/report-json.md. `leads` are ranked. Options are those of ReportOptions."""
-    def to_html(self, folder: object, leads: LeadTable | None = None, language: Language | str = 'english', **options: typing.Any) -> None:
+    def to_json(self, leads: LeadTable | None = None, base: CustomerBase | None = None, **options: typing.Any) -> str:
+        """Every sentence, number and picture in both languages: docs/report-json.md. `leads` are ranked; `base` says what was set aside. Options are those of ReportOptions."""
+    def to_markdown(self, language: Language | str = 'english') -> str:
+        """The same facts as headings, sentences and lists."""
+    def to_html(self, folder: object, leads: LeadTable | None = None, base: CustomerBase | None = None, language: Language | str = 'english', **options: typing.Any) -> None:
         """Writes personas.html, and with `leads` the best of them as leads.html. Options are those of ReportOptions."""
     def _repr_html_(self) -> str: ...
 
@@ -1621,6 +1625,9 @@ def build_features(base: PermittedBase, plan: FeaturePlan, *, threads: int = 0, 
 
 def build_leads(base: PermittedBase, plan: FeaturePlan, *, known_by: datetime.datetime | datetime.date | str | None = None, threads: int = 0, progress: object = None) -> LeadTable:
     """One row per lead, as on the moment it was contacted. Outcomes are open where the window had not closed by `known_by`."""
+
+def carry_over(before: PersonaSet, now: PersonaSet) -> PersonaSet:
+    """What the owner wrote into `before`, written into a new description of the same segments."""
 
 def collect(customers: InputTable | None = None, interactions: InputTable | None = None, leads: InputTable | None = None, consents: InputTable | None = None, *, schema: Schema, threads: int = 0, progress: object = None) -> CustomerBase: ...
 

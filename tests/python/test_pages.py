@@ -38,6 +38,12 @@ def test_personas_become_a_page(personas, tmp_path):
         personas.to_html(tmp_path / "personas.html", language="latin")
 
 
+def test_a_report_speaks_of_the_shop_as_it_is_told(personas):
+    assert "Our tailor" in personas.to_json(shop="Our tailor")
+    with pytest.raises(dangol.WrongType, match='no option "shopp": did you mean "shop"'):
+        personas.to_json(shopp="Our tailor")
+
+
 def test_personas_become_markdown_in_both_languages(personas):
     english, korean = personas.to_markdown(), personas.to_markdown("korean")
     assert english.startswith("#") and korean.startswith("#") and english != korean
