@@ -32,7 +32,7 @@ void check(const JudgeOptions& options) {
     if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
 }
 
-/// BIC of the better single population − BIC of the choice: how much the segments explain.
+/// BIC of the better single population − BIC of the choice: how much the segments explain. Needs trials with one segment.
 double gain_of(const Segmentation& segmentation) {
     double one = std::numeric_limits<double>::infinity(), best = one;
     for (const SegmentCountTrial& trial : segmentation.trials) {
@@ -42,8 +42,18 @@ double gain_of(const Segmentation& segmentation) {
     return one - best;
 }
 
+/// A search that began above one segment lacks what its gain is measured from: that is fitted now.
+void add_trials_of_one(Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const Execution& execution) {
+    const auto one = [](const SegmentCountTrial& trial) { return trial.segment_count == 1; };
+    if (std::any_of(candidate.trials.begin(), candidate.trials.end(), one)) return;
+    SegmentCountOptions only_one = how;
+    only_one.least = only_one.most = 1;
+    const Segmentation single = find_segments(table, only_one, execution);
+    candidate.trials.insert(candidate.trials.begin(), single.trials.begin(), single.trials.end());
+}
+
 /// Null worlds are refitted until the answer is known: as soon as so many reach the gain that significance is out of reach,
-/// the rest would change nothing (Besag & Clifford 1991).
+/// the rest would change nothing. (After Besag & Clifford 1991, whose sequential p would be a little smaller.)
 NullTest test_against_null(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how,
                            const JudgeOptions& options, const Execution& execution) {
     SegmentCountOptions refit = how;
@@ -183,10 +193,15 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
         judged.warnings.push_back("There are fewer than " + std::to_string(customers_per_column_for_natural) +
                                   " customers per basis column: whether kinds exist by nature cannot be told.");
     const Coordinates points = standardised_coordinates(table);
-    if (enough && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
+    const auto weights = table.weights();
+    const bool equal_weights = std::all_of(weights.begin(), weights.end(), [&](double w) { return w == weights.front(); });
+    if (!equal_weights)
+        judged.warnings.push_back("The customers have unequal weights, which the comparison with one population cannot follow: nothing is called natural.");
+    if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
         const Mixture separated = separate(judged, points, table, how.mixture, options, execution);
         if (separated.segment_count() > 1) {
-            judged.null_test = test_against_null(candidate, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
+            add_trials_of_one(judged, table, how, on_this_thread(execution));
+            judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
             if (judged.null_test->p_value <= options.significance) {
                 judged.verdict = Verdict::natural;
                 judged.mixture = separated;

@@ -61,10 +61,18 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     Study study{.account = base.account()};
     if (!study.account.consent_recorded) study.notes.push_back(StudyNote::consent_not_recorded);
 
-    const FeatureTable features = build_features(base.permitting(Purpose::profiling), plan, part_of(execution, 0, 0.02, "building features"));
+    FeaturePlan unseen = plan;
+    if (const CalendarMoment& end = options.test_leads_from; end.given() && !(plan.window.until.given() && plan.window.until.local_time() <= end.local_time())) {
+        unseen.window.until = end;
+        study.notes.push_back(StudyNote::window_ended);
+    }
+    JudgeOptions judge = options.judge;  // a cut into groups of which nothing may be said would be no use
+    judge.smallest_group = std::max(judge.smallest_group, options.personas.smallest_group);
+
+    const FeatureTable features = build_features(base.permitting(Purpose::profiling), unseen, part_of(execution, 0, 0.02, "building features"));
     study.plan = features.plan();
     const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
-    study.segmentation = judge_segments(candidate, features, options.count, options.judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
+    study.segmentation = judge_segments(candidate, features, options.count, judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
     const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.62, "describing personas"));
     study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.62, 0.8, "testing what is said of them"));
 

@@ -17,6 +17,9 @@ std::string to_text(StudyNote note, Language language) {
             return korean ? "결과가 알려진 리드가 부족해 점수를 학습하지 않았습니다." : "Too few leads have a known outcome to learn a score.";
         case StudyNote::no_test_leads:
             return korean ? "점수를 재어 볼 나중의 리드가 없습니다." : "There are no later leads with outcomes to measure the score on.";
+        case StudyNote::window_ended:
+            return korean ? "시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 점수를 재는 데만 씁니다."
+                          : "The records were cut off where the test leads begin: what came later only measures the scores.";
         case StudyNote::consent_not_recorded:
             return korean ? "동의 기록이 없어 모두 동의한 것으로 보았습니다." : "Consent was not recorded: everyone was taken to permit.";
     }

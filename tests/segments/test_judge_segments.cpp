@@ -108,6 +108,25 @@ TEST_CASE("planted truth: three correlated groups are natural, and there are thr
     CHECK_THAT(to_text(judged, Language::korean), ContainsSubstring("3개의 자연스러운 유형"));
 }
 
+TEST_CASE("correctness: a search that began above one segment is measured from one all the same") {
+    const FeatureTable table = groups_of(600, 2, 5, 0.3, 15);
+    const SegmentCountOptions how{.least = 2, .most = 3};
+    const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);
+    REQUIRE(judged.null_test);
+    CHECK(std::isfinite(judged.null_test->gain));
+    CHECK(judged.trials.front().segment_count == 1);
+}
+
+TEST_CASE("correctness: with unequal weights nothing is called natural") {
+    const FeatureTable table = groups_of(600, 2, 6, 0, 16);
+    std::vector<double> weights(600, 1);
+    weights[0] = 2;
+    const FeatureTable weighted = table.with_weights(weights);
+    const Segmentation judged = judge_segments(find_segments(weighted, {.most = 3}), weighted, {.most = 3}, quick);
+    CHECK(judged.verdict == Verdict::reproducible);
+    CHECK(!judged.warnings.empty());
+}
+
 TEST_CASE("null worlds: neither one factor nor skewed rates of unequal exposure are natural kinds") {
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         for (const FeatureTable& table : {groups_of(600, 1, 0, 0.4, seed), skewed_population(600, seed)}) {

@@ -85,10 +85,26 @@ TEST_CASE("consistency: a study decides nothing that its parts would not decide"
     const CustomerBase base = collect(records.records(), world_schema());
     const StudyOptions options = quick_options(records.world().truth);
     const Study whole = study(base, plan_of(base), options);
-    const FeatureTable features = build_features(base.permitting(Purpose::profiling), plan_of(base));
+    FeaturePlan until_test = plan_of(base);
+    until_test.window.until = tested_from;
+    const FeatureTable features = build_features(base.permitting(Purpose::profiling), until_test);
     const Segmentation judged = judge_segments(find_segments(features, options.count), features, options.count, options.judge);
     CHECK(whole.segmentation == judged);
     CHECK(whole.personas == test_personas(describe_personas(judged, features, options.personas), features, options.evidence));
+}
+
+TEST_CASE("correctness: nothing but the measured quality sees the time of the test leads") {
+    const WorldRecords records({.trade = Trade::hanbok, .customers = 200, .seed = 4});
+    const CustomerBase base = collect(records.records(), world_schema());
+    const StudyOptions options = quick_options(records.world().truth);
+    FeaturePlan ends_there = plan_of(base);
+    ends_there.window.until = tested_from;
+    const Study ended = study(base, plan_of(base), options);
+    CHECK(std::find(ended.notes.begin(), ended.notes.end(), StudyNote::window_ended) != ended.notes.end());
+    Study asked = study(base, ends_there, options);
+    CHECK(std::find(asked.notes.begin(), asked.notes.end(), StudyNote::window_ended) == asked.notes.end());
+    asked.notes = ended.notes;
+    CHECK(asked == ended);
 }
 
 TEST_CASE("consistency: a study has the same bits for any number of threads") {

@@ -22,15 +22,15 @@ namespace dangol::inline v0 {
 
 struct StudyOptions {
     SegmentCountOptions count = {};
-    JudgeOptions judge = {};
+    JudgeOptions judge = {};                               ///< its smallest_group is raised to that of the personas
     PersonaOptions personas = {};
     EvidenceOptions evidence = {};
     std::optional<NegativePersonaOptions> negatives = {};  ///< none: no cost and margin known, nobody is set aside
     LeadScorerOptions scorer = {};
     QualityOptions quality = {};
     CalendarMoment leads_from = {};                        ///< earlier leads are only contact history; not given: all that have history before them
-    CalendarMoment test_leads_from = {};                   ///< leads from here on only measure the scores, and training sees outcomes
-                                                           ///< as they were known then; not given: all leads train
+    CalendarMoment test_leads_from = {};                   ///< leads from here on only measure the scores; nothing else sees this moment or
+                                                           ///< later: neither segments, nor outcomes. Not given: all leads train
     bool operator==(const StudyOptions&) const = default;
 };
 
@@ -40,6 +40,7 @@ enum class StudyNote : std::uint8_t {
     no_cost,                 ///< no cost and margin: nobody is set aside
     no_outcomes,             ///< too few known outcomes to fit a score
     no_test_leads,           ///< nothing to measure the score on
+    window_ended,            ///< the plan's window reached into the test: it was ended where the test leads begin
     consent_not_recorded     ///< no consent table: everyone was taken to permit
 };
 DANGOL_EXPORT std::string to_text(StudyNote, Language);
