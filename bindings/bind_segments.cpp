@@ -122,6 +122,9 @@ void bind_segmentation(py::module_& module) {
                         field("confirmed", &Trial::confirmed), field("smallest_group", &Trial::smallest_group)});
     bind_record<NullTest>(module, "NullTest", "The candidate against one population with the same margins and correlations.",
                           {field("gain", &NullTest::gain), field("null_gains", &NullTest::null_gains), field("p_value", &NullTest::p_value)});
+    bind_record<ValleyTest>(module, "ValleyTest", "Whether there are fewer customers between two segments than in either of them.",
+                            {field("candidate_segments", &ValleyTest::candidate_segments), field("separated_segments", &ValleyTest::separated_segments),
+                             field("weakest_ratio", &ValleyTest::weakest_ratio)});
     bind_record<CutTrial>(module, "CutTrial", "One hard cut of the standardised basis that was tried.",
                           {field("segment_count", &CutTrial::segment_count), field("jaccard", &CutTrial::jaccard), field("smallest_group", &CutTrial::smallest_group)});
     using Count = SegmentCountOptions;
@@ -129,13 +132,14 @@ void bind_segmentation(py::module_& module) {
                        {field("least", &Count::least), field("most", &Count::most), field("covariance", &Count::covariance), field("mixture", &Count::mixture)});
     using Judge = JudgeOptions;
     bind_record<Judge>(module, "JudgeOptions", "How judge_segments() judges.",
-                       {field("null_worlds", &Judge::null_worlds), field("significance", &Judge::significance), field("bootstrap_samples", &Judge::bootstrap_samples),
+                       {field("null_worlds", &Judge::null_worlds), field("significance", &Judge::significance),
+                        field("valley_ratio_at_most", &Judge::valley_ratio_at_most), field("bootstrap_samples", &Judge::bootstrap_samples),
                         field("jaccard_at_least", &Judge::jaccard_at_least), field("cut_most", &Judge::cut_most), field("smallest_group", &Judge::smallest_group),
                         field("segments_wanted", &Judge::segments_wanted), field("seed", &Judge::seed)});
     using S = Segmentation;
     auto bound = bind_record<S>(module, "Segmentation", "A mixture, the tables by which its number of segments was chosen, and ids that survive a refit.",
                    {field("mixture", &S::mixture), field("ids", &S::ids), field("trials", &S::trials), field("verdict", &S::verdict),
-                    field("null_test", &S::null_test), field("cuts", &S::cuts), field("stability", &S::stability),
+                    field("valley_test", &S::valley_test), field("null_test", &S::null_test), field("cuts", &S::cuts), field("stability", &S::stability),
                     field("cut_agreement", &S::cut_agreement), field("warnings", &S::warnings)});
     bound.def("to_text", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "The verdict and its reason.")

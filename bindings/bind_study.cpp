@@ -18,7 +18,8 @@ struct NamesOf<StudyNote> {
     static constexpr const char* type = "StudyNote";
     static constexpr Enumerator<StudyNote> all[] = {{"no_leads", StudyNote::no_leads}, {"no_cost", StudyNote::no_cost},
                                                     {"no_outcomes", StudyNote::no_outcomes}, {"no_test_leads", StudyNote::no_test_leads},
-                                                    {"consent_not_recorded", StudyNote::consent_not_recorded}};
+                                                    {"consent_not_recorded", StudyNote::consent_not_recorded},
+                                                    {"window_ended", StudyNote::window_ended}};
 };
 
 namespace {

@@ -208,6 +208,6 @@ inline constexpr auto last_of<Ground> = Ground::untested;
 template <>
 inline constexpr auto last_of<Transform> = Transform::circle;
 template <>
-inline constexpr auto last_of<StudyNote> = StudyNote::consent_not_recorded;
+inline constexpr auto last_of<StudyNote> = StudyNote::window_ended;
 
 }  // namespace dangol::inline v0::archiving

@@ -40,8 +40,8 @@ enum class StudyNote : std::uint8_t {
     no_cost,                 ///< no cost and margin: nobody is set aside
     no_outcomes,             ///< too few known outcomes to fit a score
     no_test_leads,           ///< nothing to measure the score on
-    window_ended,            ///< the plan's window reached into the test: it was ended where the test leads begin
-    consent_not_recorded     ///< no consent table: everyone was taken to permit
+    consent_not_recorded,    ///< no consent table: everyone was taken to permit
+    window_ended             ///< the plan's window reached into the test: it was ended where the test leads begin
 };
 DANGOL_EXPORT std::string to_text(StudyNote, Language);
 
