@@ -75,14 +75,16 @@ std::vector<std::vector<MeasuredEffect>> cross_fitted_effects(const Refit& refit
     const auto halves = halves_of(table.customer_count(), seed);
     std::array<std::vector<std::vector<MeasuredEffect>>, 2> by_half{effects, effects};
     for (std::size_t half = 0; half < 2; ++half) {
-        const Mixture mixture = refit.on_rows(halves[half], seed + half, execution);
+        const Execution of_half = part_of(execution, 0.5 * static_cast<double>(half), 0.5 * static_cast<double>(half + 1));
+        const Execution fitting = part_of(of_half, 0, 0.7), placing = part_of(of_half, 0.7, 1);
+        const Mixture mixture = refit.on_rows(halves[half], seed + half, fitting);
         const std::span<const std::uint32_t> others = halves[1 - half];
         const FeatureTable rows = table.rows(others);
-        for_each_block(basis.size(), execution, [&](std::size_t left_out) {
+        for_each_block(basis.size(), placing, [&](std::size_t left_out) {
             std::vector<ColumnIndex> seen;
             for (std::size_t j = 0; j < basis.size(); ++j)
                 if (j != left_out) seen.push_back(basis[j]);
-            const Matrix membership = mixture.membership(rows.with_columns(seen), on_this_thread(execution));
+            const Matrix membership = mixture.membership(rows.with_columns(seen), on_this_thread(placing));
             for (std::size_t k = 0; k < segments; ++k) {
                 const GroupWeights group = group_weights(membership, rows.weights(), k, compared);
                 for (std::size_t c = 0; c < claims.size(); ++c)

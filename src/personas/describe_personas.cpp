@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -77,6 +78,20 @@ Routine routine_of(const FeatureTable& table, const GroupWeights& group, std::sp
     return routine;
 }
 
+/// What follows from the visits and contacts on record cannot be asked of anybody.
+bool can_be_asked(Construct construct) {
+    switch (construct) {
+        case Construct::recency:
+        case Construct::frequency:
+        case Construct::tenure:
+        case Construct::visit_interval:
+        case Construct::visit_regularity:
+        case Construct::visit_rhythm:
+        case Construct::contact_history: return false;
+        default: return true;
+    }
+}
+
 /// Columns known of less than half of the persona's customers, least known first.
 std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<const char> members, std::size_t smallest_group) {
     std::vector<OpenQuestion> questions;
@@ -84,7 +99,7 @@ std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<co
     for (const char member : members) customers += member != 0;
     for (std::size_t j = 0; j < table.columns().size(); ++j) {
         const FeatureColumn& column = table.columns()[j];
-        if (column.sensitivity == Sensitivity::protected_attribute || column.role == Role::outcome) continue;
+        if (column.sensitivity == Sensitivity::protected_attribute || column.role == Role::outcome || !can_be_asked(column.construct)) continue;
         std::size_t known = 0;
         for (std::size_t i = 0; i < members.size(); ++i) known += members[i] != 0 && table.observed(id_at<ColumnIndex>(j))[i];
         if (2 * known < customers) questions.push_back({id_at<ColumnIndex>(j), known < smallest_group ? std::min<std::size_t>(known, 1) : shown_count(known, smallest_group)});
@@ -98,6 +113,9 @@ std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<co
 PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTable& table, const PersonaOptions& options, const Execution& execution) {
     check(options);
     for (const FeatureColumn& column : segmentation.mixture.columns()) (void)table.column(column.name);
+    if (segmentation.ids.size() != segmentation.mixture.segment_count())
+        throw InvalidArgument("segmentation.ids", segmentation.ids.size(), "one per segment, " + std::to_string(segmentation.mixture.segment_count()),
+                              "take a segmentation as find_segments(), judge_segments() or adopt_groups() return it");
     const FeatureTable features = with_roles_of(segmentation.mixture, table);
     const std::size_t customers = features.customer_count();
     PersonaSet set{.segmentation = segmentation,

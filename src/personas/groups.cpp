@@ -91,7 +91,9 @@ double shown_share(double share, std::size_t customers, std::size_t smallest_gro
 }
 
 std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept {
-    return smallest_group < 5 ? customers : (customers + 2) / 5 * 5;
+    if (smallest_group < 5) return customers;
+    const std::size_t rounded = (customers + 2) / 5 * 5;
+    return rounded < smallest_group && customers >= smallest_group ? rounded + 5 : rounded;
 }
 
 bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept {

@@ -50,7 +50,7 @@ GroupShares group_shares(const GroupWeights&, std::span<const double> weights, s
 /// that what remains says nothing exact about few.
 double shown_share(double share, std::size_t customers, std::size_t smallest_group) noexcept;
 
-/// A number of customers as it may be shown: to the nearest five, so that differences between numbers say nothing exact about few.
+/// A number of customers as it may be shown: to the nearest five, of k or more not below k, so that differences between numbers say nothing exact about few.
 std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept;
 
 /// Whether k allows to speak of a group of this size among so many: neither it nor everyone else may be fewer than k.

@@ -12,7 +12,7 @@ namespace dangol::inline v0 {
 namespace {
 
 /// Columns that say the same in other words share a family: one trait of them is enough.
-std::pair<int, std::string> family_of(const Trait& trait, const FeatureColumn& column) {
+std::pair<int, std::string> family_of(const FeatureColumn& column) {
     switch (column.construct) {
         case Construct::attribute:
         case Construct::lead_attribute: return {0, column.name};
@@ -22,11 +22,17 @@ std::pair<int, std::string> family_of(const Trait& trait, const FeatureColumn& c
         case Construct::visit_rhythm: return {2, ""};
         case Construct::discount_share: return {3, ""};
         case Construct::offering_mix: return {4, ""};
-        default: return {10 + static_cast<int>(column.construct), trait.aspect == Aspect::response ? column.name : ""};
+        default: return {10 + static_cast<int>(column.construct), column.construct == Construct::contact_history ? column.name : ""};
     }
 }
 
 std::size_t at_most_of(Construct construct) noexcept { return construct == Construct::offering_mix ? 2 : 1; }
+
+/// Made the segments, or says the same in other words as a column that did: who comes often comes at short intervals.
+bool is_by_construction(const FeatureColumn& column, std::span<const FeatureColumn> columns) {
+    if (column.role == Role::basis) return true;
+    return std::any_of(columns.begin(), columns.end(), [&](const FeatureColumn& other) { return other.role == Role::basis && family_of(other) == family_of(column); });
+}
 
 /// Customers of whom something is known, and those among them who have it at all.
 struct Observed {
@@ -73,7 +79,7 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
                            .measure = claim.measure,
                            .effect = {shown_effect(claim.measure, found.effect(claim))},
                            .customers = shown_count(here.customers, options.smallest_group),
-                           .ground = columns[claim.column.value].role == Role::basis ? Ground::by_construction : Ground::untested};
+                           .ground = is_by_construction(columns[claim.column.value], columns) ? Ground::by_construction : Ground::untested};
         candidate.allowed = may_be_said(claim, found, here, elsewhere, options.smallest_group);
         candidates.push_back(candidate);
     }
@@ -105,7 +111,7 @@ std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span
     for (const std::size_t c : order) {
         if (chosen.size() == traits_at_most) break;
         const FeatureColumn& column = columns[candidates[c].trait.column.value];
-        std::size_t& count = said[family_of(candidates[c].trait, column)];
+        std::size_t& count = said[family_of(column)];
         if (count == at_most_of(column.construct)) continue;
         ++count;
         chosen.push_back(c);

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -54,10 +55,10 @@ struct Reading {
 
 /// A resampling (`first` given) corrects what the first reading corrected.
 Reading read(MatrixView<const double> membership, std::span<const double> weights, std::span<const Claim> claims, std::span<const FeatureColumn> columns,
-             std::span<const double> money, std::span<const char> compared, const Reading* first = nullptr) {
+             std::span<const double> money, std::span<const char> compared, bool correct, const Reading* first = nullptr) {
     Reading reading;
-    const auto corrected = corrected_membership(membership, weights);
-    reading.corrected = corrected.has_value();
+    const auto corrected = correct ? corrected_membership(membership, weights) : std::nullopt;
+    reading.corrected = corrected.has_value() || !correct;
     for (std::size_t k = 0; k < membership.columns(); ++k) {
         const GroupWeights plain = group_weights(membership, weights, k, compared);
         const GroupWeights mended = corrected ? group_weights(*corrected, weights, k, compared) : plain;
@@ -68,7 +69,7 @@ Reading read(MatrixView<const double> membership, std::span<const double> weight
             const Claim& claim = claims[c];
             const bool basis = columns[claim.column.value].role == Role::basis;
             const Contrast best = basis ? Contrast{} : contrast(claim, mended.here, mended.elsewhere);
-            was_mended[c] = !basis && (first != nullptr ? first->mended[k][c] != 0 : is_possible(claim, best)) ? 1 : 0;
+            was_mended[c] = !basis && corrected && (first != nullptr ? first->mended[k][c] != 0 : is_possible(claim, best)) ? 1 : 0;
             contrasts.push_back(was_mended[c] != 0 ? made_possible(claim, best) : contrast(claim, plain.here, plain.elsewhere));
         }
     }
@@ -84,7 +85,8 @@ struct Sample {
 class Bootstrap {
 public:
     Bootstrap(const Refit& refit, const FeatureTable& table, std::span<const Claim> claims, std::span<const double> money, std::span<const char> compared,
-              const Reading& first, const EvidenceOptions& options, const Execution& execution)
+              bool correct, const Reading& first, const EvidenceOptions& options,
+              const Execution& execution)
         : samples_(options.bootstrap_samples) {
         const std::size_t customers = table.customer_count(), segments = refit.membership().columns();
         const std::vector<std::uint32_t> group = most_probable_segment(refit.membership());
@@ -99,7 +101,7 @@ public:
             }
             const Execution here = on_this_thread(execution);
             const Matrix membership = refit.with_weights(weights, random.next(), here).membership(table, here);
-            samples_[s].reading = read(membership, weights, claims, table.columns(), money, compared, &first);
+            samples_[s].reading = read(membership, weights, claims, table.columns(), money, compared, correct, &first);
             samples_[s].jaccard = best_jaccard(group, segments, most_probable_segment(membership), segments, drawn);
         });
     }
@@ -122,10 +124,11 @@ private:
     std::vector<Sample> samples_;
 };
 
-Interval interval_of_share(double share, double standard_error_of_logit) {
-    if (!(share > 0) || !(share < 1)) return {share, share};
+/// None where everyone or nobody is meant: nothing is estimated there.
+std::optional<Interval> interval_of_share(double share, double standard_error_of_logit) {
+    if (!(share > 0) || !(share < 1)) return {};
     const double center = math::logit(share), half = z_95 * standard_error_of_logit;
-    return {math::logistic(center - half), math::logistic(center + half)};
+    return Interval{math::logistic(center - half), math::logistic(center + half)};
 }
 
 double logit_or_nan(double share) { return share > 0 && share < 1 ? math::logit(share) : std::nan(""); }
@@ -151,13 +154,17 @@ public:
 
     PersonaSet run() {
         if (set_.personas.empty()) return std::move(set_);
-        const Refit refit(set_.segmentation, features_, execution_);
+        const Execution placing = part_of(execution_, 0, 0.01);
+        const Refit refit(set_.segmentation, features_, placing);
         const std::vector<Claim> claims = possible_claims(features_);
         const std::vector<double> money = money_spent(features_);
         compared_ = compared();
-        const Reading reading = read(refit.membership(), features_.weights(), claims, features_.columns(), money, compared_);
-        const Execution sampling = part_of(execution_, 0, 0.85, "resampling customers");
-        const Bootstrap bootstrap(refit, features_, claims, money, compared_, reading, options_, sampling);
+        // A mixture says how surely it places each customer; a cut places them by decree, and there is nothing to correct.
+        const Verdict verdict = set_.segmentation.verdict;
+        const bool correct = verdict == Verdict::natural || verdict == Verdict::untested;
+        const Reading reading = read(refit.membership(), features_.weights(), claims, features_.columns(), money, compared_, correct);
+        const Execution sampling = part_of(execution_, 0.01, 0.85, "resampling customers");
+        const Bootstrap bootstrap(refit, features_, claims, money, compared_, correct, reading, options_, sampling);
         const Execution crossing = part_of(execution_, 0.85, 1, "testing with a column left out");
         const auto cross_fitted = cross_fitted_effects(refit, features_, claims, compared_, options_.seed, crossing);
         if (!reading.corrected && refit.membership().columns() > 1)
@@ -211,8 +218,8 @@ private:
             trait.standardised = found.standardised(claim);
             trait.effect = {shown_effect(claim.measure, tested.effect)};
             const double smallest = smallest_effect(claim.measure, options_);
-            const bool basis = features_.columns()[claim.column.value].role == Role::basis;
-            tested.p = p_value(basis ? cross_fitted[c] : MeasuredEffect{tested.effect, tested.standard_error}, tested.effect, smallest);
+            const bool by_construction = trait.ground == Ground::by_construction;
+            tested.p = p_value(by_construction ? cross_fitted[c] : MeasuredEffect{tested.effect, tested.standard_error}, tested.effect, smallest);
             all.push_back(std::move(tested));
         }
         return all;
@@ -244,7 +251,8 @@ private:
             std::vector<Candidate> candidates;
             for (const Tested& tested : tested_[p]) {
                 const Trait& trait = tested.candidate.trait;
-                const bool borne_out = trait.ground == Ground::by_construction || trait.q_value <= set_.options.false_discovery_rate;
+                const bool may_be_chance = std::fabs(tested.effect) <= z_95 * tested.standard_error;
+                const bool borne_out = trait.ground == Ground::by_construction ? !may_be_chance : trait.q_value <= set_.options.false_discovery_rate;
                 if (!borne_out || !is_telling(trait, options_)) continue;
                 telling.push_back(tested);
                 candidates.push_back(tested.candidate);

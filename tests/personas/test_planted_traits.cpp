@@ -132,3 +132,29 @@ TEST_CASE("the share of value is the share of the money, and unknown without vis
     const FeatureTable unknown = table_of(200, {numbers({.name = "a"}, a)});
     CHECK_FALSE(describe_personas(natural_segments(unknown, kinds, 2), unknown).personas[0].share_of_value.has_value());
 }
+
+TEST_CASE("a descriptor that says the same as a basis column is no independent witness") {
+    Random random(8);
+    const auto kinds = kinds_of(400, {0.5, 0.5}, random);
+    FeatureData visits = basis("visits_log", kinds, {0, 4}, random);
+    visits.meaning.construct = Construct::frequency;
+    std::vector<double> interval;
+    for (const double v : visits.numbers) interval.push_back(-v);
+    const FeatureTable table = table_of(400, {visits, numbers({.name = "visit_interval", .role = Role::descriptor, .construct = Construct::visit_interval}, interval)});
+    const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, {.bootstrap_samples = 20});
+    REQUIRE(set.personas.size() == 2);
+    REQUIRE(set.personas[0].traits.size() == 1);  // said once
+    CHECK(set.personas[0].traits[0].ground == Ground::by_construction);
+}
+
+TEST_CASE("what follows from the record is no open question") {
+    Random random(9);
+    const auto kinds = kinds_of(200, {0.5, 0.5}, random);
+    std::vector<double> unknown(200, std::nan(""));
+    const FeatureTable table = table_of(200, {basis("a", kinds, {0, 6}, random),
+                                              numbers({.name = "visit_regularity", .kind = ColumnKind::positive, .role = Role::descriptor, .construct = Construct::visit_regularity}, unknown),
+                                              numbers({.name = "distance_km", .kind = ColumnKind::positive, .role = Role::descriptor}, unknown)});
+    const PersonaSet set = describe_personas(natural_segments(table, kinds, 2), table);
+    REQUIRE(set.personas[0].to_find_out.size() == 1);
+    CHECK(set.columns[set.personas[0].to_find_out[0].column.value].name == "distance_km");
+}

@@ -148,6 +148,7 @@ TEST_CASE("k below five: every text says so, and numbers stay as they are") {
 TEST_CASE("numbers of customers are shown to the nearest five, shares in steps no finer") {
     CHECK(shown_count(22, 20) == 20);
     CHECK(shown_count(23, 20) == 25);
+    CHECK(shown_count(22, 22) == 25);  // never below k
     CHECK(shown_count(23, 4) == 23);
     CHECK_THAT(shown_share(0.123, 100, 20), WithinAbs(0.10, 1e-12));
     CHECK_THAT(shown_share(0.123, 100000, 20), WithinAbs(0.12, 1e-12));

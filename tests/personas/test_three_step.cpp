@@ -80,7 +80,9 @@ TEST_CASE("three steps: where segments overlap too much nothing is corrected, an
     Random random(3);
     const auto kinds = kinds_of(200, {0.34, 0.33, 0.33}, random);
     const FeatureTable table = table_of(200, {basis("a", kinds, {0, 0.3, 0.6}, random), flag("member", kinds, {0.2, 0.5, 0.8}, random)});
-    const PersonaSet described = describe_personas(adopt_groups(table, membership_of(kinds, 3)), table, {.smallest_group = 3});
+    Segmentation blurry = adopt_groups(table, membership_of(kinds, 3));
+    blurry.verdict = Verdict::untested;
+    const PersonaSet described = describe_personas(blurry, table, {.smallest_group = 3});
     REQUIRE(described.personas.size() >= 2);
     const PersonaSet set = test_personas(described, table, {.bootstrap_samples = 20});
     REQUIRE(set.warnings.size() == 1);

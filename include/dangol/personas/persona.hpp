@@ -85,7 +85,7 @@ struct PersonaSet {
     bool operator==(const PersonaSet&) const = default;
 };
 
-/// One pass over `features`: shares, traits without intervals, routine, what is not known. Titles and sentences are not
+/// One pass over `features`: shares, traits without intervals (effects beyond the defaults of EvidenceOptions), routine, what is not known. Titles and sentences are not
 /// stored; to_text() makes them from these facts. @throws UnknownColumn when `features` lacks a column of the segmentation.
 [[nodiscard]] DANGOL_EXPORT PersonaSet describe_personas(const Segmentation&, const FeatureTable& features,
                                                          const PersonaOptions& = {}, const Execution& = {});

@@ -1,0 +1,170 @@
+#include "personas/tables.hpp"
+
+#include <dangol/features/column_text.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <optional>
+
+using namespace dangol;
+using namespace dangol::testing;
+
+namespace {
+
+constexpr double month = 30.4375;  // days
+
+struct Said {
+    std::string english = {}, korean = {};
+    bool operator==(const Said&) const = default;
+    friend std::ostream& operator<<(std::ostream& out, const Said& said) { return out << said.english << " | " << said.korean; }
+};
+
+/// What is said of a trait of this column: `here` against `elsewhere`, `effect` with an interval, 212 customers.
+Said said(FeatureColumn column, double here, double elsewhere, EffectMeasure measure, double effect, std::optional<Interval> interval,
+          std::optional<LevelIndex> level = {}, std::optional<RhythmPart> rhythm = {}) {
+    const Trait trait{.level = level, .rhythm = rhythm, .here = {here}, .elsewhere = elsewhere, .measure = measure, .effect = {effect, interval}, .customers = 212};
+    const std::vector<FeatureColumn> columns{std::move(column)};
+    return {to_text(trait, columns, Language::english), to_text(trait, columns, Language::korean)};
+}
+
+Said ratio(FeatureColumn column, double here, double elsewhere, double effect, Interval interval, std::optional<LevelIndex> level = {}) {
+    return said(std::move(column), here, elsewhere, EffectMeasure::rate_ratio, effect, interval, level);
+}
+
+}  // namespace
+
+TEST_CASE("text of traits: when they come, more often and less often") {
+    const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
+    const auto part = [&](double effect, std::optional<Interval> interval, RhythmPart when) { return said(rhythm, 0.3, 0.1, EffectMeasure::rate_ratio, effect, interval, {}, when); };
+    CHECK(part(3.04, Interval{2.41, 3.66}, RhythmPart::weekday_morning) == Said{"Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 212 customers).",
+                                                                               "평일 아침 방문이 다른 고객의 3배입니다 (95% 구간 2.4~3.7; 고객 212명)."});
+    CHECK(part(0.4, Interval{0.33, 0.47}, RhythmPart::evening) == Said{"Comes in the evening 40% as often as others (95% interval 33 to 47%; 212 customers).",
+                                                                      "저녁 방문이 다른 고객의 40%입니다 (95% 구간 33~47%; 고객 212명)."});
+    CHECK(part(1.52, {}, RhythmPart::weekend) == Said{"Comes on weekends 1.5 times as often as others (212 customers).", "주말 방문이 다른 고객의 1.5배입니다 (고객 212명)."});
+    CHECK(part(100, {}, RhythmPart::midday) == Said{"Comes at midday at least 100 times as often as others (212 customers).", "낮 방문이 다른 고객의 100배 이상입니다 (고객 212명)."});
+    CHECK(part(0.01, {}, RhythmPart::weekend) == Said{"Comes on weekends at most 1% as often as others (212 customers).", "주말 방문이 다른 고객의 1% 이하입니다 (고객 212명)."});
+}
+
+TEST_CASE("text of traits: how often, how long ago, how long, how regularly") {
+    CHECK(ratio({.name = "visits", .kind = ColumnKind::count, .construct = Construct::frequency, .unit = "days"}, 3.2 / month, 1.6 / month, 2, {1.8, 2.26}) ==
+          Said{"Visits 2 times as often as others: 3.2 a month against 1.6 a month (95% interval 1.8 to 2.3; 212 customers).",
+               "방문 횟수가 다른 고객의 2배입니다: 한 달에 3.2번, 다른 고객 한 달에 1.6번 (95% 구간 1.8~2.3; 고객 212명)."});
+    CHECK(ratio({.name = "recency_days", .kind = ColumnKind::positive, .construct = Construct::recency, .unit = "days"}, 6, 12, 0.5, {0.4, 0.6}) ==
+          Said{"The last visit is 50% as long ago as that of others: 6 days against 12 days (95% interval 40 to 60%; 212 customers).",
+               "마지막 방문 뒤 지난 기간이 다른 고객의 50%입니다: 6일, 다른 고객 12일 (95% 구간 40~60%; 고객 212명)."});
+    CHECK(ratio({.name = "tenure_days", .kind = ColumnKind::positive, .construct = Construct::tenure, .unit = "days"}, 1096, 548, 2, {1.5, 2.5}) ==
+          Said{"Has been a customer 2 times as long as others: 3 years against 18 months (95% interval 1.5 to 2.5; 212 customers).",
+               "고객으로 지낸 기간이 다른 고객의 2배입니다: 3년, 다른 고객 18개월 (95% 구간 1.5~2.5; 고객 212명)."});
+    CHECK(ratio({.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"}, 12, 4, 3, {2, 4}) ==
+          Said{"Stays away between visits 3 times as long as others: 12 days against 4 days (95% interval 2.0 to 4.0; 212 customers).",
+               "방문 간격이 다른 고객의 3배입니다: 12일, 다른 고객 4일 (95% 구간 2.0~4.0; 고객 212명)."});
+    CHECK(ratio({.name = "visit_regularity", .kind = ColumnKind::positive, .construct = Construct::visit_regularity}, 4, 2, 2, {1.5, 2.5}) ==
+          Said{"Visits 2 times as regularly as others (95% interval 1.5 to 2.5; 212 customers).", "방문의 규칙성이 다른 고객의 2배입니다 (95% 구간 1.5~2.5; 고객 212명)."});
+}
+
+TEST_CASE("text of traits: what they spend, buy and use") {
+    CHECK(ratio({.name = "spend_per_visit", .kind = ColumnKind::positive, .construct = Construct::monetary_value, .unit = "KRW"}, 48000, 12000, 4, {3.5, 4.5}) ==
+          Said{"Spends 4 times as much per visit as others: ₩48,000 against ₩12,000 (95% interval 3.5 to 4.5; 212 customers).",
+               "방문당 금액이 다른 고객의 4배입니다: 4만 8,000원, 다른 고객 1만 2,000원 (95% 구간 3.5~4.5; 고객 212명)."});
+    const FeatureColumn mix{.name = "offering_mix", .kind = ColumnKind::composition, .levels = {"bread", "PRODUCE"}, .construct = Construct::offering_mix};
+    CHECK(ratio(mix, 0.24, 0.08, 3, {2, 4}, LevelIndex{1}) == Said{"Buys produce 3 times as often as others: 24% against 8% of what is bought (95% interval 2.0 to 4.0; 212 customers).",
+                                                                  "produce 구매가 다른 고객의 3배입니다: 24%, 다른 고객 8% (95% 구간 2.0~4.0; 고객 212명)."});
+    CHECK(ratio({.name = "visits_with_hem", .kind = ColumnKind::share, .construct = Construct::offering_mix, .detail = "hem", .unit = "visits"}, 0.24, 0.08, 3, {2, 4}) ==
+          Said{"Buys hem 3 times as often as others: 24% of visits against 8% (95% interval 2.0 to 4.0; 212 customers).", "hem 구매가 다른 고객의 3배입니다: 24%, 다른 고객 8% (95% 구간 2.0~4.0; 고객 212명)."});
+    const FeatureColumn channels{.name = "channel_mix", .kind = ColumnKind::composition, .levels = {"phone"}, .construct = Construct::channel_mix};
+    CHECK(ratio(channels, 0.6, 0.2, 3, {2, 4}, LevelIndex{0}) == Said{"Comes by phone 3 times as often as others: 60% of visits against 20% (95% interval 2.0 to 4.0; 212 customers).",
+                                                                     "phone 이용이 다른 고객의 3배입니다: 60%, 다른 고객 20% (95% 구간 2.0~4.0; 고객 212명)."});
+    CHECK(ratio({.name = "visits_with_coupon", .kind = ColumnKind::share, .construct = Construct::discount_share, .detail = "coupon", .unit = "visits"}, 0.1, 0.4, 0.25, {0.2, 0.3}) ==
+          Said{"Uses coupon 25% as often as others: 10% of visits against 40% (95% interval 20 to 30%; 212 customers).", "coupon 이용이 다른 고객의 25%입니다: 10%, 다른 고객 40% (95% 구간 20~30%; 고객 212명)."});
+    CHECK(said({.name = "discount_depth", .construct = Construct::discount_share}, 0.12, 0.06, EffectMeasure::standardised_difference, 0.6, Interval{0.4, 0.8}) ==
+          Said{"Clearly higher share of the price saved by a discount than others: 12% against 6% (95% interval 0.4 to 0.8 standard deviations; 212 customers).",
+               "할인으로 아낀 비율이 다른 고객보다 뚜렷이 높습니다: 12%, 다른 고객 6% (95% 구간 0.4~0.8 표준편차; 고객 212명)."});
+}
+
+TEST_CASE("text of traits: with whom, planned, in what mood, and after a contact") {
+    CHECK(ratio({.name = "visits_in_company", .kind = ColumnKind::share, .construct = Construct::companionship, .unit = "visits"}, 0.6, 0.2, 3, {2, 4}) ==
+          Said{"Comes in company 3 times as often as others: 60% of visits against 20% (95% interval 2.0 to 4.0; 212 customers).", "동반 방문이 다른 고객의 3배입니다: 60%, 다른 고객 20% (95% 구간 2.0~4.0; 고객 212명)."});
+    CHECK(ratio({.name = "planned_visits", .kind = ColumnKind::share, .construct = Construct::planning, .unit = "visits"}, 0.6, 0.2, 3, {2, 4}) ==
+          Said{"Plans visits 3 times as often as others: 60% of visits against 20% (95% interval 2.0 to 4.0; 212 customers).", "미리 정한 방문이 다른 고객의 3배입니다: 60%, 다른 고객 20% (95% 구간 2.0~4.0; 고객 212명)."});
+    const auto mood = [](double effect) { return said({.name = "satisfaction", .construct = Construct::satisfaction}, 3.5, 4.25, EffectMeasure::standardised_difference, effect, {}); };
+    CHECK(mood(-0.3) == Said{"Somewhat lower satisfaction than others: 3.5 against 4.25 (212 customers).", "만족도가 다른 고객보다 다소 낮습니다: 3.5, 다른 고객 4.25 (고객 212명)."});
+    CHECK(mood(-0.9).english.starts_with("Much lower"));
+    CHECK(mood(-0.9).korean.find("훨씬 낮습니다") != std::string::npos);
+    const auto contact = [](std::string detail, ColumnKind kind, double here, double elsewhere, std::string unit) {
+        return said({.name = "past", .kind = kind, .construct = Construct::contact_history, .detail = std::move(detail), .unit = std::move(unit)}, here, elsewhere, EffectMeasure::rate_ratio, 2, {});
+    };
+    CHECK(contact("contacts", ColumnKind::count, 2 / month, 1 / month, "days") == Said{"Was contacted 2 times as often as others: 2 a month against 1 a month (212 customers).",
+                                                                                     "연락받은 횟수가 다른 고객의 2배입니다: 한 달에 2번, 다른 고객 한 달에 1번 (고객 212명)."});
+    CHECK(contact("responses", ColumnKind::share, 0.4, 0.2, "contacts") == Said{"Responded to contacts 2 times as often as others: 40% of them against 20% (212 customers).",
+                                                                              "연락에 답한 비율이 다른 고객의 2배입니다: 40%, 다른 고객 20% (고객 212명)."});
+    CHECK(contact("days_since_response", ColumnKind::positive, 10, 5, "days") == Said{"Last responded 2 times as long ago as others: 10 days against 5 days (212 customers).",
+                                                                                    "마지막 응답 뒤 지난 기간이 다른 고객의 2배입니다: 10일, 다른 고객 5일 (고객 212명)."});
+}
+
+TEST_CASE("text of traits: attributes in the user's own words") {
+    CHECK(said({.name = "age_band", .kind = ColumnKind::ordered_category, .levels = {"19-34", "60+"}}, 0.45, 0.2, EffectMeasure::risk_difference, 0.25, Interval{0.18, 0.32}, LevelIndex{1}) ==
+          Said{"Age band 60+: 45% against 20% of others (95% interval 18 to 32 points; 212 customers).", "age band 60+: 45%, 다른 고객 20% (95% 구간 18~32%p; 고객 212명)."});
+    CHECK(said({.name = "member", .kind = ColumnKind::flag}, 0.45, 0.2, EffectMeasure::risk_difference, 0.25, {}, LevelIndex{1}) ==
+          Said{"Member: 45% against 20% of others (212 customers).", "member: 45%, 다른 고객 20% (고객 212명)."});
+    CHECK(ratio({.name = "children", .kind = ColumnKind::count}, 1.2, 0.6, 2, {1.5, 2.5}) ==
+          Said{"Children: 1.2 against 0.6 of others, 2 times as much (95% interval 1.5 to 2.5; 212 customers).", "children이 다른 고객의 2배입니다: 1.2, 다른 고객 0.6 (95% 구간 1.5~2.5; 고객 212명)."});
+    CHECK(ratio({.name = "distance_km", .kind = ColumnKind::positive, .detail = "distance", .unit = "km"}, 2.5, 5, 0.5, {0.4, 0.6}) ==
+          Said{"Distance: 2.5 km against 5 km of others, 50% as much (95% interval 40 to 60%; 212 customers).", "distance가 다른 고객의 50%입니다: 2.5 km, 다른 고객 5 km (95% 구간 40~60%; 고객 212명)."});
+}
+
+namespace {
+
+/// A set of three personas whose traits are these columns, each with the sign of `standardised`.
+PersonaSet with_traits(const std::vector<std::vector<std::pair<FeatureColumn, double>>>& traits) {
+    const auto kinds = blocks({50, 50, 50});
+    Random random(1);
+    const FeatureTable table = table_of(150, {basis("a", kinds, {0, 20, 40}, random)});
+    PersonaSet set = describe_personas(natural_segments(table, kinds, 3), table);
+    set.columns.clear();
+    for (std::size_t p = 0; p < traits.size(); ++p) {
+        Persona& persona = *std::find_if(set.personas.begin(), set.personas.end(), [&](const Persona& x) { return x.segment.value == p; });
+        persona.traits.clear();
+        for (const auto& [column, sign] : traits[p]) {
+            Trait trait{.column = id_at<ColumnIndex>(set.columns.size()), .standardised = sign, .measure = EffectMeasure::rate_ratio, .effect = {2}, .customers = 50};
+            if (column.construct == Construct::visit_rhythm) trait.rhythm = RhythmPart::weekday_morning;
+            if (!column.levels.empty()) trait.level = LevelIndex{0};
+            set.columns.push_back(column);
+            persona.traits.push_back(trait);
+        }
+    }
+    return set;
+}
+
+Said title_of(const PersonaSet& set, std::uint32_t segment) {
+    return {title(*persona_of(set, segment), set, Language::english), title(*persona_of(set, segment), set, Language::korean)};
+}
+
+}  // namespace
+
+TEST_CASE("titles: short, natural in both languages, and different from each other") {
+    const FeatureColumn rhythm{.construct = Construct::visit_rhythm}, often{.construct = Construct::frequency}, spend{.construct = Construct::monetary_value},
+        discount{.construct = Construct::discount_share}, offering{.kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};
+    const PersonaSet set = with_traits({{{rhythm, 1}, {often, 1}}, {{spend, 1}, {rhythm, 1}, {often, -1}}, {{discount, 1}, {spend, -1}, {often, 1}}});
+    CHECK(title_of(set, 0) == Said{"Weekday-morning regular", "평일 아침 단골"});
+    CHECK(title_of(set, 1) == Said{"Big-basket weekday-morning occasional visitor", "한 번에 많이 사는 평일 아침에 가끔 오는 고객"});
+    CHECK(title_of(set, 2) == Said{"Bargain-minded regular", "할인을 챙기는 단골"});
+
+    const PersonaSet alike = with_traits({{{discount, 1}, {spend, -1}}, {{discount, 1}, {offering, 1}}, {{discount, 1}}});
+    CHECK(title_of(alike, 0) == Said{"Bargain-minded small-basket customer", "할인을 챙기고 조금씩 사는 고객"});
+    CHECK(title_of(alike, 1) == Said{"Bargain-minded 빵-buying customer", "할인을 챙기고 빵을 찾는 고객"});
+    CHECK(title_of(alike, 2) == Said{"Bargain-minded customer (Sam)", "할인을 챙기는 고객 (Sam)"});
+}
+
+TEST_CASE("text of a persona: who, how much, what differs, how often") {
+    PersonaSet set = with_traits({{}, {}, {}});
+    set.columns = {{.name = "visits", .kind = ColumnKind::count, .construct = Construct::frequency}};
+    Persona& persona = set.personas[0];
+    persona.share_of_customers = {0.24, Interval{0.2, 0.28}};
+    persona.share_of_value = Estimate{0.4};
+    persona.routine.interval_days = Estimate{9};
+    persona.traits = {{.here = {4 / month}, .elsewhere = 2 / month, .standardised = 1, .measure = EffectMeasure::rate_ratio, .effect = {2}, .customers = 50}};
+    CHECK(Said{to_text(persona, set, Language::english), to_text(persona, set, Language::korean)} ==
+          Said{"Regular · called Robin: 24% (95% interval 20% to 28%) of customers, 40% of what is spent. Visits 2 times as often as others: 4 a month against 2 a month (50 customers). "
+               "Usually comes every 9 days.",
+               "단골 · 별칭 Robin: 고객의 24%(95% 구간 20%~28%), 매출의 40%. 방문 횟수가 다른 고객의 2배입니다: 한 달에 4번, 다른 고객 한 달에 2번 (고객 50명). 보통 9일마다 옵니다."});
+}
