@@ -11,7 +11,8 @@ namespace {
 
 std::string share_text(const Estimate& share, Language language) {
     std::string text = percent_text(share.value, language);
-    if (share.interval) {
+    const auto same = [&](double end) { return percent_text(end, language) == text; };
+    if (share.interval && !(same(share.interval->low) && same(share.interval->high))) {
         text += language == Language::korean ? "(95% 구간 " : " (95% interval ";
         text += range_text(percent_text(share.interval->low, language), percent_text(share.interval->high, language), language);
         text += ")";

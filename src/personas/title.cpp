@@ -15,11 +15,12 @@ namespace {
 /// A phrase before a noun, and as it reads where another follows: "조금씩 사는", "조금씩 사고". English has one form.
 struct Phrase {
     std::string last = {}, going_on = {};
+    bool behind = false;  ///< the noun: "customer for produce"
 };
 
 /// What a title is put together from: phrases, most telling first, when in the week, and the noun.
 struct TitleWords {
-    std::vector<Phrase> before = {};
+    std::vector<Phrase> phrases = {};
     std::string when = {};
     std::string noun = {};
 };
@@ -49,7 +50,7 @@ public:
 
 private:
     void add(std::string_view english, std::string_view stem, std::string_view ending = "는") {
-        words_.before.push_back(korean_ ? Phrase{joined({stem, ending}), joined({stem, "고"})} : Phrase{std::string(english), std::string(english)});
+        words_.phrases.push_back(korean_ ? Phrase{joined({stem, ending}), joined({stem, "고"})} : Phrase{std::string(english), std::string(english)});
     }
 
     void take(const Trait& trait, const FeatureColumn& column) {
@@ -74,7 +75,8 @@ private:
             case Construct::offering_mix:
                 if (more) {
                     const std::string what = trait.level ? level_label(column, *trait.level, language) : readable_name(column.detail);
-                    add(what + "-buying", with_particle(what, Particle::object) + " 찾");
+                    add(what, with_particle(what, Particle::object) + " 찾");
+                    words_.phrases.back().behind = !korean_;
                 }
                 break;
             case Construct::channel_mix:
@@ -100,12 +102,16 @@ TitleWords words_of(const Persona& persona, std::span<const FeatureColumn> colum
 
 /// The first `count` phrases, when in the week, and the noun; the first letter large.
 std::string join(const TitleWords& words, std::size_t count, bool korean) {
-    std::string title;
-    const std::size_t taken = std::min(count, words.before.size());
-    for (std::size_t i = 0; i < taken; ++i) title += (i + 1 < taken ? words.before[i].going_on : words.before[i].last) + " ";
+    std::string title, behind;
+    const std::size_t taken = std::min(count, words.phrases.size());
+    for (std::size_t i = 0; i < taken; ++i) {
+        const Phrase& phrase = words.phrases[i];
+        if (phrase.behind) behind += (behind.empty() ? " for " : " and ") + phrase.last;
+        else title += (i + 1 < taken ? phrase.going_on : phrase.last) + " ";
+    }
     const bool verbal = korean && words.noun.starts_with("가끔");  // "주말에 가끔 오는 고객"
     if (!words.when.empty()) title += words.when + (verbal ? "에 " : " ");
-    title += words.noun;
+    title += words.noun + behind;
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;
 }
@@ -118,7 +124,7 @@ std::string title(const Persona& persona, const PersonaSet& set, Language langua
     if (set.segmentation.mixture.segment_count() == 1) return korean ? "모든 고객" : "Everyone";
     const TitleWords mine = words_of(persona, set.columns, korean);
     // One phrase tells most personas apart; as many more as it takes otherwise, and at last the alias.
-    for (std::size_t count = 1; count <= std::max<std::size_t>(mine.before.size(), 1); ++count) {
+    for (std::size_t count = 1; count <= std::max<std::size_t>(mine.phrases.size(), 1); ++count) {
         const std::string title = join(mine, count, korean);
         const bool taken = std::any_of(set.personas.begin(), set.personas.end(), [&](const Persona& other) {
             return other.id != persona.id && (other.title ? *other.title : join(words_of(other, set.columns, korean), count, korean)) == title;

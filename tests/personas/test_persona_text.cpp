@@ -151,7 +151,7 @@ TEST_CASE("titles: short, natural in both languages, and different from each oth
 
     const PersonaSet alike = with_traits({{{discount, 1}, {spend, -1}}, {{discount, 1}, {offering, 1}}, {{discount, 1}}});
     CHECK(title_of(alike, 0) == Said{"Bargain-minded small-basket customer", "할인을 챙기고 조금씩 사는 고객"});
-    CHECK(title_of(alike, 1) == Said{"Bargain-minded 빵-buying customer", "할인을 챙기고 빵을 찾는 고객"});
+    CHECK(title_of(alike, 1) == Said{"Bargain-minded customer for 빵", "할인을 챙기고 빵을 찾는 고객"});
     CHECK(title_of(alike, 2) == Said{"Bargain-minded customer (Sam)", "할인을 챙기는 고객 (Sam)"});
 }
 
