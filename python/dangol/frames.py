@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import numbers
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -168,7 +168,3 @@ def kind_of(cell: Any) -> str:
 
 def text(level: Any) -> str:
     return level if isinstance(level, str) else str(level)
-
-
-def sequence_of_names(names: str | Sequence[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
