@@ -82,13 +82,4 @@ double relative_entropy(MatrixView<const double> membership) {
     return 1 - sum / (static_cast<double>(membership.rows()) * math::log(static_cast<double>(membership.columns())));
 }
 
-std::vector<std::uint32_t> most_probable(MatrixView<const double> membership) {
-    std::vector<std::uint32_t> best(membership.rows(), 0);
-    for (std::size_t row = 0; row < best.size() && membership.columns() > 0; ++row) {
-        const auto of_row = membership.row(row);
-        best[row] = static_cast<std::uint32_t>(std::ranges::max_element(of_row) - of_row.begin());
-    }
-    return best;
-}
-
 }  // namespace dangol::inline v0

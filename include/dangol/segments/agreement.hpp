@@ -2,13 +2,13 @@
 
 #include <dangol/core/matrix.hpp>
 #include <dangol/export.hpp>
+#include <dangol/segments/most_probable.hpp>
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
-/// How far two groupings of the same customers agree. Labels are any numbers: only who stands together counts, so that renaming
-/// groups changes nothing. O(n log n). All throw InvalidArgument unless both groupings have the same length.
+/// How far two groupings of the same customers agree; most_probable() makes one of memberships. Labels are any numbers: only who stands
+/// together counts, so that renaming groups changes nothing. O(n log n). All throw InvalidArgument unless both groupings have the same length.
 namespace dangol::inline v0 {
 
 /// Pairs of customers that both groupings treat alike, corrected for chance (Hubert & Arabie 1985): 1 for the same grouping,
@@ -25,8 +25,5 @@ DANGOL_EXPORT double variation_of_information(std::span<const std::uint32_t> a, 
 /// 1 − mean entropy of the rows / log K, 0 … 1: 1 when everyone surely belongs to one segment, 0 when nobody can be placed
 /// (Ramaswamy et al. 1993). `membership` is customers × K, rows sum to 1; with one segment, or nobody, 1.
 DANGOL_EXPORT double relative_entropy(MatrixView<const double> membership);
-
-/// The column with the largest value of each row; the first of equals.
-DANGOL_EXPORT std::vector<std::uint32_t> most_probable(MatrixView<const double> membership);
 
 }  // namespace dangol::inline v0
