@@ -19,7 +19,7 @@ using namespace dangol::worlds;
 
 constexpr std::string_view usage =
     "usage: worlds WORLD [--customers N] [--seed N] [--dirt RATE] [--encoding utf8|cp949] --out DIR\n"
-    "  WORLD         hanbok, alteration, null-independent, null-factor or null-skewed\n"
+    "  WORLD         hanbok, alteration, candle, leather, repair, online-class; null-independent, null-factor or null-skewed\n"
     "  --customers   how many (600)\n"
     "  --seed        the same seed gives the same files (1)\n"
     "  --dirt        share of rows spoiled per defect; 0 gives clean files (0.004; null worlds 0)\n"

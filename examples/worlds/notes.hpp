@@ -15,6 +15,9 @@ struct NoteOccasion {
     std::size_t kind = 0;
     std::string_view offering = {};
     bool with_family = false;
+    const UnpaidKind* unpaid = nullptr;      ///< what it was, where nothing was paid
+    bool first_visit = false;
+    std::string_view last_offering = {};     ///< of the visit before; empty: none on record
 };
 
 /// Empty when nobody wrote anything. A kind's own phrases mix with what is noted of anybody and, now and then, with what is

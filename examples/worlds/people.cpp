@@ -132,7 +132,8 @@ Customers customers_of(const std::vector<Person>& people, const TradeProfile& tr
         columns.children.push_back(random.happens(.20) ? not_recorded : children);
         const double near = std::exp(.4 * person.score(Habit::distance));
         const double kilometres = random.log_logistic(kind.distance_km * near, 2.2);
-        columns.distance_km.push_back(random.happens(.15) ? not_recorded : std::max(.1, std::round(kilometres * 10) / 10));
+        const bool unknown = random.happens(.15) || kind.distance_km == 0;
+        columns.distance_km.push_back(unknown ? not_recorded : std::max(.1, std::round(kilometres * 10) / 10));
     }
     return columns;
 }

@@ -18,7 +18,8 @@ namespace dangol::worlds {
 enum class Topic : std::uint64_t { kinds = 1, person, attributes, visits, notes, campaigns, response, consent, dirt };
 
 inline Randomness stream(const WorldOptions& options, Topic topic, std::size_t index = 0) {
-    return {options.seed * 8 + static_cast<std::uint64_t>(options.trade), static_cast<std::uint64_t>(topic), index};
+    const auto trade = static_cast<std::uint64_t>(options.trade);  // eight trades share a seed's block, the next eight shift the topics
+    return {options.seed * 8 + trade % 8, static_cast<std::uint64_t>(topic) + 64 * (trade / 8), index};
 }
 
 /// "V100001" for the first row of visits.

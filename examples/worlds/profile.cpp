@@ -8,11 +8,15 @@
 namespace dangol::worlds {
 namespace {
 
-constexpr std::array<std::pair<Trade, std::string_view>, 5> trade_names{{{Trade::hanbok, "hanbok"},
+constexpr std::array<std::pair<Trade, std::string_view>, 9> trade_names{{{Trade::hanbok, "hanbok"},
                                                                          {Trade::alteration, "alteration"},
                                                                          {Trade::null_independent, "null-independent"},
                                                                          {Trade::null_factor, "null-factor"},
-                                                                         {Trade::null_skewed, "null-skewed"}}};
+                                                                         {Trade::null_skewed, "null-skewed"},
+                                                                         {Trade::candle, "candle"},
+                                                                         {Trade::leather, "leather"},
+                                                                         {Trade::repair, "repair"},
+                                                                         {Trade::online_class, "online-class"}}};
 
 }  // namespace
 
@@ -37,6 +41,10 @@ TradeProfile profile_of(Trade trade) {
     switch (trade) {
         case Trade::hanbok: return hanbok_profile();
         case Trade::alteration: return alteration_profile();
+        case Trade::candle: return candle_profile();
+        case Trade::leather: return leather_profile();
+        case Trade::repair: return repair_profile();
+        case Trade::online_class: return online_class_profile();
         case Trade::null_independent:
         case Trade::null_factor:
         case Trade::null_skewed: return null_profile(trade);

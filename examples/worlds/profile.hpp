@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -42,10 +43,13 @@ struct KindProfile {
     double company = .3;         ///< P(comes with family)
     double appointments = .5;    ///< P(planned)
     double satisfaction = 4;     ///< centre of the 1 … 5 scale
+    double trust = 0;            ///< what each of the first five visits adds to it: the shop remembers them
+    std::vector<double> unpaid = {};  ///< weights, in the order of TradeProfile::unpaid; none where there is but one
+    double loyalty_to_staff = 0; ///< P(asks for the member of staff they know)
 
     std::array<double, age_band_count> ages = {1, 1, 1, 1, 1};
     double children = 1;         ///< scale
-    double distance_km = 4;      ///< median
+    double distance_km = 4;      ///< median; 0: means nothing in this trade
     double women = .6;
     std::vector<std::string_view> phrases = {};  ///< what staff note about this kind
 };
@@ -72,6 +76,24 @@ struct Offering {
     double price_krw = 0;
 };
 
+/// What an interaction is when nothing is paid.
+enum class Presence : std::uint8_t {
+    met,     ///< somebody spoke with them: a note, an opinion
+    logged,  ///< only a machine saw it: a page viewed, a video watched
+    absent   ///< they had booked and did not come
+};
+
+struct UnpaidKind {
+    std::string_view name = {};
+    Presence presence = Presence::met;
+    std::optional<std::size_t> channel = {};        ///< the only one it comes through
+    std::vector<std::string_view> phrases = {};     ///< noted on such an occasion
+};
+
+struct Hours {
+    double open = 0, busiest = 0, close = 0;
+};
+
 struct CampaignType {
     std::string_view name = {};
     double log_odds = 0;
@@ -84,8 +106,14 @@ struct TradeProfile {
     std::vector<std::string_view> channels = {};
     std::vector<std::string_view> staff = {};
     std::vector<CampaignType> campaigns = {};
+    std::string_view paid = "주문";                   ///< what an interaction is when something is paid
+    std::vector<UnpaidKind> unpaid = {{.name = "문의"}};
+    std::array<Hours, daypart_count> hours = {{{9, 10.5, 12}, {12, 12.7, 14}, {14, 15.8, 18}, {18, 18.8, 20.5}}};
+    bool has_premises = true;                        ///< the first channel is a place, where people come with company
     std::vector<KindProfile> kinds = {};
     std::vector<std::string_view> common_phrases = {};  ///< noted of anybody
+    std::vector<std::string_view> first_visit_phrases = {};
+    std::vector<std::string_view> next_visit_phrases = {};  ///< {지난 상품}: what they came for the last time
     Spread spread = {};
     ResponseProfile response = {};
     double contact_cost_krw = 3'000;
@@ -94,6 +122,10 @@ struct TradeProfile {
 
 TradeProfile hanbok_profile();
 TradeProfile alteration_profile();
+TradeProfile candle_profile();
+TradeProfile leather_profile();
+TradeProfile repair_profile();
+TradeProfile online_class_profile();
 TradeProfile null_profile(Trade trade);
 TradeProfile profile_of(Trade trade);
 

@@ -23,7 +23,11 @@ enum class Trade : std::uint8_t {
     alteration,        ///< practical, sentimental, families at weekends, and people who are never content
     null_independent,  ///< one population; every habit varies from person to person on its own
     null_factor,       ///< one population; one continuous factor moves every habit (correlation .4 between any two)
-    null_skewed        ///< one population; habits vary on their own, with long right tails
+    null_skewed,       ///< one population; habits vary on their own, with long right tails
+    candle,            ///< those who love scents, those who seek solace, and people who only ask how candles are made
+    leather,           ///< touch or durability; nobody here is not worth a contact
+    repair,            ///< owners who keep things going, people in a hurry, and people who only want an estimate
+    online_class       ///< evening learners, strugglers with questions, drop-outs before payment, and free previews only
 };
 
 struct WorldOptions {
@@ -54,7 +58,7 @@ struct Interactions {
     std::vector<std::string> visit_id = {};
     std::vector<std::string> customer_id = {};
     std::vector<std::chrono::sys_seconds> visited_at = {};  ///< instants; the shop's clock is `korean_offset` ahead
-    std::vector<std::string> kind = {};                     ///< "주문" (something was paid) or "문의" (nothing was)
+    std::vector<std::string> kind = {};                     ///< "주문", "결제" … where something was paid; else "문의", "불만", "반품", "예약 부도" …
     std::vector<std::string> channel = {};
     std::vector<std::string> offering = {};
     std::vector<double> amount_krw = {};                    ///< paid, after discount; 0 when nothing was ordered
@@ -62,7 +66,7 @@ struct Interactions {
     std::vector<std::int32_t> party_size = {};              ///< 1: alone; more: with family
     std::vector<std::int32_t> planned = {};                 ///< 1: by appointment; 0: sudden
     std::vector<double> satisfaction = {};                  ///< 1 to 5, often missing
-    std::vector<std::string> staff = {};
+    std::vector<std::string> staff = {};                    ///< empty where nobody met the customer: a page viewed, a video watched
     std::vector<std::string> note = {};                     ///< what the staff saw and heard; often empty
     std::size_t size() const noexcept { return visit_id.size(); }
 };

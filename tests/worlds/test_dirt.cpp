@@ -27,7 +27,7 @@ const TextTable& table_named(TextTables& tables, const std::string& name) {
 }  // namespace
 
 TEST_CASE("every mark points at what it says, and taking the marked rows away leaves the clean world") {
-    const WorldOptions options{.trade = GENERATE(Trade::hanbok, Trade::alteration), .customers = 300, .seed = 3};
+    const WorldOptions options{.trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::online_class), .customers = 300, .seed = 3};
     const World world = generate(options);
     TextTables clean = text_tables(world), dirty = text_tables(world);
     const std::vector<DirtMark> marks = add_dirt(dirty, options, {.rate = .01, .blank_forms = .2});
@@ -105,7 +105,7 @@ TEST_CASE("every table of every world has its place in CP949, and what has none 
     CHECK(encoded("한복", Encoding::cp949) == "\xc7\xd1\xba\xb9");
     CHECK(encoded("한복", Encoding::utf8) == "한복");
     CHECK_THROWS_WITH(encoded("가☃😀", Encoding::cp949), ContainsSubstring("byte 3"));
-    for (const Trade trade : {Trade::hanbok, Trade::alteration, Trade::null_skewed}) {
+    for (const Trade trade : {Trade::hanbok, Trade::alteration, Trade::null_skewed, Trade::candle, Trade::leather, Trade::repair, Trade::online_class}) {
         const WorldOptions options{.trade = trade, .customers = 100};
         TextTables tables = text_tables(generate(options));
         (void)add_dirt(tables, options);

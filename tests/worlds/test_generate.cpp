@@ -12,6 +12,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 using namespace dangol::worlds;
@@ -44,6 +45,15 @@ std::vector<double> share_by_kind(const World& world, Predicate of_row) {
     return hits;
 }
 
+auto is_a(const World& world, std::string_view kind) {
+    return [&world, kind](std::size_t row) { return world.interactions.kind[row] == kind; };
+}
+
+std::int64_t hour_of(std::chrono::sys_seconds instant) {
+    const auto shop_clock = instant + korean_offset;
+    return (shop_clock - std::chrono::floor<std::chrono::days>(shop_clock)) / std::chrono::hours{1};
+}
+
 bool at_weekend(std::chrono::sys_seconds instant) {
     const auto day = std::chrono::floor<std::chrono::days>(instant + korean_offset);
     return std::chrono::weekday{day}.iso_encoding() >= 6;
@@ -52,7 +62,7 @@ bool at_weekend(std::chrono::sys_seconds instant) {
 }  // namespace
 
 TEST_CASE("the same options give the same world, another seed another one") {
-    const Trade trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::null_skewed);
+    const Trade trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::null_skewed, Trade::online_class);
     const World world = small(trade), again = small(trade), other = small(trade, 2);
     CHECK(world.interactions.visited_at == again.interactions.visited_at);
     CHECK(world.interactions.amount_krw == again.interactions.amount_krw);
@@ -70,8 +80,17 @@ TEST_CASE("a person of a larger world does not change with its size") {
                      [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
 }
 
+TEST_CASE("no two worlds share their random numbers, whatever their trades and seeds") {
+    for (const Trade trade : {Trade::candle, Trade::leather, Trade::repair, Trade::online_class}) {
+        for (const std::uint64_t seed : {1u, 2u}) {
+            CHECK(small(trade, 1).customers.joined_on != small(Trade::hanbok, seed).customers.joined_on);
+        }
+    }
+}
+
 TEST_CASE("columns of a table are equally long, in time and in order of time") {
-    const World world = small(GENERATE(Trade::hanbok, Trade::alteration, Trade::null_factor));
+    const World world = small(GENERATE(Trade::hanbok, Trade::alteration, Trade::null_factor, Trade::candle, Trade::leather, Trade::repair,
+                                       Trade::online_class));
     const Interactions& visits = world.interactions;
     for (const std::size_t length : {visits.customer_id.size(), visits.visited_at.size(), visits.kind.size(), visits.channel.size(),
                                      visits.offering.size(), visits.amount_krw.size(), visits.discount_krw.size(),
@@ -92,7 +111,11 @@ TEST_CASE("columns of a table are equally long, in time and in order of time") {
 }
 
 TEST_CASE("nothing precedes the customer, shops keep hours, and values stay in their ranges") {
-    const World world = small(GENERATE(Trade::hanbok, Trade::alteration, Trade::null_skewed));
+    const Trade trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::null_skewed, Trade::candle, Trade::leather, Trade::repair,
+                                 Trade::online_class);
+    const World world = small(trade);
+    const int opens = trade == Trade::online_class ? 7 : 9, closes = trade == Trade::online_class ? 24 : 21;
+    const std::set<std::string> paid{"주문", "구매", "수리", "결제"};
     std::unordered_map<std::string, std::chrono::sys_days> joined;
     for (std::size_t i = 0; i < world.customers.size(); ++i) {
         joined.emplace(world.customers.customer_id[i], world.customers.joined_on[i]);
@@ -103,11 +126,11 @@ TEST_CASE("nothing precedes the customer, shops keep hours, and values stay in t
         const auto shop_clock = visits.visited_at[row] + korean_offset;
         const auto hour = (shop_clock - std::chrono::floor<std::chrono::days>(shop_clock)) / std::chrono::hours{1};
         after_joining = after_joining && shop_clock >= joined.at(visits.customer_id[row]);
-        open = open && hour >= 9 && hour < 21;
+        open = open && hour >= opens && hour < closes;
         const double content = visits.satisfaction[row];
         in_range = in_range && visits.amount_krw[row] >= 0 && visits.discount_krw[row] >= 0 && visits.party_size[row] >= 1 &&
                    (std::isnan(content) || (content >= 1 && content <= 5 && content == std::floor(content)));
-        paid_means_order = paid_means_order && (visits.amount_krw[row] > 0) == (visits.kind[row] == "주문");
+        paid_means_order = paid_means_order && (visits.amount_krw[row] > 0) == paid.contains(visits.kind[row]);
     }
     CHECK(after_joining);
     CHECK(open);
@@ -117,7 +140,7 @@ TEST_CASE("nothing precedes the customer, shops keep hours, and values stay in t
 }
 
 TEST_CASE("the truth adds up: kinds have their shares, contacts and conversions are counted over closed windows") {
-    const World world = generate({.trade = GENERATE(Trade::hanbok, Trade::alteration), .customers = 601});
+    const World world = generate({.trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::online_class), .customers = 601});
     const auto kind = kind_by_id(world);
     std::vector<std::size_t> customers(world.truth.kinds.size()), contacts(customers.size()), conversions(customers.size());
     for (const std::uint32_t of : world.truth.kind_of_customer) ++customers[of];
@@ -138,8 +161,9 @@ TEST_CASE("the truth adds up: kinds have their shares, contacts and conversions 
     }
 }
 
-TEST_CASE("conversion rates are the planted ones, and only the negative kind lies below break-even") {
-    const World world = generate({.trade = GENERATE(Trade::hanbok, Trade::alteration), .seed = GENERATE(1u, 2u, 3u)});
+TEST_CASE("conversion rates are the planted ones, and only the negative kind lies below break-even: a leather workshop has none") {
+    const Trade trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::candle, Trade::leather, Trade::repair, Trade::online_class);
+    const World world = generate({.trade = trade, .seed = GENERATE(1u, 2u, 3u)});
     CHECK(world.leads.size() >= 1'500);
     const auto kind = kind_by_id(world);
     std::vector<double> probability(world.truth.kinds.size()), rows(probability.size());
@@ -159,7 +183,7 @@ TEST_CASE("conversion rates are the planted ones, and only the negative kind lie
         negatives += negative ? 1 : 0;
         CHECK(negative == (truth.conversion_rate < world.truth.break_even_rate()));
     }
-    CHECK(negatives == 1);
+    CHECK(negatives == (trade == Trade::leather ? 0 : 1));
 }
 
 TEST_CASE("a lead converts inside its window and before the records end") {
@@ -192,6 +216,95 @@ TEST_CASE("kinds behave as the article describes them") {
         CHECK(unhappy[3] > .25);
         CHECK(unhappy[1] < .05);
     }
+    SECTION("who seeks solace comes in the evening and alone; a lover of scents brings some back; who asks how it is made buys nothing") {
+        const World world = small(Trade::candle);
+        const auto evening = share_by_kind(world, [&](std::size_t row) { return hour_of(world.interactions.visited_at[row]) >= 18; });
+        const auto returns = share_by_kind(world, is_a(world, "반품"));
+        const auto buys = share_by_kind(world, is_a(world, "구매"));
+        CHECK(evening[1] > .50);
+        CHECK(evening[0] < .30);
+        CHECK(returns[0] > 4 * returns[1]);
+        CHECK(buys[2] < .08);
+    }
+    SECTION("who buys by touch looks often and in company; who buys to last plans, and complains when a seam gives way") {
+        const World world = small(Trade::leather);
+        const auto company = share_by_kind(world, [&](std::size_t row) { return world.interactions.party_size[row] > 1; });
+        const auto planned = share_by_kind(world, [&](std::size_t row) { return world.interactions.planned[row] == 1; });
+        const auto complaints = share_by_kind(world, is_a(world, "불만"));
+        CHECK(company[0] > 3 * company[1]);
+        CHECK(planned[1] > 2 * planned[0]);
+        CHECK(complaints[1] > .02);
+    }
+    SECTION("who is in a hurry complains and does not turn up; who asks for estimates has nothing repaired") {
+        const World world = small(Trade::repair);
+        const auto complaints = share_by_kind(world, is_a(world, "불만"));
+        const auto absent = share_by_kind(world, is_a(world, "예약 부도"));
+        const auto repairs = share_by_kind(world, is_a(world, "수리"));
+        CHECK(complaints[1] > 3 * complaints[0]);
+        CHECK(absent[1] > 3 * absent[0]);
+        CHECK(repairs[2] < .08);
+    }
+    SECTION("some stop at the payment page, some struggle with questions, some watch only what is free") {
+        const World world = small(Trade::online_class);
+        const auto checkout = share_by_kind(world, is_a(world, "결제 시작"));
+        const auto questions = share_by_kind(world, is_a(world, "문의"));
+        const auto payments = share_by_kind(world, is_a(world, "결제"));
+        CHECK(checkout[2] > .40);
+        CHECK(payments[2] < .12);
+        CHECK(payments[0] > .35);
+        CHECK(questions[1] > 4 * questions[0]);
+        CHECK(payments[3] < .06);
+    }
+}
+
+TEST_CASE("the first visit is explained and the next one remembered, and who is remembered grows content") {
+    const World world = generate({.trade = Trade::repair});
+    std::unordered_map<std::string, std::size_t> before;
+    std::unordered_map<std::string, std::string> brought;
+    const auto kind = kind_by_id(world);
+    const Interactions& visits = world.interactions;
+    double early = 0, early_asked = 0, late = 0, late_asked = 0;
+    std::size_t explained = 0, remembered = 0;
+    for (std::size_t row = 0; row < visits.size(); ++row) {
+        const std::string& id = visits.customer_id[row];
+        const std::size_t nth = before[id]++;
+        if (visits.note[row].find("첫 방문이라") != std::string::npos) {
+            REQUIRE(nth == 0);
+            ++explained;
+        }
+        if (const auto at = visits.note[row].find(" 수리 이력을"); at != std::string::npos) {
+            REQUIRE(nth > 0);
+            REQUIRE(visits.note[row].substr(0, at).ends_with(brought[id]));
+            ++remembered;
+        }
+        brought[id] = visits.offering[row];
+        if (kind.at(id) != 0 || std::isnan(visits.satisfaction[row])) continue;
+        (nth < 2 ? early : late) += visits.satisfaction[row];
+        (nth < 2 ? early_asked : late_asked) += 1;
+    }
+    CHECK(explained > 10);
+    CHECK(remembered > 100);
+    CHECK(late / late_asked > early / early_asked + .2);
+}
+
+TEST_CASE("what only a machine saw has no note, no opinion, no company; who did not come had booked") {
+    const World world = small(GENERATE(Trade::candle, Trade::leather, Trade::repair, Trade::online_class));
+    const Interactions& visits = world.interactions;
+    const std::set<std::string> logged{"웹 조회", "앱 이벤트", "결제 시작"};
+    std::size_t seen = 0, absent = 0;
+    for (std::size_t row = 0; row < visits.size(); ++row) {
+        const bool by_machine = logged.contains(visits.kind[row]), no_show = visits.kind[row] == "예약 부도";
+        seen += by_machine ? 1 : 0;
+        absent += no_show ? 1 : 0;
+        REQUIRE(visits.staff[row].empty() == (by_machine || no_show));
+        if (!by_machine && !no_show) continue;
+        REQUIRE(std::isnan(visits.satisfaction[row]));
+        REQUIRE(visits.party_size[row] == 1);
+        if (by_machine) REQUIRE(visits.note[row].empty());
+        if (no_show) REQUIRE(visits.planned[row] == 1);
+    }
+    CHECK((seen > 0) == (world.options.trade != Trade::repair));
+    CHECK((absent > 0) == (world.options.trade != Trade::online_class));
 }
 
 TEST_CASE("words point at a kind without proving it: some are noted of everybody, others mostly of one kind") {
@@ -207,7 +320,8 @@ TEST_CASE("words point at a kind without proving it: some are noted of everybody
 }
 
 TEST_CASE("a few notes hold invented ways to reach somebody, and none holds a mark left unfilled") {
-    const World world = generate({.trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::null_factor)});
+    const World world = generate({.trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::null_factor, Trade::candle, Trade::leather,
+                                                    Trade::repair, Trade::online_class)});
     const auto notes = [&](std::string_view words) {
         return std::count_if(world.interactions.note.begin(), world.interactions.note.end(),
                              [&](const std::string& note) { return note.find(words) != std::string::npos; });
@@ -242,7 +356,8 @@ TEST_CASE("a shop of one and of thirty customers is a world too; none is not") {
 }
 
 TEST_CASE("a world is known by its name, and a wrong name is told what there is") {
-    for (const Trade trade : {Trade::hanbok, Trade::alteration, Trade::null_independent, Trade::null_factor, Trade::null_skewed}) {
+    for (const Trade trade : {Trade::hanbok, Trade::alteration, Trade::candle, Trade::leather, Trade::repair, Trade::online_class,
+                              Trade::null_independent, Trade::null_factor, Trade::null_skewed}) {
         CHECK(trade_named(name_of(trade)) == trade);
     }
     CHECK_THROWS_WITH(trade_named("candles"), Catch::Matchers::ContainsSubstring("candles") && Catch::Matchers::ContainsSubstring("hanbok"));
