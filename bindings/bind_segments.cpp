@@ -8,11 +8,11 @@
 #include "show.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/segments/most_probable.hpp>
 #include <dangol/segments/segmentation.hpp>
 
 #include <pybind11/numpy.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace dangol::python {
@@ -105,10 +105,9 @@ ArrowColumns member_columns(const Segmentation& segments, const FeatureTable& cu
     std::vector<std::int64_t> segment;
     std::vector<double> probability;
     for (std::size_t row = 0; row < membership.rows(); ++row) {
-        const auto best = std::ranges::max_element(membership.row(row));
-        const auto at = static_cast<std::size_t>(best - membership.row(row).begin());
-        segment.push_back(static_cast<std::int64_t>(segments.ids.at(at).value));
-        probability.push_back(*best);
+        const MostProbable most = most_probable(membership.row(row));
+        segment.push_back(segments.ids.at(most.segment).value);
+        probability.push_back(most.probability);
     }
     return ArrowColumns({key_column(customers.customers()), ArrowColumn::whole_numbers("segment", std::move(segment)),
                          ArrowColumn::numbers("probability", std::move(probability))});

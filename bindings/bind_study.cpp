@@ -6,9 +6,9 @@
 #include "record.hpp"
 #include "show.hpp"
 
+#include <dangol/segments/most_probable.hpp>
 #include <dangol/study/study.hpp>
 
-#include <algorithm>
 #include <memory>
 
 namespace dangol::python {
@@ -30,10 +30,7 @@ ArrowColumns member_columns(const Study& study, const CustomerBase& base, const 
     const Matrix membership = study.segmentation.mixture.membership(features, execution);
     const Members found = members(study.personas, features, execution);
     std::vector<std::int64_t> segment;
-    for (std::size_t row = 0; row < membership.rows(); ++row) {
-        const auto best = std::ranges::max_element(membership.row(row)) - membership.row(row).begin();
-        segment.push_back(static_cast<std::int64_t>(study.segmentation.ids.at(static_cast<std::size_t>(best)).value));
-    }
+    for (const std::uint32_t most : most_probable(membership)) segment.push_back(study.segmentation.ids.at(most).value);
     std::vector<std::string> aliases;
     for (const Persona& persona : study.personas.personas) aliases.push_back(persona.alias);
     return ArrowColumns({key_column(features.customers()), ArrowColumn::whole_numbers("segment", std::move(segment)),

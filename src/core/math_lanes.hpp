@@ -3,35 +3,19 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/simd.hpp"
+
 // exp and log written once for one double and for several side by side: vector types of the compiler, as wide as one register.
 // Every lane does the same IEEE operations as the single number, hence the same bits. Nothing here branches on values, and
 // vectors never pass through a call by value (whose convention would depend on the instruction set). Compile with
 // -ffp-contract=off.
 namespace dangol::inline v0::math::lanes {
 
-typedef double Two __attribute__((vector_size(16)));
-typedef std::uint64_t TwoBits __attribute__((vector_size(16)));
-typedef double Four __attribute__((vector_size(32)));
-typedef std::uint64_t FourBits __attribute__((vector_size(32)));
-
-template <class Lanes>
-struct BitsOf {
-    using Type = std::uint64_t;
-};
-template <>
-struct BitsOf<Two> {
-    using Type = TwoBits;
-};
-template <>
-struct BitsOf<Four> {
-    using Type = FourBits;
-};
-
 /// eˣ = 2ᵏ eʳ with k = round(x / log 2), |r| ≤ log(2) / 2, and eʳ by its Taylor polynomial of degree 13 (remainder below 2⁻⁵⁷).
 /// 2ᵏ is applied in two halves so that subnormal results and overflow come out as they should.
 template <class Lanes>
 [[gnu::always_inline]] inline void exp(Lanes& x) noexcept {
-    using Bits = typename BitsOf<Lanes>::Type;
+    using Bits = typename simd::BitsOf<Lanes>::Type;
     constexpr double round_by = 0x1.8p52;  // adding and taking away rounds to whole numbers; the low bits hold the number
     constexpr double log2_high = 0x1.62e42feep-1, log2_low = 0x1.a39ef35793c76p-33;  // 32 bits high: k · log2_high is exact
 
@@ -65,7 +49,7 @@ template <class Lanes>
 /// summed so that the leading term m − 1 is exact.
 template <class Lanes>
 [[gnu::always_inline]] inline void log(Lanes& argument) noexcept {
-    using Bits = typename BitsOf<Lanes>::Type;
+    using Bits = typename simd::BitsOf<Lanes>::Type;
     constexpr double smallest_normal = std::numeric_limits<double>::min();
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double log2_high = 0x1.62e42feep-1, log2_low = 0x1.a39ef35793c76p-33;

@@ -1,6 +1,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/personas/persona.hpp>
+#include <dangol/segments/most_probable.hpp>
 
 #include "personas/aliases.hpp"
 #include "personas/claims.hpp"
@@ -130,7 +131,7 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
         return set;
     }
     const Matrix membership = segmentation.mixture.membership(features, execution);
-    const std::vector<std::uint32_t> group_of = most_probable_segment(membership);
+    const std::vector<std::uint32_t> group_of = most_probable(membership);
     const std::vector<std::size_t> sizes = group_sizes(group_of, segments);
     const std::vector<double> money = money_spent(features);
     const std::vector<Claim> claims = possible_claims(features);

@@ -42,15 +42,6 @@ GroupMembers members_of(std::span<const std::uint32_t> group, std::size_t segmen
     return members;
 }
 
-std::vector<std::uint32_t> most_probable_segment(MatrixView<const double> membership) {
-    std::vector<std::uint32_t> group(membership.rows());
-    for (std::size_t i = 0; i < membership.rows(); ++i) {
-        const auto row = membership.row(i);
-        group[i] = static_cast<std::uint32_t>(std::max_element(row.begin(), row.end()) - row.begin());
-    }
-    return group;
-}
-
 std::vector<std::size_t> group_sizes(std::span<const std::uint32_t> group, std::size_t groups) {
     std::vector<std::size_t> sizes(groups, 0);
     for (const std::uint32_t g : group) ++sizes[g];

@@ -27,7 +27,6 @@ struct GroupWeights {
 GroupWeights group_weights(MatrixView<const double> membership, std::span<const double> weights, std::size_t segment, std::span<const char> compared);
 
 /// Customers by most probable segment.
-std::vector<std::uint32_t> most_probable_segment(MatrixView<const double> membership);
 std::vector<std::size_t> group_sizes(std::span<const std::uint32_t> group, std::size_t groups);
 
 /// Money each customer spent in the window, visits times spend per visit; empty when the table cannot say.

@@ -1,5 +1,6 @@
 #include <dangol/features/column_text.hpp>
 #include <dangol/personas/persona.hpp>
+#include <dangol/segments/most_probable.hpp>
 
 #include "core/words.hpp"
 
@@ -94,12 +95,11 @@ Members members(const PersonaSet& set, const FeatureTable& customers, const Exec
     const Matrix membership = set.segmentation.mixture.membership(customers, execution);
     Members found;
     for (std::size_t i = 0; i < membership.rows(); ++i) {
-        const auto row = membership.row(i);
-        const auto best = std::max_element(row.begin(), row.end());
-        const SegmentId segment = set.segmentation.ids[static_cast<std::size_t>(best - row.begin())];
+        const MostProbable most = most_probable(membership.row(i));
+        const SegmentId segment = set.segmentation.ids[most.segment];
         const auto persona = std::find_if(set.personas.begin(), set.personas.end(), [&](const Persona& p) { return p.segment == segment; });
         found.persona.push_back(persona == set.personas.end() ? unobserved_code : static_cast<std::uint32_t>(persona - set.personas.begin()));
-        found.probability.push_back(*best);
+        found.probability.push_back(most.probability);
     }
     return found;
 }

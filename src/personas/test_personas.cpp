@@ -2,6 +2,7 @@
 #include <dangol/core/random.hpp>
 #include <dangol/core/statistics.hpp>
 #include <dangol/personas/persona.hpp>
+#include <dangol/segments/most_probable.hpp>
 
 #include "core/math.hpp"
 #include "core/parallel.hpp"
@@ -89,7 +90,7 @@ public:
               const Execution& execution)
         : samples_(options.bootstrap_samples) {
         const std::size_t customers = table.customer_count(), segments = refit.membership().columns();
-        const std::vector<std::uint32_t> group = most_probable_segment(refit.membership());
+        const std::vector<std::uint32_t> group = most_probable(refit.membership());
         for_each_block(samples_.size(), execution, [&](std::size_t s) {
             Random random(options.seed, s + 100);
             std::vector<double> weights(customers, 0);
@@ -102,7 +103,7 @@ public:
             const Execution here = on_this_thread(execution);
             const Matrix membership = refit.with_weights(weights, random.next(), here).membership(table, here);
             samples_[s].reading = read(membership, weights, claims, table.columns(), money, compared, correct, &first);
-            samples_[s].jaccard = best_jaccard(group, segments, most_probable_segment(membership), segments, drawn);
+            samples_[s].jaccard = best_jaccard(group, segments, most_probable(membership), segments, drawn);
         });
     }
 
@@ -170,7 +171,7 @@ public:
         if (!reading.corrected && refit.membership().columns() > 1)
             set_.warnings.push_back("The segments overlap so much that descriptors could not be corrected for customers placed wrongly.");
 
-        const std::vector<std::uint32_t> group = most_probable_segment(refit.membership());
+        const std::vector<std::uint32_t> group = most_probable(refit.membership());
         for (Persona& persona : set_.personas) {
             const std::size_t k = segment_position(persona);
             persona.share_of_customers.interval = interval_of_share(

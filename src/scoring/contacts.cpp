@@ -1,5 +1,7 @@
 #include "scoring/contacts.hpp"
 
+#include <dangol/segments/most_probable.hpp>
+
 #include <algorithm>
 
 namespace dangol::inline v0 {
@@ -80,9 +82,8 @@ Matrix placed_wholly(const Mixture& mixture, const FeatureTable& leads, const Ex
     const Matrix membership = mixture.membership(leads, execution);
     Matrix whole(membership.rows(), membership.columns());
     for (std::size_t i = 0; i < membership.rows(); ++i) {
-        const auto row = membership.row(i);
-        const auto best = std::max_element(row.begin(), row.end());
-        if (known[i] != 0 && best != row.end() && *best >= likely_enough) whole(i, static_cast<std::size_t>(best - row.begin())) = 1;
+        const MostProbable most = most_probable(membership.row(i));
+        if (known[i] != 0 && most.probability >= likely_enough) whole(i, most.segment) = 1;
     }
     return whole;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/math.hpp"
+#include "segments/shrinkage.hpp"
 
 namespace dangol::inline v0 {
 
@@ -30,16 +31,9 @@ void DesignColumn::raw_values(const LeadCell& cell, double* out) const noexcept 
             if (cell.code < position.size() && position[cell.code] != no_position) out[position[cell.code]] = 1;
             return;
         case Transform::level_position: out[0] = cell.code; return;
-        case Transform::log_ratios: {
-            double total = 0;
-            for (std::size_t l = 0; l < width; ++l) {
-                const double part = static_cast<double>(cell.parts[l]) * cell.exposure + pooled[l] * prior_weight;
-                out[l] = math::log(part / (cell.exposure + prior_weight));
-                total += out[l];
-            }
-            for (std::size_t l = 0; l < width; ++l) out[l] -= total / static_cast<double>(width);
+        case Transform::log_ratios:
+            centred_log_ratios({cell.parts, width}, cell.exposure, prior_weight, pooled, {out, width});
             return;
-        }
         case Transform::circle: {
             const double angle = 2 * math::pi * (cell.number / unit - std::floor(cell.number / unit));
             out[0] = math::sin(angle);

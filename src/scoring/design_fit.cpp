@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/math.hpp"
 #include "scoring/design.hpp"
@@ -94,21 +95,11 @@ void learn_parts(DesignColumn& design, const FeatureTable& leads, ColumnIndex co
     const auto parts = leads.compositions(column);
     design.transform = Transform::log_ratios;
     design.width = parts.columns();
-    design.pooled.assign(design.width, 0.0);
-    std::vector<float> kept(known.rows.size() * design.width);
-    double total = 0;
-    for (std::size_t i = 0; i < known.rows.size(); ++i) {
-        const auto row = parts.row(known.rows[i]);
-        total += known.exposures[i];
-        for (std::size_t l = 0; l < design.width; ++l) {
-            kept[i * design.width + l] = row[l];
-            design.pooled[l] += known.exposures[i] * static_cast<double>(row[l]);
-        }
-    }
-    // A part that nobody has still needs a logarithm: half an observation is spread over all parts.
-    const double each = 0.5 / static_cast<double>(design.width);
-    for (double& share : design.pooled) share = (share + each) / (total + 0.5);
-    design.prior_weight = estimate_concentration({kept.data(), known.rows.size(), design.width}, known.exposures, design.pooled);
+    std::vector<float> kept;
+    for (const std::size_t row : known.rows) kept.insert(kept.end(), parts.row(row).begin(), parts.row(row).end());
+    CompositionPrior prior = estimate_composition_prior({kept.data(), known.rows.size(), design.width}, known.exposures);
+    design.pooled = std::move(prior.pooled);
+    design.prior_weight = prior.concentration;
 }
 
 void learn_transform(DesignColumn& design, const FeatureTable& leads, ColumnIndex column, const Known& known,

@@ -78,30 +78,13 @@ Raw of_composition(const FeatureTable& table, ColumnIndex j) {
     const auto e = table.exposures(j);
     const auto observed = table.observed(j);
     const std::size_t width = parts.columns();
-    std::vector<double> exposure(parts.rows()), pooled(width, 0);
-    double total = 0;
-    for (std::size_t i = 0; i < parts.rows(); ++i) {
-        exposure[i] = observed[i] ? e[i] : 0;
-        if (!(exposure[i] > 0)) continue;
-        total += exposure[i];
-        for (std::size_t l = 0; l < width; ++l) pooled[l] += exposure[i] * static_cast<double>(parts(i, l));
-    }
+    std::vector<double> exposure(parts.rows());
+    for (std::size_t i = 0; i < parts.rows(); ++i) exposure[i] = observed[i] ? e[i] : 0;
+    const CompositionPrior prior = estimate_composition_prior(parts, exposure);
     Raw raw{width, std::vector<double>(parts.rows() * width, missing)};
-    if (!(total > 0)) return raw;
-    // A part that nobody has keeps half an event, so that its logarithm exists.
-    for (double& share : pooled) share = (share + 0.5 / static_cast<double>(width)) / (total + 0.5);
-    const double concentration = estimate_concentration(parts, exposure, pooled);
     for (std::size_t i = 0; i < parts.rows(); ++i) {
         if (!(exposure[i] > 0)) continue;
-        double mean = 0;
-        double* row = raw.values.data() + i * width;
-        for (std::size_t l = 0; l < width; ++l) {
-            const double count = exposure[i] * static_cast<double>(parts(i, l));
-            row[l] = math::log((count + concentration * pooled[l]) / (exposure[i] + concentration));
-            mean += row[l];
-        }
-        mean /= static_cast<double>(width);
-        for (std::size_t l = 0; l < width; ++l) row[l] -= mean;
+        centred_log_ratios(parts.row(i), exposure[i], prior.concentration, prior.pooled, std::span(raw.values).subspan(i * width, width));
     }
     return raw;
 }

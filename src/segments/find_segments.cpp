@@ -1,4 +1,5 @@
 #include <dangol/core/error.hpp>
+#include <dangol/segments/most_probable.hpp>
 #include <dangol/segments/segmentation.hpp>
 
 #include "segments/kernel.hpp"
@@ -42,9 +43,7 @@ Matrix in_source_order(const PreparedTable& table, const Matrix& memberships, st
 
 std::size_t smallest_group(const Matrix& memberships) {
     std::vector<std::size_t> customers(memberships.columns());
-    for (std::size_t row = 0; row < memberships.rows(); ++row) {
-        ++customers[static_cast<std::size_t>(std::ranges::max_element(memberships.row(row)) - memberships.row(row).begin())];
-    }
+    for (const std::uint32_t segment : most_probable(memberships)) ++customers[segment];
     return *std::ranges::min_element(customers);
 }
 

@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
+#include <dangol/segments/most_probable.hpp>
 #include <dangol/segments/segmentation.hpp>
 
 #include "core/parallel.hpp"
@@ -127,13 +128,11 @@ void adopt_cut(Segmentation& into, const HardCut& cut, const FeatureTable& table
     into.mixture = describe_groups(table, membership, options, execution);
     into.ids = first_ids(groups);
     if (cut.group.empty()) return;
-    const Matrix again = into.mixture.membership(table, execution);
+    const std::vector<std::uint32_t> again = most_probable(into.mixture.membership(table, execution));
     std::vector<double> same(groups, 0), size(groups, 0);
     for (std::size_t i = 0; i < rows; ++i) {
-        const auto row = again.row(i);
-        const auto best = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
         ++size[cut.group[i]];
-        if (best == cut.group[i]) ++same[cut.group[i]];
+        if (again[i] == cut.group[i]) ++same[cut.group[i]];
     }
     for (std::size_t k = 0; k < groups; ++k) into.cut_agreement.push_back(size[k] > 0 ? same[k] / size[k] : 0);
 }

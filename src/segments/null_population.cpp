@@ -253,23 +253,14 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
         case ColumnKind::composition: {
             const auto parts = table.compositions(j);
             const std::size_t width = parts.columns();
-            std::vector<double> pooled(width, 0.5 / static_cast<double>(width));
-            double total = 0.5;
-            for (std::size_t i = 0; i < rows; ++i)
-                for (std::size_t l = 0; l < width; ++l) {
-                    const double count = exposure[i] > 0 ? exposure[i] * static_cast<double>(parts(i, l)) : 0;
-                    pooled[l] += count;
-                    total += count;
-                }
-            for (double& share : pooled) share /= total;
-            const double concentration = estimate_concentration(parts, exposure, pooled);
+            const CompositionPrior prior = estimate_composition_prior(parts, exposure);
             values.assign(rows * width, missing);
             for (std::size_t i = 0; i < rows; ++i) {
                 if (!(exposure[i] > 0)) continue;
                 double* row = values.data() + i * width;
                 double mean = 0;
                 for (std::size_t l = 0; l < width; ++l) {
-                    const double shape = exposure[i] * static_cast<double>(parts(i, l)) + concentration * pooled[l];
+                    const double shape = exposure[i] * static_cast<double>(parts(i, l)) + prior.concentration * prior.pooled[l];
                     mean += row[l] = math::log(std::max(random.gamma(shape), 1e-300));
                 }
                 for (std::size_t l = 0; l < width; ++l) row[l] -= mean / static_cast<double>(width);

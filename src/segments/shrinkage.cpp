@@ -1,5 +1,7 @@
 #include "segments/shrinkage.hpp"
 
+#include "core/math.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -62,22 +64,43 @@ ProportionPrior estimate_proportion_prior(std::span<const double> successes, std
     return {proportion, trials_of_spread(spread, proportion * (1 - proportion), trial, squared, cells)};
 }
 
-double estimate_concentration(MatrixView<const float> parts, std::span<const double> effective_counts, std::span<const double> pooled) {
-    double trial = 0, squared = 0, cells = 0, spread = 0, binomial_variance = 0;
-    for (const double share : pooled) binomial_variance += share * (1 - share);
+CompositionPrior estimate_composition_prior(MatrixView<const float> parts, std::span<const double> effective_counts) {
+    const std::size_t width = parts.columns();
+    CompositionPrior prior{.pooled = std::vector<double>(width, 0.5 / static_cast<double>(width))};
+    double trial = 0, squared = 0, cells = 0;
     for (std::size_t i = 0; i < parts.rows(); ++i) {
         const double n = effective_counts[i];
         if (!(n > 0)) continue;
         trial += n;
         squared += n * n;
         ++cells;
-        const auto row = parts.row(i);
-        for (std::size_t l = 0; l < pooled.size(); ++l) {
-            const double difference = static_cast<double>(row[l]) - pooled[l];
-            spread += n * difference * difference;
+        for (std::size_t l = 0; l < width; ++l) prior.pooled[l] += n * static_cast<double>(parts(i, l));
+    }
+    double spread = 0, binomial_variance = 0;
+    for (double& share : prior.pooled) {
+        share /= trial + 0.5;
+        binomial_variance += share * (1 - share);
+    }
+    for (std::size_t i = 0; i < parts.rows(); ++i) {
+        if (!(effective_counts[i] > 0)) continue;
+        for (std::size_t l = 0; l < width; ++l) {
+            const double difference = static_cast<double>(parts(i, l)) - prior.pooled[l];
+            spread += effective_counts[i] * difference * difference;
         }
     }
-    return trials_of_spread(spread, binomial_variance, trial, squared, cells);
+    prior.concentration = trials_of_spread(spread, binomial_variance, trial, squared, cells);
+    return prior;
+}
+
+void centred_log_ratios(std::span<const float> parts, double effective_count, double concentration, std::span<const double> pooled,
+                        std::span<double> out) noexcept {
+    double sum = 0;
+    for (std::size_t l = 0; l < out.size(); ++l) {
+        const double events = effective_count * static_cast<double>(parts[l]) + concentration * pooled[l];
+        sum += out[l] = math::log(events / (effective_count + concentration));
+    }
+    const double mean = sum / static_cast<double>(out.size());
+    for (double& value : out) value -= mean;
 }
 
 }  // namespace dangol::inline v0

@@ -11,7 +11,8 @@ namespace dangol::inline v0 {
 /// Whether there are fewer customers between two segments than in either: the points projected on the direction that tells the
 /// two apart best (Fisher's discriminant, covariance pooled within both), their density smoothed by a normal kernel; lowest
 /// density between the two means over the lower of the two peaks. 1: no valley, one heap cut in two; near 0: two heaps.
-/// (After the separation ratios of Tantrum, Murua & Stuetzle 2003 and Hennig 2010, "Methods for merging Gaussian mixture components".)
+/// (After the ridgeline ratio of Hennig 2010, "Methods for merging Gaussian mixture components", which is the same quotient along the
+/// ridgeline of Ray & Lindsay 2005; one discriminant direction instead of the ridgeline needs no normal components.)
 double valley_ratio(const Coordinates&, MatrixView<const double> membership, std::size_t first, std::size_t second);
 
 /// The pair without a valley first: largest ratio over all pairs. Needs two columns in `membership`.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/math.hpp"
+#include "core/simd.hpp"
 
 // Against long double (64 bits of mantissa) on random arguments, against mpmath (40 digits) on chosen ones.
 using namespace dangol;
@@ -63,29 +64,24 @@ TEST_CASE("exp and log at the edges") {
     CHECK(relative_error(math::log(std::numeric_limits<double>::denorm_min()), -744.44007192138126231) < ulp);
 }
 
-TEST_CASE("arrays give the same bits as single numbers, whatever their length") {
+TEST_CASE("arrays give the same bits as single numbers, whatever their length and the instruction set") {
     Random random(5);
     for (const std::size_t count : {0U, 1U, 7U, 8U, 9U, 64U, 1003U}) {
         std::vector<double> values(count);
         for (double& value : values) value = random.uniform(-750, 750);
         if (count > 8) values[2] = infinity, values[3] = -infinity, values[4] = NAN, values[5] = 0, values[6] = 5e-324;
-        std::vector<double> exps = values, logs = values;
-        math::exp_in_place(exps.data(), count);
-        math::log_in_place(logs.data(), count);
-        for (std::size_t i = 0; i + 2 <= count; i += 2) {  // the narrow lanes, which wider processors do not take by themselves
-            math::lanes::Two two = {values[i], values[i + 1]};
-            math::lanes::exp(two);
-            REQUIRE((two[0] == exps[i] || std::isnan(exps[i])));
-            REQUIRE((two[1] == exps[i + 1] || std::isnan(exps[i + 1])));
-            two = math::lanes::Two{values[i], values[i + 1]};
-            math::lanes::log(two);
-            REQUIRE((two[0] == logs[i] || std::isnan(logs[i])));
-            REQUIRE((two[1] == logs[i + 1] || std::isnan(logs[i + 1])));
-        }
-        for (std::size_t i = 0; i < count; ++i) {
-            const double e = math::exp(values[i]), l = math::log(values[i]);
-            REQUIRE((exps[i] == e || (std::isnan(exps[i]) && std::isnan(e))));
-            REQUIRE((logs[i] == l || (std::isnan(logs[i]) && std::isnan(l))));
+        for (const simd::InstructionSet set : simd::all_instruction_sets) {
+            if (!simd::is_supported(set)) continue;
+            const simd::Forced forced(set);
+            REQUIRE(simd::in_use() == set);
+            std::vector<double> exps = values, logs = values;
+            math::exp_in_place(exps.data(), count);
+            math::log_in_place(logs.data(), count);
+            for (std::size_t i = 0; i < count; ++i) {
+                const double e = math::exp(values[i]), l = math::log(values[i]);
+                REQUIRE((exps[i] == e || (std::isnan(exps[i]) && std::isnan(e))));
+                REQUIRE((logs[i] == l || (std::isnan(logs[i]) && std::isnan(l))));
+            }
         }
     }
 }

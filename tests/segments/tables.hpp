@@ -2,6 +2,7 @@
 
 #include <dangol/core/random.hpp>
 #include <dangol/features/feature_table.hpp>
+#include <dangol/segments/agreement.hpp>
 #include <dangol/segments/mixture.hpp>
 
 #include <cmath>
@@ -58,34 +59,6 @@ inline MixtureOptions options(std::size_t segments, double prior_customers = 1) 
 }
 
 /// The most probable segment of each row.
-inline std::vector<std::size_t> labels(const Matrix& membership) {
-    std::vector<std::size_t> out(membership.rows());
-    for (std::size_t row = 0; row < out.size(); ++row) {
-        for (std::size_t k = 1; k < membership.columns(); ++k) {
-            if (membership(row, k) > membership(row, out[row])) out[row] = k;
-        }
-    }
-    return out;
-}
-
-/// Hubert & Arabie (1985).
-inline double adjusted_rand(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
-    const auto pairs = [](double n) { return n * (n - 1) / 2; };
-    std::vector<std::vector<double>> both(64, std::vector<double>(64));
-    std::vector<double> rows(64), columns(64);
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        ++both[a[i]][b[i]];
-        ++rows[a[i]];
-        ++columns[b[i]];
-    }
-    double together = 0, in_a = 0, in_b = 0;
-    for (std::size_t i = 0; i < 64; ++i) {
-        in_a += pairs(rows[i]);
-        in_b += pairs(columns[i]);
-        for (std::size_t j = 0; j < 64; ++j) together += pairs(both[i][j]);
-    }
-    const double expected = in_a * in_b / pairs(static_cast<double>(a.size()));
-    return (together - expected) / ((in_a + in_b) / 2 - expected);
-}
+inline std::vector<std::uint32_t> labels(const Matrix& membership) { return most_probable(membership); }
 
 }  // namespace dangol::testing

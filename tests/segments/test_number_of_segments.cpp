@@ -30,9 +30,9 @@ FeatureTable one_factor(std::size_t rows, const std::vector<std::vector<double>>
     return table_of(std::move(data));
 }
 
-std::vector<std::size_t> in_turn(std::size_t rows, std::size_t groups) {
-    std::vector<std::size_t> truth(rows);
-    for (std::size_t row = 0; row < rows; ++row) truth[row] = row % groups;
+std::vector<std::uint32_t> in_turn(std::size_t rows, std::size_t groups) {
+    std::vector<std::uint32_t> truth(rows);
+    for (std::size_t row = 0; row < rows; ++row) truth[row] = static_cast<std::uint32_t>(row % groups);
     return truth;
 }
 

@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t rows = 1800;
 
 std::size_t truth_of(std::size_t row) { return row % 2 == 0 && row % 4 != 0 ? 1 : row % 2 == 0 ? 0 : 2; }  // shares .25, .25, .5
-std::vector<std::size_t> truth() {
-    std::vector<std::size_t> out(rows);
-    for (std::size_t row = 0; row < rows; ++row) out[row] = truth_of(row);
+std::vector<std::uint32_t> truth() {
+    std::vector<std::uint32_t> out(rows);
+    for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<std::uint32_t>(truth_of(row));
     return out;
 }
 
@@ -213,7 +213,7 @@ TEST_CASE("an empty profile of 28 parts does not drown what separates") {
     for (int part = 0; part < 28; ++part) profile.meaning.levels.push_back(std::to_string(part));
     const std::vector<double> concentration(28, 30.0 / 28);
     std::vector<double> x, y;
-    std::vector<std::size_t> groups;
+    std::vector<std::uint32_t> groups;
     for (std::size_t row = 0; row < 1000; ++row) {
         const double place = row % 2 == 0 ? 0 : 2.5;
         groups.push_back(row % 2);

@@ -1,12 +1,11 @@
 #include <dangol/features/build_features.hpp>
+#include <dangol/segments/agreement.hpp>
 #include <dangol/segments/segmentation.hpp>
 
 #include "support/world_records.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
-#include <algorithm>
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,24 +16,6 @@ using dangol_tests::WorldRecords;
 using dangol_tests::world_schema;
 
 namespace {
-
-/// Pairs that two groupings treat alike, corrected for chance (Hubert & Arabie 1985).
-double adjusted_rand(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, double> both;
-    std::map<std::uint32_t, double> left, right;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        ++both[{a[i], b[i]}];
-        ++left[a[i]];
-        ++right[b[i]];
-    }
-    const auto pairs = [](double n) { return n * (n - 1) / 2; };
-    double together = 0, of_a = 0, of_b = 0;
-    for (const auto& [key, n] : both) together += pairs(n);
-    for (const auto& [key, n] : left) of_a += pairs(n);
-    for (const auto& [key, n] : right) of_b += pairs(n);
-    const double expected = of_a * of_b / pairs(static_cast<double>(a.size()));
-    return (together - expected) / ((of_a + of_b) / 2 - expected);
-}
 
 struct Found {
     Segmentation segmentation = {};
@@ -55,14 +36,9 @@ Found study_kinds(Trade trade, std::uint64_t seed, bool judged = true) {
     std::unordered_map<std::string, std::uint32_t> kind;
     const auto& world = records.world();
     for (std::size_t i = 0; i < world.customers.size(); ++i) kind[world.customers.customer_id[i]] = world.truth.kind_of_customer[i];
-    std::vector<std::uint32_t> truth, assigned;
-    const Matrix membership = found.segmentation.mixture.membership(features);
-    for (std::size_t i = 0; i < features.customer_count(); ++i) {
-        const auto row = membership.row(i);
-        assigned.push_back(static_cast<std::uint32_t>(std::max_element(row.begin(), row.end()) - row.begin()));
-        truth.push_back(kind.at(features.customer_text(i)));
-    }
-    found.agreement = adjusted_rand(truth, assigned);
+    std::vector<std::uint32_t> truth;
+    for (std::size_t i = 0; i < features.customer_count(); ++i) truth.push_back(kind.at(features.customer_text(i)));
+    found.agreement = adjusted_rand(truth, most_probable(found.segmentation.mixture.membership(features)));
     return found;
 }
 

@@ -1,3 +1,4 @@
+#include <dangol/segments/agreement.hpp>
 #include <worlds/world.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -5,7 +6,6 @@
 
 #include <array>
 #include <cmath>
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -51,9 +51,9 @@ std::vector<Row> features(const World& world) {
 }
 
 /// Nearest kind by centres and variances learned from the truth of every other customer (even from odd, odd from even).
-std::vector<std::size_t> oracle(const std::vector<Row>& rows, const World& world) {
+std::vector<std::uint32_t> oracle(const std::vector<Row>& rows, const World& world) {
     const std::size_t kinds = world.truth.kinds.size();
-    std::vector<std::size_t> answer(rows.size());
+    std::vector<std::uint32_t> answer(rows.size());
     for (std::size_t half = 0; half < 2; ++half) {
         std::vector<Row> centre(kinds, Row{});
         std::vector<double> customers(kinds);
@@ -77,32 +77,11 @@ std::vector<std::size_t> oracle(const std::vector<Row>& rows, const World& world
                 for (std::size_t j = 0; j < feature_count; ++j) {
                     distance += (rows[i][j] - centre[k][j]) * (rows[i][j] - centre[k][j]) / variance[j];
                 }
-                if (distance < nearest) nearest = distance, answer[i] = k;
+                if (distance < nearest) nearest = distance, answer[i] = static_cast<std::uint32_t>(k);
             }
         }
     }
     return answer;
-}
-
-double pairs(double n) {
-    return n * (n - 1) / 2;
-}
-
-/// Hubert & Arabie 1985.
-double adjusted_rand(const std::vector<std::uint32_t>& truth, const std::vector<std::size_t>& answer) {
-    std::map<std::pair<std::size_t, std::size_t>, double> cells;
-    std::map<std::size_t, double> truth_sizes, answer_sizes;
-    for (std::size_t i = 0; i < truth.size(); ++i) {
-        ++cells[{truth[i], answer[i]}];
-        ++truth_sizes[truth[i]];
-        ++answer_sizes[answer[i]];
-    }
-    double together = 0, in_truth = 0, in_answer = 0;
-    for (const auto& [cell, n] : cells) together += pairs(n);
-    for (const auto& [kind, n] : truth_sizes) in_truth += pairs(n);
-    for (const auto& [kind, n] : answer_sizes) in_answer += pairs(n);
-    const double by_chance = in_truth * in_answer / pairs(static_cast<double>(truth.size()));
-    return (together - by_chance) / ((in_truth + in_answer) / 2 - by_chance);
 }
 
 }  // namespace
@@ -110,5 +89,5 @@ double adjusted_rand(const std::vector<std::uint32_t>& truth, const std::vector<
 TEST_CASE("whoever knows the truth tells the planted kinds apart by six shares alone") {
     const Trade trade = GENERATE(Trade::hanbok, Trade::alteration, Trade::candle, Trade::leather, Trade::repair);
     const World world = generate({.trade = trade, .seed = GENERATE(1u, 2u, 3u, 4u)});
-    CHECK(adjusted_rand(world.truth.kind_of_customer, oracle(features(world), world)) >= .95);
+    CHECK(dangol::adjusted_rand(world.truth.kind_of_customer, oracle(features(world), world)) >= .95);
 }
