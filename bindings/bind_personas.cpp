@@ -24,9 +24,11 @@ void bind_facts(py::module_& module) {
                               {field("column", &OpenQuestion::column), field("known_of", &OpenQuestion::known_of)});
     bind_record<JointPrevalence>(module, "JointPrevalence", "How well the traits hold together in single customers.",
                                  {field("all", &JointPrevalence::all), field("most", &JointPrevalence::most)});
+    bind_record<CrossFitted>(module, "CrossFitted", "The two sides of a claim among customers who were placed without its column.",
+                             {field("here", &CrossFitted::here), field("elsewhere", &CrossFitted::elsewhere)});
     bind_record<Trait>(module, "Trait", "One claim about a persona, with everything needed to doubt it.",
                        {field("aspect", &Trait::aspect), field("column", &Trait::column), field("level", &Trait::level), field("rhythm", &Trait::rhythm), field("here", &Trait::here),
-                        field("elsewhere", &Trait::elsewhere), field("standardised", &Trait::standardised),
+                        field("elsewhere", &Trait::elsewhere), field("cross_fitted", &Trait::cross_fitted), field("standardised", &Trait::standardised),
                         field("measure", &Trait::measure), field("effect", &Trait::effect),
                         field("customers", &Trait::customers), field("ground", &Trait::ground), field("q_value", &Trait::q_value)});
     auto persona = bind_record<Persona>(module, "Persona", "A segment written down as one person. It describes a group, never a customer.",
@@ -63,12 +65,12 @@ using Which = std::variant<std::uint32_t, std::string>;
 void bind_set(py::module_& module) {
     bind_record<PersonaOptions>(module, "PersonaOptions", "How describe_personas() describes.",
                                 {field("smallest_group", &PersonaOptions::smallest_group), field("false_discovery_rate", &PersonaOptions::false_discovery_rate),
-                                 field("traits_at_most", &PersonaOptions::traits_at_most), field("alias_language", &PersonaOptions::alias_language)});
+                                 field("traits_at_most", &PersonaOptions::traits_at_most),
+                                 field("smallest_difference_sd", &PersonaOptions::smallest_difference_sd), field("smallest_ratio", &PersonaOptions::smallest_ratio),
+                                 field("smallest_risk_difference", &PersonaOptions::smallest_risk_difference), field("alias_language", &PersonaOptions::alias_language)});
     using Evidence = EvidenceOptions;
     bind_record<Evidence>(module, "EvidenceOptions", "How test_personas() tests.",
-                          {field("bootstrap_samples", &Evidence::bootstrap_samples), field("smallest_difference_sd", &Evidence::smallest_difference_sd),
-                           field("smallest_ratio", &Evidence::smallest_ratio), field("smallest_risk_difference", &Evidence::smallest_risk_difference),
-                           field("seed", &Evidence::seed)});
+                          {field("bootstrap_samples", &Evidence::bootstrap_samples), field("seed", &Evidence::seed)});
     using Set = PersonaSet;
     auto bound = bind_record<Set>(module, "PersonaSet", "The personas of a segmentation, with what is needed to read and to reuse them.",
                                   {field("segmentation", &Set::segmentation), field("personas", &Set::personas), field("columns", &Set::columns),

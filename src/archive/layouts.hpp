@@ -102,9 +102,11 @@ inline constexpr auto fields_of<Segmentation> =
 
 // personas
 template <>
+inline constexpr auto fields_of<CrossFitted> = members(&CrossFitted::here, &CrossFitted::elsewhere);
+template <>
 inline constexpr auto fields_of<Trait> =
-    members(&Trait::aspect, &Trait::column, &Trait::level, &Trait::rhythm, &Trait::here, &Trait::elsewhere, &Trait::standardised, &Trait::measure,
-            &Trait::effect, &Trait::customers, &Trait::ground, &Trait::q_value);
+    members(&Trait::aspect, &Trait::column, &Trait::level, &Trait::rhythm, &Trait::here, &Trait::elsewhere, &Trait::cross_fitted,
+            &Trait::standardised, &Trait::measure, &Trait::effect, &Trait::customers, &Trait::ground, &Trait::q_value);
 template <>
 inline constexpr auto fields_of<Routine> = members(&Routine::known, &Routine::share_here, &Routine::share_elsewhere, &Routine::interval_days,
                                                    &Routine::regularity, &Routine::in_company);
@@ -119,7 +121,9 @@ inline constexpr auto fields_of<Persona> =
             &Persona::found_again);
 template <>
 inline constexpr auto fields_of<PersonaOptions> = members(&PersonaOptions::smallest_group, &PersonaOptions::false_discovery_rate,
-                                                          &PersonaOptions::traits_at_most, &PersonaOptions::alias_language);
+                                                          &PersonaOptions::traits_at_most, &PersonaOptions::smallest_difference_sd,
+                                                          &PersonaOptions::smallest_ratio, &PersonaOptions::smallest_risk_difference,
+                                                          &PersonaOptions::alias_language);
 template <>
 inline constexpr auto fields_of<PersonaSet> =
     members(&PersonaSet::segmentation, &PersonaSet::personas, &PersonaSet::columns, &PersonaSet::options, &PersonaSet::customers,

@@ -22,6 +22,10 @@ void check(const PersonaOptions& options) {
     if (!(options.false_discovery_rate > 0 && options.false_discovery_rate < 1))
         throw InvalidArgument("false_discovery_rate", options.false_discovery_rate, "between 0 and 1", "take 0.05");
     if (options.traits_at_most == 0) throw InvalidArgument("traits_at_most", 0, "at least 1", "take 8");
+    if (!(options.smallest_difference_sd >= 0)) throw InvalidArgument("smallest_difference_sd", options.smallest_difference_sd, "at least 0", "take 0.2");
+    if (!(options.smallest_ratio >= 1)) throw InvalidArgument("smallest_ratio", options.smallest_ratio, "at least 1", "take 1.25");
+    if (!(options.smallest_risk_difference >= 0))
+        throw InvalidArgument("smallest_risk_difference", options.smallest_risk_difference, "at least 0", "take 0.05");
 }
 
 std::optional<ColumnIndex> column_of(const FeatureTable& table, Construct construct, ColumnKind kind) {
@@ -161,7 +165,7 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
         persona.to_find_out = open_questions(features, members.here, options.smallest_group);
         if (segments > 1) {
             std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, options);
-            std::erase_if(telling, [](const Candidate& c) { return !c.allowed || !is_telling(c.trait, {}); });
+            std::erase_if(telling, [&](const Candidate& c) { return !c.allowed || !is_telling(c.trait, options); });
             std::vector<Candidate> shown;
             for (const std::size_t c : choose(telling, features.columns(), options.traits_at_most)) shown.push_back(telling[c]);
             for (const Candidate& c : shown) persona.traits.push_back(c.trait);

@@ -86,7 +86,7 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
     return candidates;
 }
 
-double smallest_effect(EffectMeasure measure, const EvidenceOptions& options) noexcept {
+double smallest_effect(EffectMeasure measure, const PersonaOptions& options) noexcept {
     switch (measure) {
         case EffectMeasure::standardised_difference: return options.smallest_difference_sd;
         case EffectMeasure::rate_ratio: return math::log(options.smallest_ratio);
@@ -95,7 +95,7 @@ double smallest_effect(EffectMeasure measure, const EvidenceOptions& options) no
     return 0;
 }
 
-bool is_telling(const Trait& trait, const EvidenceOptions& options) noexcept {
+bool is_telling(const Trait& trait, const PersonaOptions& options) noexcept {
     const double effect = trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(trait.effect.value, 1e-9)) : trait.effect.value;
     return std::fabs(effect) >= smallest_effect(trait.measure, options) && std::fabs(trait.standardised) >= options.smallest_difference_sd;
 }

@@ -24,8 +24,8 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
                                      const GroupMembers& members, const PersonaOptions&);
 
 /// |effect| reaches what is worth saying, in its measure, and the spread between customers.
-bool is_telling(const Trait&, const EvidenceOptions&) noexcept;
-double smallest_effect(EffectMeasure, const EvidenceOptions&) noexcept;  ///< δ on the symmetric scale of Contrast::effect
+bool is_telling(const Trait&, const PersonaOptions&) noexcept;
+double smallest_effect(EffectMeasure, const PersonaOptions&) noexcept;  ///< δ on the symmetric scale of Contrast::effect
 
 /// The most telling first, one per construct (two of a mix, attributes as many as there are), `traits_at_most` in all.
 std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span<const FeatureColumn> columns, std::size_t traits_at_most);

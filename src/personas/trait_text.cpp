@@ -12,6 +12,16 @@ namespace {
 
 constexpr double largest_ratio = 100;  // where Contrast::effect() ends
 
+struct Sides {
+    double here = 0, there = 0;
+};
+
+/// What the effect compares: the groups as they are, or customers placed without the column.
+Sides compared(const Trait& trait) {
+    if (trait.cross_fitted) return {trait.cross_fitted->here.value, trait.cross_fitted->elsewhere};
+    return {trait.here.value, trait.elsewhere};
+}
+
 /// Mean or rate as a reader wants it.
 std::string amount(const FeatureColumn& column, double value, Language language) {
     return value_text(column, value, column.construct == Construct::monetary_value ? column.unit : std::string_view{}, language);
@@ -49,7 +59,8 @@ std::string thing_of(const Trait& trait, const FeatureColumn& column, Language l
 
 std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
     const std::string by = ratio_words(trait.effect.value, Language::english) + " as ";
-    const std::string here = amount(column, trait.here.value, Language::english), there = amount(column, trait.elsewhere, Language::english);
+    const Sides sides = compared(trait);
+    const std::string here = amount(column, sides.here, Language::english), there = amount(column, sides.there, Language::english);
     const std::string against = ": " + here + " against " + there, of_visits = ": " + here + " of visits against " + there;
     switch (column.construct) {
         case Construct::visit_rhythm: return "Comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english)) + " " + by + "often as others";
@@ -76,7 +87,8 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
 }
 
 std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
-    const std::string here = amount(column, trait.here.value, Language::korean), there = amount(column, trait.elsewhere, Language::korean);
+    const Sides sides = compared(trait);
+    const std::string here = amount(column, sides.here, Language::korean), there = amount(column, sides.there, Language::korean);
     const auto what = [&]() -> std::string {
         switch (column.construct) {
             case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + " 방문";
@@ -100,7 +112,8 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Language
     const double size = std::fabs(trait.effect.value);
     const bool more = trait.effect.value > 0;
     const std::string name = label(column, language);
-    const std::string here = amount(column, trait.here.value, language), there = amount(column, trait.elsewhere, language);
+    const Sides sides = compared(trait);
+    const std::string here = amount(column, sides.here, language), there = amount(column, sides.there, language);
     if (korean) {
         const std::string how = size < 0.5 ? "다소" : size < 0.8 ? "뚜렷이" : "훨씬";
         return with_particle(name, Particle::subject) + " 다른 고객보다 " + how + (more ? " 높습니다" : " 낮습니다") + ": " + here + ", 다른 고객 " + there;
@@ -111,7 +124,8 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Language
 
 std::string proportion(const Trait& trait, const FeatureColumn& column, Language language) {
     const std::string name = label(column, language), level = trait.level ? level_label(column, *trait.level, language) : std::string{};
-    const std::string here = percent_text(trait.here.value, language), there = percent_text(trait.elsewhere, language);
+    const Sides sides = compared(trait);
+    const std::string here = percent_text(sides.here, language), there = percent_text(sides.there, language);
     const std::string what = column.kind == ColumnKind::flag ? name : name + " " + level;
     return language == Language::korean ? what + ": " + here + ", 다른 고객 " + there : capitalised(what) + ": " + here + " against " + there + " of others";
 }
@@ -138,6 +152,7 @@ std::string interval_words(const Trait& trait, const Interval& interval, Languag
 std::string evidence(const Trait& trait, Language language) {
     const bool korean = language == Language::korean;
     std::string text = " (";
+    if (trait.cross_fitted) text += korean ? "이 특징 없이 나눈 결과, " : "grouping without it, ";
     if (trait.effect.interval) text += joined({korean ? "95% 구간 " : "95% interval ", interval_words(trait, *trait.effect.interval, language), "; "});
     const std::string count = number_text(trait.customers);
     return text + (korean ? "고객 " + count + "명)" : count + " customers)");

@@ -113,6 +113,10 @@ Json evidence_of(const Persona& persona, const PersonaSet& set) {
                           {"이 가운데 ", shown, "개를 검정했고, 검정한 ", all, "개 주장 중 잘못된 주장의 비율을 ", rate, " 이하로 제한했습니다."});
         }));
     }
+    if (std::any_of(persona.traits.begin(), persona.traits.end(), [](const Trait& trait) { return trait.cross_fitted.has_value(); }))
+        sentences.push_back(in_both("Tested without it: the feature made the groups, so customers were grouped again by the other features alone, and the difference is "
+                                    "the one found there; in the groups as they are it is mostly larger.",
+                                    "이 특징 없이 검정함: 구분에 쓴 특징이므로 이 특징을 빼고 나머지만으로 고객을 다시 나누어 잰 차이입니다. 실제 구분에서는 대개 이보다 큽니다."));
     sentences.push_back(in_both("By construction: the feature made the groups, so that they differ in it is no finding; how much is an estimate.",
                                 "구분에 쓴 특징: 이 특징으로 나누었으므로 차이 자체는 발견이 아니며, 차이의 크기를 추정한 값입니다."));
     return {{"summary", in_both("What these claims rest on", "이 주장들의 근거")}, {"sentences", sentences}};

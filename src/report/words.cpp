@@ -36,7 +36,7 @@ std::string ground_text(const Trait& trait, Language language) {
         case Ground::tested: break;
     }
     const std::string q = trait.q_value < 0.001 ? "q < 0.001" : joined({"q = ", number_text(trait.q_value, language, 3)});
-    return either(language, {"tested, ", q}, {"검정함, ", q});
+    return trait.cross_fitted ? either(language, {"tested without it, ", q}, {"이 특징 없이 검정함, ", q}) : either(language, {"tested, ", q}, {"검정함, ", q});
 }
 
 std::string prevalence_text(const Persona& persona, const PersonaSet& set, Language language) {

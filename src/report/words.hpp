@@ -16,7 +16,7 @@ namespace dangol::inline v0::reporting {
 /// The lines of a text, empty ones left out.
 std::vector<std::string> lines_of(std::string_view text);
 
-/// "by construction", "tested, q = 0.013": what entitles us to a claim.
+/// "by construction", "tested, q = 0.013", "tested without it, …": what entitles us to a claim.
 std::string ground_text(const Trait&, Language);
 
 /// How many of a persona's customers match its traits. A share that stands for fewer customers than k, or for all but

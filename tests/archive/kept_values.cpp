@@ -107,7 +107,8 @@ PersonaSet kept_personas() {
     Persona first{.id = {3}, .segment = {2}, .alias = "정미경", .title = "평일 아침의 단골", .customers = 22};
     first.share_of_customers = between(0.5, 0.55, 0.6);
     first.share_of_value = between(0.3, 0.4, nan);
-    first.traits = {{.aspect = Aspect::money, .column = {1}, .here = between(2, 3, 4), .elsewhere = 1.5, .standardised = 0.8,
+    first.traits = {{.aspect = Aspect::money, .column = {1}, .here = between(2, 3, 4), .elsewhere = 1.5,
+                     .cross_fitted = CrossFitted{.here = between(1.9, 2.5, 3.1), .elsewhere = 1.6}, .standardised = 0.8,
                      .measure = EffectMeasure::rate_ratio, .effect = between(1.4, 2, 2.9), .customers = 21, .ground = Ground::tested, .q_value = 0.01},
                     {.aspect = Aspect::offering, .column = {2}, .level = LevelIndex{1}, .rhythm = RhythmPart::evening, .ground = Ground::by_construction}};
     first.prevalence = {.all = 0.25, .most = 0.75};
@@ -123,7 +124,8 @@ PersonaSet kept_personas() {
     first.notes = {"지난 치수를 먼저 꺼내 놓는다", "<b>no discounts</b>"};
     first.found_again = 0.7;
     set.personas = {first, {.id = {8}, .segment = {4}, .alias = "Bo", .customers = 18}};
-    set.options = {.smallest_group = 10, .false_discovery_rate = 0.1, .traits_at_most = 5, .alias_language = Language::korean};
+    set.options = {.smallest_group = 10, .false_discovery_rate = 0.1, .traits_at_most = 5, .smallest_difference_sd = 0.3,
+                   .smallest_ratio = 1.5, .smallest_risk_difference = 0.1, .alias_language = Language::korean};
     set.customers = 40;
     set.too_few = 1;
     set.claims_tested = 9;

@@ -10,7 +10,7 @@ using namespace dangol::testing;
 namespace {
 
 /// Without a smallest effect everything that is not exactly nothing may be claimed: the hardest test of the error rate.
-constexpr EvidenceOptions any_effect{.bootstrap_samples = 40, .smallest_difference_sd = 0, .smallest_ratio = 1, .smallest_risk_difference = 0};
+constexpr PersonaOptions any_effect{.smallest_difference_sd = 0, .smallest_ratio = 1, .smallest_risk_difference = 0};
 
 std::size_t false_claims(const PersonaSet& set, const std::string& prefix) {
     std::size_t count = 0;
@@ -30,7 +30,7 @@ TEST_CASE("null worlds: of independent descriptors no more is claimed than the f
         for (int j = 0; j < 4; ++j) columns.push_back(noise("noise" + std::to_string(j), 240, Role::descriptor, random));
         for (int j = 0; j < 4; ++j) columns.push_back(flag("noise_flag" + std::to_string(j), kinds, {0.4, 0.4}, random));
         const FeatureTable table = table_of(240, std::move(columns));
-        const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, any_effect);
+        const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table, any_effect), table, {.bootstrap_samples = 40});
         REQUIRE(set.claims_tested == 20);
         worlds_with_claims += false_claims(set, "noise") > 0 ? 1 : 0;
     }
@@ -45,9 +45,7 @@ TEST_CASE("null worlds: basis columns of pure noise are not claimed once each is
         std::vector<FeatureData> columns;
         for (int j = 0; j < 4; ++j) columns.push_back(noise("noise" + std::to_string(j), 240, Role::basis, random));
         const FeatureTable table = table_of(240, std::move(columns));
-        EvidenceOptions options = any_effect;
-        options.bootstrap_samples = 20;
-        const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, options);
+        const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table, any_effect), table, {.bootstrap_samples = 20});
         worlds_with_claims += false_claims(set, "noise") > 0 ? 1 : 0;
     }
     CHECK(worlds_with_claims <= 5);

@@ -95,9 +95,9 @@ TEST_CASE("errors say which option holds what, what it must be, and what to do")
     CHECK_THROWS_MATCHES(describe({.false_discovery_rate = 1}), InvalidArgument, Message("false_discovery_rate is 1, but must be between 0 and 1: take 0.05."));
     CHECK_THROWS_MATCHES(describe({.traits_at_most = 0}), InvalidArgument, Message("traits_at_most is 0, but must be at least 1: take 8."));
     CHECK_THROWS_MATCHES(test({.bootstrap_samples = 19}), InvalidArgument, Message("bootstrap_samples is 19, but must be at least 20: take 100."));
-    CHECK_THROWS_MATCHES(test({.smallest_difference_sd = -1}), InvalidArgument, Message("smallest_difference_sd is -1, but must be at least 0: take 0.2."));
-    CHECK_THROWS_MATCHES(test({.smallest_ratio = 0.5}), InvalidArgument, Message("smallest_ratio is 0.5, but must be at least 1: take 1.25."));
-    CHECK_THROWS_MATCHES(test({.smallest_risk_difference = -0.5}), InvalidArgument, Message("smallest_risk_difference is -0.5, but must be at least 0: take 0.05."));
+    CHECK_THROWS_MATCHES(describe({.smallest_difference_sd = -1}), InvalidArgument, Message("smallest_difference_sd is -1, but must be at least 0: take 0.2."));
+    CHECK_THROWS_MATCHES(describe({.smallest_ratio = 0.5}), InvalidArgument, Message("smallest_ratio is 0.5, but must be at least 1: take 1.25."));
+    CHECK_THROWS_MATCHES(describe({.smallest_risk_difference = -0.5}), InvalidArgument, Message("smallest_risk_difference is -0.5, but must be at least 0: take 0.05."));
     CHECK_THROWS_MATCHES(rename(shop.set, PersonaId{9}, "Wren"), InvalidArgument,
                          Message("persona is 9, but must be the id of a persona of this set: take one of PersonaSet::personas."));
     CHECK_THROWS_MATCHES(test_personas(shop.set, two_kinds(1, 200).table), InvalidArgument,

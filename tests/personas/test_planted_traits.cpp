@@ -1,5 +1,7 @@
 #include "personas/tables.hpp"
 
+#include <dangol/core/statistics.hpp>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -86,6 +88,58 @@ TEST_CASE("planted truth: a basis column that others bear out is tested without 
     REQUIRE(trait_of(one, 0, "a") != nullptr);
     CHECK(trait_of(one, 0, "a")->ground == Ground::by_construction);
     CHECK(trait_of(one, 0, "a")->q_value == 1);
+}
+
+TEST_CASE("a basis column that was tested is shown with the effect found without it, which is no larger than by construction") {
+    Random random(11);
+    const auto kinds = kinds_of(800, {0.5, 0.5}, random);
+    const FeatureTable table = table_of(800, {basis("a", kinds, {0, 2.2}, random), basis("b", kinds, {0, 2.2}, random)});
+    const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, {.bootstrap_samples = 20});
+    const Trait* a = trait_of(set, 1, "a");
+    REQUIRE(a != nullptr);
+    REQUIRE(a->ground == Ground::tested);
+    REQUIRE(a->cross_fitted.has_value());
+    const double found_without = a->cross_fitted->here.value - a->cross_fitted->elsewhere, as_grouped = a->here.value - a->elsewhere;
+    CHECK(found_without < 0.9 * as_grouped);
+    CHECK(a->cross_fitted->here.interval->contains(a->cross_fitted->here.value));
+    CHECK_THAT(a->effect.value / found_without, WithinAbs(1 / std::sqrt(variance(table.numbers(ColumnIndex{0}))), 0.001));
+    CHECK_THAT(a->standardised, WithinAbs(a->effect.value, 1e-12));
+    CHECK(a->effect.interval->contains(a->effect.value));
+    CHECK(a->effect.interval->high - a->effect.interval->low < 0.5);
+
+    const std::string english = to_text(*a, set.columns, Language::english), korean = to_text(*a, set.columns, Language::korean);
+    CHECK(english.find(" (grouping without it, 95% interval ") != std::string::npos);
+    CHECK(korean.find(" (이 특징 없이 나눈 결과, 95% 구간 ") != std::string::npos);
+}
+
+TEST_CASE("coverage: the interval of a basis column left out holds the truth as often as it says") {
+    constexpr std::size_t worlds = 60;
+    std::size_t held = 0;
+    for (std::uint64_t world = 0; world < worlds; ++world) {
+        Random random(world + 4000);
+        const auto kinds = kinds_of(240, {0.5, 0.5}, random);
+        // Without itself the other column places everyone rightly, so that what is planted is what should be found.
+        const FeatureTable table = table_of(240, {basis("a", kinds, {0, 1.5}, random), basis("b", kinds, {0, 9}, random)});
+        const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, {.bootstrap_samples = 20});
+        const Trait* a = trait_of(set, 1, "a");
+        REQUIRE((a != nullptr && a->cross_fitted));
+        const double deviation = std::sqrt(variance(table.numbers(ColumnIndex{0})));
+        held += a->effect.interval->contains(1.5 / deviation) ? 1 : 0;
+    }
+    CHECK(held >= worlds * 88 / 100);
+    CHECK(held < worlds);  // no wider than need be: never missing would have probability .046
+}
+
+TEST_CASE("describing and testing ask for the same size of effect, the caller's") {
+    const Shop shop = planted_shop(2);
+    const PersonaSet none = describe_personas(shop.segments, shop.table, {.smallest_difference_sd = 9});
+    for (const Persona& persona : none.personas) CHECK(persona.traits.empty());
+    const PersonaSet tested = test_personas(none, shop.table, {.bootstrap_samples = 20});
+    for (const Persona& persona : tested.personas) CHECK(persona.traits.empty());
+    const PersonaSet large = describe_personas(shop.segments, shop.table, {.smallest_ratio = 4, .smallest_risk_difference = 0.6});
+    CHECK(trait_of(large, 1, "member") == nullptr);
+    CHECK(trait_of(large, 1, "past_contacts") == nullptr);
+    CHECK(trait_of(large, 2, "satisfaction") != nullptr);
 }
 
 TEST_CASE("a column that made the segments cannot pass for a descriptor, whatever its role was changed to") {

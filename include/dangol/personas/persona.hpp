@@ -66,6 +66,9 @@ struct PersonaOptions {
     std::size_t smallest_group = 20;     ///< k ≥ 1: nothing is said about fewer customers, nor about all but fewer; below 5 every report says so
     double false_discovery_rate = 0.05;  ///< in (0, 1), over all traits of all personas together
     std::size_t traits_at_most = 8;      ///< shown per persona
+    double smallest_difference_sd = 0.2;    ///< δ: an effect is shown, and claimed, when it exceeds these, not when it differs from 0;
+    double smallest_ratio = 1.25;           ///< standard deviations, a ratio (or its inverse) and a difference of proportions;
+    double smallest_risk_difference = 0.05; ///< every trait must reach the first of them as well
     Language alias_language = Language::english;  ///< of the first names given
     bool operator==(const PersonaOptions&) const = default;
 };
@@ -85,22 +88,20 @@ struct PersonaSet {
     bool operator==(const PersonaSet&) const = default;
 };
 
-/// One pass over `features`: shares, traits without intervals (effects beyond the defaults of EvidenceOptions), routine, what is not known. Titles and sentences are not
-/// stored; to_text() makes them from these facts. @throws UnknownColumn when `features` lacks a column of the segmentation.
+/// One pass over `features`: shares, traits without intervals (effects beyond δ), routine, what is not known. Titles and sentences are
+/// not stored; to_text() makes them from these facts. @throws UnknownColumn when `features` lacks a column of the segmentation.
 [[nodiscard]] DANGOL_EXPORT PersonaSet describe_personas(const Segmentation&, const FeatureTable& features,
                                                          const PersonaOptions& = {}, const Execution& = {});
 
 struct EvidenceOptions {
     std::size_t bootstrap_samples = 100;          ///< refit-and-match resamplings behind the intervals; ≥ 20
-    double smallest_difference_sd = 0.2;          ///< δ: an effect is claimed when it exceeds these, not when it differs from 0
-    double smallest_ratio = 1.25;
-    double smallest_risk_difference = 0.05;
     std::uint64_t seed = 0;
     bool operator==(const EvidenceOptions&) const = default;
 };
 
 /// Many fits: intervals of shares and traits by a refit-and-match bootstrap, how often each segment is found again, and the
-/// tests: descriptors by their effect beyond δ, basis columns by cross-fitting with the column left out; q over the whole set.
+/// tests: descriptors by their effect beyond δ, basis columns by cross-fitting with the column left out; q over the whole set. A basis
+/// column that passes is shown with the effect found without it, any other with the effect it has by construction.
 [[nodiscard]] DANGOL_EXPORT PersonaSet test_personas(const PersonaSet&, const FeatureTable& features, const EvidenceOptions& = {},
                                                      const Execution& = {});
 

@@ -21,15 +21,23 @@ enum class Aspect : std::uint8_t { who, relationship, routine, company, offering
 /// How an effect is measured.
 enum class EffectMeasure : std::uint8_t {
     standardised_difference,  ///< of means, in standard deviations of all customers
-    rate_ratio,               ///< of rates, geometric means or shares: here / elsewhere
+    rate_ratio,               ///< of rates, means or shares: here / elsewhere
     risk_difference           ///< of proportions: here − elsewhere
 };
 
 /// What entitles us to a claim.
 enum class Ground : std::uint8_t {
     by_construction,  ///< the column made the segments: an effect, no test
-    tested,           ///< the column did not make them, or was left out of them (cross-fit), and was tested
+    tested,           ///< the column did not make them, or was left out when customers were placed (Trait::cross_fitted), and was tested
     untested
+};
+
+/// The two sides of a claim among customers who were placed without its column: segments fitted on one half of them, the other half
+/// placed by the other columns alone, and the halves changed over. A column that made the segments cannot bear witness for itself.
+struct CrossFitted {
+    Estimate here = {};                    ///< with a 95 % interval
+    double elsewhere = 0;
+    bool operator==(const CrossFitted&) const = default;
 };
 
 /// One claim about a persona, with everything needed to doubt it.
@@ -40,7 +48,8 @@ struct Trait {
     std::optional<RhythmPart> rhythm = {}; ///< of a visit rhythm, the part of the week it speaks of
     Estimate here = {};                    ///< mean, rate per unit of exposure, or share in the persona
     double elsewhere = 0;                  ///< the same among the other personas; where there is one persona, everyone else
-    double standardised = 0;               ///< the difference in standard deviations between customers: how telling it is
+    std::optional<CrossFitted> cross_fitted = {};  ///< of a column of the basis that was tested: what `effect` compares instead
+    double standardised = 0;               ///< that difference in standard deviations between customers: how telling it is
     EffectMeasure measure = EffectMeasure::standardised_difference;
     Estimate effect = {};                  ///< in that measure; 95 % interval, widened for having been chosen to be shown
                                            ///< (Benjamini & Yekutieli 2005). Ratios beyond 100 and 1/100 stand for "at least" and "at most"

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/core/matrix.hpp>
+#include <dangol/features/feature_table.hpp>
+
+#include "personas/claims.hpp"
+#include "personas/groups.hpp"
+#include "personas/refit.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// What the claims are read from, whatever the membership.
+struct ReadingSource {
+    const FeatureTable& features;
+    std::span<const Claim> claims;
+    std::span<const double> money;    ///< money_spent()
+    std::span<const char> compared;   ///< compared_segments()
+    bool correct = true;              ///< for customers placed wrongly; a cut places by decree, and there is nothing to correct
+};
+
+/// What one membership says of every segment: shares, and each claim's contrast. Columns that did not make the segments are
+/// corrected for customers placed wrongly, unless the correction leads to what cannot be (rates below 0): the plain contrast is
+/// drawn towards everyone else, so that it errs on the side of saying less.
+struct Reading {
+    std::vector<GroupShares> shares = {};               ///< [segment]
+    std::vector<std::vector<Contrast>> contrasts = {};  ///< [segment][claim]
+    std::vector<std::vector<char>> mended = {};         ///< [segment][claim]: corrected
+    bool corrected = true;                              ///< false where segments overlap too much for it
+};
+
+/// A resampling (`first` given) corrects what the first reading corrected.
+Reading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource&, const Reading* first = nullptr);
+
+/// Customers drawn with replacement, the segments found again in them, and what they say: the spread of it is the standard error.
+class Resampling {
+public:
+    Resampling(const Refit&, const ReadingSource&, const Reading& first, std::size_t samples, std::uint64_t seed, const Execution&);
+
+    /// Standard deviation over the samples of what `value` takes from each; samples where it is not finite do not count.
+    template <class Value>
+    double standard_error(Value value) const {
+        std::vector<double> values;
+        for (const Reading& reading : readings_)
+            if (const double x = value(reading); std::isfinite(x)) values.push_back(x);
+        return standard_deviation(values);
+    }
+    double mean_jaccard(std::size_t segment) const;  ///< of a segment with its best match (Hennig 2007)
+
+private:
+    static double standard_deviation(std::span<const double> values);
+
+    std::vector<Reading> readings_ = {};             // [sample]
+    std::vector<std::vector<double>> jaccard_ = {};  // [sample][segment]
+};
+
+}  // namespace dangol::inline v0
