@@ -38,12 +38,42 @@ struct Handy<std::vector<AttributeColumn>> : std::true_type {
     }
 };
 
+/// {"수선": "visit", "workshop": KindWord(counts_as="visit")}, or a list of KindWord.
+template <>
+struct Handy<std::vector<KindWord>> : std::true_type {
+    static std::string type_text() {
+        return "collections.abc.Sequence[KindWord] | collections.abc.Mapping[str, KindWord | InteractionKind | str]";
+    }
+    static std::vector<KindWord> read(std::string_view field, py::handle source) {
+        std::vector<KindWord> words;
+        if (!py::isinstance<py::dict>(source)) {
+            try {
+                return source.cast<std::vector<KindWord>>();
+            } catch (const py::cast_error&) {
+                refuse_type(field, source, "a dict of words and kinds, {\"수선\": \"visit\"}, or a list of KindWord");
+            }
+        }
+        for (const auto& [name, meaning] : py::reinterpret_borrow<py::dict>(source)) {
+            KindWord word;
+            const auto called = read_field<std::string>(field, name);
+            if (py::isinstance<KindWord>(meaning)) word = meaning.cast<KindWord>();
+            else word.same_as = read_field<InteractionKind>("the kind of " + called, meaning);
+            word.word = called;
+            words.push_back(std::move(word));
+        }
+        return words;
+    }
+};
+
 namespace {
 
 void bind_schema(py::module_& module) {
     bind_record<AttributeColumn>(module, "AttributeColumn", "A column that says something about a customer or a lead.",
                                  {field("name", &AttributeColumn::name), field("kind", &AttributeColumn::kind), field("levels", &AttributeColumn::levels),
-                                  field("unit", &AttributeColumn::unit), field("sensitivity", &AttributeColumn::sensitivity)});
+                                  field("unit", &AttributeColumn::unit), field("sensitivity", &AttributeColumn::sensitivity), field("role", &AttributeColumn::role),
+                                  field("known", &AttributeColumn::known)});
+    bind_record<KindWord>(module, "KindWord", "A word of the kind column: another word for one of our kinds, or a kind of your own.",
+                          {field("word", &KindWord::word), field("same_as", &KindWord::same_as), field("counts_as", &KindWord::counts_as)});
     bind_record<CustomerColumns>(module, "CustomerColumns", "Names of columns in the customer table. An empty name: there is no such column.",
                                  {field("id", &CustomerColumns::id), field("joined", &CustomerColumns::joined), field("attributes", &CustomerColumns::attributes)});
     using Visit = InteractionColumns;
@@ -51,24 +81,38 @@ void bind_schema(py::module_& module) {
                        {field("customer", &Visit::customer), field("time", &Visit::time), field("visit", &Visit::visit), field("amount", &Visit::amount),
                         field("discounts", &Visit::discounts), field("offering", &Visit::offering), field("channel", &Visit::channel),
                         field("party_size", &Visit::party_size), field("planned", &Visit::planned), field("satisfaction", &Visit::satisfaction),
-                        field("note", &Visit::note)});
+                        field("note", &Visit::note), field("kind", &Visit::kind), field("kinds", &Visit::kinds), field("quantity", &Visit::quantity),
+                        field("companions", &Visit::companions), field("duration_minutes", &Visit::duration_minutes), field("staff", &Visit::staff),
+                        field("observations", &Visit::observations), field("observation_flags", &Visit::observation_flags),
+                        field("currency", &Visit::currency), field("negative_amounts", &Visit::negative_amounts)});
     bind_record<LeadColumns>(module, "LeadColumns", "Names of columns in the lead table: one row a contact.",
                              {field("customer", &LeadColumns::customer), field("contacted", &LeadColumns::contacted), field("converted", &LeadColumns::converted),
                               field("converted_at", &LeadColumns::converted_at), field("window_closes", &LeadColumns::window_closes),
-                              field("horizon_days", &LeadColumns::horizon_days), field("attributes", &LeadColumns::attributes)});
+                              field("horizon_days", &LeadColumns::horizon_days), field("attributes", &LeadColumns::attributes),
+                              field("activity", &LeadColumns::activity), field("channel", &LeadColumns::channel), field("staff", &LeadColumns::staff),
+                              field("amount", &LeadColumns::amount)});
     bind_record<ConsentColumns>(module, "ConsentColumns", "Names of columns in the consent table. The latest decision per customer and purpose counts.",
                                 {field("customer", &ConsentColumns::customer), field("purpose", &ConsentColumns::purpose),
                                  field("granted", &ConsentColumns::granted), field("decided_at", &ConsentColumns::decided_at)});
+    bind_record<OfferingColumns>(module, "OfferingColumns", "Names of columns in the table of offerings: what is sold, and what it is good for.",
+                                 {field("offering", &OfferingColumns::offering), field("provides", &OfferingColumns::provides),
+                                  field("attributes", &OfferingColumns::attributes)});
+    bind_record<CompetitorColumns>(module, "CompetitorColumns", "Names of columns in the table of competitors.",
+                                   {field("name", &CompetitorColumns::name), field("targets", &CompetitorColumns::targets),
+                                    field("strengths", &CompetitorColumns::strengths), field("attributes", &CompetitorColumns::attributes)});
     bind_record<Schema>(module, "Schema", "What the columns of your tables mean.",
                         {field("customer", &Schema::customer), field("interaction", &Schema::interaction), field("lead", &Schema::lead),
                          field("consent", &Schema::consent), field("currency", &Schema::currency), field("time_zone", &Schema::time_zone),
-                         field("unzoned_times", &Schema::unzoned_times), field("customer_list", &Schema::customer_list)});
+                         field("unzoned_times", &Schema::unzoned_times), field("customer_list", &Schema::customer_list),
+                         field("offering", &Schema::offering), field("competitor", &Schema::competitor), field("list_separator", &Schema::list_separator),
+                         field("window", &Schema::window)});
 }
 
 void bind_account(py::module_& module) {
-    bind_record<TableAccount>(module, "TableAccount", "Where every row of one table went: read = used + set_aside + folded + refused.",
+    bind_record<TableAccount>(module, "TableAccount", "Where every row of one table went: read = used + set_aside + folded + outside + refused.",
                               {field("table", &TableAccount::table), field("read", &TableAccount::read), field("used", &TableAccount::used),
-                               field("set_aside", &TableAccount::set_aside), field("folded", &TableAccount::folded), field("refused", &TableAccount::refused)})
+                               field("set_aside", &TableAccount::set_aside), field("folded", &TableAccount::folded), field("refused", &TableAccount::refused),
+                               field("outside", &TableAccount::outside)})
         .def("adds_up", &TableAccount::adds_up);
     bind_record<Account>(module, "Account", "Every row that was read is found again.",
                          {field("tables", &Account::tables), field("consent_recorded", &Account::consent_recorded), field("customers", &Account::customers),
@@ -94,6 +138,7 @@ void bind_base(py::module_& module) {
              py::arg("language") = "english", "How many rows were set aside for which reason, in words.")
         .def_property_readonly("customer_count", &CustomerBase::customer_count)
         .def_property_readonly("visit_count", &CustomerBase::visit_count)
+        .def_property_readonly("event_count", &CustomerBase::event_count, "Interactions that are no visits.")
         .def_property_readonly("lead_count", &CustomerBase::lead_count)
         .def("permitting",
              [](const CustomerBase& self, Choice<Purpose> purpose, const std::optional<Instant>& as_of) {
@@ -116,23 +161,29 @@ TableView view_of(const InputTable* table) { return table == nullptr ? TableView
 void bind_customers(py::module_& module) {
     bind_enumeration<ColumnKind>(module, "How a column was measured.");
     bind_enumeration<Sensitivity>(module, "Whether a column may be shown and used.");
+    bind_enumeration<Role>(module, "What a column may be used for.");
+    bind_enumeration<KnownWhen>(module, "Whether the owner of a column says that it is known by the moment a lead arrives.");
+    bind_enumeration<InteractionKind>(module, "What an interaction was. A visit and a purchase count as visits, the others are events.");
+    bind_enumeration<CountsAs>(module, "Whether interactions of a kind of your own count as visits.");
+    bind_enumeration<NegativeAmounts>(module, "What an amount below 0 is.");
     bind_enumeration<Purpose>(module, "What data may be used for.");
     bind_enumeration<UnzonedTimes>(module, "What a time without zone means.");
     bind_enumeration<CustomerList>(module, "Whether customers who appear only in interactions or leads are customers.");
-    bind_enumeration<TableKind>(module, "The four tables.");
+    bind_enumeration<TableKind>(module, "The tables.");
     bind_enumeration<UnusableReason>(module, "Why a row cannot be used.");
     bind_schema(module);
     bind_account(module);
     bind_base(module);
     module.def(
         "collect",
-        [](const InputTable* customers, const InputTable* interactions, const InputTable* leads, const InputTable* consents, const Schema& schema,
-           std::size_t threads, const py::object& progress) {
-            const Records records{.customers = view_of(customers), .interactions = view_of(interactions), .leads = view_of(leads), .consents = view_of(consents)};
+        [](const InputTable* customers, const InputTable* interactions, const InputTable* leads, const InputTable* consents, const InputTable* offerings,
+           const InputTable* competitors, const Schema& schema, std::size_t threads, const py::object& progress) {
+            const Records records{.customers = view_of(customers), .interactions = view_of(interactions), .leads = view_of(leads), .consents = view_of(consents),
+                                  .offerings = view_of(offerings), .competitors = view_of(competitors)};
             return long_call(threads, progress, [&](const Execution& execution) { return collect(records, schema, execution); });
         },
-        py::arg("customers") = py::none(), py::arg("interactions") = py::none(), py::arg("leads") = py::none(), py::arg("consents") = py::none(), py::kw_only(),
-        py::arg("schema"), py::arg("threads") = 0, py::arg("progress") = py::none());
+        py::arg("customers") = py::none(), py::arg("interactions") = py::none(), py::arg("leads") = py::none(), py::arg("consents") = py::none(), py::arg("offerings") = py::none(),
+        py::arg("competitors") = py::none(), py::kw_only(), py::arg("schema"), py::arg("threads") = 0, py::arg("progress") = py::none());
 }
 
 }  // namespace dangol::python

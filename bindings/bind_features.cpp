@@ -113,7 +113,6 @@ void bind_tables(py::module_& module) {
 }  // namespace
 
 void bind_features(py::module_& module) {
-    bind_enumeration<Role>(module, "What a column may be used for.");
     bind_enumeration<KnownFrom>(module, "Since when a value is known.");
     bind_enumeration<Construct>(module, "The one thing in the customer's behaviour that a column measures.");
     bind_enumeration<RhythmPart>(module, "A part of the week.");

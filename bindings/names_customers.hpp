@@ -19,7 +19,9 @@ struct NamesOf<ColumnKind> {
         {"flag", ColumnKind::flag},         {"category", ColumnKind::category},
         {"ordered_category", ColumnKind::ordered_category},
         {"composition", ColumnKind::composition},
-        {"cyclic", ColumnKind::cyclic}};
+        {"cyclic", ColumnKind::cyclic},
+        {"date", ColumnKind::date},
+        {"text", ColumnKind::text}};
 };
 
 template <>
@@ -28,6 +30,40 @@ struct NamesOf<Sensitivity> {
     static constexpr Enumerator<Sensitivity> all[] = {{"ordinary", Sensitivity::ordinary},
                                                       {"quasi_identifier", Sensitivity::quasi_identifier},
                                                       {"protected_attribute", Sensitivity::protected_attribute}};
+};
+
+template <>
+struct NamesOf<Role> {
+    static constexpr const char* type = "Role";
+    static constexpr Enumerator<Role> all[] = {{"basis", Role::basis}, {"descriptor", Role::descriptor}, {"outcome", Role::outcome}};
+};
+
+template <>
+struct NamesOf<KnownWhen> {
+    static constexpr const char* type = "KnownWhen";
+    static constexpr Enumerator<KnownWhen> all[] = {{"undeclared", KnownWhen::undeclared}, {"in_time", KnownWhen::in_time},
+                                                    {"afterwards", KnownWhen::afterwards}};
+};
+
+template <>
+struct NamesOf<InteractionKind> {
+    using K = InteractionKind;
+    static constexpr const char* type = "InteractionKind";
+    static constexpr Enumerator<K> all[] = {{"visit", K::visit}, {"purchase", K::purchase}, {"inquiry", K::inquiry}, {"complaint", K::complaint},
+                                            {"feedback", K::feedback}, {"survey_answer", K::survey_answer}, {"web_view", K::web_view},
+                                            {"app_event", K::app_event}, {"booking", K::booking}, {"no_show", K::no_show}, {"returned", K::returned}};
+};
+
+template <>
+struct NamesOf<CountsAs> {
+    static constexpr const char* type = "CountsAs";
+    static constexpr Enumerator<CountsAs> all[] = {{"visit", CountsAs::visit}, {"event", CountsAs::event}};
+};
+
+template <>
+struct NamesOf<NegativeAmounts> {
+    static constexpr const char* type = "NegativeAmounts";
+    static constexpr Enumerator<NegativeAmounts> all[] = {{"set_aside", NegativeAmounts::set_aside}, {"returns", NegativeAmounts::returns}};
 };
 
 template <>
@@ -53,7 +89,8 @@ template <>
 struct NamesOf<TableKind> {
     static constexpr const char* type = "TableKind";
     static constexpr Enumerator<TableKind> all[] = {{"customers", TableKind::customers}, {"interactions", TableKind::interactions},
-                                                    {"leads", TableKind::leads}, {"consents", TableKind::consents}};
+                                                    {"leads", TableKind::leads}, {"consents", TableKind::consents},
+                                                    {"offerings", TableKind::offerings}, {"competitors", TableKind::competitors}};
 };
 
 template <>
@@ -65,7 +102,8 @@ struct NamesOf<UnusableReason> {
         {"nonexistent_time", R::nonexistent_time}, {"unreadable_number", R::unreadable_number}, {"negative_amount", R::negative_amount},
         {"not_finite", R::not_finite}, {"unknown_customer", R::unknown_customer}, {"duplicate_customer", R::duplicate_customer},
         {"unreadable_flag", R::unreadable_flag}, {"unknown_level", R::unknown_level}, {"unknown_purpose", R::unknown_purpose},
-        {"bad_encoding", R::bad_encoding}, {"out_of_range", R::out_of_range}};
+        {"bad_encoding", R::bad_encoding}, {"out_of_range", R::out_of_range},
+        {"unknown_kind", R::unknown_kind}, {"other_currency", R::other_currency}, {"missing_name", R::missing_name}, {"duplicate_entry", R::duplicate_entry}};
 };
 
 }  // namespace dangol::python

@@ -10,12 +10,6 @@
 namespace dangol::python {
 
 template <>
-struct NamesOf<Role> {
-    static constexpr const char* type = "Role";
-    static constexpr Enumerator<Role> all[] = {{"basis", Role::basis}, {"descriptor", Role::descriptor}, {"outcome", Role::outcome}};
-};
-
-template <>
 struct NamesOf<KnownFrom> {
     static constexpr const char* type = "KnownFrom";
     static constexpr Enumerator<KnownFrom> all[] = {{"customer", KnownFrom::customer}, {"lead", KnownFrom::lead}};

@@ -39,7 +39,7 @@ inline constexpr auto fields_of<Window> = members(&Window::from, &Window::until)
 // customers
 template <>
 inline constexpr auto fields_of<TableAccount> = members(&TableAccount::table, &TableAccount::read, &TableAccount::used, &TableAccount::set_aside,
-                                                        &TableAccount::folded, &TableAccount::refused);
+                                                        &TableAccount::folded, &TableAccount::refused, &TableAccount::outside);
 template <>
 inline constexpr auto fields_of<Account> =
     members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row);
@@ -176,9 +176,9 @@ inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, 
 template <class Enum>
 inline constexpr Enum last_of{};
 template <>
-inline constexpr auto last_of<TableKind> = TableKind::consents;
+inline constexpr auto last_of<TableKind> = TableKind::competitors;
 template <>
-inline constexpr auto last_of<ColumnKind> = ColumnKind::cyclic;
+inline constexpr auto last_of<ColumnKind> = ColumnKind::text;
 template <>
 inline constexpr auto last_of<Sensitivity> = Sensitivity::protected_attribute;
 template <>

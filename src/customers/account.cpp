@@ -18,9 +18,11 @@ TableWords words_of(TableKind table) noexcept {
         case TableKind::customers: return {"Customer table", "고객 표"};
         case TableKind::interactions: return {"Interaction table", "방문 기록 표"};
         case TableKind::leads: return {"Lead table", "리드 표"};
-        case TableKind::consents: break;
+        case TableKind::consents: return {"Consent table", "동의 표"};
+        case TableKind::offerings: return {"Table of offerings", "상품 표"};
+        case TableKind::competitors: break;
     }
-    return {"Consent table", "동의 표"};
+    return {"Table of competitors", "경쟁사 표"};
 }
 
 std::string rows_text(std::size_t rows, Language language) {
@@ -44,6 +46,7 @@ std::string table_text(const TableAccount& table, Language language) {
     };
     add(table.set_aside, " set aside", " 제외");
     add(table.folded, " folded as duplicates", " 중복으로 합침");
+    add(table.outside, " outside the window", " 기간 밖");
     add(table.refused, " refused by consent", " 동의하지 않음");
     text += '.';
     return text;

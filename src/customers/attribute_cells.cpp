@@ -9,7 +9,7 @@
 
 namespace dangol::inline v0 {
 
-void AttributeCells::read(TableReader& reader) {
+void AttributeCells::read(TableReader& reader, const TimeReader& times) {
     switch (meaning_.kind) {
         case ColumnKind::numeric: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::any}, numbers_);
         case ColumnKind::positive: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::not_negative}, numbers_);
@@ -24,12 +24,14 @@ void AttributeCells::read(TableReader& reader) {
             }
             return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_, declared}, codes_);
         }
+        case ColumnKind::date: return reader.read_blocks(meaning_.name, accepted::times, times, times_);
+        case ColumnKind::text: return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_}, codes_);
         case ColumnKind::share:
         case ColumnKind::composition:
         case ColumnKind::cyclic: break;
     }
     throw InvalidArgument("kind of the attribute \"" + meaning_.name + "\"", "share, composition or cyclic",
-                          "numeric, positive, count, flag, category or ordered_category", "the others are built by features");
+                          "numeric, positive, count, flag, category, ordered_category, date or text", "the others are built by features");
 }
 
 void AttributeCells::settle() {
@@ -37,28 +39,39 @@ void AttributeCells::settle() {
         codes_.resize(flags_.size());
         for (std::size_t row = 0; row < flags_.size(); ++row) codes_[row] = flags_[row] == flag_not_known ? unobserved_code : flags_[row];
         flags_ = {};
-    } else if (meaning_.kind == ColumnKind::category && meaning_.levels.empty()) {
+    } else if (meaning_.kind == ColumnKind::text || (meaning_.kind == ColumnKind::category && meaning_.levels.empty())) {
         SortedLevels sorted = sorted_levels(words_);
         for (std::uint32_t& code : codes_) {
             if (code != unobserved_code) code = sorted.rank_of_code[code];
         }
-        meaning_.levels = std::move(sorted.levels);
+        (meaning_.kind == ColumnKind::text ? texts_ : meaning_.levels) = std::move(sorted.levels);
         words_ = {};
     }
 }
 
-CompareRows AttributeCells::order() const { return numbers_.empty() ? by_value(codes_) : by_value(numbers_); }
+CompareRows AttributeCells::order() const {
+    if (!times_.empty()) return by_value(times_);
+    return numbers_.empty() ? by_value(codes_) : by_value(numbers_);
+}
 
 std::size_t AttributeCells::known(std::size_t row) const noexcept {
+    if (!times_.empty()) return times_[row] != Instant::max();
     return numbers_.empty() ? (codes_[row] != unobserved_code) : !std::isnan(numbers_[row]);
 }
 
 AttributeValues AttributeCells::values(std::span<const std::uint32_t> rows) const {
     AttributeValues values{.meaning = meaning_};
-    const bool are_codes = meaning_.kind == ColumnKind::flag || meaning_.kind == ColumnKind::category || meaning_.kind == ColumnKind::ordered_category;
-    for (const std::uint32_t row : rows) {
-        if (are_codes) values.codes.push_back(row == no_row ? unobserved_code : codes_[row]);
-        else values.numbers.push_back(row == no_row ? std::numeric_limits<double>::quiet_NaN() : numbers_[row]);
+    values.texts = texts_;
+    const auto put = [&](auto& to, const auto& from, auto unknown) {
+        to.reserve(rows.size());
+        for (const std::uint32_t row : rows) to.push_back(row == no_row ? unknown : from[row]);
+    };
+    switch (meaning_.kind) {
+        case ColumnKind::date: put(values.times, times_, Instant::max()); break;
+        case ColumnKind::numeric:
+        case ColumnKind::positive:
+        case ColumnKind::count: put(values.numbers, numbers_, std::numeric_limits<double>::quiet_NaN()); break;
+        default: put(values.codes, codes_, unobserved_code);
     }
     return values;
 }

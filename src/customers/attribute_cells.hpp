@@ -3,12 +3,14 @@
 #include <dangol/customers/customer_base.hpp>
 
 #include "customers/codes.hpp"
+#include "customers/instants.hpp"
 #include "customers/row_order.hpp"
 #include "customers/table_reader.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace dangol::inline v0 {
@@ -18,7 +20,7 @@ class AttributeCells {
 public:
     explicit AttributeCells(const AttributeColumn& meaning) : meaning_(meaning) {}
 
-    void read(TableReader& reader);                     ///< names the column; the reader's tasks fill it
+    void read(TableReader& reader, const TimeReader& times);  ///< names the column; the reader's tasks fill it
     void settle();                                      ///< after the tasks: codes in the order of the levels
     CompareRows order() const;
     std::size_t known(std::size_t row) const noexcept;  ///< 1 or 0
@@ -30,6 +32,8 @@ private:
     std::vector<double> numbers_ = {};
     std::vector<std::uint32_t> codes_ = {};
     std::vector<std::uint8_t> flags_ = {};
+    std::vector<Instant> times_ = {};
+    std::vector<std::string> texts_ = {};
 };
 
 inline constexpr std::uint32_t no_row = 0xffff'ffffU;

@@ -18,7 +18,7 @@
 ///
 /// A reader has `using Value` and, each giving a Reading<Value>:
 /// missing(), integer(int64), number(double), text(string_view), flag(bool), date(days since 1970-01-01),
-/// time(ticks, ticks per second, zoned).
+/// time(ticks, ticks per second, zoned), duration(ticks, ticks per second).
 namespace dangol::inline v0 {
 
 inline constexpr UnusableReason sound{0xff};  ///< the reading is good
@@ -73,13 +73,23 @@ auto read_unsigned(Reader& reader, std::uint64_t value) {
 }
 
 template <class Reader>
-auto read_decimal(Reader& reader, const ColumnChunk& chunk, std::size_t i) {
-    Int128 units = load<Int128>(chunk.values, i), power = 1;
-    for (std::int32_t digit = 0; digit < chunk.scale; ++digit) power *= 10;
-    for (std::int32_t digit = chunk.scale; digit < 0; ++digit) units *= 10;
+auto read_decimal(Reader& reader, Int128 units, std::int32_t scale) {
+    Int128 power = 1;
+    for (std::int32_t digit = 0; digit < scale; ++digit) power *= 10;
+    for (std::int32_t digit = scale; digit < 0; ++digit) units *= 10;
     const Int128 whole = units / power;
     if (whole * power == units && whole == static_cast<std::int64_t>(whole)) return reader.integer(static_cast<std::int64_t>(whole));
     return reader.number(static_cast<double>(units) / static_cast<double>(power));
+}
+
+double wide_decimal(const void* values, std::size_t i, std::int32_t scale) noexcept;  ///< of 256 bits; what 128 hold is read by read_decimal
+bool fits_128(const void* values, std::size_t i) noexcept;                            ///< a number of 256 bits
+double half_float(std::uint16_t bits) noexcept;
+
+template <class Reader>
+auto read_wide_decimal(Reader& reader, const ColumnChunk& chunk, std::size_t i) {
+    if (fits_128(chunk.values, i)) return read_decimal(reader, load<Int128>(chunk.values, 2 * i), chunk.scale);
+    return reader.number(wide_decimal(chunk.values, i, chunk.scale));
 }
 
 /// Calls use(get) with get(reader, position) for the layout of the chunk, so that the switch stands outside the loop.
@@ -119,7 +129,11 @@ decltype(auto) with_layout(const ColumnChunk& c, Use&& use) {
         case uint64: return use([&c](auto& r, std::size_t i) { return read_unsigned(r, load<std::uint64_t>(c.values, i)); });
         case float32: return use([&c](auto& r, std::size_t i) { return r.number(static_cast<double>(load<float>(c.values, i))); });
         case float64: return use([&c](auto& r, std::size_t i) { return r.number(load<double>(c.values, i)); });
-        case decimal128: return use([&c](auto& r, std::size_t i) { return read_decimal(r, c, i); });
+        case float16: return use([&c](auto& r, std::size_t i) { return r.number(half_float(load<std::uint16_t>(c.values, i))); });
+        case decimal32: return use([&c](auto& r, std::size_t i) { return read_decimal(r, load<std::int32_t>(c.values, i), c.scale); });
+        case decimal64: return use([&c](auto& r, std::size_t i) { return read_decimal(r, load<std::int64_t>(c.values, i), c.scale); });
+        case decimal128: return use([&c](auto& r, std::size_t i) { return read_decimal(r, load<Int128>(c.values, i), c.scale); });
+        case decimal256: return use([&c](auto& r, std::size_t i) { return read_wide_decimal(r, c, i); });
         case bits: return use([&c](auto& r, std::size_t i) { return r.flag(bit(c.values, i)); });
         case byte_flags: return use([&c](auto& r, std::size_t i) { return r.flag(load<std::uint8_t>(c.values, i) != 0); });
         case strings: return use([&c](auto& r, std::size_t i) { return r.text(static_cast<const std::string*>(c.values)[i]); });
@@ -140,6 +154,7 @@ decltype(auto) with_layout(const ColumnChunk& c, Use&& use) {
             });
         case timestamp:
             return use([&c](auto& r, std::size_t i) { return r.time(load<std::int64_t>(c.values, i), c.ticks_per_second, c.zoned); });
+        case duration: return use([&c](auto& r, std::size_t i) { return r.duration(load<std::int64_t>(c.values, i), c.ticks_per_second); });
         case dictionary:
             return use([&c](auto& r, std::size_t i) {
                 const auto position = dictionary_position(c, i);
@@ -193,14 +208,15 @@ void read_cells(const ColumnView& column, std::size_t begin, std::size_t end, Re
 }
 
 /// What a column holds, apart from how it lies in memory.
-enum class CellClass : std::uint8_t { nothing, whole_numbers, numbers, flags, text, dates, times, unreadable };
+enum class CellClass : std::uint8_t { nothing, whole_numbers, numbers, flags, text, dates, times, durations, unreadable };
 CellClass class_of(const ColumnView& column) noexcept;
 std::string_view name_of(CellClass held) noexcept;  ///< "whole numbers", "text", …
 
 /// The cell as a text shows it: numbers in their shortest exact form, times in ISO 8601; empty when missing.
 std::string shown_cell(const ColumnView& column, std::size_t row);
 
-/// −1, 0, 1: a total order over the cells of one column, missing first. Equal means equal for a reader.
-int compare_cells(const ColumnView& column, std::size_t row, std::size_t other);
+/// A hash of what a cell says, whatever type says it: 12, 12.0 and 1.2e1 are the same, and so is a date and its midnight. 0: missing.
+/// Calls add(row, hash) for the rows [begin, end).
+void hash_cells(const ColumnView& column, std::size_t begin, std::size_t end, std::uint64_t* hashes, std::uint64_t salt);
 
 }  // namespace dangol::inline v0

@@ -21,18 +21,6 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-std::uint64_t hash_of(std::string_view text) noexcept {
-    std::uint64_t hash = golden ^ text.size();
-    while (!text.empty()) {
-        std::uint64_t word = 0;
-        const std::size_t length = std::min<std::size_t>(text.size(), 8);
-        std::memcpy(&word, text.data(), length);
-        hash = mix(hash ^ word, golden);
-        text.remove_prefix(length);
-    }
-    return mix(hash, 0xd6e8'feb8'6659'fd93ULL);
-}
-
 std::uint32_t next_code(std::size_t size) {
     if (size >= detail::CodeSlots::vacant) throw BadInput("A column has more than 4,294,967,294 distinct values: split the table.");
     return static_cast<std::uint32_t>(size);
@@ -46,6 +34,25 @@ std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+std::uint64_t hash_of(std::string_view text) noexcept {
+    std::uint64_t hash = golden ^ text.size();
+    while (!text.empty()) {
+        std::uint64_t word = 0;
+        const std::size_t length = std::min<std::size_t>(text.size(), 8);
+        std::memcpy(&word, text.data(), length);
+        hash = mix(hash ^ word, golden);
+        text.remove_prefix(length);
+    }
+    return mix(hash, 0xd6e8'feb8'6659'fd93ULL);
+}
+
+std::uint64_t hash_of(std::int64_t number) noexcept {  // the finaliser of SplitMix64 (Steele, Lea & Flood 2014), a bijection
+    auto hash = static_cast<std::uint64_t>(number) + golden;
+    hash = (hash ^ (hash >> 30)) * 0xbf58'476d'1ce4'e5b9ULL;
+    hash = (hash ^ (hash >> 27)) * 0x94d0'49bb'1331'11ebULL;
+    return hash ^ (hash >> 31);
+}
 
 void detail::CodeSlots::grow() {
     std::vector<Slot> old = std::move(slots_);
@@ -77,8 +84,7 @@ std::uint32_t TextCodes::code(std::string_view value) {
 std::uint32_t IntegerCodes::code(std::int64_t value) {
     if (last_ != detail::CodeSlots::vacant && values_[last_] == value) return last_;
     const std::uint32_t fresh = next_code(values_.size());
-    const std::uint64_t hash = mix(static_cast<std::uint64_t>(value) ^ golden, 0xd6e8'feb8'6659'fd93ULL);
-    const std::uint32_t found = slots_.find_or_put(hash, fresh, [&](std::uint32_t code) { return values_[code] == value; });
+    const std::uint32_t found = slots_.find_or_put(hash_of(value), fresh, [&](std::uint32_t code) { return values_[code] == value; });
     if (found != detail::CodeSlots::vacant) return last_ = found;
     values_.push_back(value);
     return last_ = fresh;
@@ -102,6 +108,14 @@ SortedLevels sorted_levels(const TextCodes& codes) {
         sorted.levels.emplace_back(codes.text(code));
     }
     return sorted;
+}
+
+std::vector<std::string> use_sorted_levels(const TextCodes& words, std::vector<std::uint32_t>& codes) {
+    SortedLevels sorted = sorted_levels(words);
+    for (std::uint32_t& code : codes) {
+        if (code != detail::CodeSlots::vacant) code = sorted.rank_of_code[code];
+    }
+    return std::move(sorted.levels);
 }
 
 }  // namespace dangol::inline v0

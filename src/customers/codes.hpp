@@ -9,6 +9,10 @@
 /// Dictionary encoding: each distinct value gets the next code when it is first seen.
 namespace dangol::inline v0 {
 
+/// Good in every bit, the same on every machine.
+std::uint64_t hash_of(std::string_view text) noexcept;
+std::uint64_t hash_of(std::int64_t number) noexcept;  ///< two numbers never have the same
+
 namespace detail {
 
 /// Open addressing with linear probing, at most half full. Holds codes only; the values lie with the owner.
@@ -78,5 +82,8 @@ struct SortedLevels {
 };
 /// By their bytes; when every level is a whole number, by number.
 SortedLevels sorted_levels(const TextCodes& codes);
+
+/// The levels in their order, which codes then follow; what is not known (0xffffffff) stays so.
+std::vector<std::string> use_sorted_levels(const TextCodes& words, std::vector<std::uint32_t>& codes);
 
 }  // namespace dangol::inline v0

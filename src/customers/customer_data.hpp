@@ -13,7 +13,9 @@ struct CustomerData {
     std::vector<std::uint8_t> has_row = {};  ///< per customer: 1 if the customer table has a usable row
     std::vector<Instant> joined = {};
     std::vector<AttributeValues> attributes = {};
-    VisitColumns visits = {};
+    VisitColumns visits = {}, events = {};
+    OfferingRecords offerings = {};
+    CompetitorRecords competitors = {};
     LeadRecords leads = {};
     Instant first_record = Instant::max();
     bool operator==(const CustomerData&) const = default;

@@ -1,14 +1,15 @@
 #include "customers/read_tables.hpp"
 
 #include "core/parallel.hpp"
+#include "customers/visit_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
-/// Lines become visits. Customers are independent of each other: each is sorted, freed of duplicates and folded by itself, and
-/// the parts are put one behind the other.
+/// Rows become visits, and events in the same shape. Customers are independent of each other: the rows of each are sorted, freed of
+/// duplicates and folded by themselves, and the parts are put one behind the other.
 namespace dangol::inline v0 {
 namespace {
 
@@ -19,148 +20,234 @@ void add_known(double& sum, double value) noexcept {
     if (!std::isnan(value)) sum = std::isnan(sum) ? value : sum + value;
 }
 
-std::vector<std::string> use_sorted_levels(const TextCodes& words, std::vector<std::uint32_t>& codes) {
-    SortedLevels sorted = sorted_levels(words);
-    for (std::uint32_t& code : codes) {
-        if (code != unobserved_code) code = sorted.rank_of_code[code];
-    }
-    return std::move(sorted.levels);
-}
-
-struct Visit {
-    std::span<const std::uint32_t> lines = {};
-    Instant at = {};
-};
-
-/// The visits of some customers, in order.
+/// Visits, or events, of some customers, in order.
 struct Part {
     std::vector<std::uint64_t> visits_of_customer = {}, lines_of_visit = {};
     VisitColumns columns = {};
+};
+
+/// The words of each set.
+struct Members {
+    explicit Members(const CodeSets& sets) {
+        for (std::uint32_t set = 0; set < sets.set_count(); ++set) of.push_back(sets.words_of(set));
+    }
+    std::vector<std::vector<std::uint32_t>> of = {};
+};
+
+struct Parts {
+    Part visits = {}, events = {};
     std::size_t folded = 0;
 };
 
+using Lines = std::span<const std::uint32_t>;
+
+/// One cell from those of the lines of a visit.
+double sum_of(const std::vector<double>& cells, Lines lines) {
+    double sum = not_known;
+    for (const std::uint32_t row : lines) add_known(sum, cells[row]);
+    return sum;
+}
+
+double largest_of(const std::vector<double>& cells, Lines lines) {
+    double largest = not_known;
+    for (const std::uint32_t row : lines) {
+        if (!std::isnan(cells[row]) && !(cells[row] <= largest)) largest = cells[row];
+    }
+    return largest;
+}
+
+double mean_of(const std::vector<double>& cells, Lines lines) {
+    const auto known = std::ranges::count_if(lines, [&](std::uint32_t row) { return !std::isnan(cells[row]); });
+    return known == 0 ? not_known : sum_of(cells, lines) / static_cast<double>(known);
+}
+
+template <class T>
+T first_known(const std::vector<T>& cells, Lines lines, T unknown) {
+    for (const std::uint32_t row : lines) {
+        if (cells[row] != unknown) return cells[row];
+    }
+    return unknown;
+}
+
+/// What the lists of the lines hold together.
+void add_union(CodeLists& to, const std::vector<std::uint32_t>& sets, const std::vector<std::vector<std::uint32_t>>& members, Lines lines) {
+    if (sets.empty()) return;
+    const auto begin = static_cast<std::ptrdiff_t>(to.codes.size());
+    std::uint8_t recorded = 0;
+    for (const std::uint32_t row : lines) {
+        if (sets[row] == unobserved_code) continue;
+        recorded = 1;
+        to.codes.insert(to.codes.end(), members[sets[row]].begin(), members[sets[row]].end());
+    }
+    if (lines.size() > 1) {
+        std::sort(to.codes.begin() + begin, to.codes.end());
+        to.codes.erase(std::unique(to.codes.begin() + begin, to.codes.end()), to.codes.end());
+    }
+    to.first.push_back(to.codes.size());
+    to.recorded.push_back(recorded);
+}
+
 class Folder {
 public:
-    Folder(const InteractionTable& table, const TimeZone& zone) : table_(table), zone_(zone), others_(table.reader.other_columns()) {
+    Folder(const InteractionTable& table, const Members& companions, const Members& observations)
+        : table_(table), rows_(table.rows), companions_(companions), observations_(observations) {
         const auto add = [&](const auto& values) {
-            if (!values.empty()) used_.columns.push_back(by_value(values));
+            if (!values.empty()) content_.columns.push_back(by_value(values));
         };
-        add(table.offering);
-        add(table.amount);
-        for (const std::vector<double>& discount : table.discounts) add(discount);
-        add(table.channel);
-        add(table.party_size);
-        add(table.planned);
-        add(table.satisfaction);
-        add(table.note);
-        unused_.add_cells(others_);
+        add(rows_.kind), add(rows_.offering), add(rows_.amount);
+        for (const std::vector<double>& discount : rows_.discounts) add(discount);
+        add(rows_.channel), add(rows_.party_size), add(rows_.planned), add(rows_.satisfaction), add(rows_.quantity), add(rows_.duration_minutes);
+        add(rows_.staff), add(rows_.companions), add(rows_.observations), add(rows_.note);
     }
 
-    void fold(std::span<std::uint32_t> rows, Part& part) {
+    void fold(std::span<std::uint32_t> rows, Parts& parts) {
         std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) { return compare_rows(a, b) < 0; });
-        const auto same_row = [&](std::uint32_t a, std::uint32_t b) { return compare_rows(a, b) == 0; };
-        const auto behind = std::ranges::unique(rows, same_row).begin();
-        part.folded += static_cast<std::size_t>(rows.end() - behind);
+        const auto behind = std::ranges::unique(rows, [&](std::uint32_t a, std::uint32_t b) { return compare_rows(a, b) == 0; }).begin();
+        parts.folded += static_cast<std::size_t>(rows.end() - behind);
         rows = {rows.begin(), behind};
 
-        visits_.clear();
-        for (std::size_t begin = 0; begin < rows.size();) {
-            std::size_t end = begin + 1;
-            while (end < rows.size() && same_visit(rows[begin], rows[end])) ++end;
-            visits_.push_back({rows.subspan(begin, end - begin), table_.at[rows[begin]]});  // lines stand by time
-            begin = end;
+        std::size_t visits = 0, events = 0;
+        const auto keep = [&](Lines lines) {
+            const bool is_visit = rows_.kind.empty() || table_.kind_counts_as[rows_.kind[lines.front()]] == CountsAs::visit;
+            append(lines, is_visit ? parts.visits : parts.events);
+            ++(is_visit ? visits : events);
+        };
+        if (rows_.receipt.empty()) {
+            for (std::size_t i = 0; i < rows.size(); ++i) keep(rows.subspan(i, 1));
+        } else {
+            group_by_receipt(rows);
+            for (const Lines& lines : groups_) keep(lines);
         }
-        std::ranges::sort(visits_, [&](const Visit& a, const Visit& b) { return compare_visits(a, b) < 0; });
-        for (const Visit& visit : visits_) append(visit, part);
-        part.visits_of_customer.push_back(visits_.size());
+        parts.visits.visits_of_customer.push_back(visits);
+        parts.events.visits_of_customer.push_back(events);
     }
 
 private:
-    std::uint32_t visit_of(std::size_t row) const noexcept { return table_.visit.empty() ? unobserved_code : table_.visit[row]; }
-    bool same_visit(std::size_t a, std::size_t b) const noexcept { return visit_of(a) != unobserved_code && visit_of(a) == visit_of(b); }
+    std::uint64_t receipt_of(std::size_t row) const noexcept { return rows_.receipt.empty() ? 0 : rows_.receipt[row]; }
+    std::uint8_t kind_of(std::size_t row) const noexcept { return rows_.kind.empty() ? 0 : rows_.kind[row]; }
 
     int compare_lines(std::size_t a, std::size_t b) const {
-        if (table_.at[a] != table_.at[b]) return table_.at[a] < table_.at[b] ? -1 : 1;
-        return used_(a, b);
+        if (rows_.at[a] != rows_.at[b]) return rows_.at[a] < rows_.at[b] ? -1 : 1;
+        return content_(a, b);
     }
     int compare_rows(std::size_t a, std::size_t b) const {
-        if (visit_of(a) != visit_of(b)) return visit_of(a) < visit_of(b) ? -1 : 1;
         if (const int order = compare_lines(a, b)) return order;
-        return unused_(a, b);
+        if (receipt_of(a) != receipt_of(b)) return receipt_of(a) < receipt_of(b) ? -1 : 1;
+        if (rows_.fingerprint.empty()) return 0;
+        return rows_.fingerprint[a] < rows_.fingerprint[b] ? -1 : rows_.fingerprint[a] > rows_.fingerprint[b] ? 1 : 0;
     }
     /// By time, then line by line: visits that say the same are the same, whatever their receipts are called.
-    int compare_visits(const Visit& a, const Visit& b) const {
-        for (std::size_t line = 0; line < std::min(a.lines.size(), b.lines.size()); ++line) {
-            if (const int order = compare_lines(a.lines[line], b.lines[line])) return order;
+    bool stands_before(Lines a, Lines b) const {
+        for (std::size_t line = 0; line < std::min(a.size(), b.size()); ++line) {
+            if (const int order = compare_lines(a[line], b[line])) return order < 0;
         }
-        return static_cast<int>(a.lines.size() > b.lines.size()) - static_cast<int>(a.lines.size() < b.lines.size());
+        return a.size() < b.size();
     }
 
-    void append(const Visit& visit, Part& part) const {
+    /// Rows of one receipt and kind become one group, with its lines by time; groups in order.
+    void group_by_receipt(std::span<std::uint32_t> rows) {
+        std::ranges::stable_sort(rows, [&](std::uint32_t a, std::uint32_t b) {
+            return receipt_of(a) != receipt_of(b) ? receipt_of(a) < receipt_of(b) : kind_of(a) < kind_of(b);
+        });
+        groups_.clear();
+        for (std::size_t begin = 0; begin < rows.size();) {
+            std::size_t end = begin + 1;
+            const std::uint64_t receipt = receipt_of(rows[begin]);
+            while (receipt != 0 && end < rows.size() && receipt_of(rows[end]) == receipt && kind_of(rows[end]) == kind_of(rows[begin])) ++end;
+            groups_.push_back(rows.subspan(begin, end - begin));
+            begin = end;
+        }
+        std::ranges::sort(groups_, [&](Lines a, Lines b) { return stands_before(a, b); });
+    }
+
+    void append(Lines lines, Part& part) {
         VisitColumns& to = part.columns;
-        double amount = not_known, party_size = not_known, satisfaction = not_known;
-        std::size_t opinions = 0;
-        std::uint32_t channel = unobserved_code;
-        std::uint8_t planned = flag_not_known;
-        for (const std::uint32_t row : visit.lines) {
-            const double line_amount = table_.amount.empty() ? not_known : table_.amount[row];
-            add_known(amount, line_amount);
-            if (!table_.party_size.empty() && !(table_.party_size[row] <= party_size)) {
-                party_size = std::isnan(table_.party_size[row]) ? party_size : table_.party_size[row];
-            }
-            if (!table_.satisfaction.empty() && !std::isnan(table_.satisfaction[row])) {
-                add_known(satisfaction, table_.satisfaction[row]);
-                ++opinions;
-            }
-            if (!table_.channel.empty() && channel == unobserved_code) channel = table_.channel[row];
-            if (!table_.planned.empty() && planned == flag_not_known) planned = table_.planned[row];
-            to.line_amount.push_back(line_amount);
-            to.line_offering.push_back(table_.offering.empty() ? unobserved_code : table_.offering[row]);
-            if (!table_.note.empty()) to.line_note.push_back(table_.note[row]);
+        const auto add = [](auto& column, const auto& from, const auto& cell) {
+            if (!from.empty()) column.push_back(cell());
+        };
+        to.at.push_back(rows_.at[lines.front()]);
+        add(to.kind, rows_.kind, [&] { return rows_.kind[lines.front()]; });
+        add(to.amount, rows_.amount, [&] { return sum_of(rows_.amount, lines); });
+        for (std::size_t i = 0; i < rows_.discounts.size(); ++i) to.discounts[i].push_back(sum_of(rows_.discounts[i], lines));
+        add(to.channel, rows_.channel, [&] { return first_known(rows_.channel, lines, unobserved_code); });
+        add(to.party_size, rows_.party_size, [&] { return largest_of(rows_.party_size, lines); });
+        add(to.planned, rows_.planned, [&] { return first_known(rows_.planned, lines, flag_not_known); });
+        add(to.duration_minutes, rows_.duration_minutes, [&] { return largest_of(rows_.duration_minutes, lines); });
+        add(to.staff, rows_.staff, [&] { return first_known(rows_.staff, lines, unobserved_code); });
+        add(to.satisfaction, rows_.satisfaction, [&] { return mean_of(rows_.satisfaction, lines); });
+        add_union(to.companions, rows_.companions, companions_.of, lines);
+        add_union(to.observations, rows_.observations, observations_.of, lines);
+        for (const std::uint32_t row : lines) {
+            add(to.line_offering, rows_.offering, [&] { return rows_.offering[row]; });
+            add(to.line_amount, rows_.amount, [&] { return rows_.amount[row]; });
+            add(to.line_quantity, rows_.quantity, [&] { return rows_.quantity[row]; });
+            add(to.line_note, rows_.note, [&] { return rows_.note[row]; });
         }
-        for (std::size_t i = 0; i < table_.discounts.size(); ++i) {
-            double discount = not_known;
-            for (const std::uint32_t row : visit.lines) add_known(discount, table_.discounts[i][row]);
-            to.discounts[i].push_back(discount);
-        }
-        to.at.push_back(visit.at);
-        to.local.push_back(zone_.local(visit.at));
-        to.amount.push_back(amount);
-        to.channel.push_back(channel);
-        to.party_size.push_back(party_size);
-        to.planned.push_back(planned);
-        to.satisfaction.push_back(opinions == 0 ? not_known : satisfaction / static_cast<double>(opinions));
-        part.lines_of_visit.push_back(visit.lines.size());
+        part.lines_of_visit.push_back(lines.size());
     }
 
     const InteractionTable& table_;
-    const TimeZone& zone_;
-    std::vector<const ColumnView*> others_;
-    RowOrder used_ = {}, unused_ = {};
-    std::vector<Visit> visits_ = {};
+    const InteractionRows& rows_;
+    RowOrder content_ = {};
+    std::vector<Lines> groups_ = {};
+    const Members& companions_;
+    const Members& observations_;
 };
 
 template <class T>
-void append(std::vector<T>& to, std::vector<T>&& from) {
+void append(std::vector<T>& to, std::vector<T>& from) {
     to.insert(to.end(), from.begin(), from.end());
     std::vector<T>().swap(from);
 }
 
-void append(VisitColumns& to, Part&& part) {
-    for (const std::uint64_t visits : part.visits_of_customer) to.first_of_customer.push_back(to.first_of_customer.back() + visits);
-    for (const std::uint64_t lines : part.lines_of_visit) to.first_line.push_back(to.first_line.back() + lines);
-    VisitColumns& from = part.columns;
-    append(to.at, std::move(from.at));
-    append(to.local, std::move(from.local));
-    append(to.amount, std::move(from.amount));
-    for (std::size_t i = 0; i < to.discounts.size(); ++i) append(to.discounts[i], std::move(from.discounts[i]));
-    append(to.channel, std::move(from.channel));
-    append(to.party_size, std::move(from.party_size));
-    append(to.planned, std::move(from.planned));
-    append(to.satisfaction, std::move(from.satisfaction));
-    append(to.line_offering, std::move(from.line_offering));
-    append(to.line_amount, std::move(from.line_amount));
-    append(to.line_note, std::move(from.line_note));
+void append(CodeLists& to, CodeLists& from) {
+    for (const std::uint64_t end : from.first) to.first.push_back(to.codes.size() + end);
+    append(to.codes, from.codes);
+    append(to.recorded, from.recorded);
+}
+
+/// Parts one behind the other, column by column: each part gives its cells up as they are copied.
+VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const InteractionRows& rows, const TimeZone& zone) {
+    VisitColumns all;
+    all.first_of_customer = {0};
+    all.discounts.resize(rows.discounts.size());
+    if (!rows.companions.empty()) all.companions.first = {0};
+    if (!rows.observations.empty()) all.observations.first = {0};
+    bool several_lines = false;
+    std::size_t visits = 0, lines = 0;
+    for (Parts& each : parts) {
+        for (const std::uint64_t count : (each.*which).visits_of_customer) all.first_of_customer.push_back(all.first_of_customer.back() + count);
+        visits += (each.*which).lines_of_visit.size();
+        for (const std::uint64_t count : (each.*which).lines_of_visit) {
+            lines += count;
+            several_lines = several_lines || count > 1;
+        }
+    }
+    const auto put = [&](auto member, std::size_t cells) {
+        auto& to = all.*member;
+        if (std::ranges::none_of(parts, [&](Parts& each) { return !((each.*which).columns.*member).empty(); })) return;
+        to.reserve(cells);
+        for (Parts& each : parts) append(to, (each.*which).columns.*member);
+    };
+    using V = VisitColumns;
+    put(&V::at, visits), put(&V::kind, visits), put(&V::amount, visits), put(&V::channel, visits), put(&V::party_size, visits);
+    put(&V::planned, visits), put(&V::duration_minutes, visits), put(&V::staff, visits), put(&V::satisfaction, visits);
+    put(&V::line_offering, lines), put(&V::line_quantity, lines), put(&V::line_note, lines);
+    if (several_lines) {
+        put(&V::line_amount, lines);
+        all.first_line = {0};
+        all.first_line.reserve(visits + 1);
+    }
+    for (Parts& each : parts) {
+        Part& part = each.*which;
+        for (std::size_t i = 0; i < all.discounts.size(); ++i) append(all.discounts[i], part.columns.discounts[i]);
+        append(all.companions, part.columns.companions);
+        append(all.observations, part.columns.observations);
+        if (!several_lines) continue;
+        for (const std::uint64_t count : part.lines_of_visit) all.first_line.push_back(all.first_line.back() + count);
+    }
+    all.utc_offsets = utc_offsets(all.at, zone);
+    return all;
 }
 
 /// Customers [block[b], block[b + 1]) have about as many rows in every block.
@@ -176,35 +263,41 @@ std::vector<std::size_t> blocks_of_customers(const GroupedRows& grouped, std::si
 
 }  // namespace
 
-VisitColumns InteractionTable::fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone,
-                                    const Execution& execution) {
-    VisitColumns visits;
-    visits.offerings = use_sorted_levels(offerings, offering);
-    visits.channels = use_sorted_levels(channels, channel);
-    visits.notes = use_sorted_levels(notes, note);
-    visits.discounts.resize(discounts.size());
-    visits.first_of_customer = {0};
-    visits.first_line = {0};
+FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone,
+                                          const Execution& execution) {
+    std::vector<std::string> offerings = use_sorted_levels(words.offerings, rows.offering), channels = use_sorted_levels(words.channels, rows.channel);
+    std::vector<std::string> notes = use_sorted_levels(words.notes, rows.note), staff = use_sorted_levels(words.staff, rows.staff);
+    std::vector<std::string> companion_names = words.companions.settle(rows.companions), observed = words.observations.settle(rows.observations);
 
     std::vector<std::uint32_t> customer_of_row(customer.size());
     for (std::size_t row = 0; row < customer.size(); ++row) customer_of_row[row] = usable[row] ? rank[customer[row]] : no_row;
     GroupedRows grouped = group_rows(customer_of_row, usable, customers);
+    std::vector<std::uint32_t>().swap(customer_of_row);
     const std::vector<std::size_t> blocks = blocks_of_customers(grouped, customers);
-    std::vector<Part> parts(blocks.size() - 1);
+    const Members companions(words.companions), observations(words.observations);
+    std::vector<Parts> parts(blocks.size() - 1);
     for_each_block(
         parts.size(), execution,
         [&](std::size_t block) {
-            Folder folder(*this, zone);
-            Part& part = parts[block];
-            part.columns.discounts.resize(discounts.size());
+            Folder folder(*this, companions, observations);
+            Parts& part = parts[block];
+            part.visits.columns.discounts.resize(rows.discounts.size());
+            part.events.columns.discounts.resize(rows.discounts.size());
             for (std::size_t of = blocks[block]; of < blocks[block + 1]; ++of) folder.fold(grouped.of(of), part);
         },
         "folding visits");
-    for (Part& part : parts) {
-        folded += part.folded;
-        append(visits, std::move(part));
+    for (const Parts& part : parts) folded += part.folded;
+    FoldedInteractions result{together(parts, &Parts::visits, rows, zone), together(parts, &Parts::events, rows, zone)};
+    for (VisitColumns* columns : {&result.visits, &result.events}) {
+        columns->kinds = kind_names;
+        columns->offerings = offerings;
+        columns->channels = channels;
+        columns->notes = notes;
+        columns->staff_members = staff;
+        if (!rows.companions.empty()) columns->companions.names = companion_names;
+        if (!rows.observations.empty()) columns->observations.names = observed;
     }
-    return visits;
+    return result;
 }
 
 }  // namespace dangol::inline v0

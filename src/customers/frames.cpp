@@ -3,10 +3,11 @@
 namespace dangol::inline v0 {
 
 ArrowColumns to_columns(const Quarantine& quarantine) {
-    static const std::vector<std::string> tables{"customers", "interactions", "leads", "consents"};
+    static const std::vector<std::string> tables{"customers", "interactions", "leads", "consents", "offerings", "competitors"};
     static const std::vector<std::string> reasons{
         "missing_customer", "missing_time",       "unreadable_time", "nonexistent_time", "unreadable_number", "negative_amount", "not_finite",
-        "unknown_customer", "duplicate_customer", "unreadable_flag", "unknown_level",    "unknown_purpose",   "bad_encoding",    "out_of_range"};
+        "unknown_customer", "duplicate_customer", "unreadable_flag", "unknown_level",    "unknown_purpose",   "bad_encoding",    "out_of_range",
+        "unknown_kind",     "other_currency",     "missing_name",    "duplicate_entry"};
     std::vector<std::uint32_t> table, reason;
     std::vector<std::int64_t> row;
     std::vector<std::string> column, value;

@@ -26,6 +26,7 @@ struct TimeReader {
     Reading<Instant> integer(std::int64_t) const { return {Instant::max(), UnusableReason::unreadable_time}; }
     Reading<Instant> number(double) const { return {Instant::max(), UnusableReason::unreadable_time}; }
     Reading<Instant> flag(bool) const { return {Instant::max(), UnusableReason::unreadable_time}; }
+    Reading<Instant> duration(std::int64_t, std::int64_t) const { return {Instant::max(), UnusableReason::unreadable_time}; }
     Reading<Instant> text(std::string_view text) const;
     Reading<Instant> date(std::int64_t days) const;
     Reading<Instant> time(std::int64_t ticks, std::int64_t ticks_per_second, bool zoned) const;

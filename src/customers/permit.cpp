@@ -2,6 +2,7 @@
 
 #include "customers/customer_base_state.hpp"
 #include "customers/permitted_base_state.hpp"
+#include "customers/visit_columns.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -23,51 +24,6 @@ std::vector<std::uint8_t> agreed(const ConsentDecisions& consents, Purpose purpo
     return yes;
 }
 
-template <class T>
-std::vector<T> take(const std::vector<T>& from, const std::vector<std::size_t>& positions) {
-    std::vector<T> taken;
-    if (from.empty()) return taken;
-    taken.reserve(positions.size());
-    for (const std::size_t position : positions) taken.push_back(from[position]);
-    return taken;
-}
-
-std::vector<AttributeValues> take(const std::vector<AttributeValues>& from, const std::vector<std::size_t>& positions) {
-    std::vector<AttributeValues> taken;
-    for (const AttributeValues& values : from) taken.push_back({values.meaning, take(values.numbers, positions), take(values.codes, positions)});
-    return taken;
-}
-
-VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers) {
-    std::vector<std::size_t> visits, lines;
-    VisitColumns to;
-    to.first_of_customer = {0};
-    to.first_line = {0};
-    for (const std::size_t customer : customers) {
-        for (std::uint64_t visit = from.first_of_customer[customer]; visit < from.first_of_customer[customer + 1]; ++visit) {
-            visits.push_back(visit);
-            for (std::uint64_t line = from.first_line[visit]; line < from.first_line[visit + 1]; ++line) lines.push_back(line);
-            to.first_line.push_back(lines.size());
-        }
-        to.first_of_customer.push_back(visits.size());
-    }
-    to.at = take(from.at, visits);
-    to.local = take(from.local, visits);
-    to.amount = take(from.amount, visits);
-    for (const std::vector<double>& discount : from.discounts) to.discounts.push_back(take(discount, visits));
-    to.channel = take(from.channel, visits);
-    to.party_size = take(from.party_size, visits);
-    to.planned = take(from.planned, visits);
-    to.satisfaction = take(from.satisfaction, visits);
-    to.line_offering = take(from.line_offering, lines);
-    to.line_amount = take(from.line_amount, lines);
-    to.line_note = take(from.line_note, lines);
-    to.channels = from.channels;
-    to.offerings = from.offerings;
-    to.notes = from.notes;
-    return to;
-}
-
 LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>& rank) {
     std::vector<std::size_t> leads;
     LeadRecords to;
@@ -82,6 +38,12 @@ LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>
     to.converted_at = take(from.converted_at, leads);
     to.window_closes = take(from.window_closes, leads);
     to.attributes = take(from.attributes, leads);
+    to.activity = take(from.activity, leads);
+    to.channel = take(from.channel, leads);
+    to.staff = take(from.staff, leads);
+    to.amount = take(from.amount, leads);
+    to.channels = from.channels;
+    to.staff_members = from.staff_members;
     return to;
 }
 
@@ -99,6 +61,9 @@ CustomerData take_customers(const CustomerData& from, const std::vector<std::uin
     to.joined = take(from.joined, customers);
     to.attributes = take(from.attributes, customers);
     to.visits = take_visits(from.visits, customers);
+    to.events = take_visits(from.events, customers);
+    to.offerings = from.offerings;
+    to.competitors = from.competitors;
     to.leads = take_leads(from.leads, rank);
     to.first_record = from.first_record;
     return to;
@@ -109,11 +74,13 @@ void refuse(Account& account, const CustomerData& all, const CustomerData& permi
     const auto rows_of = [](const CustomerData& data, TableKind table) -> std::size_t {
         switch (table) {
             case TableKind::customers: return static_cast<std::size_t>(std::ranges::count(data.has_row, 1));
-            case TableKind::interactions: return data.visits.line_amount.size();
+            case TableKind::interactions: return data.visits.line_count() + data.events.line_count();
             case TableKind::leads: return data.leads.customer.size();
-            case TableKind::consents: break;
+            case TableKind::consents:  // used whatever they say
+            case TableKind::offerings:
+            case TableKind::competitors: break;
         }
-        return 0;  // decisions about consent are used whatever they say
+        return 0;
     };
     for (TableAccount& table : account.tables) {
         table.refused = rows_of(all, table.table) - rows_of(permitted, table.table);

@@ -26,6 +26,10 @@ Words words_of(UnusableReason reason) noexcept {
         case UnusableReason::unknown_level: return {"not one of the levels", "정해진 값이 아님"};
         case UnusableReason::unknown_purpose: return {"not a purpose of consent", "알 수 없는 동의 목적"};
         case UnusableReason::bad_encoding: return {"not UTF-8", "UTF-8이 아닌 글자"};
+        case UnusableReason::unknown_kind: return {"a kind of interaction that nobody declared", "알 수 없는 기록 종류"};
+        case UnusableReason::other_currency: return {"an amount in another currency", "다른 통화의 금액"};
+        case UnusableReason::missing_name: return {"no name", "이름 없음"};
+        case UnusableReason::duplicate_entry: return {"another row of this name says something else", "같은 이름의 다른 행과 내용이 다름"};
         case UnusableReason::out_of_range: return {"a number that this column cannot hold", "이 열에 있을 수 없는 수"};
     }
     return {"unusable", "사용할 수 없음"};
@@ -36,9 +40,11 @@ Words table_words(TableKind table) noexcept {
         case TableKind::customers: return {"customer table", "고객 표"};
         case TableKind::interactions: return {"interaction table", "방문 기록 표"};
         case TableKind::leads: return {"lead table", "리드 표"};
-        case TableKind::consents: break;
+        case TableKind::consents: return {"consent table", "동의 표"};
+        case TableKind::offerings: return {"table of offerings", "상품 표"};
+        case TableKind::competitors: break;
     }
-    return {"consent table", "동의 표"};
+    return {"table of competitors", "경쟁사 표"};
 }
 
 std::string_view in(Words words, Language language) noexcept { return language == Language::korean ? words.korean : words.english; }

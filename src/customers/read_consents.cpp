@@ -28,8 +28,8 @@ ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank) {
     content.columns.push_back(by_value(purpose));
     if (!decided_at.empty()) content.columns.push_back(by_value(decided_at));
     content.columns.push_back(by_value(granted));
-    const std::vector<const ColumnView*> others = reader.other_columns();
-    content.add_cells(others);
+    const std::vector<std::uint64_t> others = reader.fingerprints({.threads = 1});
+    if (!others.empty()) content.columns.push_back(by_value(others));
 
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < usable.size(); ++row) {

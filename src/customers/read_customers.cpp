@@ -13,7 +13,9 @@ CustomerTable::CustomerTable(const TableView& table, const Schema& schema, const
     require_named("Schema.customer.id", columns.id, "name the column of customer ids in the customer table");
     read_customer(columns.id, ids);
     if (has_joined) reader.read_blocks(columns.joined, accepted::times, TimeReader{zone, schema.unzoned_times}, joined);
-    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader);
+    for (const AttributeColumn& attribute : columns.attributes) {
+        attributes.emplace_back(attribute).read(reader, TimeReader{zone, schema.unzoned_times});
+    }
 }
 
 /// Of several rows the one that knows most, then the first by content: any order of rows chooses the same.

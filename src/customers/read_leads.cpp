@@ -19,7 +19,11 @@ LeadRows::LeadRows(const TableView& table, const Schema& schema, const TimeZone&
     if (!columns.converted.empty()) reader.read_blocks(columns.converted, accepted::flags, FlagReader{}, converted);
     if (!columns.converted_at.empty()) reader.read_blocks(columns.converted_at, accepted::times, optional, converted_at);
     if (!columns.window_closes.empty()) reader.read_blocks(columns.window_closes, accepted::times, optional, window_closes);
-    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader);
+    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader, optional);
+    for (const AttributeColumn& attribute : columns.activity) activity.emplace_back(attribute).read(reader, optional);
+    if (!columns.channel.empty()) reader.read_whole(columns.channel, accepted::words, WordReader{&channels}, channel);
+    if (!columns.staff.empty()) reader.read_whole(columns.staff, accepted::words, WordReader{&staff_members}, staff);
+    if (!columns.amount.empty()) reader.read_blocks(columns.amount, accepted::numbers, NumberReader{NumberRule::not_negative}, amount);
 }
 
 namespace {
@@ -51,12 +55,20 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
     if (!converted.empty()) content.columns.push_back(by_value(converted));
     if (!converted_at.empty()) content.columns.push_back(by_value(converted_at));
     if (!window_closes.empty()) content.columns.push_back(by_value(window_closes));
-    for (AttributeCells& attribute : attributes) {
-        attribute.settle();
-        content.columns.push_back(attribute.order());
+    LeadRecords leads;
+    leads.channels = use_sorted_levels(channels, channel);
+    leads.staff_members = use_sorted_levels(staff_members, staff);
+    for (std::deque<AttributeCells>* cells : {&attributes, &activity}) {
+        for (AttributeCells& attribute : *cells) {
+            attribute.settle();
+            content.columns.push_back(attribute.order());
+        }
     }
-    const std::vector<const ColumnView*> others = reader.other_columns();
-    content.add_cells(others);
+    if (!channel.empty()) content.columns.push_back(by_value(channel));
+    if (!staff.empty()) content.columns.push_back(by_value(staff));
+    if (!amount.empty()) content.columns.push_back(by_value(amount));
+    const std::vector<std::uint64_t> others = reader.fingerprints({.threads = 1});
+    if (!others.empty()) content.columns.push_back(by_value(others));
 
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < usable.size(); ++row) {
@@ -70,7 +82,6 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
     folded += static_cast<std::size_t>(last - first);
     rows.erase(first, last);
 
-    LeadRecords leads;
     for (const std::uint32_t row : rows) {
         leads.customer.push_back(rank[customer[row]]);
         leads.source_row.push_back(row);
@@ -81,6 +92,13 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
         leads.window_closes.push_back(closes != Instant::max() ? closes : close_after(contacted[row], horizon_days));
     }
     for (const AttributeCells& attribute : attributes) leads.attributes.push_back(attribute.values(rows));
+    for (const AttributeCells& attribute : activity) leads.activity.push_back(attribute.values(rows));
+    const auto put = [&](auto& to, const auto& from) {
+        for (const std::uint32_t row : rows) {
+            if (!from.empty()) to.push_back(from[row]);
+        }
+    };
+    put(leads.channel, channel), put(leads.staff, staff), put(leads.amount, amount);
     return leads;
 }
 

@@ -34,9 +34,17 @@ void ReadTable::set_aside_unknown(const std::vector<std::uint8_t>& is_known) {
     }
 }
 
+void ReadTable::leave_outside(const std::vector<Instant>& at, Instant from, Instant until) {
+    for (std::size_t row = 0; row < usable.size(); ++row) {
+        if (!usable[row] || (from <= at[row] && at[row] < until)) continue;
+        usable[row] = 0;
+        ++outside;
+    }
+}
+
 void ReadTable::record(Account& account, Quarantine& quarantine) {
-    TableAccount counted{.table = reader.kind(), .read = reader.row_count(), .set_aside = faults.size(), .folded = folded};
-    counted.used = counted.read - counted.set_aside - counted.folded;
+    TableAccount counted{.table = reader.kind(), .read = reader.row_count(), .set_aside = faults.size(), .folded = folded, .outside = outside};
+    counted.used = counted.read - counted.set_aside - counted.folded - counted.outside;
     account.tables.push_back(counted);
 
     std::ranges::sort(faults, {}, &Fault::row);

@@ -5,14 +5,17 @@
 #include "customers/attribute_cells.hpp"
 #include "customers/codes.hpp"
 #include "customers/customer_data.hpp"
+#include "customers/interaction_rows.hpp"
 #include "customers/readers.hpp"
 #include "customers/table_reader.hpp"
 
 #include <cstdint>
 #include <deque>
+#include <string>
+#include <utility>
 #include <vector>
 
-/// The four tables while they are read. Each names its columns to a TableReader in its constructor; after the tasks have run,
+/// The tables while they are read. Each names its columns to a TableReader in its constructor; after the tasks have run,
 /// settle() finds the unusable rows; then the tables are folded, each in a file of its own.
 namespace dangol::inline v0 {
 
@@ -34,13 +37,14 @@ public:
     void settle();  ///< after the tasks
     void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason);
     void set_aside_unknown(const std::vector<std::uint8_t>& is_known);
+    void leave_outside(const std::vector<Instant>& at, Instant from, Instant until);
     void record(Account& account, Quarantine& quarantine);  ///< when everything is decided; counts what is left as used
 
     TableReader reader;
     std::vector<std::uint32_t> customer = {};  ///< code in the dictionary of ids
     std::vector<std::uint8_t> usable = {};
     std::vector<Fault> faults = {};
-    std::size_t folded = 0;
+    std::size_t folded = 0, outside = 0;
 };
 
 struct CustomerTable : ReadTable {
@@ -53,20 +57,31 @@ struct CustomerTable : ReadTable {
     std::deque<AttributeCells> attributes = {};
 };
 
+/// What is folded from the interactions: those that are visits, and those that are not.
+struct FoldedInteractions {
+    VisitColumns visits = {}, events = {};
+};
+
 struct InteractionTable : ReadTable {
     InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
-    /// Visits by customer, time and content. `rank` leads from customer codes to the order of keys.
-    VisitColumns fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
+    void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
+    /// By customer, time and content. `rank` leads from customer codes to the order of keys.
+    FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
 
-    std::vector<Instant> at = {};
-    std::vector<std::uint32_t> visit = {};  ///< empty: every row is a visit
-    std::vector<double> amount = {};
-    std::deque<std::vector<double>> discounts = {};
-    std::vector<std::uint32_t> offering = {}, channel = {}, note = {};
-    std::vector<double> party_size = {}, satisfaction = {};
-    std::vector<std::uint8_t> planned = {};
-    TextCodes visit_texts = {}, offerings = {}, channels = {}, notes = {};
-    IntegerCodes visit_numbers = {};
+    InteractionRows rows = {};
+    InteractionWords words = {};
+    std::vector<std::string> kind_names = {};
+    std::vector<CountsAs> kind_counts_as = {};
+
+private:
+    void name_kinds(const std::vector<KindWord>& words);
+    void check_signs();
+    void add_flagged_observations();
+
+    const InteractionColumns* columns_ = nullptr;
+    std::vector<std::pair<std::string, std::uint8_t>> kind_words_ = {};
+    std::vector<std::uint8_t> currency_ = {};
+    std::deque<std::vector<std::uint8_t>> observation_flags_ = {};
 };
 
 struct LeadRows : ReadTable {
@@ -75,7 +90,10 @@ struct LeadRows : ReadTable {
 
     std::vector<Instant> contacted = {}, converted_at = {}, window_closes = {};
     std::vector<std::uint8_t> converted = {};
-    std::deque<AttributeCells> attributes = {};
+    std::deque<AttributeCells> attributes = {}, activity = {};
+    std::vector<std::uint32_t> channel = {}, staff = {};
+    std::vector<double> amount = {};
+    TextCodes channels = {}, staff_members = {};
 };
 
 struct ConsentRows : ReadTable {
@@ -84,6 +102,26 @@ struct ConsentRows : ReadTable {
 
     std::vector<std::uint8_t> purpose = {}, granted = {};
     std::vector<Instant> decided_at = {};
+};
+
+/// A table of things that have a name: offerings, competitors. Of several rows of one name that say the same, one counts.
+class NamedRows : public ReadTable {
+public:
+    NamedRows(const TableView& table, TableKind kind, const std::string& name, const std::vector<std::string>& lists,
+              const std::vector<AttributeColumn>& attributes, const Schema& schema, const TimeZone& zone, const Execution& execution);
+    void settle();  ///< after the tasks
+    void fold();
+
+    std::vector<std::string> names = {};
+    std::vector<CodeLists> lists = {};             ///< in the order of the names of columns; empty: no such column
+    std::vector<AttributeValues> attributes = {};
+
+private:
+    std::vector<std::uint32_t> name_ = {};
+    std::deque<std::vector<std::uint32_t>> list_cells_ = {};
+    std::deque<CodeSets> sets_ = {};
+    std::deque<AttributeCells> attribute_cells_ = {};
+    TextCodes words_ = {};
 };
 
 /// A name that the schema must give. @throws InvalidArgument

@@ -1,5 +1,7 @@
 #include "customers/readers.hpp"
 
+#include <dangol/customers/interaction_kind.hpp>
+
 #include "customers/text_cells.hpp"
 
 #include <algorithm>
@@ -14,11 +16,6 @@ namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest_exact = 9'007'199'254'740'992.0;  // 2⁵³: beyond, a floating-point number is no id
-
-bool same_word(std::string_view a, std::string_view b) noexcept {
-    constexpr auto lower = [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) noexcept {
@@ -105,6 +102,51 @@ Reading<std::uint32_t> IdReader::text(std::string_view text) const {
     if (says_missing(trim(text))) return missing();
     if (!is_utf8(text)) return {unobserved_code, UnusableReason::bad_encoding};
     return {texts->code(text)};
+}
+
+std::uint64_t receipt_hash(std::string_view text) noexcept { return std::max<std::uint64_t>(hash_of(text), 1); }
+std::uint64_t receipt_hash(std::int64_t number) noexcept { return std::max<std::uint64_t>(hash_of(number), 1); }
+
+Reading<std::uint64_t> ReceiptReader::integer(std::int64_t value) const { return {receipt_hash(value)}; }
+
+Reading<std::uint64_t> ReceiptReader::number(double value) const {
+    if (std::isnan(value)) return missing();
+    if (!std::isfinite(value)) return {0, UnusableReason::not_finite};
+    const auto id = whole(value);
+    if (!id) return {0, UnusableReason::unreadable_number};
+    return integer(*id);
+}
+
+Reading<std::uint64_t> ReceiptReader::text(std::string_view text) const {
+    if (says_missing(trim(text))) return missing();
+    if (!is_utf8(text)) return {0, UnusableReason::bad_encoding};
+    return {receipt_hash(text)};
+}
+
+Reading<std::uint8_t> KindReader::text(std::string_view text) const {
+    const std::string_view trimmed = trim(text);
+    if (says_missing(trimmed)) return missing();
+    if (!is_utf8(trimmed)) return {0, UnusableReason::bad_encoding};
+    for (const auto& [word, code] : *words) {
+        if (same_word(trimmed, word)) return {code};
+    }
+    if (const auto kind = interaction_kind(trimmed)) return {static_cast<std::uint8_t>(*kind)};
+    return {0, UnusableReason::unknown_kind};
+}
+
+Reading<std::uint8_t> CurrencyReader::text(std::string_view text) const {
+    const std::string_view trimmed = trim(text);
+    if (says_missing(trimmed) || same_word(trimmed, *currency)) return {0};
+    return {0, UnusableReason::other_currency};
+}
+
+Reading<std::uint32_t> ListReader::text(std::string_view text) const {
+    const std::string_view trimmed = trim(text);
+    if (says_missing(trimmed)) return missing();
+    if (!is_utf8(trimmed)) return {unobserved_code, UnusableReason::bad_encoding};
+    std::vector<std::uint32_t> words;
+    for (const std::string_view member : members_of(trimmed, *separator)) words.push_back(sets->word(member));
+    return {sets->set(words)};
 }
 
 Reading<std::uint8_t> PurposeReader::text(std::string_view text) const {

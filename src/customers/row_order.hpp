@@ -32,10 +32,6 @@ CompareRows by_value(const std::vector<T>& values) {
     };
 }
 
-inline CompareRows by_cell(const ColumnView& column) {
-    return [&column](std::size_t a, std::size_t b) { return compare_cells(column, a, b); };
-}
-
 /// Column after column.
 struct RowOrder {
     std::vector<CompareRows> columns = {};
@@ -45,9 +41,6 @@ struct RowOrder {
             if (const int order = compare(a, b)) return order;
         }
         return 0;
-    }
-    void add_cells(std::span<const ColumnView* const> views) {
-        for (const ColumnView* view : views) columns.push_back(by_cell(*view));
     }
 };
 

@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/parallel.hpp"
+#include "customers/codes.hpp"
 #include "customers/text_cells.hpp"
 
 #include <algorithm>
@@ -14,9 +16,11 @@ std::string_view where_of(TableKind kind) noexcept {
         case TableKind::customers: return "the customer table";
         case TableKind::interactions: return "the interaction table";
         case TableKind::leads: return "the lead table";
-        case TableKind::consents: break;
+        case TableKind::consents: return "the consent table";
+        case TableKind::offerings: return "the table of offerings";
+        case TableKind::competitors: break;
     }
-    return "the consent table";
+    return "the table of competitors";
 }
 
 TableReader::TableReader(const TableView& table, TableKind kind, const Execution& execution)
@@ -46,6 +50,7 @@ const ColumnView& TableReader::find(const std::string& name, const Accepted& acc
 std::vector<Fault> TableReader::faults() const {
     std::vector<Fault> all;
     for (const std::vector<Fault>& part : faults_) all.insert(all.end(), part.begin(), part.end());
+    all.insert(all.end(), more_faults_.begin(), more_faults_.end());
     std::ranges::sort(all, {}, [](const Fault& fault) { return std::tuple(fault.row, fault.column); });
     const auto [first, last] = std::ranges::unique(all, {}, &Fault::row);
     all.erase(first, last);
@@ -61,14 +66,28 @@ SetAsideRow TableReader::set_aside_row(const Fault& fault) const {
             .reason = fault.reason};
 }
 
-std::vector<const ColumnView*> TableReader::other_columns() const {
-    std::vector<const ColumnView*> others;
+std::vector<std::uint64_t> TableReader::fingerprints(const Execution& execution) const {
+    std::vector<const NamedColumn*> others;
     for (const NamedColumn& column : table_->columns()) {
         const bool named = std::ranges::find(columns_, &column.column, &Column::view) != columns_.end();
         const bool index_of_pandas = column.name.starts_with("__index_level_");
-        if (!named && !index_of_pandas && class_of(column.column) != CellClass::unreadable) others.push_back(&column.column);
+        if (!named && !index_of_pandas && class_of(column.column) != CellClass::unreadable) others.push_back(&column);
     }
-    return others;
+    std::vector<std::uint64_t> hashes;
+    if (others.empty()) return hashes;
+    hashes.assign(row_count(), 0);
+    for_each_block(
+        block_count(row_count(), rows_per_task), execution,
+        [&](std::size_t block) {
+            const BlockRange rows = block_range(block, row_count(), rows_per_task);
+            for (const NamedColumn* other : others) hash_cells(other->column, rows.begin, rows.end, hashes.data(), hash_of(other->name));
+        },
+        "reading records");
+    return hashes;
+}
+
+std::uint32_t TableReader::column_number(std::string_view name) const noexcept {
+    return static_cast<std::uint32_t>(std::ranges::find(columns_, name, &Column::name) - columns_.begin());
 }
 
 }  // namespace dangol::inline v0

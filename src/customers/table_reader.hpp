@@ -90,7 +90,10 @@ public:
     };
     const std::vector<Column>& columns() const noexcept { return columns_; }
     void last_column_names_someone() { columns_.back().names_someone = true; }
-    std::vector<const ColumnView*> other_columns() const;  ///< those that the schema does not name, but an index of pandas
+    /// Per row what the columns say that the schema does not name, as a hash; empty: there are none but an index of pandas.
+    std::vector<std::uint64_t> fingerprints(const Execution& execution) const;
+    void add_fault(const Fault& fault) { more_faults_.push_back(fault); }  ///< of what several cells say together
+    std::uint32_t column_number(std::string_view name) const noexcept;    ///< in the order of naming
 
 private:
     template <class Value>
@@ -119,6 +122,7 @@ private:
     const Execution* execution_ = nullptr;
     std::vector<Column> columns_ = {};
     std::vector<Task> tasks_ = {};
+    std::vector<Fault> more_faults_ = {};
     std::deque<std::vector<Fault>> faults_ = {};  // one per task; a deque, so that they stay where they are
 };
 
@@ -133,6 +137,8 @@ inline const Accepted numbers{{CellClass::whole_numbers, CellClass::numbers, Cel
                               "numbers, or text that is a number", cast};
 inline const Accepted flags{{CellClass::flags, CellClass::whole_numbers, CellClass::numbers, CellClass::text},
                             "true or false, 0 or 1, or text such as yes and no", cast};
+inline const Accepted durations{{CellClass::durations, CellClass::whole_numbers, CellClass::numbers, CellClass::text}, "durations, or numbers of minutes", cast};
+inline const Accepted text{{CellClass::text}, "text", cast};
 inline const Accepted words{{CellClass::text, CellClass::whole_numbers, CellClass::numbers, CellClass::flags}, "text or whole numbers", cast};
 }  // namespace accepted
 

@@ -50,6 +50,8 @@ bool says_missing(std::string_view trimmed) noexcept {
     return std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(trimmed, word, {}, lower); });
 }
 
+bool same_word(std::string_view a, std::string_view b) noexcept { return std::ranges::equal(a, b, {}, lower, lower); }
+
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
         char32_t character = 0;

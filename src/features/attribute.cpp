@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "features/feature_table_state.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -54,8 +56,12 @@ PreparedFeature prepare(const Attribute& attribute, const FeatureSource& source)
         for (const AttributeValues& values : attributes) names.push_back(values.meaning.name);
         throw UnknownColumn(attribute.name, names, "CustomerColumns::attributes of the schema");
     }
+    if (!is_measured(found->meaning.kind)) {
+        throw InvalidArgument("kind of the attribute \"" + attribute.name + "\"", kind_name(found->meaning.kind),
+                              "a kind that can be measured: numeric, positive, count, flag, category or ordered_category", "leave it out of the plan");
+    }
     FeatureColumn column = column_of(found->meaning);
-    column.role = attribute.role.value_or(Role::descriptor);
+    column.role = attribute.role.value_or(found->meaning.role.value_or(Role::descriptor));
     std::vector<std::uint32_t> recoded;
     if (const FeatureColumn* settled = source.settled(column.name)) {
         recoded = recoding(column.levels, settled->levels);

@@ -79,7 +79,9 @@ LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instan
     const FeatureSource source(base, plan);
     source.require(base.schema().lead.contacted, "LeadColumns::contacted", "build_leads()");
     std::vector<PreparedFeature> features = prepare_all(source);
-    for (const AttributeValues& values : base.leads().attributes) features.push_back(prepare_lead_attribute(values, features, source));
+    for (const AttributeValues& values : base.leads().attributes) {
+        if (is_measured(values.meaning.kind)) features.push_back(prepare_lead_attribute(values, features, source));
+    }
 
     const LeadRecords& leads = base.leads();
     const auto moment_of = [&](std::size_t row) {

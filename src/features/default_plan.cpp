@@ -33,7 +33,9 @@ FeaturePlan default_plan(const PermittedBase& base) {
     if (!named.planned.empty()) plan.features.emplace_back(Planning{});
     if (!named.satisfaction.empty()) plan.features.emplace_back(Satisfaction{});
     if (!schema.lead.contacted.empty()) plan.features.emplace_back(ContactHistory{});
-    for (const AttributeColumn& attribute : schema.customer.attributes) plan.features.emplace_back(Attribute{attribute.name});
+    for (const AttributeColumn& attribute : schema.customer.attributes) {
+        if (is_measured(attribute.kind)) plan.features.emplace_back(Attribute{attribute.name});
+    }
     return plan;
 }
 

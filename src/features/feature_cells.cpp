@@ -79,6 +79,8 @@ const char* kind_name(ColumnKind kind) noexcept {
         case ColumnKind::ordered_category: return "ordered_category";
         case ColumnKind::composition: return "composition";
         case ColumnKind::cyclic: return "cyclic";
+        case ColumnKind::date: return "date";
+        case ColumnKind::text: return "text";
     }
     return "unknown";
 }

@@ -107,7 +107,7 @@ std::vector<std::uint64_t> FeatureSource::offering_counts() const {
     std::vector<std::uint64_t> counts(visits.offerings.size());
     for (const std::uint32_t customer : enough_) {
         const CustomerMoment seen = moment(customer, until_);
-        for (std::uint64_t line = visits.first_line[seen.first_visit]; line < visits.first_line[seen.end_visit]; ++line) {
+        for (std::uint64_t line = visits.line_begin(seen.first_visit); line < visits.line_begin(seen.end_visit); ++line) {
             if (visits.line_offering[line] != unobserved_code) ++counts[visits.line_offering[line]];
         }
     }

@@ -23,7 +23,7 @@ PreparedFeature prepare(const OfferingMix& mix, const FeatureSource& source) {
     return {.columns = {column}, .measure = [part_of = std::move(words.part_of)](const CustomerMoment& moment, RowCells cells) {
                 const VisitColumns& visits = moment.visits;
                 cells[0].parts([&](std::span<float> parts) {
-                    for (std::uint64_t line = visits.first_line[moment.first_visit]; line < visits.first_line[moment.end_visit]; ++line) {
+                    for (std::uint64_t line = visits.line_begin(moment.first_visit); line < visits.line_begin(moment.end_visit); ++line) {
                         const std::uint32_t offering = visits.line_offering[line];
                         const std::uint32_t part = offering == unobserved_code ? Vocabulary::no_part : part_of[offering];
                         if (part != Vocabulary::no_part) parts[part] += 1;
@@ -50,7 +50,7 @@ PreparedFeature prepare(const OfferingShare& share, const FeatureSource& source)
                 const VisitColumns& visits = moment.visits;
                 measure_share(moment, cells[0], [&](std::uint64_t visit) {
                     int answer = not_known;
-                    for (std::uint64_t line = visits.first_line[visit]; line < visits.first_line[visit + 1]; ++line) {
+                    for (std::uint64_t line = visits.line_begin(visit); line < visits.line_end(visit); ++line) {
                         if (visits.line_offering[line] == wanted) return 1;
                         if (visits.line_offering[line] != unobserved_code) answer = 0;
                     }

@@ -41,12 +41,12 @@ PreparedFeature prepare(const VisitIntervals& intervals, const FeatureSource& so
                              .kind = ColumnKind::positive,
                              .role = intervals.role.value_or(Role::descriptor),
                              .construct = Construct::visit_regularity};
-    const auto& local = source.base().visits().local;
+    const VisitColumns& visits = source.base().visits();
     return {.columns = {interval, regularity},
-            .measure = [&local, at_least = intervals.intervals_at_least](const CustomerMoment& moment, RowCells cells) {
+            .measure = [&visits, at_least = intervals.intervals_at_least](const CustomerMoment& moment, RowCells cells) {
                 IntervalSums sums;
                 for (std::uint64_t visit = moment.first_visit + 1; visit < moment.end_visit; ++visit) {
-                    const auto days = visit_day(local[visit]) - visit_day(local[visit - 1]);
+                    const auto days = visit_day(visits.local(visit)) - visit_day(visits.local(visit - 1));
                     if (days.count() > 0) sums.add(static_cast<double>(days.count()));
                 }
                 const double count = static_cast<double>(sums.count());

@@ -54,7 +54,7 @@ PreparedFeature prepare(const VisitRhythm& rhythm, const FeatureSource&) {
     return {.columns = {column}, .measure = [](const CustomerMoment& moment, RowCells cells) {
                 cells[0].parts([&](std::span<float> parts) {
                     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
-                        const LocalTime at = moment.visits.local[visit];
+                        const LocalTime at = moment.visits.local(visit);
                         parts[weekday_from_monday(at) * 4 + static_cast<unsigned>(daypart(at))] += 1;
                     }
                 });
@@ -70,7 +70,7 @@ PreparedFeature prepare(const RhythmShare& share, const FeatureSource&) {
                          .detail = part,
                          .unit = "visits"};
     return {.columns = {column}, .measure = [part = share.part](const CustomerMoment& moment, RowCells cells) {
-                measure_share(moment, cells[0], [&](std::uint64_t visit) { return lies_in(part, moment.visits.local[visit]) ? 1 : 0; });
+                measure_share(moment, cells[0], [&](std::uint64_t visit) { return lies_in(part, moment.visits.local(visit)) ? 1 : 0; });
             }};
 }
 

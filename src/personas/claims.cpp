@@ -97,6 +97,8 @@ private:
                 }
                 break;
             case ColumnKind::composition: add_parts(claim, column); break;
+            case ColumnKind::date:  // no feature has it
+            case ColumnKind::text: break;
         }
     }
 

@@ -118,6 +118,8 @@ void learn_transform(DesignColumn& design, const FeatureTable& leads, ColumnInde
         case ColumnKind::ordered_category: design.transform = Transform::level_position, design.width = 1; return;
         case ColumnKind::composition: return learn_parts(design, leads, column, known);
         case ColumnKind::cyclic: design.transform = Transform::circle, design.unit = meaning.period, design.width = 2; return;
+        case ColumnKind::date:  // no feature has it
+        case ColumnKind::text: return;
     }
 }
 

@@ -101,6 +101,8 @@ Raw raw_values(const FeatureTable& table, ColumnIndex j) {
         case ColumnKind::category:
         case ColumnKind::ordered_category: return of_codes(table, j, column);
         case ColumnKind::composition: return of_composition(table, j);
+        case ColumnKind::date:  // no feature has it
+        case ColumnKind::text: break;
     }
     return {};
 }

@@ -29,7 +29,9 @@ Family default_family(ColumnKind kind) noexcept {
         case ColumnKind::category:
         case ColumnKind::ordered_category: return Family::categorical;
         case ColumnKind::composition: return Family::dirichlet_multinomial;
-        case ColumnKind::cyclic: break;  // suits no family yet
+        case ColumnKind::cyclic:  // suits no family yet
+        case ColumnKind::date:    // no feature has it
+        case ColumnKind::text: break;
     }
     return Family::normal;
 }

@@ -250,6 +250,8 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
             for (double& p : level.cumulated) p /= total;
             break;
         }
+        case ColumnKind::date:  // no feature has it
+        case ColumnKind::text: break;
         case ColumnKind::composition: {
             const auto parts = table.compositions(j);
             const std::size_t width = parts.columns();
@@ -379,6 +381,8 @@ FeatureTable NullPopulation::draw(std::size_t world) const {
                         data.compositions[i * width + l] = static_cast<float>(static_cast<double>(drawn[l]) / static_cast<double>(events));
                     break;
                 }
+                case ColumnKind::date:  // no feature has it
+                case ColumnKind::text: break;
             }
             first += width;
         }

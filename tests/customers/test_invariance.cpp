@@ -129,7 +129,7 @@ TEST_CASE("every row that was read is found again, whatever the dirt") {
         for (const Quarantine::Count& count : base.set_aside().counts) rows_counted += count.rows;
         CHECK(rows_counted == rows_set_aside);
         CHECK(base.set_aside().rows.size() == rows_set_aside);
-        CHECK(base.account().tables[1].used == base.permitting(Purpose::analysis).visits().line_amount.size() +
+        CHECK(base.account().tables[1].used == base.permitting(Purpose::analysis).visits().line_count() +
                                                    base.permitting(Purpose::analysis).account().tables[1].refused);
         for (const Purpose purpose : purposes) {
             const Account permitted = base.permitting(purpose).account();

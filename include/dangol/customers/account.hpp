@@ -11,10 +11,10 @@
 
 namespace dangol::inline v0 {
 
-enum class TableKind : std::uint8_t { customers, interactions, leads, consents };
+enum class TableKind : std::uint8_t { customers, interactions, leads, consents, offerings, competitors };
 
-/// Where every row of one table went: read = used + set_aside + folded + refused. (Rows outside a plan's window are counted by
-/// build_features, since the window is the plan's.)
+/// Where every row of one table went: read = used + set_aside + folded + outside + refused. (What lies in the schema's window and
+/// outside a plan's is counted by build_features.)
 struct TableAccount {
     TableKind table = TableKind::customers;
     std::size_t read = 0;
@@ -22,8 +22,9 @@ struct TableAccount {
     std::size_t set_aside = 0;   ///< unusable; the reasons stand in the quarantine
     std::size_t folded = 0;      ///< exact duplicates of a row that is used
     std::size_t refused = 0;     ///< of customers who did not consent (only of a permitted base)
+    std::size_t outside = 0;     ///< sound, but not in Schema::window
     bool operator==(const TableAccount&) const = default;
-    bool adds_up() const noexcept { return read == used + set_aside + folded + refused; }
+    bool adds_up() const noexcept { return read == used + set_aside + folded + outside + refused; }
 };
 
 /// Every row that was read is found again.

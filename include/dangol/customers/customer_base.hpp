@@ -10,6 +10,7 @@
 #include <dangol/customers/schema.hpp>
 #include <dangol/export.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,31 +20,74 @@
 
 namespace dangol::inline v0 {
 
-/// An attribute of customers or leads, typed: numbers (NaN: not known) or codes into levels (unobserved_code: not known).
+/// An attribute of customers, leads, offerings or competitors, typed: numbers (NaN: not known), times of a date (Instant::max(): not
+/// known), or codes (unobserved_code: not known) into meaning.levels, of a text into `texts`.
 struct AttributeValues {
     AttributeColumn meaning = {};
     std::vector<double> numbers = {};
     std::vector<std::uint32_t> codes = {};
+    std::vector<Instant> times = {};
+    std::vector<std::string> texts = {};
     friend DANGOL_EXPORT bool operator==(const AttributeValues&, const AttributeValues&);  ///< what is not known equals itself
 };
 
-/// Visits by column, sorted by customer, then time, then the order of their content, so that the order of rows never matters.
-/// A visit has one or more lines.
+/// Lists of codes: row r has those of of(r), ascending and each once. Whether anybody recorded something for a row stands in
+/// `recorded`: nothing ticked by somebody who looked is not the same as nobody having looked.
+struct CodeLists {
+    std::vector<std::uint64_t> first = {};       ///< rows + 1; empty: there is no such column
+    std::vector<std::uint32_t> codes = {};       ///< into names
+    std::vector<std::uint8_t> recorded = {};     ///< per row, 0 or 1
+    std::vector<std::string> names = {};         ///< by their bytes
+    std::span<const std::uint32_t> of(std::size_t row) const noexcept {
+        return std::span(codes).subspan(first[row], first[row + 1] - first[row]);
+    }
+    bool operator==(const CodeLists&) const = default;
+};
+
+/// Wall clocks as distances from UTC: one for all where the zone has only one in the data, which costs nothing, else one each.
+struct UtcOffsets {
+    std::int32_t common_seconds = 0;
+    std::vector<std::int32_t> seconds = {};      ///< empty: the common one
+    LocalTime local(std::size_t row, Instant at) const noexcept {
+        return LocalTime{at.time_since_epoch() + std::chrono::seconds{seconds.empty() ? common_seconds : seconds[row]}};
+    }
+    bool operator==(const UtcOffsets&) const = default;
+};
+
+/// Visits by column, sorted by customer, then time, then the order of their content, so that the order of rows never matters; and in
+/// the same shape the events, interactions that are no visits. Each has one or more lines. A column that the schema does not name is empty,
+/// and so is what follows from others: `first_line` where each has one line, `line_amount` where it is the amount then.
 struct VisitColumns {
     std::vector<std::uint64_t> first_of_customer = {};    ///< customers + 1: visits of customer c are [c], …, [c + 1] − 1
     std::vector<Instant> at = {};
-    std::vector<LocalTime> local = {};                    ///< by the wall clock of the schema's zone
+    UtcOffsets utc_offsets = {};                          ///< of the schema's zone
+    std::vector<std::uint8_t> kind = {};                  ///< position in kinds; empty: all are InteractionKind::visit
     std::vector<double> amount = {};                      ///< sum of its lines; NaN: none known
     std::vector<std::vector<double>> discounts = {};      ///< per column of InteractionColumns::discounts: sum of its lines
     std::vector<std::uint32_t> channel = {};              ///< code into channels; unobserved_code
-    std::vector<double> party_size = {};                  ///< NaN: not known
+    std::vector<double> party_size = {};                  ///< largest of its lines; NaN: not known
+    CodeLists companions = {};
     std::vector<std::uint8_t> planned = {};               ///< 0, 1, or 255: not known
+    std::vector<double> duration_minutes = {};            ///< longest of its lines; NaN: not known
+    std::vector<std::uint32_t> staff = {};                ///< code into staff_members; unobserved_code
     std::vector<double> satisfaction = {};                ///< mean of its lines; NaN: none
+    CodeLists observations = {};                          ///< what staff ticked, of all its lines
     std::vector<std::uint64_t> first_line = {};           ///< visits + 1
     std::vector<std::uint32_t> line_offering = {};        ///< code into offerings; unobserved_code
     std::vector<double> line_amount = {};                 ///< NaN: not known
-    std::vector<std::uint32_t> line_note = {};            ///< code into notes; unobserved_code. Empty: no such column
+    std::vector<double> line_quantity = {};               ///< NaN: not known
+    std::vector<std::uint32_t> line_note = {};            ///< code into notes; unobserved_code
     std::vector<std::string> channels = {}, offerings = {}, notes = {};  ///< by their bytes, or by number where all are whole numbers
+    std::vector<std::string> staff_members = {};          ///< likewise
+    std::vector<std::string> kinds = {};                  ///< those of InteractionKind in their order, then those of the schema in theirs
+
+    std::size_t size() const noexcept { return at.size(); }
+    LocalTime local(std::size_t visit) const noexcept { return utc_offsets.local(visit, at[visit]); }  ///< by the wall clock of the schema's zone
+    std::uint64_t line_begin(std::size_t visit) const noexcept { return first_line.empty() ? visit : first_line[visit]; }
+    std::uint64_t line_end(std::size_t visit) const noexcept { return line_begin(visit + 1); }
+    std::size_t line_count() const noexcept { return first_line.empty() ? at.size() : static_cast<std::size_t>(first_line.back()); }
+    /// What was paid in a line; only where there is an amount column.
+    double amount_of_line(std::size_t line) const noexcept { return line_amount.empty() ? amount[line] : line_amount[line]; }
     friend DANGOL_EXPORT bool operator==(const VisitColumns&, const VisitColumns&);  ///< what is not known equals itself
 };
 
@@ -56,7 +100,26 @@ struct LeadRecords {
     std::vector<Instant> converted_at = {};               ///< Instant::max(): not known
     std::vector<Instant> window_closes = {};              ///< Instant::max(): never, no horizon
     std::vector<AttributeValues> attributes = {};
-    bool operator==(const LeadRecords&) const = default;
+    std::vector<AttributeValues> activity = {};
+    std::vector<std::uint32_t> channel = {}, staff = {};  ///< codes into channels, staff_members; empty: no such column
+    std::vector<double> amount = {};                      ///< NaN: not known; empty: no such column
+    std::vector<std::string> channels = {}, staff_members = {};
+    friend DANGOL_EXPORT bool operator==(const LeadRecords&, const LeadRecords&);  ///< what is not known equals itself
+};
+
+/// What the shop offers, by name: as the interactions call it. Only what the table of offerings says.
+struct OfferingRecords {
+    std::vector<std::string> names = {};                  ///< by their bytes, or by number where all are whole numbers
+    CodeLists provides = {};
+    std::vector<AttributeValues> attributes = {};
+    bool operator==(const OfferingRecords&) const = default;
+};
+
+struct CompetitorRecords {
+    std::vector<std::string> names = {};
+    CodeLists targets = {}, strengths = {};
+    std::vector<AttributeValues> attributes = {};
+    bool operator==(const CompetitorRecords&) const = default;
 };
 
 class PermittedBase;
@@ -70,7 +133,10 @@ public:
     const Quarantine& set_aside() const noexcept;
     std::size_t customer_count() const noexcept;
     std::size_t visit_count() const noexcept;
+    std::size_t event_count() const noexcept;                      ///< interactions that are no visits
     std::size_t lead_count() const noexcept;
+    const OfferingRecords& offerings() const noexcept;
+    const CompetitorRecords& competitors() const noexcept;
 
     /// The part of the base that may be used for a purpose. Without a consent table: all of it, and the account says so; with
     /// one, a customer who is not in it has refused. Decisions dated after `as_of` are not seen.
@@ -100,6 +166,9 @@ public:
     std::span<const Instant> joined() const noexcept;              ///< per customer; Instant::max(): not known. Empty: no such column
     std::span<const AttributeValues> attributes() const noexcept;  ///< per schema attribute, per customer
     const VisitColumns& visits() const noexcept;
+    const VisitColumns& events() const noexcept;                   ///< interactions that are no visits: complaints, bookings, no-shows …
+    const OfferingRecords& offerings() const noexcept;
+    const CompetitorRecords& competitors() const noexcept;
     const LeadRecords& leads() const noexcept;
     Instant first_record() const noexcept;                         ///< start of the data: the earliest visit of the whole base
 

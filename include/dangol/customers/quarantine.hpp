@@ -26,7 +26,11 @@ enum class UnusableReason : std::uint8_t {
     unknown_level,       ///< not among the levels the schema declares
     unknown_purpose,
     bad_encoding,        ///< bytes that are not UTF-8
-    out_of_range         ///< a number that its column cannot hold: half a child, a party of nobody
+    out_of_range,        ///< a number that its column cannot hold: half a child, a party of nobody
+    unknown_kind,        ///< a kind of interaction that neither dangol nor the schema knows
+    other_currency,      ///< an amount in another currency than the schema's
+    missing_name,        ///< an offering or a competitor without its name
+    duplicate_entry      ///< a second row of the same offering or competitor that says something else
 };
 
 /// One row that was set aside.

@@ -25,8 +25,8 @@ namespace dangol::inline v0 {
 enum class PhysicalType : std::uint8_t {
     nothing,  ///< no cell has a value
     int8, int16, int32, int64, uint8, uint16, uint32, uint64,
-    float32, float64,
-    decimal128,       ///< whole numbers of 16 bytes, divided by 10 to the power of `scale`
+    float16, float32, float64,
+    decimal32, decimal64, decimal128, decimal256,  ///< whole numbers of 4 to 32 bytes, divided by 10 to the power of `scale`
     bits, byte_flags, ///< yes or no: a bit, least significant first, or a byte per cell
     strings,          ///< std::string
     string_views,     ///< std::string_view
@@ -36,6 +36,7 @@ enum class PhysicalType : std::uint8_t {
     milliseconds64,   ///< a date in milliseconds since 1970-01-01 (Arrow date64)
     year_month_day,
     timestamp,        ///< 64-bit ticks since 1970-01-01, `ticks_per_second`; `zoned`: of UTC, else of a clock the schema names
+    duration,         ///< 64-bit ticks, `ticks_per_second`
     dictionary,       ///< `values` are positions, of type `index`, in `dictionary`
     unreadable        ///< what dangol cannot read: an error, saying `problem`, once the schema names the column
 };
@@ -74,6 +75,14 @@ template <class T>
 concept SupportedTimePoint = TimePoint<T>::value && TimePoint<T>::supported;
 
 template <class T>
+struct TimeSpan : std::false_type {};
+template <class Rep, class Period>
+struct TimeSpan<std::chrono::duration<Rep, Period>>
+    : std::bool_constant<std::is_integral_v<Rep> && sizeof(Rep) == 8 && Period::num == 1 && Period::den <= 1'000'000'000> {
+    static constexpr std::int64_t ticks_per_second = Period::den;
+};
+
+template <class T>
 consteval PhysicalType physical_type() {
     if constexpr (std::is_same_v<T, bool>) return PhysicalType::byte_flags;
     else if constexpr (std::is_same_v<T, std::string>) return PhysicalType::strings;
@@ -81,6 +90,7 @@ consteval PhysicalType physical_type() {
     else if constexpr (std::is_same_v<T, float>) return PhysicalType::float32;
     else if constexpr (std::is_same_v<T, double>) return PhysicalType::float64;
     else if constexpr (std::is_same_v<T, std::chrono::year_month_day>) return PhysicalType::year_month_day;
+    else if constexpr (TimeSpan<T>::value) return PhysicalType::duration;
     else if constexpr (SupportedTimePoint<T>) return TimePoint<T>::whole_days ? PhysicalType::days64 : PhysicalType::timestamp;
     else if constexpr (std::is_integral_v<T> && std::is_signed_v<T>) {
         return sizeof(T) == 1 ? PhysicalType::int8 : sizeof(T) == 2 ? PhysicalType::int16 : sizeof(T) == 4 ? PhysicalType::int32 : PhysicalType::int64;
@@ -91,7 +101,7 @@ consteval PhysicalType physical_type() {
 
 }  // namespace detail
 
-/// What a cell of a C++ array may be: numbers, bool, text, a date, or a time. std::chrono::sys_time says which instant;
+/// What a cell of a C++ array may be: numbers, bool, text, a date, a time, or how long something took. std::chrono::sys_time says which instant;
 /// local_time says what a clock showed and is read as Schema::unzoned_times says.
 template <class T>
 concept ColumnValue = detail::physical_type<T>() != PhysicalType::unreadable;
@@ -126,6 +136,8 @@ private:
         if constexpr (detail::SupportedTimePoint<Cell>) {
             chunk.ticks_per_second = detail::TimePoint<Cell>::ticks_per_second;
             chunk.zoned = detail::TimePoint<Cell>::zoned;
+        } else if constexpr (detail::TimeSpan<Cell>::value) {
+            chunk.ticks_per_second = detail::TimeSpan<Cell>::ticks_per_second;
         }
         return {chunk};
     }
@@ -168,6 +180,8 @@ struct Records {
     TableView interactions = {};
     TableView leads = {};
     TableView consents = {};
+    TableView offerings = {};
+    TableView competitors = {};
 };
 
 }  // namespace dangol::inline v0

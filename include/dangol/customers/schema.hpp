@@ -1,8 +1,9 @@
 #pragma once
 
 #include <dangol/core/time.hpp>
-#include <dangol/export.hpp>
 #include <dangol/customers/column_kind.hpp>
+#include <dangol/customers/interaction_kind.hpp>
+#include <dangol/export.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -11,13 +12,15 @@
 
 namespace dangol::inline v0 {
 
-/// A column that says something about a customer or a lead.
+/// A column that says something about a customer, a lead, an offering or a competitor.
 struct AttributeColumn {
     std::string name = {};
-    ColumnKind kind = ColumnKind::numeric;            ///< numeric, positive, count, flag, category or ordered_category
+    ColumnKind kind = ColumnKind::numeric;            ///< numeric, positive, count, flag, category, ordered_category, date or text
     std::vector<std::string> levels = {};             ///< of an ordered category, lowest first; of a category: none = as found
     std::string unit = {};
     Sensitivity sensitivity = Sensitivity::ordinary;
+    std::optional<Role> role = {};                    ///< not given: as the feature made of it decides
+    KnownWhen known = KnownWhen::undeclared;          ///< whether it is known by the moment a lead arrives
     bool operator==(const AttributeColumn&) const = default;
 };
 
@@ -29,19 +32,36 @@ struct CustomerColumns {
     bool operator==(const CustomerColumns&) const = default;
 };
 
-/// Names of columns in the interaction table. Rows with the same `visit` of one customer fold into one visit with many lines.
+/// What an amount below 0 is.
+enum class NegativeAmounts : std::uint8_t {
+    set_aside,  ///< a mistake
+    returns     ///< a refund: the row is an event of the kind `returned`, with the amount given back as its amount
+};
+
+/// Names of columns in the interaction table. Rows of one customer, one `visit` and one kind fold into one visit, or event, with many lines.
+/// Columns that are not named cost nothing, neither time nor memory.
 struct InteractionColumns {
     std::string customer = {};
     std::string time = {};
-    std::string visit = {};                           ///< basket or receipt; empty: every row is a visit
+    std::string visit = {};                           ///< basket or receipt; empty: every row is a visit of its own
     std::string amount = {};
     std::vector<std::string> discounts = {};          ///< amounts saved; several, where they mean different things
     std::string offering = {};
     std::string channel = {};
     std::string party_size = {};                      ///< people who came, ≥ 1
-    std::string planned = {};                         ///< yes or no
+    std::string planned = {};                         ///< yes or no; no: a sudden visit
     std::string satisfaction = {};
     std::string note = {};                            ///< kept for later, never shown
+    std::string kind = {};                            ///< what it was (InteractionKind); empty or missing: a visit
+    std::vector<KindWord> kinds = {};                 ///< other words, and kinds of your own; a word that nobody declared is set aside
+    std::string quantity = {};                        ///< how many of the offering, ≥ 0
+    std::string companions = {};                      ///< who came along, a list: "child;spouse"
+    std::string duration_minutes = {};                ///< numbers of minutes, or Arrow durations of any unit
+    std::string staff = {};                           ///< who served
+    std::string observations = {};                    ///< codes that staff tick, a list: "in_a_hurry;asked_for_ann"
+    std::vector<std::string> observation_flags = {};  ///< the same as columns of yes and no, each named by its code
+    std::string currency = {};                        ///< of the amount; rows of another one than Schema::currency are set aside
+    NegativeAmounts negative_amounts = NegativeAmounts::set_aside;
     bool operator==(const InteractionColumns&) const = default;
 };
 
@@ -54,16 +74,37 @@ struct LeadColumns {
     std::string window_closes = {};
     double horizon_days = 0;                          ///< used where there is no window_closes column; 0: none
     std::vector<AttributeColumn> attributes = {};     ///< known when the lead arrives: campaign type, source
+    std::vector<AttributeColumn> activity = {};       ///< what the lead had done by then: pages viewed, mails opened
+    std::string channel = {};                         ///< how they were contacted
+    std::string staff = {};                           ///< by whom
+    std::string amount = {};                          ///< what the conversion was worth; known with the outcome
     bool operator==(const LeadColumns&) const = default;
 };
 
-/// Names of columns in the consent table. The latest decision per customer and purpose counts.
+/// Names of columns in the consent table. The latest decision per customer and purpose counts; a refusal after an approval withdraws it.
 struct ConsentColumns {
     std::string customer = {};
     std::string purpose = {};
     std::string granted = {};
     std::string decided_at = {};
     bool operator==(const ConsentColumns&) const = default;
+};
+
+/// Names of columns in the table of offerings: what is sold, and what it is good for. `offering` holds what the interactions say.
+struct OfferingColumns {
+    std::string offering = {};
+    std::string provides = {};                        ///< the values it provides, a list: "solace;scent"
+    std::vector<AttributeColumn> attributes = {};     ///< category, price
+    bool operator==(const OfferingColumns&) const = default;
+};
+
+/// Names of columns in the table of competitors.
+struct CompetitorColumns {
+    std::string name = {};
+    std::string targets = {};                         ///< whom they target, a list
+    std::string strengths = {};                       ///< what they are strong at, a list
+    std::vector<AttributeColumn> attributes = {};
+    bool operator==(const CompetitorColumns&) const = default;
 };
 
 /// What an unzoned timestamp means.
@@ -82,6 +123,10 @@ struct Schema {
     std::string time_zone = "UTC";                    ///< IANA name: "Asia/Seoul"; a date means local midnight
     UnzonedTimes unzoned_times = UnzonedTimes::local;
     CustomerList customer_list = CustomerList::open;
+    OfferingColumns offering = {};
+    CompetitorColumns competitor = {};
+    std::string list_separator = ";";                 ///< between the members of a list in one cell
+    Window window = {};                               ///< interactions and leads outside it are counted, and not kept
     bool operator==(const Schema&) const = default;
 };
 

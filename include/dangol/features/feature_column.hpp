@@ -8,13 +8,6 @@
 
 namespace dangol::inline v0 {
 
-/// What a column may be used for. A column made from the plan is always replayed as of the moment a lead arrives.
-enum class Role : std::uint8_t {
-    basis,       ///< makes the segments
-    descriptor,  ///< describes them, and may be used by a lead score
-    outcome      ///< known only afterwards: neither a basis nor known when a lead arrives
-};
-
 /// Since when a value is known: of the customer, or only of the lead (campaign type, answers on a form).
 enum class KnownFrom : std::uint8_t { customer, lead };
 
