@@ -161,7 +161,7 @@ const LeadScorer& kept_scorer() {
 
 Study kept_study() {
     Study study{.plan = kept_plan(), .segmentation = kept_segmentation(), .personas = kept_personas(), .negatives = kept_negatives(), .scorer = kept_scorer()};
-    study.account = {.tables = {{.table = TableKind::leads, .read = 10, .used = 5, .set_aside = 3, .folded = 1, .refused = 1}},
+    study.account = {.tables = {{.table = TableKind::leads, .read = 11, .used = 5, .set_aside = 3, .folded = 1, .refused = 1, .outside = 1}},
                      .consent_recorded = true,
                      .customers = 40,
                      .customers_without_row = 2};

@@ -85,8 +85,9 @@ TEST_CASE("a permitted base holds visits, lines, leads and attributes of its cus
     const VisitColumns& visits = permitted.visits();
     CHECK(visits.first_of_customer == std::vector<std::uint64_t>{0, 2, 4});
     CHECK(visits.at == std::vector<Instant>{on_day(1), on_day(6), on_day(2), on_day(3)});
-    CHECK(visits.line_amount == std::vector<double>{1, 6, 2, 3});
-    CHECK(visits.first_line == std::vector<std::uint64_t>{0, 1, 2, 3, 4});
+    CHECK(visits.amount == std::vector<double>{1, 6, 2, 3});
+    CHECK(visits.line_count() == 4);  // one a visit, which is not written down
+    CHECK((visits.first_line.empty() && visits.line_amount.empty()));
     CHECK(visits.notes.at(visits.line_note.at(1)) == "n6");
     CHECK(permitted.attributes()[0].numbers == std::vector<double>{1, 2});
     CHECK(permitted.leads().customer == std::vector<std::uint32_t>{1, 0});
