@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <date/tz.h>
 #include <vector>
 
@@ -55,14 +56,31 @@ struct TimeZone::State {
     std::string name;
     std::vector<Period> periods;  // in order of time; the first one also holds for all time before it
 
+    // Events come by time, so the period of the last question mostly answers the next one.
+    mutable std::atomic<std::size_t> last_asked{0};
+
+    State(std::string zone_name, std::vector<Period> zone_periods) : name(std::move(zone_name)), periods(std::move(zone_periods)) {}
+
+    bool holds(std::size_t period, Instant instant) const noexcept {
+        return (period == 0 || periods[period].begin <= instant) && (period + 1 == periods.size() || instant < periods[period + 1].begin);
+    }
+
     std::size_t period_at(Instant instant) const {
+        const std::size_t guess = last_asked.load(std::memory_order_relaxed);
+        if (holds(guess, instant)) return guess;
+        const std::size_t found = search(instant);
+        last_asked.store(found, std::memory_order_relaxed);
+        return found;
+    }
+
+    std::size_t search(Instant instant) const {
         const auto after = std::upper_bound(periods.begin() + 1, periods.end(), instant,
                                             [](Instant at, const Period& period) { return at < period.begin; });
         return static_cast<std::size_t>(after - periods.begin()) - 1;
     }
 
     static const std::shared_ptr<const State>& utc() {
-        static const auto state = std::make_shared<const State>(State{"UTC", {{table_begins, microseconds{0}}}});
+        static const auto state = std::make_shared<const State>("UTC", std::vector<Period>{{table_begins, microseconds{0}}});
         return state;
     }
 };
@@ -73,7 +91,7 @@ TimeZone::TimeZone(std::shared_ptr<const State> state) : state_(std::move(state)
 TimeZone TimeZone::named(std::string_view name) {
     if (name == "UTC" || name == "Z") return {};
     if (const auto offset = fixed_offset(name)) {
-        return TimeZone(std::make_shared<const State>(State{std::string(name), {{table_begins, *offset}}}));
+        return TimeZone(std::make_shared<const State>(std::string(name), std::vector<Period>{{table_begins, *offset}}));
     }
     const date::time_zone* zone = nullptr;
     try {
@@ -83,7 +101,7 @@ TimeZone TimeZone::named(std::string_view name) {
         throw InvalidArgument("time_zone", name, "a zone of the IANA database or an offset like \"+09:00\"",
                               closest.empty() ? "write it as in \"Asia/Seoul\"" : "did you mean \"" + closest + "\"?");
     }
-    return TimeZone(std::make_shared<const State>(State{std::string(name), unrolled(*zone)}));
+    return TimeZone(std::make_shared<const State>(std::string(name), unrolled(*zone)));
 }
 
 const std::string& TimeZone::name() const noexcept { return state_->name; }
@@ -97,8 +115,13 @@ ResolvedTime TimeZone::instant(LocalTime local) const {
     const Instant as_if_utc{local.time_since_epoch()};
 
     // No clock is more than a day off UTC: only the periods around the same reading in UTC can show this local time.
-    std::size_t i = state_->period_at(as_if_utc - std::chrono::hours{24});
-    const std::size_t last = state_->period_at(as_if_utc + std::chrono::hours{24});
+    constexpr std::chrono::hours day{24};
+    const std::size_t likely = state_->period_at(as_if_utc);
+    if (state_->holds(likely, as_if_utc - 2 * day) && state_->holds(likely, as_if_utc + 2 * day)) {
+        return {as_if_utc - periods[likely].offset, LocalTimeMeaning::unique};
+    }
+    std::size_t i = state_->period_at(as_if_utc - day);
+    const std::size_t last = state_->period_at(as_if_utc + day);
     std::optional<ResolvedTime> found;
     Instant end_of_gap = as_if_utc;
     for (; i <= last; ++i) {

@@ -19,6 +19,7 @@ public:
     std::uint32_t word(std::string_view word) { return words_.code(word); }
     std::uint32_t set(std::vector<std::uint32_t>& words);  ///< sorts them, and drops repetitions
     std::vector<std::uint32_t> words_of(std::uint32_t set) const;
+    std::string_view text(std::uint32_t word) const noexcept { return words_.text(word); }
     std::size_t set_count() const noexcept { return sets_.size(); }
 
     /// Puts words in the order of their bytes and sets in the order of their words, as they then are; codes of rows change with them.

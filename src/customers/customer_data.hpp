@@ -35,6 +35,9 @@ struct ConsentDecisions {
     bool operator==(const ConsentDecisions&) const = default;
 };
 
+/// Per customer 1 or 0, by the latest decision that is not after `as_of`; without one the answer is no.
+std::vector<std::uint8_t> agreed_to(const ConsentDecisions& consents, Purpose purpose, Instant as_of, std::size_t customers);
+
 std::size_t key_count(const CustomerKeys& keys) noexcept;
 
 }  // namespace dangol::inline v0

@@ -15,15 +15,6 @@ namespace {
 
 constexpr std::uint32_t refused = 0xffff'ffffU;
 
-/// By the latest decision that is not after `as_of`; without one the answer is no.
-std::vector<std::uint8_t> agreed(const ConsentDecisions& consents, Purpose purpose, Instant as_of, std::size_t customers) {
-    std::vector<std::uint8_t> yes(customers, 0);
-    for (const ConsentDecisions::Decision& decision : consents.decisions) {  // by time: a later one overwrites
-        if (decision.purpose == purpose && decision.at <= as_of) yes[decision.customer] = decision.granted ? 1 : 0;
-    }
-    return yes;
-}
-
 LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>& rank) {
     std::vector<std::size_t> leads;
     LeadRecords to;
@@ -92,6 +83,14 @@ void refuse(Account& account, const CustomerData& all, const CustomerData& permi
 
 }  // namespace
 
+std::vector<std::uint8_t> agreed_to(const ConsentDecisions& consents, Purpose purpose, Instant as_of, std::size_t customers) {
+    std::vector<std::uint8_t> yes(customers, 0);
+    for (const ConsentDecisions::Decision& decision : consents.decisions) {  // by time: a later one overwrites
+        if (decision.purpose == purpose && decision.at <= as_of) yes[decision.customer] = decision.granted ? 1 : 0;
+    }
+    return yes;
+}
+
 PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of) const { return permitting_both(purpose, purpose, as_of); }
 
 PermittedBase CustomerBase::permitting_both(Purpose purpose, Purpose other, Instant as_of) const {
@@ -102,8 +101,8 @@ PermittedBase CustomerBase::permitting_both(Purpose purpose, Purpose other, Inst
     state->account = state_->account;
     state->data = state_->data;
     if (state_->consents.recorded) {
-        std::vector<std::uint8_t> yes = agreed(state_->consents, purpose, as_of, customer_count());
-        if (other != purpose) std::ranges::transform(yes, agreed(state_->consents, other, as_of, customer_count()), yes.begin(), std::bit_and<>{});
+        std::vector<std::uint8_t> yes = agreed_to(state_->consents, purpose, as_of, customer_count());
+        if (other != purpose) std::ranges::transform(yes, agreed_to(state_->consents, other, as_of, customer_count()), yes.begin(), std::bit_and<>{});
         state->data = std::make_shared<const CustomerData>(take_customers(*state_->data, yes));
         refuse(state->account, *state_->data, *state->data);
     }

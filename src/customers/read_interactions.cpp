@@ -11,14 +11,27 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr auto code_of_return = static_cast<std::uint8_t>(InteractionKind::returned);
+constexpr std::string_view customer_needed = "name the column of customer ids in the interaction table";
 
 }  // namespace
 
 InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids,
                                    const Execution& execution)
     : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
+    require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
+    read_customer(schema.interaction.customer, ids);
+    read_columns(schema, zone);
+}
+
+InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution)
+    : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
+    require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
+    read_plain_customer(schema.interaction.customer);
+    read_columns(schema, zone);
+}
+
+void InteractionTable::read_columns(const Schema& schema, const TimeZone& zone) {
     const InteractionColumns& columns = schema.interaction;
-    require_named("Schema.interaction.customer", columns.customer, "name the column of customer ids in the interaction table");
     require_named("Schema.interaction.time", columns.time, "name the column that says when a customer came");
     const auto read_words = [&](const std::string& name, TextCodes& dictionary, std::vector<std::uint32_t>& codes) {
         if (!name.empty()) reader.read_whole(name, accepted::words, WordReader{&dictionary}, codes);
@@ -33,7 +46,6 @@ InteractionTable::InteractionTable(const TableView& table, const Schema& schema,
     const bool negative_means_return = columns.negative_amounts == NegativeAmounts::returns || !columns.kind.empty();
     const NumberRule amounts = negative_means_return ? NumberRule::any : NumberRule::not_negative;  // any: check_signs()
 
-    read_customer(columns.customer, ids);
     reader.read_blocks(columns.time, accepted::times, TimeReader{zone, schema.unzoned_times, UnusableReason::missing_time}, rows.at);
     if (!columns.kind.empty()) reader.read_blocks(columns.kind, accepted::text, KindReader{{}, &kind_words_}, rows.kind);
     if (!columns.visit.empty()) {

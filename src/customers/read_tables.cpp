@@ -17,6 +17,15 @@ void ReadTable::read_customer(const std::string& name, CustomerIds& ids) {
     reader.last_column_names_someone();
 }
 
+void ReadTable::read_plain_customer(const std::string& name) {
+    if (class_of(reader.find(name, accepted::ids)) == CellClass::text) {
+        reader.read_blocks(name, accepted::ids, PlainTextIdReader{}, customer_text);
+    } else {
+        reader.read_blocks(name, accepted::ids, PlainNumberIdReader{}, customer_number);
+    }
+    reader.last_column_names_someone();
+}
+
 void ReadTable::settle() {
     faults = reader.faults();
     usable.assign(reader.row_count(), 1);

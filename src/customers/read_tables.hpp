@@ -34,6 +34,7 @@ public:
     ReadTable& operator=(const ReadTable&) = delete;
 
     void read_customer(const std::string& name, CustomerIds& ids);
+    void read_plain_customer(const std::string& name);  ///< as it stands, for a dictionary that is not this table's
     void settle();  ///< after the tasks
     void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason);
     void set_aside_unknown(const std::vector<std::uint8_t>& is_known);
@@ -42,6 +43,8 @@ public:
 
     TableReader reader;
     std::vector<std::uint32_t> customer = {};  ///< code in the dictionary of ids
+    std::vector<std::int64_t> customer_number = {};      ///< after read_plain_customer(), one of these two; text lies in the table
+    std::vector<std::string_view> customer_text = {};
     std::vector<std::uint8_t> usable = {};
     std::vector<Fault> faults = {};
     std::size_t folded = 0, outside = 0;
@@ -64,6 +67,7 @@ struct FoldedInteractions {
 
 struct InteractionTable : ReadTable {
     InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
+    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);  ///< plain customers
     void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
     /// By customer, time and content. `rank` leads from customer codes to the order of keys.
     FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
@@ -74,6 +78,7 @@ struct InteractionTable : ReadTable {
     std::vector<CountsAs> kind_counts_as = {};
 
 private:
+    void read_columns(const Schema& schema, const TimeZone& zone);  ///< all but the customer
     void name_kinds(const std::vector<KindWord>& words);
     void check_signs();
     void add_flagged_observations();

@@ -149,6 +149,19 @@ Reading<std::uint32_t> ListReader::text(std::string_view text) const {
     return {sets->set(words)};
 }
 
+Reading<std::int64_t> PlainNumberIdReader::number(double value) const {
+    if (std::isnan(value)) return missing();
+    if (!std::isfinite(value)) return {0, UnusableReason::not_finite};
+    const auto id = whole(value);
+    return id ? Reading<std::int64_t>{*id} : Reading<std::int64_t>{0, UnusableReason::unreadable_number};
+}
+
+Reading<std::string_view> PlainTextIdReader::text(std::string_view text) const {
+    if (says_missing(trim(text))) return missing();
+    if (!is_utf8(text)) return {{}, UnusableReason::bad_encoding};
+    return {text};
+}
+
 Reading<std::uint8_t> PurposeReader::text(std::string_view text) const {
     constexpr std::array<std::string_view, 5> english{"analysis", "profiling", "marketing", "quoting", "training"};
     constexpr std::array<std::string_view, 5> korean{"분석", "프로파일링", "마케팅", "인용", "학습"};

@@ -142,6 +142,19 @@ struct ListReader : TextOnly<std::uint32_t> {
     Reading<std::uint32_t> text(std::string_view text) const;
 };
 
+/// Ids of customers as they stand, by the rules of IdReader.
+struct PlainNumberIdReader : TextOnly<std::int64_t> {
+    Reading<std::int64_t> missing() const { return {0, UnusableReason::missing_customer}; }
+    Reading<std::int64_t> integer(std::int64_t value) const { return {value}; }
+    Reading<std::int64_t> number(double value) const;
+    Reading<std::int64_t> text(std::string_view) const { return missing(); }
+};
+
+struct PlainTextIdReader : TextOnly<std::string_view> {
+    Reading<std::string_view> missing() const { return {{}, UnusableReason::missing_customer}; }
+    Reading<std::string_view> text(std::string_view text) const;
+};
+
 /// A Purpose by its English or Korean name.
 struct PurposeReader : TextOnly<std::uint8_t> {
     Reading<std::uint8_t> missing() const { return {0, UnusableReason::unknown_purpose}; }

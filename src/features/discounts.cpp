@@ -60,15 +60,16 @@ PreparedFeature prepare(const DiscountDepth& depth, const FeatureSource& source)
                          .detail = depth.discount};
     return {.columns = {column},
             .measure = [chosen = chosen_discounts(depth.discount, source, "DiscountDepth")](const CustomerMoment& moment, RowCells cells) {
-                double saved_money = 0, gross_money = 0, visits_known = 0;
+                OrderFreeSum saved_money, gross_money;
+                double visits_known = 0;
                 for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
                     const double here = saved(moment.visits, chosen, visit), paid = moment.visits.amount[visit];
                     if (std::isnan(here) || std::isnan(paid)) continue;
-                    saved_money += here;
-                    gross_money += here + paid;
+                    saved_money.add(here);
+                    gross_money.add(here + paid);
                     visits_known += 1;
                 }
-                if (gross_money > 0) cells[0].number(saved_money / gross_money, visits_known);
+                if (gross_money.value() > 0) cells[0].number(saved_money.value() / gross_money.value(), visits_known);
             }};
 }
 

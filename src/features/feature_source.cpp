@@ -16,6 +16,15 @@ std::uint64_t visit_from(const VisitColumns& visits, std::uint64_t first, std::u
 
 }  // namespace
 
+Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit) {
+    if (!any_visit && !(planned.from.given() && planned.until.given())) {
+        throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until");
+    }
+    if (!planned.from.given()) planned.from = zone.local(first_record);
+    if (!planned.until.given()) planned.until = std::chrono::floor<std::chrono::days>(zone.local(last_visit)) + std::chrono::days{1};
+    return planned;
+}
+
 FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan) : base_(base), plan_(plan) {
     settle_window();
     index_leads();
@@ -27,16 +36,9 @@ FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan)
 
 void FeatureSource::settle_window() {
     const auto& at = base_.visits().at;
-    window_ = plan_.window;
-    if (at.empty() && !(window_.from.given() && window_.until.given())) {
-        throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until");
-    }
     const TimeZone& zone = base_.time_zone();
-    if (!window_.from.given()) window_.from = zone.local(base_.first_record());
-    if (!window_.until.given()) {
-        const LocalTime last = zone.local(*std::max_element(at.begin(), at.end()));
-        window_.until = std::chrono::floor<std::chrono::days>(last) + std::chrono::days{1};
-    }
+    const Instant last = at.empty() ? Instant{} : *std::max_element(at.begin(), at.end());
+    window_ = settled_window(plan_.window, zone, !at.empty(), base_.first_record(), last);
     from_ = zone.instant(window_.from.local_time()).instant;
     until_ = zone.instant(window_.until.local_time()).instant;
     if (!(from_ < until_)) {

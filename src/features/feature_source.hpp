@@ -55,6 +55,10 @@ private:
     void index_leads();
 };
 
+/// A plan's window with both ends: from the first record, until midnight after the last visit of those permitted.
+/// @throws InvalidArgument where there is no visit to tell
+Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit);
+
 /// Parts of a composition: the most counted names (of equals, the first by name) and "other" for the rest, which is there only
 /// if some did not fit; the order of `settled` where there is one. `part_of` leads from a code to its part.
 struct Vocabulary {

@@ -3,6 +3,7 @@
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/features/feature_table.hpp>
 
+#include "core/fixed_sum.hpp"
 #include "features/customer_moment.hpp"
 #include "features/feature_source.hpp"
 
@@ -100,14 +101,15 @@ inline constexpr int not_known = -1;  ///< an answer for measure_share()
 /// Mean of `value(visit)` over the visits in the window where it is not NaN; exposure: how many.
 template <class Value>
 void measure_mean(const CustomerMoment& moment, FeatureCell cell, Value&& value) {
-    double sum = 0, count = 0;
+    OrderFreeSum sum;
+    double count = 0;
     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
         const double here = value(visit);
         if (!(here == here)) continue;
-        sum += here;
+        sum.add(here);
         count += 1;
     }
-    if (count > 0) cell.number(sum / count, count);
+    if (count > 0) cell.number(sum.value() / count, count);
 }
 
 }  // namespace dangol::inline v0

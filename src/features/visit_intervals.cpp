@@ -13,14 +13,14 @@ void IntervalSums::add(double days) noexcept {
     const double log_days = math::log(days);
     ++count_;
     sum_ += days;
-    sum_log_ += log_days;
-    sum_product_ += days * log_days;
+    static_cast<void>(sum_log_.add(log_days));
+    static_cast<void>(sum_product_.add(days * log_days));
 }
 
 double IntervalSums::shape(double at_most) const noexcept {
     const double n = static_cast<double>(count_);
     // n² times the covariance of x and log x: ≥ 0, and 0 only when all intervals are equal; below rounding it says nothing.
-    const double spread = n * sum_product_ - sum_log_ * sum_;
+    const double spread = n * sum_product_.value() - sum_log_.value() * sum_;
     if (spread <= 1e-12 * n * n * mean()) return at_most;
     const double k = n * sum_ / spread;
     const double bias = (3 * k - 2.0 / 3 * k / (1 + k) - 4.0 / 5 * k / ((1 + k) * (1 + k))) / n;

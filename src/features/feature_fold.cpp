@@ -1,0 +1,227 @@
+#include <dangol/features/feature_fold.hpp>
+
+#include <dangol/core/error.hpp>
+
+#include "core/parallel.hpp"
+#include "features/feature_fold_state.hpp"
+#include "features/feature_fold_work.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::size_t rows_per_batch = std::size_t{1} << 18;  // what is read of them, some 15 MB, stays in the cache
+
+void refuse_what_needs_all_records(const Schema& schema) {
+    if (!schema.interaction.visit.empty()) {
+        throw InvalidArgument("Schema.interaction.visit", schema.interaction.visit, "left out of a fold, where every row is a visit",
+                              "add the lines of a receipt up before, or use collect() and build_features()");
+    }
+    if (schema.customer_list == CustomerList::complete) {
+        throw InvalidArgument("Schema.customer_list", "complete", "open in a fold, which has no customer table",
+                              "leave it open, or use collect() and build_features()");
+    }
+}
+
+std::int64_t microseconds(const CalendarMoment& moment, const TimeZone& zone, std::int64_t not_given) {
+    return moment.given() ? zone.instant(moment.local_time()).instant.time_since_epoch().count() : not_given;
+}
+
+const char* kind_of_ids(bool text) noexcept { return text ? "text" : "whole numbers"; }
+
+void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
+    if (trouble == FoldTrouble::out_of_order) throw BadInput(out_of_order);
+    if (trouble == FoldTrouble::out_of_range) {
+        throw BadInput("An amount, or a sum of amounts, is too large to be added exactly (above 10¹⁰ or so): give them in thousands or millions.");
+    }
+}
+
+}  // namespace
+
+FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given)
+    : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
+    refuse_what_needs_all_records(schema);
+    for (const Feature& feature : plan.features) {
+        std::shared_ptr<FoldPart> part = fold_part(feature, schema);
+        part->offset = layout.record_size;
+        layout.record_size += part->size();
+        if (part->clock() == FoldBatch::Clock::read) layout.clock = FoldBatch::Clock::read;
+        layout.parts.push_back(std::move(part));
+    }
+    if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
+    if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;
+    if (!(from < until)) {
+        throw InvalidArgument("Schema.window.until", iso_text(schema.window.until.local_time()),
+                              "after window.from, " + iso_text(schema.window.from.local_time()), "exchange or correct them");
+    }
+    layout.from = microseconds(plan.window.from, zone, std::numeric_limits<std::int64_t>::min());
+    layout.until = microseconds(plan.window.until, zone, std::numeric_limits<std::int64_t>::max());
+}
+
+void FeatureFold::Work::make_shards(bool text_ids) {
+    if (shards.empty()) {
+        shards.assign(fold_shards, FoldShard(layout, text_ids));
+    } else if (shards.front().text_ids() != text_ids) {
+        throw BadInput(std::string("Customer ids are ") + kind_of_ids(text_ids) + " here but were " + kind_of_ids(!text_ids) +
+                       " before: give every chunk the same type.");
+    }
+}
+
+void FeatureFold::Work::add(const Quarantine& more, std::size_t first_row) {
+    for (const Quarantine::Count& count : more.counts) {
+        const auto found = std::ranges::find_if(quarantine.counts, [&](const auto& here) { return here.table == count.table && here.reason == count.reason; });
+        if (found == quarantine.counts.end()) quarantine.counts.push_back(count);
+        else found->rows += count.rows;
+    }
+    std::ranges::sort(quarantine.counts, {}, [](const Quarantine::Count& count) { return std::pair(count.table, count.reason); });
+    for (const SetAsideRow& row : more.rows) {
+        if (quarantine.rows.size() == Quarantine::rows_kept_at_most) break;
+        quarantine.rows.push_back(row);
+        quarantine.rows.back().row += first_row;
+    }
+}
+
+FoldTrouble FeatureFold::Work::fold_batch(const TableView& rows, std::size_t first_row, const Execution& execution) {
+    FoldBatch batch(rows, schema, zone, from, until, layout.clock, execution);
+    if (class_of(*batch.table.reader.columns().front().view) != CellClass::nothing) make_shards(batch.has_text_ids());
+
+    std::array<ShardTally, fold_shards> tallies{};
+    for_each_block(shards.size(), execution, [&](std::size_t shard) { tallies[shard] = shards[shard].fold(batch, shard, layout, permission); });
+    std::size_t refused = 0;
+    for (const ShardTally& tally : tallies) {
+        if (tally.trouble != FoldTrouble::none) return tally.trouble;
+        batch.table.folded += tally.folded;
+        refused += tally.refused;
+        visits += tally.visits;
+    }
+    Account read;
+    Quarantine unusable;
+    batch.table.record(read, unusable);
+    const TableAccount& here = read.tables.front();
+    account.read += here.read;
+    account.used += here.used - refused;
+    account.set_aside += here.set_aside;
+    account.folded += here.folded;
+    account.outside += here.outside;
+    account.refused += refused;
+    for (const Quarantine::Count& count : unusable.counts) {
+        if (count.reason == UnusableReason::missing_customer) rows_without_customer += count.rows;
+    }
+    add(unusable, first_row);
+    first_record = std::min(first_record, batch.first);
+    return FoldTrouble::none;
+}
+
+FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t per_batch, const Execution& execution) {
+    const std::size_t first_row = account.read, count = rows.row_count();
+    for (std::size_t begin = 0; begin < count || begin == 0; begin += per_batch) {
+        const std::size_t here = std::min(per_batch, count - begin);
+        const double whole = static_cast<double>(std::max<std::size_t>(count, 1));
+        const Execution part = part_of(execution, static_cast<double>(begin) / whole, static_cast<double>(begin + here) / whole, "folding visits");
+        const FoldTrouble trouble = fold_batch(slice(rows, begin, here), first_row + begin, part);
+        if (trouble != FoldTrouble::none) return trouble;
+    }
+    return FoldTrouble::none;
+}
+
+FeatureFold::FeatureFold() : work_(std::make_unique<Work>(Schema{}, FeaturePlan{}, Permission{})) {}
+FeatureFold::FeatureFold(const Schema& schema, const FeaturePlan& plan, Permission permission)
+    : work_(std::make_unique<Work>(schema, plan, std::move(permission))) {
+    work_->check_plan();
+}
+FeatureFold::FeatureFold(const FeatureFold& other) : work_(std::make_unique<Work>(*other.work_)) {}
+FeatureFold::FeatureFold(FeatureFold&&) noexcept = default;
+FeatureFold& FeatureFold::operator=(const FeatureFold& other) {
+    if (this != &other) work_ = std::make_unique<Work>(*other.work_);
+    return *this;
+}
+FeatureFold& FeatureFold::operator=(FeatureFold&&) noexcept = default;
+FeatureFold::~FeatureFold() = default;
+
+void FeatureFold::fold(const TableView& interactions, const Execution& execution) {
+    Work& work = *work_;
+    const auto attempt = [&](std::size_t per_batch) {
+        return work.all_or_nothing([&] { return work.fold_batches(interactions, per_batch, execution); });
+    };
+    FoldTrouble trouble = attempt(rows_per_batch);
+    if (trouble == FoldTrouble::out_of_order && interactions.row_count() > rows_per_batch) {
+        trouble = attempt(interactions.row_count());  // not by time: then all of the chunk at once, sorted
+    }
+    throw_trouble(trouble, "A row of a customer lies before one of the same customer in an earlier chunk: fold chunks in the order of time, or whole "
+                           "histories of customers, or each part in a fold of its own that is merged.");
+}
+
+void FeatureFold::merge(const FeatureFold& other, const Execution& execution) {
+    Work& work = *work_;
+    const Work& from = *other.work_;
+    if (this == &other || !(work.schema == from.schema && work.plan == from.plan && work.permission == from.permission)) {
+        throw InvalidArgument("FeatureFold::merge", this == &other ? "the fold itself" : "another schema, plan or permission",
+                              "another fold of the same schema, plan and permission", "make both from the same three values");
+    }
+    const FoldTrouble trouble = work.all_or_nothing([&] {
+        if (!from.shards.empty()) work.make_shards(from.text_ids());
+        std::array<FoldTrouble, fold_shards> troubles{};
+        for_each_block(from.shards.size(), execution, [&](std::size_t shard) { troubles[shard] = work.shards[shard].merge(from.shards[shard], work.layout); },
+                       "merging folds");
+        for (const FoldTrouble found : troubles) {
+            if (found != FoldTrouble::none) return found;
+        }
+        work.add(from.quarantine, work.account.read);
+        work.account.read += from.account.read;
+        work.account.used += from.account.used;
+        work.account.set_aside += from.account.set_aside;
+        work.account.folded += from.account.folded;
+        work.account.outside += from.account.outside;
+        work.account.refused += from.account.refused;
+        work.visits += from.visits;
+        work.rows_without_customer += from.rows_without_customer;
+        work.first_record = std::min(work.first_record, from.first_record);
+        return FoldTrouble::none;
+    });
+    throw_trouble(trouble, "A customer has rows in both folds whose times overlap: cut the records by time, between two moments, or by customers.");
+}
+
+const Schema& FeatureFold::schema() const noexcept { return work_->schema; }
+const FeaturePlan& FeatureFold::plan() const noexcept { return work_->plan; }
+const Permission& FeatureFold::permission() const noexcept { return work_->permission; }
+Quarantine FeatureFold::set_aside() const {
+    Quarantine all = work_->quarantine;
+    const Quarantine& consents = work_->permission.set_aside();
+    all.counts.insert(all.counts.end(), consents.counts.begin(), consents.counts.end());
+    const std::size_t room = Quarantine::rows_kept_at_most - all.rows.size();
+    all.rows.insert(all.rows.end(), consents.rows.begin(), consents.rows.begin() + static_cast<std::ptrdiff_t>(std::min(room, consents.rows.size())));
+    return all;
+}
+
+Account FeatureFold::account() const {
+    Account account{.tables = {work_->account}, .consent_recorded = work_->permission.recorded(), .customers = customer_count()};
+    const auto& consents = work_->permission.account().tables;
+    account.tables.insert(account.tables.end(), consents.begin(), consents.end());
+    account.customers_without_row = account.customers;
+    return account;
+}
+
+std::size_t FeatureFold::customer_count() const noexcept {
+    std::size_t customers = 0;
+    for (const FoldShard& shard : work_->shards) {
+        for (std::uint32_t code = 0; code < shard.size(); ++code) customers += clock_of(shard.record(code)).is(FoldClock::seen) ? 1 : 0;
+    }
+    return customers;
+}
+
+std::size_t FeatureFold::row_count() const noexcept { return work_->account.read; }
+
+std::size_t FeatureFold::byte_count() const noexcept {
+    std::size_t bytes = 0;
+    for (const FoldShard& shard : work_->shards) bytes += shard.byte_count();
+    return bytes;
+}
+
+bool operator==(const FeatureFold& a, const FeatureFold& b) { return a.state() == b.state(); }
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,261 @@
+#include <dangol/core/error.hpp>
+#include <dangol/features/feature_fold.hpp>
+
+#include "core/parallel.hpp"
+#include "customers/permitted_base_state.hpp"
+#include "features/build_rows.hpp"
+#include "features/feature_fold_state.hpp"
+#include "features/feature_fold_work.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace dangol::inline v0 {
+namespace {
+
+Instant instant_of(std::int64_t microseconds) noexcept { return Instant{std::chrono::microseconds{microseconds}}; }
+
+/// A base that holds the schema and nothing else: what columns a plan makes does not depend on who is in them.
+PermittedBase empty_base(const Schema& schema, const TimeZone& zone, const Permission& permission) {
+    CustomerData data;
+    data.visits.first_of_customer = {0};
+    data.events.first_of_customer = {0};
+    data.visits.discounts.resize(schema.interaction.discounts.size());
+    auto state = std::make_shared<PermittedBase::State>();
+    state->purpose = permission.purpose();
+    state->schema = schema;
+    state->zone = zone;
+    state->data = std::make_shared<const CustomerData>(std::move(data));
+    return PermittedBase(std::move(state));
+}
+
+std::int64_t key_of(const FoldShard& shard, std::uint32_t code, const std::int64_t*) { return shard.number(code); }
+std::string_view key_of(const FoldShard& shard, std::uint32_t code, const std::string_view*) { return shard.text(code); }
+
+/// Positions of the customers in the table, and what the plan and the data say about time.
+struct Rows {
+    std::vector<const std::byte*> records = {};
+    CustomerKeys keys = {};
+    BuildAccount account = {};
+};
+
+template <class Key, class Owned>
+Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const std::vector<FoldShard>& shards, const FeaturePlan& plan) {
+    Rows rows;
+    std::vector<Owned> keys;
+    rows.records.reserve(customers.size());
+    keys.reserve(customers.size());
+    for (const FoldedCustomer<Key>& customer : customers) {
+        const std::byte* record = shards[customer.shard].record(customer.code);
+        const std::uint64_t visits = clock_of(record).visits;
+        if (visits < plan.visits_at_least) {
+            ++rows.account.left_out;
+            rows.account.visits_of_left_out += visits;
+            continue;
+        }
+        ++rows.account.customers;
+        rows.account.visits_used += visits;
+        rows.records.push_back(record);
+        keys.emplace_back(customer.key);
+    }
+    rows.keys = std::move(keys);
+    return rows;
+}
+
+/// As FeatureSource::moment() sees a customer at the end of the window.
+CustomerMoment moment_of(const FoldClock& clock, const FeatureSource& source, Instant window_start, ObservedFrom observed_from) {
+    CustomerMoment seen{.visits = source.base().visits(), .leads = source.base().leads(), .as_of = source.until()};
+    seen.end_visit = clock.visits;
+    const Instant first = instant_of(clock.first_visit);
+    if (!clock.is(FoldClock::came) || first >= source.until()) return seen;
+    seen.known_since = first;
+    seen.observed_since = window_start;
+    if (observed_from == ObservedFrom::first_visit) {
+        seen.observed_since = std::max(window_start, first);
+        if (first >= window_start && clock.visits > 0) seen.counted_from = 1;
+    }
+    return seen;
+}
+
+}  // namespace
+
+template <class Key>
+std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(const Execution& execution) const {
+    // Each shard sorts its own; then neighbours are merged, in the same tree for any number of threads.
+    if (shards.empty()) return {};
+    using List = std::vector<FoldedCustomer<Key>>;
+    return reduce_blocks(
+        shards.size(), execution,
+        [&](std::size_t at) {
+            const FoldShard& shard = shards[at];
+            List list;
+            list.reserve(shard.size());
+            for (std::uint32_t code = 0; code < shard.size(); ++code) {
+                if (!clock_of(shard.record(code)).is(FoldClock::seen)) continue;
+                list.push_back({key_of(shard, code, static_cast<const Key*>(nullptr)), static_cast<std::uint32_t>(at), code});
+            }
+            std::ranges::sort(list, {}, &FoldedCustomer<Key>::key);
+            return list;
+        },
+        [](List& into, List&& from) {
+            List merged(into.size() + from.size());
+            std::ranges::merge(into, from, merged.begin(), {}, &FoldedCustomer<Key>::key, &FoldedCustomer<Key>::key);
+            into = std::move(merged);
+        });
+}
+
+void FeatureFold::Work::check_plan() const {
+    FeaturePlan bounded = plan;
+    if (!bounded.window.from.given()) bounded.window.from = std::chrono::year_month_day(std::chrono::year{1800} / 1 / 1);
+    if (!bounded.window.until.given()) bounded.window.until = std::chrono::year_month_day(std::chrono::year{2300} / 1 / 1);
+    const PermittedBase base = empty_base(schema, zone, permission);
+    const FeatureSource source(base, bounded);
+    for (const PreparedFeature& feature : prepare_all(source)) {
+        for (const FeatureColumn& column : feature.columns) check_column(column);
+    }
+}
+
+FeatureTable FeatureFold::finish(const Execution& execution) const {
+    const Work& work = *work_;
+    if (work.account.read == 0) throw BadInput("No row was folded: fold at least one chunk with rows.");
+    if (work.rows_without_customer == work.account.read) {
+        throw BadInput("The column \"" + work.schema.interaction.customer + "\" holds no customer id in any row: name the column that does.");
+    }
+    const Execution sorting = part_of(execution, 0, .3, "sorting customers");
+    Rows rows = work.text_ids() ? rows_of<std::string_view, std::string>(work.customers<std::string_view>(sorting), work.shards, work.plan)
+                                : rows_of<std::int64_t, std::int64_t>(work.customers<std::int64_t>(sorting), work.shards, work.plan);
+    // Where the plan gives no end, every visit lies in the window.
+    const bool any_visit = work.visits > 0;
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();
+    for (const FoldShard& shard : work.shards) {
+        for (std::uint32_t code = 0; code < shard.size(); ++code) {
+            const FoldClock& clock = clock_of(shard.record(code));
+            if (clock.visits > 0) last = std::max(last, clock.last_visit);
+        }
+    }
+    FeaturePlan plan = work.plan;
+    plan.window = settled_window(plan.window, work.zone, any_visit, work.first_record, instant_of(last));
+
+    const PermittedBase base = empty_base(work.schema, work.zone, work.permission);
+    const FeatureSource source(base, plan);
+    std::vector<PreparedFeature> features = prepare_all(source);
+    for (std::size_t f = 0; f < features.size(); ++f) {
+        features[f].measure = [&, part = work.layout.parts[f].get()](const CustomerMoment& moment, RowCells cells) {
+            part->measure(rows.records[moment.customer], moment, cells);
+        };
+    }
+    const Instant window_start = any_visit ? std::max(source.from(), work.first_record) : source.from();
+    auto state = std::make_shared<FeatureTable::State>(build_rows(
+        source, features, std::move(rows.keys),
+        [&](std::size_t row) {
+            constexpr std::size_t ahead = 24;
+            if (row + ahead < rows.records.size()) {
+                for (std::size_t line = 0; line < work.layout.record_size; line += 64) __builtin_prefetch(rows.records[row + ahead] + line);
+            }
+            CustomerMoment moment = moment_of(clock_of(rows.records[row]), source, window_start, plan.observed_from);
+            moment.customer = static_cast<std::uint32_t>(row);
+            return moment;
+        },
+        "building features", part_of(execution, .3, 1)));
+    rows.account.visits_outside = work.visits - rows.account.visits_used - rows.account.visits_of_left_out;
+    state->account = rows.account;
+    return FeatureTable(std::move(state));
+}
+
+FeatureFold::State FeatureFold::state() const {
+    const Work& work = *work_;
+    State state{.schema = work.schema, .plan = work.plan, .permission = work.permission, .quarantine = work.quarantine, .first_record = work.first_record};
+    state.account = {.tables = {work.account}, .consent_recorded = work.permission.recorded()};
+    state.visits = work.visits;
+    const std::size_t words = work.layout.record_size / 8;
+    const auto keep = [&]<class Key, class Owned>(const std::vector<FoldedCustomer<Key>>& customers, std::vector<Owned> keys) {
+        state.records.resize(customers.size() * words);
+        for (std::size_t i = 0; i < customers.size(); ++i) {
+            const FoldShard& shard = work.shards[customers[i].shard];
+            keys.emplace_back(customers[i].key);
+            std::memcpy(state.records.data() + i * words, shard.record(customers[i].code), 8 * words);
+            if (!clock_of(shard.record(customers[i].code)).is(FoldClock::tied)) continue;
+            const auto& ties = shard.ties(customers[i].code);
+            std::vector<std::uint64_t> contents(ties.begin(), ties.end());
+            contents.push_back(clock_of(shard.record(customers[i].code)).content);
+            std::ranges::sort(contents);  // which of equal times came first does not matter
+            state.records[i * words + offsetof(FoldClock, content) / 8] = contents.front();
+            state.tied_customer.insert(state.tied_customer.end(), contents.size() - 1, static_cast<std::uint32_t>(i));
+            state.tied_content.insert(state.tied_content.end(), contents.begin() + 1, contents.end());
+        }
+        state.keys = std::move(keys);
+    };
+    if (work.text_ids()) keep(work.customers<std::string_view>({}), std::vector<std::string>{});
+    else keep(work.customers<std::int64_t>({}), std::vector<std::int64_t>{});
+    return state;
+}
+
+void FeatureFold::State::check() const {
+    const auto expect = [](bool holds, const char* field, const ShownValue& value, const char* constraint) {
+        if (!holds) throw InvalidArgument(field, value, constraint, "take it from the fold that made it");
+    };
+    const Work work(schema, plan, permission);
+    if (!plan.features.empty()) work.check_plan();
+    const std::size_t words = work.layout.record_size / 8, customers = dangol::row_count(keys);
+    expect(account.tables.size() == 1 && account.tables.front().adds_up(), "account of a fold", account.tables.size(), "of one table, and adding up");
+    expect(records.size() == customers * words, "words of a fold", records.size(), "of one record per customer");
+    std::visit([&](const auto& ids) { expect(std::ranges::adjacent_find(ids, std::greater_equal<>{}) == ids.end(), "customers of a fold", customers, "sorted, each once"); },
+               keys);
+    expect(tied_customer.size() == tied_content.size() && std::ranges::is_sorted(tied_customer), "ties of a fold", tied_customer.size(), "one content each, in order");
+
+    constexpr std::int64_t furthest = std::int64_t{1} << 62;
+    const auto in_reach = [](std::int64_t at) { return -furthest <= at && at <= furthest; };
+    expect(visits <= account.tables.front().used, "visits of a fold", visits, "at most the rows used");
+    std::uint64_t visits_here = 0;
+    std::size_t tie = 0;
+    for (std::size_t i = 0; i < customers; ++i) {
+        FoldClock clock;
+        std::memcpy(static_cast<void*>(&clock), records.data() + i * words, sizeof clock);
+        const std::size_t first_tie = tie;
+        while (tie < tied_customer.size() && tied_customer[tie] == i) ++tie;
+        const std::uint64_t ties = tie > first_tie ? FoldClock::tied : 0;
+        const bool sound = (clock.flags & ~FoldClock::came) == (FoldClock::seen | ties) && in_reach(clock.first_at) && in_reach(clock.last_at) &&
+                           in_reach(clock.first_visit) && in_reach(clock.last_visit) && clock.first_at <= clock.last_at &&
+                           clock.visits <= visits - visits_here;
+        expect(sound, "record of a customer", i, "one that a fold keeps");
+        visits_here += clock.visits;
+    }
+    expect(tie == tied_customer.size(), "customer of a tie", tie, "one of the fold");
+}
+
+FeatureFold::FeatureFold(std::shared_ptr<const State> state) : work_(std::make_unique<Work>(state->schema, state->plan, state->permission)) {
+    Work& work = *work_;
+    work.account = state->account.tables.front();
+    work.visits = static_cast<std::size_t>(state->visits);
+    work.quarantine = state->quarantine;
+    work.first_record = state->first_record;
+    for (const Quarantine::Count& count : state->quarantine.counts) {
+        if (count.reason == UnusableReason::missing_customer) work.rows_without_customer += count.rows;
+    }
+    const std::size_t words = work.layout.record_size / 8;
+    std::size_t tie = 0;
+    const auto put = [&](std::size_t i, std::uint64_t hash, std::uint64_t tag, std::string_view text) {
+        FoldShard& shard = work.shards[shard_of(hash)];
+        const std::uint32_t code = shard.code(tag, text);
+        std::memcpy(shard.record(code), state->records.data() + i * words, 8 * words);
+        std::unordered_set<std::uint64_t> contents;
+        while (tie < state->tied_customer.size() && state->tied_customer[tie] == i) contents.insert(state->tied_content[tie++]);
+        if (!contents.empty()) shard.set_ties(code, std::move(contents));
+    };
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&state->keys)) {
+        work.make_shards(true);
+        for (std::size_t i = 0; i < texts->size(); ++i) put(i, hash_of((*texts)[i]), hash_of((*texts)[i]), (*texts)[i]);
+    } else if (const auto& numbers = std::get<std::vector<std::int64_t>>(state->keys); !numbers.empty()) {
+        work.make_shards(false);
+        for (std::size_t i = 0; i < numbers.size(); ++i) put(i, hash_of(numbers[i]), static_cast<std::uint64_t>(numbers[i]), {});
+    }
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <dangol/features/feature_fold.hpp>
+
+#include "features/fold_shard.hpp"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// A customer on the way out: where the record lies.
+template <class Key>
+struct FoldedCustomer {
+    Key key = {};
+    std::uint32_t shard = 0, code = 0;
+};
+
+struct FeatureFold::Work {
+    Work(const Schema& schema, const FeaturePlan& plan, Permission permission);
+
+    Schema schema = {};
+    FeaturePlan plan = {};
+    Permission permission = {};
+    TimeZone zone = {};
+    Instant from = Instant::min(), until = Instant::max();  ///< of the schema's window: rows outside are not kept
+    FoldLayout layout = {};
+    std::vector<FoldShard> shards = {};  ///< fold_shards; none before the first id was seen
+    TableAccount account = {.table = TableKind::interactions};
+    std::size_t rows_without_customer = 0;
+    std::size_t visits = 0;              ///< of those permitted, in the plan's window or not
+    Quarantine quarantine = {};
+    Instant first_record = Instant::max();
+
+    void check_plan() const;  ///< that its features find their columns in the schema
+    bool text_ids() const noexcept { return !shards.empty() && shards.front().text_ids(); }
+    void make_shards(bool text_ids);
+
+    /// Everything but the shards, which can take things back by themselves.
+    struct Counts {
+        TableAccount account = {};
+        std::size_t rows_without_customer = 0, visits = 0;
+        Quarantine quarantine = {};
+        Instant first_record = Instant::max();
+    };
+    Counts counts() const { return {account, rows_without_customer, visits, quarantine, first_record}; }
+    void add(const Quarantine& more, std::size_t first_row);
+
+    /// Calls change(); if it throws or runs into trouble, everything is as it was before.
+    template <class Change>
+    FoldTrouble all_or_nothing(const Change& change) {
+        const bool fresh = shards.empty();
+        Counts before = counts();
+        for (FoldShard& shard : shards) shard.begin();
+        const auto restore = [&] {
+            for (FoldShard& shard : shards) shard.roll_back();
+            if (fresh) shards.clear();
+            account = before.account;
+            rows_without_customer = before.rows_without_customer;
+            visits = before.visits;
+            quarantine = std::move(before.quarantine);
+            first_record = before.first_record;
+        };
+        try {
+            const FoldTrouble trouble = change();
+            if (trouble != FoldTrouble::none) restore();
+            for (FoldShard& shard : shards) shard.commit();
+            return trouble;
+        } catch (...) {
+            restore();
+            throw;
+        }
+    }
+
+    FoldTrouble fold_batches(const TableView& rows, std::size_t rows_per_batch, const Execution& execution);
+    FoldTrouble fold_batch(const TableView& rows, std::size_t first_row, const Execution& execution);
+
+    /// Permitted customers in the order of their keys.
+    template <class Key>
+    std::vector<FoldedCustomer<Key>> customers(const Execution& execution) const;
+};
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,254 @@
+#include "features/fold_shard.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+void prefetch(const void* address) noexcept { __builtin_prefetch(address, 1); }
+
+void prefetch_record(const std::byte* record, std::size_t size) noexcept {
+    for (std::size_t line = 0; line < size; line += 64) prefetch(record + line);
+}
+
+}  // namespace
+
+FoldShard& FoldShard::operator=(const FoldShard& other) {
+    if (this == &other) return *this;
+    record_size_ = other.record_size_;
+    text_ids_ = other.text_ids_;
+    slots_ = other.slots_;
+    tags_ = other.tags_;
+    texts_ = other.texts_;
+    text_ends_ = other.text_ends_;
+    ties_ = other.ties_;
+    pages_.clear();
+    for (const auto& page : other.pages_) {
+        pages_.push_back(std::make_unique_for_overwrite<std::byte[]>(records_per_page * record_size_));
+        std::memcpy(pages_.back().get(), page.get(), records_per_page * record_size_);
+    }
+    commit();
+    return *this;
+}
+
+std::string_view FoldShard::text(std::uint32_t code) const noexcept {
+    const std::size_t begin = code == 0 ? 0 : text_ends_[code - 1];
+    return std::string_view(texts_).substr(begin, text_ends_[code] - begin);
+}
+
+std::size_t FoldShard::byte_count() const noexcept {
+    return slots_.capacity() * sizeof(Slot) + tags_.capacity() * 8 + texts_.capacity() + text_ends_.capacity() * 8 +
+           pages_.size() * records_per_page * record_size_ + ties_.size() * 128;
+}
+
+void FoldShard::resize_slots(std::size_t count) {
+    slots_.assign(count, Slot{});
+    for (std::uint32_t code = 0; code < tags_.size(); ++code) {
+        std::size_t at = home(tags_[code]);
+        while (slots_[at].code != vacant) at = (at + 1) & (slots_.size() - 1);
+        slots_[at] = {tags_[code], code};
+    }
+}
+
+std::uint32_t FoldShard::add(std::uint64_t tag, std::string_view text) {
+    const auto fresh = static_cast<std::uint32_t>(tags_.size());
+    if (fresh % records_per_page == 0) pages_.push_back(std::make_unique<std::byte[]>(records_per_page * record_size_));
+    tags_.push_back(tag);
+    if (text_ids_) {
+        texts_.append(text);
+        text_ends_.push_back(texts_.size());
+    }
+    return fresh;
+}
+
+std::uint32_t FoldShard::code(std::uint64_t tag, std::string_view text) {
+    if (3 * (tags_.size() + 1) > 2 * slots_.size()) resize_slots(std::max<std::size_t>(64, 2 * slots_.size()));
+    for (std::size_t at = home(tag);; at = (at + 1) & (slots_.size() - 1)) {
+        Slot& slot = slots_[at];
+        if (slot.code == vacant) return slot.code = add(slot.tag = tag, text);
+        if (slot.tag == tag && (!text_ids_ || this->text(slot.code) == text)) return slot.code;
+    }
+}
+
+void FoldShard::begin() {
+    size_before_ = tags_.size();
+    remembered_.assign(size_before_, 0);
+    touched_.clear();
+    before_.clear();
+    ties_before_.clear();
+}
+
+void FoldShard::commit() noexcept {
+    size_before_ = 0;
+    remembered_ = {};
+    touched_ = {};
+    before_ = {};
+    ties_before_ = {};
+}
+
+void FoldShard::remember(std::uint32_t code) {
+    if (code >= size_before_ || remembered_[code]) return;
+    remembered_[code] = 1;
+    touched_.push_back(code);
+    before_.insert(before_.end(), record(code), record(code) + record_size_);
+    if (clock_of(record(code)).is(FoldClock::tied)) ties_before_[code] = ties_.at(code);
+}
+
+void FoldShard::roll_back() {
+    for (std::size_t i = 0; i < touched_.size(); ++i) {
+        std::memcpy(record(touched_[i]), before_.data() + i * record_size_, record_size_);
+        ties_.erase(touched_[i]);
+    }
+    ties_.merge(ties_before_);
+    if (tags_.size() > size_before_) {
+        std::erase_if(ties_, [&](const auto& entry) { return entry.first >= size_before_; });
+        tags_.resize(size_before_);
+        if (text_ids_) {
+            text_ends_.resize(size_before_);
+            texts_.resize(size_before_ == 0 ? 0 : text_ends_.back());
+        }
+        pages_.resize((size_before_ + records_per_page - 1) / records_per_page);
+        if (size_before_ % records_per_page != 0) {
+            std::byte* behind = record(static_cast<std::uint32_t>(size_before_));
+            std::memset(behind, 0, (records_per_page - size_before_ % records_per_page) * record_size_);
+        }
+        resize_slots(slots_.size());
+    }
+    commit();
+}
+
+/// In the order of time; of equal times in that of rows, which does not matter.
+std::vector<std::uint32_t> FoldShard::rows_by_time(const FoldBatch& batch, std::size_t shard) const {
+    std::vector<std::uint32_t> rows;
+    std::size_t count = 0;
+    for (const auto& block : batch.rows_of_shard) count += block[shard].size();
+    rows.reserve(count);
+    for (const auto& block : batch.rows_of_shard) rows.insert(rows.end(), block[shard].begin(), block[shard].end());
+    const auto at = [&](std::uint32_t row) { return batch.at(row); };
+    if (!std::ranges::is_sorted(rows, {}, at)) std::ranges::stable_sort(rows, {}, at);
+    return rows;
+}
+
+void FoldShard::find_codes(const FoldBatch& batch, std::span<const std::uint32_t> rows, std::span<std::uint32_t> codes,
+                           const Permission& permission) {
+    if (3 * (tags_.size() + run) > 2 * slots_.size()) resize_slots(std::max<std::size_t>(1024, 2 * slots_.size()));
+    for (const std::uint32_t row : rows) prefetch(&slots_[static_cast<std::size_t>(batch.id_hash[row]) & (slots_.size() - 1)]);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::size_t known = tags_.size();
+        const std::uint32_t row = rows[i];
+        codes[i] = text_ids_ ? code(batch.id_hash[row], batch.table.customer_text[row])
+                             : code(static_cast<std::uint64_t>(batch.table.customer_number[row]), {});
+        if (codes[i] >= known) {
+            const bool allowed = text_ids_ ? permission.allows(batch.table.customer_text[row]) : permission.allows(batch.table.customer_number[row]);
+            if (!allowed) clock_of(record(codes[i])).flags = FoldClock::refused;
+        }
+        prefetch_record(record(codes[i]), record_size_);
+    }
+}
+
+/// Whether a row is used: not refused, not folded, not before its time.
+bool FoldShard::take(std::uint32_t code, std::int64_t at, std::uint64_t content, ShardTally& tally) {
+    FoldClock& clock = clock_of(record(code));
+    if (clock.is(FoldClock::refused)) {
+        ++tally.refused;
+        return false;
+    }
+    if (!clock.is(FoldClock::seen)) {
+        clock.flags = FoldClock::seen;
+        clock.first_at = at;
+    } else if (at == clock.last_at) {
+        if (content == clock.content || (clock.is(FoldClock::tied) && ties_.at(code).contains(content))) {
+            ++tally.folded;
+            return false;
+        }
+        ties_[code].insert(content);
+        clock.flags |= FoldClock::tied;
+        return true;
+    } else if (at < clock.last_at) {
+        tally.trouble = FoldTrouble::out_of_order;
+        return false;
+    }
+    if (clock.is(FoldClock::tied)) {
+        ties_.erase(code);
+        clock.flags &= ~FoldClock::tied;
+    }
+    clock.last_at = at;
+    clock.content = content;
+    return true;
+}
+
+ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission) {
+    ShardTally tally;
+    const std::vector<std::uint32_t> rows = rows_by_time(batch, shard);
+    std::array<std::uint32_t, run> codes{};
+    std::vector<FoldedVisit> visits;
+    visits.reserve(run);
+    for (std::size_t begin = 0; begin < rows.size(); begin += run) {
+        const auto here = std::span(rows).subspan(begin, std::min(run, rows.size() - begin));
+        find_codes(batch, here, codes, permission);
+        visits.clear();
+        for (std::size_t i = 0; i < here.size(); ++i) {
+            const std::int64_t at = batch.at(here[i]);
+            remember(codes[i]);
+            if (!take(codes[i], at, batch.content[here[i]], tally) || !batch.is_visit(here[i])) continue;
+            std::byte* kept = record(codes[i]);
+            FoldClock& clock = clock_of(kept);
+            ++tally.visits;
+            if (!clock.is(FoldClock::came)) clock.first_visit = at;
+            clock.flags |= FoldClock::came;
+            if (at < layout.from || at >= layout.until) continue;
+            clock.last_visit = at;
+            ++clock.visits;
+            visits.push_back({here[i], kept});
+        }
+        if (tally.trouble != FoldTrouble::none) return tally;
+        for (const auto& part : layout.parts) {
+            if (!part->fold(batch, visits)) tally.trouble = FoldTrouble::out_of_range;
+        }
+        if (tally.trouble != FoldTrouble::none) return tally;
+    }
+    return tally;
+}
+
+FoldTrouble FoldShard::merge(const FoldShard& other, const FoldLayout& layout) {
+    const auto join = [&](std::byte* earlier, const std::byte* later) {
+        FoldClock& clock = clock_of(earlier);
+        const FoldClock& more = clock_of(later);
+        bool fits = true;
+        for (const auto& part : layout.parts) fits = part->merge(earlier, later) && fits;
+        clock.last_at = more.last_at;
+        if (more.visits > 0) clock.last_visit = more.last_visit;
+        clock.content = more.content;
+        clock.visits += more.visits;
+        if (!clock.is(FoldClock::came)) clock.first_visit = more.first_visit;
+        clock.flags = more.flags | (clock.flags & FoldClock::came);
+        return fits;
+    };
+    std::vector<std::byte> earlier(record_size_);
+    for (std::uint32_t theirs = 0; theirs < other.size(); ++theirs) {
+        const std::uint32_t ours = code(other.tags_[theirs], text_ids_ ? other.text(theirs) : std::string_view{});
+        remember(ours);
+        FoldClock& clock = clock_of(record(ours));
+        const FoldClock& more = clock_of(other.record(theirs));
+        if (!clock.is(FoldClock::seen)) {
+            std::memcpy(record(ours), other.record(theirs), record_size_);
+            if (more.is(FoldClock::tied)) ties_[ours] = other.ties(theirs);
+        } else if (clock.last_at < more.first_at) {
+            if (!join(record(ours), other.record(theirs))) return FoldTrouble::out_of_range;
+            ties_.erase(ours);
+            if (more.is(FoldClock::tied)) ties_[ours] = other.ties(theirs);
+        } else if (more.last_at < clock.first_at) {
+            std::memcpy(earlier.data(), other.record(theirs), record_size_);
+            if (!join(earlier.data(), record(ours))) return FoldTrouble::out_of_range;
+            std::memcpy(record(ours), earlier.data(), record_size_);
+        } else {
+            return FoldTrouble::out_of_order;
+        }
+    }
+    return FoldTrouble::none;
+}
+
+}  // namespace dangol::inline v0

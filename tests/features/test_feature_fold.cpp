@@ -1,0 +1,265 @@
+#include "visit_log.hpp"
+
+#include <dangol/core/error.hpp>
+#include <dangol/features/build_features.hpp>
+#include <dangol/features/feature_fold.hpp>
+
+#include "features/feature_fold_state.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <cmath>
+
+using namespace dangol;
+using namespace dangol::tests;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+const Permission everybody = Permission::not_recorded(Purpose::profiling);
+
+FeatureTable built(const VisitLog& log, bool text_ids, const FeaturePlan& plan) {
+    return build_features(collect({.interactions = log.all(text_ids)}, log_schema()).permitting(Purpose::profiling), plan);
+}
+
+FeatureFold folded(const VisitLog& log, bool text_ids, const FeaturePlan& plan, std::size_t rows_per_chunk, const Execution& execution = {}) {
+    FeatureFold fold(log_schema(), plan, everybody);
+    for (std::size_t begin = 0; begin < log.size(); begin += rows_per_chunk) {
+        fold.fold(log.rows(text_ids, begin, std::min(begin + rows_per_chunk, log.size())), execution);
+    }
+    return fold;
+}
+
+FeaturePlan windowed(FeaturePlan plan) {
+    using namespace std::chrono_literals;
+    plan.window = {.from = 2024y / 2 / 25, .until = 2024y / 7 / 1};
+    return plan;
+}
+
+/// Equal, and equal in every bit: the equality of tables compares values.
+void check_same(const FeatureTable& a, const FeatureTable& b) {
+    REQUIRE(a.customer_count() == b.customer_count());
+    for (std::uint32_t c = 0; c < a.columns().size(); ++c) {
+        CAPTURE(a.columns()[c].name);
+        CHECK(a.with_columns(std::vector{ColumnIndex{c}}) == b.with_columns(std::vector{ColumnIndex{c}}));
+    }
+    CHECK(a == b);
+    CHECK(a.account() == b.account());
+    CHECK(a.plan() == b.plan());
+}
+
+}  // namespace
+
+TEST_CASE("chunks folded one by one give the table that all records together give") {
+    const auto seed = GENERATE(1, 2, 3, 4, 5, 6, 7, 8);
+    const bool text_ids = GENERATE(false, true);
+    const VisitLog log = random_log(static_cast<std::uint64_t>(seed), 40, 900, seed % 2 == 0 ? 0.0 : 0.2);
+    for (FeaturePlan plan : {folded_plan(), windowed(folded_plan())}) {
+        plan.observed_from = seed % 3 == 0 ? ObservedFrom::first_visit : ObservedFrom::joining;
+        plan.visits_at_least = seed % 4 == 0 ? 5 : seed % 4 == 1 ? 0 : 1;
+        const FeatureTable whole = built(log, text_ids, plan);
+        REQUIRE(whole.customer_count() > 10);
+        for (const std::size_t rows : {std::size_t{1}, std::size_t{37}, std::size_t{400}, log.size()}) check_same(folded(log, text_ids, plan, rows).finish(), whole);
+    }
+}
+
+TEST_CASE("within a chunk rows stand in any order, and chunks may be whole customers") {
+    const VisitLog log = random_log(21, 60, 2000, 0.1);
+    const FeatureTable whole = built(log, false, folded_plan());
+    check_same(folded(log.shuffled(5), false, folded_plan(), log.size()).finish(), whole);
+
+    std::vector<std::size_t> by_customer(log.size());
+    std::iota(by_customer.begin(), by_customer.end(), std::size_t{0});
+    std::ranges::stable_sort(by_customer, {}, [&](std::size_t row) { return log.number[row]; });
+    check_same(folded(log.ordered(by_customer), false, folded_plan(), 100).finish(), whole);
+}
+
+TEST_CASE("a chunk larger than a batch, by time or not, and any number of threads: the same bits") {
+    const VisitLog log = random_log(3, 3000, 300'000, 0.01, 700);
+    FeaturePlan plan{.features = {Recency{}, Frequency{}, MonetaryValue{}, VisitIntervals{}, VisitRhythm{}}};
+    const FeatureFold one = folded(log, false, plan, log.size(), {.threads = 1});
+    const FeatureTable table = one.finish({.threads = 1});
+    for (const std::size_t threads : {2, 4}) {
+        const FeatureFold more = folded(log, false, plan, log.size(), {.threads = threads});
+        CHECK(more == one);
+        check_same(more.finish({.threads = threads}), table);
+    }
+    const FeatureFold disordered = folded(log.shuffled(1), false, plan, log.size());
+    check_same(disordered.finish(), table);
+}
+
+TEST_CASE("folds merge: in either order, in any grouping, of times or of customers") {
+    const bool text_ids = GENERATE(false, true);
+    const VisitLog log = random_log(8, 50, 1500, 0.1);
+    const FeaturePlan plan = windowed(folded_plan());
+    std::vector<std::size_t> cuts{0};
+    for (const std::size_t wanted : {std::size_t{300}, std::size_t{900}, std::size_t{1200}}) {
+        std::size_t cut = wanted;  // between two moments
+        while (cut < log.size() && (log.at[cut].size() < 16 || log.at[cut - 1].size() < 16 || log.at[cut] == log.at[cut - 1])) ++cut;
+        cuts.push_back(cut);
+    }
+    cuts.push_back(log.size());
+    std::vector<FeatureFold> parts;
+    for (std::size_t p = 0; p + 1 < cuts.size(); ++p) {
+        FeatureFold part(log_schema(), plan, everybody);
+        part.fold(log.rows(text_ids, cuts[p], cuts[p + 1]));
+        parts.push_back(part);
+    }
+    const FeatureTable whole = built(log, text_ids, plan);
+    FeatureFold forward = parts[0];
+    for (std::size_t p = 1; p < parts.size(); ++p) forward.merge(parts[p]);
+    check_same(forward.finish(), whole);
+
+    FeatureFold left = parts[1], right = parts[3];
+    left.merge(parts[0]);
+    right.merge(parts[2]);
+    right.merge(left);
+    check_same(right.finish(), whole);
+    CHECK(right.state().records == forward.state().records);
+    CHECK(right.state().keys == forward.state().keys);
+    CHECK(right.account() == forward.account());
+
+    FeatureFold even(log_schema(), plan, everybody), odd(log_schema(), plan, everybody);
+    std::vector<std::size_t> evens, odds;
+    for (std::size_t row = 0; row < log.size(); ++row) (log.text[row].size() % 2 == 0 ? evens : odds).push_back(row);
+    std::erase_if(evens, [&](std::size_t row) { return log.text[row].empty() && !text_ids; });
+    if (text_ids) {
+        even.fold(log.ordered(evens).all(true));
+        odd.fold(log.ordered(odds).all(true));
+        odd.merge(even);
+        check_same(odd.finish(), whole);
+    }
+}
+
+TEST_CASE("a fold that is merged with one that overlaps in time stays as it was") {
+    const VisitLog log = random_log(8, 10, 400, 0);
+    const FeaturePlan plan = folded_plan();
+    FeatureFold whole = folded(log, false, plan, 50), part(log_schema(), plan, everybody);
+    const FeatureFold before = whole;
+    part.fold(log.rows(false, 100, 300));
+    CHECK_THROWS_WITH(whole.merge(part), ContainsSubstring("times overlap"));
+    CHECK(whole == before);
+    CHECK_THROWS_WITH(whole.merge(whole), ContainsSubstring("the fold itself"));
+    CHECK_THROWS_WITH(whole.merge(FeatureFold(log_schema(), windowed(plan), everybody)), ContainsSubstring("another schema, plan or permission"));
+    CHECK_THROWS_WITH(whole.merge(FeatureFold(log_schema(), plan, Permission::not_recorded(Purpose::marketing))), ContainsSubstring("permission"));
+}
+
+TEST_CASE("every row is found again, as collect() finds it") {
+    const auto seed = GENERATE(1, 2, 3);
+    const bool text_ids = GENERATE(false, true);
+    const VisitLog log = random_log(static_cast<std::uint64_t>(seed), 30, 1200, 0.5);
+    const CustomerBase base = collect({.interactions = log.all(text_ids)}, log_schema());
+    const FeatureFold fold = folded(log, text_ids, folded_plan(), 77);
+    CHECK(fold.account() == base.account());
+    CHECK(fold.set_aside() == base.set_aside());
+    REQUIRE(fold.account().tables.front().adds_up());
+    CHECK(fold.account().tables.front().set_aside > 50);
+    CHECK(fold.account().tables.front().folded > 20);
+    CHECK(fold.row_count() == log.size());
+}
+
+TEST_CASE("who has not agreed leaves nothing but a count") {
+    const VisitLog log = random_log(4, 30, 600, 0.0);
+    std::vector<std::int64_t> customer;
+    std::vector<std::string> purpose, granted;
+    for (const std::int64_t id : log.number) {
+        customer.push_back(id);
+        purpose.push_back(id / 0x1234'5678'9abc % 3 == 0 ? "profiling" : "marketing");
+        granted.push_back("yes");
+    }
+    const TableView consents{{"customer", customer}, {"purpose", purpose}, {"granted", granted}};
+    const PermittedBase base = collect({.interactions = log.all(false), .consents = consents}, log_schema()).permitting(Purpose::profiling);
+    const Permission permission = Permission::of(consents, log_schema(), Purpose::profiling);
+    FeatureFold fold(log_schema(), folded_plan(), permission);
+    fold.fold(log.rows(false, 0, 250));
+    fold.fold(log.rows(false, 250, log.size()));
+    REQUIRE(base.customer_count() > 0);
+    REQUIRE(base.account().tables.front().refused > 0);
+    check_same(fold.finish(), build_features(base, folded_plan()));
+    CHECK(fold.account() == base.account());
+    CHECK(std::get<std::vector<std::int64_t>>(fold.state().keys).size() == base.customer_count());
+
+    FeatureFold nobody(log_schema(), windowed(folded_plan()), Permission());
+    nobody.fold(log.all(false));
+    CHECK(nobody.finish().customer_count() == 0);
+    CHECK(nobody.account().tables.front().refused == log.size());
+    CHECK(nobody.state().records.empty());
+}
+
+TEST_CASE("a fold that is kept as a state goes on as if nothing had happened") {
+    const bool text_ids = GENERATE(false, true);
+    const VisitLog log = random_log(13, 40, 1000, 0.4, 20);
+    FeatureFold straight = folded(log, text_ids, folded_plan(), 100), kept(log_schema(), folded_plan(), everybody);
+    for (std::size_t begin = 0; begin < log.size(); begin += 100) {
+        auto state = std::make_shared<FeatureFold::State>(kept.state());
+        state->check();
+        kept = FeatureFold(std::shared_ptr<const FeatureFold::State>(state));
+        kept.fold(log.rows(text_ids, begin, begin + 100));
+    }
+    CHECK(kept == straight);
+    check_same(kept.finish(), built(log, text_ids, folded_plan()));
+}
+
+TEST_CASE("a chunk that cannot be folded whole is not folded at all") {
+    const VisitLog log = random_log(17, 20, 600, 0.3, 30);
+    FeatureFold fold(log_schema(), folded_plan(), everybody);
+    fold.fold(log.rows(false, 100, 400));
+    const FeatureFold before = fold;
+    CHECK_THROWS_WITH(fold.fold(log.rows(false, 0, 100)), ContainsSubstring("lies before one of the same customer"));
+    CHECK(fold == before);
+
+    VisitLog large = log;
+    large.paid[500] = 1e200;
+    large.at[500] = large.at[501] = "2024-12-01 12:00";
+    CHECK_THROWS_WITH(fold.fold(large.rows(false, 400, 600)), ContainsSubstring("too large to be added exactly"));
+    CHECK(fold == before);
+    CHECK_THROWS_WITH(fold.fold(log.rows(true, 400, 600)), ContainsSubstring("but were whole numbers before"));
+    CHECK_THROWS_AS(fold.fold(TableView{{"customer", log.number}}), UnknownColumn);
+    CHECK(fold == before);
+
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS(fold.fold(log.rows(false, 400, 600), {.stop = stop.get_token()}), Cancelled);
+    CHECK(fold == before);
+    fold.fold(log.rows(false, 400, 600));
+    FeatureFold straight(log_schema(), folded_plan(), everybody);
+    straight.fold(log.rows(false, 100, 600));
+    CHECK(fold == straight);
+}
+
+TEST_CASE("what a fold cannot hold is said before the first row") {
+    Schema schema = log_schema();
+    const auto with = [](Feature feature) { return FeaturePlan{.features = {feature}}; };
+    schema.interaction.offering = "thing";
+    CHECK_THROWS_WITH(FeatureFold(schema, with(OfferingMix{}), everybody), ContainsSubstring("OfferingMix") && ContainsSubstring("collect() and build_features()"));
+    CHECK_THROWS_WITH(FeatureFold(schema, with(ChannelMix{}), everybody), ContainsSubstring("ChannelMix"));
+    CHECK_THROWS_WITH(FeatureFold(schema, with(Attribute{"age"}), everybody), ContainsSubstring("Attribute"));
+    CHECK_THROWS_AS(FeatureFold(schema, with(DiscountShare{"voucher"}), everybody), UnknownColumn);
+    schema.interaction.amount = "";
+    CHECK_THROWS_AS(FeatureFold(schema, with(MonetaryValue{}), everybody), UnknownColumn);
+    schema.interaction.visit = "receipt";
+    CHECK_THROWS_WITH(FeatureFold(schema, with(Recency{}), everybody), ContainsSubstring("receipt"));
+    schema = log_schema();
+    schema.customer_list = CustomerList::complete;
+    CHECK_THROWS_WITH(FeatureFold(schema, with(Recency{}), everybody), ContainsSubstring("customer table"));
+    CHECK_THROWS_WITH(FeatureFold(log_schema(), folded_plan(), everybody).finish(), ContainsSubstring("No row was folded"));
+
+    VisitLog log = random_log(1, 5, 20, 0);
+    std::ranges::fill(log.text, "");
+    FeatureFold fold(log_schema(), folded_plan(), everybody);
+    fold.fold(log.all(true));
+    CHECK_THROWS_WITH(fold.finish(), ContainsSubstring("no customer id in any row"));
+}
+
+TEST_CASE("sums of money are the same in any order, and exact") {
+    const std::vector<std::int64_t> customer{1, 1, 1, 1};
+    const std::vector<std::string> at{"2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"};
+    const std::vector<double> paid{0.1, 1e10, 0.2, 0.4};
+    Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
+    FeatureFold fold(schema, {.features = {MonetaryValue{}}}, everybody);
+    fold.fold({{"customer", customer}, {"at", at}, {"paid", paid}});
+    const FeatureTable table = fold.finish();
+    CHECK(table.numbers(ColumnIndex{0})[0] == (1e10 + 0.7) / 4);
+}
