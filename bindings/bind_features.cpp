@@ -42,7 +42,9 @@ void bind_plan(py::module_& module) {
     bind_plain_feature<Companionship>(module, "Companionship", "Visits in company: visits_in_company.");
     bind_plain_feature<Planning>(module, "Planning", "Visits that were planned: planned_visits.");
     bind_plain_feature<Satisfaction>(module, "Satisfaction", "Mean satisfaction: satisfaction.");
-    bind_plain_feature<ContactHistory>(module, "ContactHistory", "What the shop tried before and what came of it: past_contacts, past_responses, days_since_response.");
+    bind_record<ContactHistory>(module, "ContactHistory",
+                                "What the shop tried before and what came of it: past_contacts, past_responses, days_since_response.",
+                                {field("role", &ContactHistory::role), field("open_windows", &ContactHistory::open_windows)});
     bind_record<Attribute>(module, "Attribute", "A column of the customer table, under its own name.",
                            {field("name", &Attribute::name), field("role", &Attribute::role)});
     using Column = FeatureColumn;
@@ -116,6 +118,7 @@ void bind_features(py::module_& module) {
     bind_enumeration<KnownFrom>(module, "Since when a value is known.");
     bind_enumeration<Construct>(module, "The one thing in the customer's behaviour that a column measures.");
     bind_enumeration<RhythmPart>(module, "A part of the week.");
+    bind_enumeration<OpenWindows>(module, "What contacts whose windows are still open count in past_responses.");
     bind_enumeration<ObservedFrom>(module, "Since when a customer counts as observed.");
     bind_enumeration<LeadOutcome>(module, "What became of a lead within its horizon.");
     bind_plan(module);

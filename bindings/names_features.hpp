@@ -41,6 +41,12 @@ struct NamesOf<ObservedFrom> {
 };
 
 template <>
+struct NamesOf<OpenWindows> {
+    static constexpr const char* type = "OpenWindows";
+    static constexpr Enumerator<OpenWindows> all[] = {{"left_out", OpenWindows::left_out}, {"answered", OpenWindows::answered}, {"elapsed", OpenWindows::elapsed}};
+};
+
+template <>
 struct NamesOf<LeadOutcome> {
     static constexpr const char* type = "LeadOutcome";
     static constexpr Enumerator<LeadOutcome> all[] = {{"open", LeadOutcome::open}, {"not_converted", LeadOutcome::not_converted}, {"converted", LeadOutcome::converted}};

@@ -24,7 +24,7 @@ def outcomes(leads) -> np.ndarray:
 
 def past_and_test(base, shop, study):
     """Training leads as they were known when the test begins; test leads with everything that is known now."""
-    permitted = base.permitting("marketing")
+    permitted = base.permitting_both("marketing", "profiling")  # a score places a lead among personas
     begins = shop.options["test_leads_from"]
     past = dangol.build_leads(permitted, study.plan, known_by=begins).closed_by(begins).contacted_from(shop.options["leads_from"])
     test = dangol.build_leads(permitted, study.plan).contacted_from(begins)

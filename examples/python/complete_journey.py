@@ -48,7 +48,7 @@ class Shop:
     title: dict[str, str]
     leads_title: dict[str, str]
     note: tuple[str, str]  # what the pages must say beside, in English and Korean
-    assumed: str
+    money: str  # where cost and margin come from
     rule_columns: tuple[str, str]  # past responses, and how often a discount was used: what a rule of thumb looks at
 
 
@@ -140,5 +140,5 @@ def shop(files: Path) -> Shop:
         leads_title={"en": f"Leads of campaign {TEST_CAMPAIGN}", "ko": f"{TEST_CAMPAIGN}번 행사의 리드"},
         note=(f"Real data: Complete Journey. Cost ({CONTACT_COST:.2f} dollars a contact) and margin ({CONVERSION_MARGIN:.0f} dollars an answer) are assumptions of the demo.",
               f"실제 자료: Complete Journey. 연락 비용({CONTACT_COST:.2f}달러)과 응답 이익({CONVERSION_MARGIN:.0f}달러)은 데모의 가정입니다."),
-        assumed=f"${CONTACT_COST:.2f} a contact, ${CONVERSION_MARGIN:.2f} an answer",
+        money=f"Cost and margin are assumptions of this demo, not of the shop: ${CONTACT_COST:.2f} a contact, ${CONVERSION_MARGIN:.2f} an answer.",
     )

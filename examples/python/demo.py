@@ -84,7 +84,7 @@ def run(wish: argparse.Namespace, scratch: Path) -> int:
 
     headline("Who they are, and whom not to chase")
     say(wrapped(study.summary()))
-    say(f"Cost and margin are assumptions of this demo, not of the shop: {shop.assumed}.")
+    say(shop.money)
     headline(f"How good the scores were on {shop.test_name}, which nothing was fitted on")
     say(comparison.text(found))
     headline(f"The {BEST} best leads, and why")

@@ -86,5 +86,5 @@ def shop(files: Path) -> Shop:
         leads_title={"en": "Leads of a shop that does not exist (generated)", "ko": "실제로는 없는 가게의 리드 (생성된 자료)"},
         note=("GENERATED data: this shop and its customers do not exist. Cost and margin are those that were planted.",
               "생성된 자료: 이 가게와 고객은 실제로 없습니다. 비용과 이익도 만들어 넣은 값입니다."),
-        assumed=f"{CONTACT_COST:,} won a contact, {CONVERSION_MARGIN:,} won an answer",
+        money=f"Cost and margin are those that the shop was generated with: {CONTACT_COST:,} won a contact, {CONVERSION_MARGIN:,} won an answer.",
     )

@@ -85,7 +85,7 @@ print(personas, "\n")
 print(pl.DataFrame(personas.members(features)).group_by("persona").len(), "\n")
 
 # Whom to pursue and whom not, learned from past leads, each seen as on the day it was contacted.
-leads = dangol.build_leads(base.permitting("marketing"), features.plan)
+leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), features.plan)
 earlier, later = leads.contacted_before("2024-10-01"), leads.contacted_from("2024-10-01")
 negatives = dangol.find_negative_personas(personas, earlier, contact_cost=3_000, conversion_margin=60_000)
 print(negatives.to_text(personas), "\n")

@@ -48,9 +48,11 @@ inline constexpr auto fields_of<Account> =
 template <class T>
 concept OnlyRole = std::same_as<T, Recency> || std::same_as<T, Frequency> || std::same_as<T, MonetaryValue> || std::same_as<T, Tenure> ||
                    std::same_as<T, VisitRhythm> || std::same_as<T, Companionship> || std::same_as<T, Planning> ||
-                   std::same_as<T, Satisfaction> || std::same_as<T, ContactHistory>;
+                   std::same_as<T, Satisfaction>;
 template <OnlyRole T>
 inline constexpr auto fields_of<T> = members(&T::role);
+template <>
+inline constexpr auto fields_of<ContactHistory> = members(&ContactHistory::role, &ContactHistory::open_windows);
 template <>
 inline constexpr auto fields_of<VisitIntervals> = members(&VisitIntervals::intervals_at_least, &VisitIntervals::role);
 template <>
@@ -189,6 +191,8 @@ template <>
 inline constexpr auto last_of<Construct> = Construct::lead_attribute;
 template <>
 inline constexpr auto last_of<RhythmPart> = RhythmPart::weekend_afternoon;
+template <>
+inline constexpr auto last_of<OpenWindows> = OpenWindows::elapsed;
 template <>
 inline constexpr auto last_of<ObservedFrom> = ObservedFrom::first_visit;
 template <>

@@ -26,8 +26,13 @@ std::string capital(std::string text) {
 std::string share_text(const FeatureColumn& column, double successes, double trials, Language language) {
     const bool counted = std::floor(successes) == successes && std::floor(trials) == trials;
     const std::string what = capital(label(column, language));
-    if (!counted) return what + ": " + percent_text(trials > 0 ? successes / trials : 0, language);
     const bool responses = column.construct == Construct::contact_history;
+    if (!counted && responses) {
+        const std::string x = number_text(successes, language, 0), n = number_text(trials, language, 1);
+        return either(language, {"Responded to ", x, " of ", n, " past contacts (open ones count in part)"},
+                      {"지난 연락 ", n, "번 중 ", x, "번 응답 (진행 중인 연락은 일부만 셈)"});
+    }
+    if (!counted) return what + ": " + percent_text(trials > 0 ? successes / trials : 0, language);
     if (trials == 0 && responses) return either(language, {"No past contact whose outcome is known"}, {"결과가 알려진 지난 연락 없음"});
     if (trials == 0) return either(language, {what, ": none so far to tell from"}, {what, ": 아직 기록 없음"});
     const std::string x = whole(successes), n = whole(trials);

@@ -27,7 +27,7 @@ FeaturePlan kept_plan() {
                      .features = {Recency{Role::basis}, Frequency{}, MonetaryValue{}, Tenure{}, VisitIntervals{.intervals_at_least = 7, .role = Role::descriptor},
                                   VisitRhythm{}, RhythmShare{RhythmPart::weekday_morning, Role::basis}, OfferingMix{.parts_at_most = 9},
                                   OfferingShare{"저고리", {}}, ChannelMix{3, {}}, DiscountShare{"coupon", {}}, DiscountDepth{"", Role::outcome}, Companionship{},
-                                  Planning{}, Satisfaction{}, ContactHistory{}, Attribute{"age \"band\"", {}}},
+                                  Planning{}, Satisfaction{}, ContactHistory{.open_windows = OpenWindows::answered}, Attribute{"age \"band\"", {}}},
                      .visits_at_least = 3,
                      .observed_from = ObservedFrom::first_visit};
     plan.settled_columns = {{.name = "weekday_morning_visits", .kind = ColumnKind::share, .role = Role::basis, .construct = Construct::visit_rhythm,

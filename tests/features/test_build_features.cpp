@@ -266,7 +266,7 @@ TEST_CASE("contact history counts what was known by the as-of moment") {
     shop.leads = {{.customer = "kim", .contacted = "2023-12-20", .converted = "yes", .converted_at = "2023-12-25", .closes = "2023-12-30"},
                   {.customer = "kim", .contacted = "2024-01-02", .converted = "no", .closes = "2024-01-12"},
                   {.customer = "kim", .contacted = "2024-01-28", .converted = "yes", .converted_at = "2024-01-29", .closes = "2024-02-07"},
-                  {.customer = "kim", .contacted = "2024-01-30", .converted = "no", .closes = "2024-02-09"},                              // open: no failure
+                  {.customer = "kim", .contacted = "2024-01-30", .converted = "no", .closes = "2024-02-09"},                              // open: a tenth of a failure
                   {.customer = "kim", .contacted = "2024-01-31", .converted = "yes", .converted_at = "2024-01-31", .closes = "2024-02-09"},  // not before
                   {.customer = "lee", .contacted = "2024-01-12", .converted = "yes", .closes = "2024-01-22"},                             // undated, closed
                   {.customer = "lee", .contacted = "2024-01-25", .converted = "yes", .closes = "2024-02-04"},                             // undated, open
@@ -275,18 +275,56 @@ TEST_CASE("contact history counts what was known by the as-of moment") {
     CHECK(value(table, "past_contacts", "kim") == 4);
     CHECK(exposure(table, "past_contacts", "kim") == 42);  // since the first contact on record
     CHECK(value(table, "past_responses", "kim") == 2);
-    CHECK(exposure(table, "past_responses", "kim") == 3);
+    CHECK(exposure(table, "past_responses", "kim") == Approx(3.1));  // of the open silence a day of ten has passed
     CHECK(value(table, "days_since_response", "kim") == 2);
     CHECK(value(table, "past_contacts", "lee") == 2);
     CHECK(exposure(table, "past_contacts", "lee") == 20);  // since joining
     CHECK(value(table, "past_responses", "lee") == 1);
-    CHECK(exposure(table, "past_responses", "lee") == 1);
+    CHECK(exposure(table, "past_responses", "lee") == Approx(1.6));
     CHECK(value(table, "days_since_response", "lee") == missing);
     CHECK(value(table, "past_responses", "park") == 0);
     CHECK(exposure(table, "past_responses", "park") == 1);
     CHECK(value(table, "past_contacts", "choi") == 0);
     CHECK(exposure(table, "past_contacts", "choi") == 10);
     CHECK(value(table, "past_responses", "choi") == missing);
+}
+
+TEST_CASE("contacts with open windows count as the plan says") {
+    SmallShop shop = four_customers();
+    shop.leads = {{.customer = "kim", .contacted = "2024-01-02", .converted = "no", .closes = "2024-01-12"},
+                  {.customer = "kim", .contacted = "2024-01-26", .converted = "yes", .converted_at = "2024-01-29", .closes = "2024-02-05"},
+                  {.customer = "kim", .contacted = "2024-01-26", .converted = "yes", .converted_at = "2024-02-03", .closes = "2024-02-05"},  // not yet
+                  {.customer = "lee", .contacted = "2024-01-26", .converted = "yes", .closes = "2024-02-05"}};  // undated: silence until its window closes
+    const auto counted = [&](OpenWindows open_windows) {
+        return build_features(shop.base(), {.window = january_to(31), .features = {ContactHistory{.open_windows = open_windows}}, .visits_at_least = 0});
+    };
+    const FeatureTable left_out = counted(OpenWindows::left_out), answered = counted(OpenWindows::answered), elapsed = counted(OpenWindows::elapsed);
+    CHECK(value(left_out, "past_responses", "kim") == 0);
+    CHECK(exposure(left_out, "past_responses", "kim") == 1);
+    CHECK(value(answered, "past_responses", "kim") == 1);
+    CHECK(exposure(answered, "past_responses", "kim") == 2);
+    CHECK(value(elapsed, "past_responses", "kim") == 1);
+    CHECK(exposure(elapsed, "past_responses", "kim") == 2.5);
+    for (const FeatureTable& table : {left_out, answered, elapsed}) {
+        CHECK(value(table, "days_since_response", "kim") == 2);
+    }
+    CHECK(value(left_out, "past_responses", "lee") == missing);
+    CHECK(value(answered, "past_responses", "lee") == missing);
+    CHECK(value(elapsed, "past_responses", "lee") == 0);
+    CHECK(exposure(elapsed, "past_responses", "lee") == 0.5);
+}
+
+TEST_CASE("contacts without a horizon are trials from the start where conversions are dated") {
+    SmallShop shop = four_customers();
+    shop.leads = {{.customer = "kim", .contacted = "2024-01-02", .converted = "yes", .converted_at = "2024-01-05"},
+                  {.customer = "kim", .contacted = "2024-01-10", .converted = "yes", .converted_at = "2024-02-20"},  // not by then
+                  {.customer = "kim", .contacted = "2024-01-20", .converted = "no"},
+                  {.customer = "lee", .contacted = "2024-01-12", .converted = "no"}};
+    const FeatureTable table = build_features(shop.base(), {.window = january_to(31), .features = {ContactHistory{}}, .visits_at_least = 0});
+    CHECK(value(table, "past_responses", "kim") == 1);
+    CHECK(exposure(table, "past_responses", "kim") == 3);
+    CHECK(value(table, "past_responses", "lee") == 0);
+    CHECK(exposure(table, "past_responses", "lee") == 1);
 }
 
 TEST_CASE("customers and visits are all found again in the account") {

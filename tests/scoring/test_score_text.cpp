@@ -55,6 +55,10 @@ TEST_CASE("each reason is told with the value that made it") {
     Lead lead = known_lead();
     CHECK(entry(lead, "past_responses", en) == "Responded to 3 of 5 past contacts");
     CHECK(entry(lead, "past_responses", ko) == "지난 연락 5번 중 3번 응답");
+    Lead asked_lately = known_lead();
+    asked_lately.set(scorer().column("past_responses"), 2, 3.4);
+    CHECK(entry(asked_lately, "past_responses", en) == "Responded to 2 of 3.4 past contacts (open ones count in part)");
+    CHECK(entry(asked_lately, "past_responses", ko) == "지난 연락 3.4번 중 2번 응답 (진행 중인 연락은 일부만 셈)");
     CHECK(entry(lead, "visits", en) == "52 visits in 7 months");
     CHECK(entry(lead, "visits", ko) == "7개월 동안 52번 방문");
     CHECK(entry(lead, "recency_days", en) == "Last visit 3 days ago");
