@@ -68,7 +68,8 @@ void bind_scores(py::module_& module) {
                            {field("log_odds", &LeadScore::log_odds), field("probability", &LeadScore::probability), field("points", &LeadScore::points),
                             field("probability_interval", &LeadScore::probability_interval), field("grade", &LeadScore::grade),
                             field("disposition", &LeadScore::disposition), field("closest_persona", &LeadScore::closest_persona),
-                            field("closest_probability", &LeadScore::closest_probability), field("negative_match", &LeadScore::negative_match)});
+                            field("closest_probability", &LeadScore::closest_probability), field("negative_match", &LeadScore::negative_match),
+                            field("contact_propensity", &LeadScore::contact_propensity)});
     using Options = LeadScorerOptions;
     bind_record<Options>(module, "LeadScorerOptions", "How fit_lead_scorer() fits.",
                          {field("penalty", &Options::penalty), field("calibration_share", &Options::calibration_share),
@@ -117,7 +118,7 @@ ArrowColumns score_columns(const LeadScorer& scorer, const LeadTable& leads, con
         position_of[persona.id.value] = static_cast<std::uint32_t>(aliases.size());
         aliases.push_back(persona.alias);
     }
-    std::vector<double> log_odds, probability, low, high;
+    std::vector<double> log_odds, probability, low, high, propensity;
     std::vector<std::int64_t> points;
     std::vector<std::string> grade;
     std::vector<std::uint32_t> disposition, persona;
@@ -133,6 +134,7 @@ ArrowColumns score_columns(const LeadScorer& scorer, const LeadTable& leads, con
         const auto found = position_of.find(score.closest_persona.value);
         persona.push_back(found == position_of.end() ? unobserved_code : found->second);
         negative.push_back(score.negative_match ? 1 : 0);
+        propensity.push_back(score.contact_propensity);
     }
     std::vector<ArrowColumn> columns{key_column(leads.features().customers()), ArrowColumn::times("contacted_at", leads.contacted_at(), TimeZone())};
     if (!leads.source_rows().empty()) {
@@ -142,7 +144,8 @@ ArrowColumns score_columns(const LeadScorer& scorer, const LeadTable& leads, con
                                    ArrowColumn::numbers("probability_low", std::move(low)), ArrowColumn::numbers("probability_high", std::move(high)),
                                    ArrowColumn::whole_numbers("points", std::move(points)), ArrowColumn::text("grade", grade),
                                    ArrowColumn::categories("disposition", disposition, dispositions),
-                                   ArrowColumn::categories("closest_persona", persona, aliases), ArrowColumn::flags("negative", negative)});
+                                   ArrowColumn::categories("closest_persona", persona, aliases), ArrowColumn::flags("negative", negative),
+                                   ArrowColumn::numbers("contact_propensity", std::move(propensity))});
     return ArrowColumns(std::move(columns));
 }
 
@@ -159,7 +162,8 @@ void bind_scorer(py::module_& module) {
                      long_call(threads, progress, [&](const Execution& execution) { return score_columns(self, leads, self.score(leads, execution)); }));
              },
              py::arg("leads"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(),
-             "Frame: customer, contacted_at, log_odds, probability with its interval, points, grade, disposition, closest_persona, negative.")
+             "Frame: customer, contacted_at, log_odds, probability with its interval, points, grade, disposition, closest_persona, negative, "
+             "contact_propensity (with which probability the draw lets it be contacted: keep it beside the contact).")
         .def("score_one", [](const LeadScorer& self, const py::dict& lead, Instant as_of, const py::object& customer) {
                  return self.score(lead_from(self, lead, as_of, customer));
              }, py::arg("lead"), py::kw_only(), py::arg("as_of"), py::arg("customer") = py::none(),

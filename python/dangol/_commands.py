@@ -150,7 +150,7 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, wi
     files.write(base.set_aside, wish.out / "set_aside.csv")
     leads = None
     if found.scorer is not None:
-        leads = dangol.build_leads(base.permitting("marketing"), found.plan)
+        leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)
         files.write(found.scorer.score(leads), wish.out / "scores.csv")
     found.to_html(wish.out, leads, base, language=wish.language)
     (wish.out / "personas.md").write_text(found.to_markdown(wish.language), encoding="utf-8")
@@ -270,7 +270,7 @@ def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argpar
         scores.append(
             {"row": number + 1, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,
-             "grade": str(found.grade), "disposition": found.disposition.name, "closest_persona": aliases.get(found.closest_persona)}
+             "grade": str(found.grade), "disposition": found.disposition.name, "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity}
         )
         ledgers["row"] += [number + 1] * len(reasons["reason"])
         for name, column in reasons.items():

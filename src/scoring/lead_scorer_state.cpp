@@ -157,7 +157,10 @@ LeadScore LeadScorer::State::score(const Lead& lead) const noexcept {
     score.disposition = disposition(lead, score.probability, negative);
     if (found.persona != none) score.closest_persona = personas.personas[found.persona].id;
     score.closest_probability = found.persona_probability;
-    if (negative) score.negative_match = negatives.personas[negative_of[found.segment]].id;
+    if (negative) {
+        score.negative_match = negatives.personas[negative_of[found.segment]].id;
+        score.contact_propensity = negatives.options.exploration_share;
+    }
     return score;
 }
 

@@ -239,6 +239,27 @@ TEST_CASE("leads of a negative persona are set aside, but for a random share tha
     if (scorer.score(lead).negative_match) CHECK(scorer.score(lead).disposition == drawn);
 }
 
+TEST_CASE("what would have come of all leads is found again from those that the draw let be contacted, by their propensities") {
+    Random random(9);
+    const World past = make(random, shop());
+    NegativePersonaSet negatives;
+    negatives.personas = {{.id = {5}, .persona = {5}}};
+    negatives.options.exploration_share = 0.2;
+    const auto scores = fit_lead_scorer(past.personas, negatives, past.leads).score(past.leads);
+    double all = 0, weighted = 0, leads = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        CHECK(scores[i].contact_propensity == (scores[i].negative_match ? 0.2 : 1.0));
+        const double converted = past.leads.outcomes()[i] == LeadOutcome::converted ? 1 : 0;
+        all += converted;
+        if (scores[i].disposition == Disposition::set_aside) continue;
+        weighted += converted / scores[i].contact_propensity;
+        leads += 1 / scores[i].contact_propensity;
+    }
+    const auto n = static_cast<double>(scores.size());
+    CHECK(leads == Approx(n).margin(0.04 * n));
+    CHECK(weighted == Approx(all).margin(0.06 * all));
+}
+
 TEST_CASE("protected attributes and outcomes never enter a score") {
     Random random(10);
     const World past = make(random, shop(), {.customers = 600});

@@ -46,6 +46,9 @@ struct LeadScore {
     PersonaId closest_persona = {};
     double closest_probability = 0;                  ///< membership of that persona's segment
     std::optional<NegativePersonaId> negative_match = {};
+    /// With which probability the draw lets this lead be contacted: the exploration share where a negative persona holds it, whichever way the
+    /// draw went, else 1. Keep it beside the contact: answers weighted by its inverse stand for all leads (Horvitz & Thompson 1952).
+    double contact_propensity = 1;
     bool operator==(const LeadScore&) const = default;
 };
 
