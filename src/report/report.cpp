@@ -33,6 +33,37 @@ Json labels() {
             {"pages", in_both("Personas", "페르소나")}, {"not_known", in_both("not known", "모름")}};
 }
 
+Json numbers_of(const ValleyTest& test) {
+    return {{"candidate_segments", test.candidate_segments}, {"separated_segments", test.separated_segments}, {"weakest_ratio", test.weakest_ratio}};
+}
+
+Json numbers_of(const NullTest& test) {
+    return {{"gain", test.gain}, {"null_gains", test.null_gains}, {"p_value", test.p_value}};
+}
+
+/// A number of customers below k stays unsaid.
+Json numbers_of(const CutTrial& cut, std::size_t smallest_group) {
+    return {{"segments", cut.segment_count}, {"jaccard", cut.jaccard},
+            {"smallest_group", cut.smallest_group >= smallest_group ? Json(cut.smallest_group) : Json(nullptr)}};
+}
+
+Json numbers_of(const SegmentCountTrial& trial, std::size_t smallest_group) {
+    return {{"segments", trial.segment_count}, {"covariance", trial.covariance == CovarianceShape::diagonal ? "diagonal" : "shared_block"},
+            {"bic", trial.bic}, {"icl", trial.icl}, {"confirmed", trial.confirmed},
+            {"smallest_group", trial.smallest_group >= smallest_group ? Json(trial.smallest_group) : Json(nullptr)}};
+}
+
+/// What the verdict rests on, to be drawn or checked.
+Json numbers_of(const Segmentation& segments, std::size_t smallest_group) {
+    Json numbers{{"segments", segments.mixture.segment_count()}, {"stability", segments.stability}, {"cut_agreement", segments.cut_agreement}};
+    numbers["valley_test"] = segments.valley_test ? numbers_of(*segments.valley_test) : Json(nullptr);
+    numbers["null_test"] = segments.null_test ? numbers_of(*segments.null_test) : Json(nullptr);
+    numbers["cuts"] = numbers["trials"] = Json::array();
+    for (const CutTrial& cut : segments.cuts) numbers["cuts"].push_back(numbers_of(cut, smallest_group));
+    for (const SegmentCountTrial& trial : segments.trials) numbers["trials"].push_back(numbers_of(trial, smallest_group));
+    return numbers;
+}
+
 Json section(Json heading, Json sentences) { return {{"heading", std::move(heading)}, {"sentences", std::move(sentences)}}; }
 
 Json head(const PersonaSet& set, const ReportOptions& options) {
@@ -42,7 +73,8 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
     report["subtitle"] = in_both([&](Language language) { return subtitle_text(set, language); });
     report["verdict"] = {{"kind", verdict_names[static_cast<std::size_t>(set.segmentation.verdict)]},
                          {"badge", in_both([&](Language language) { return capital(verdict_badge(set.segmentation.verdict, language)); })},
-                         {"sentence", in_both([&](Language language) { return to_text(set.segmentation, language); })}};
+                         {"sentence", in_both([&](Language language) { return to_text(set.segmentation, language); })},
+                         {"numbers", numbers_of(set.segmentation, set.options.smallest_group)}};
     report["summary"] = paragraphs([&](Language language) { return beyond_personas_text(set, language); });
     report["labels"] = labels();
     report["quarantine"] = nullptr;
