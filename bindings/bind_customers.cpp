@@ -122,6 +122,9 @@ void bind_account(py::module_& module) {
 }
 
 void bind_base(py::module_& module) {
+    using Count = Quarantine::Count;
+    bind_record<Count>(module, "SetAsideCount", "Rows of one table that were set aside for one reason.",
+                       {field("table", &Count::table), field("reason", &Count::reason), field("rows", &Count::rows)});
     py::classh<PermittedBase>(module, "PermittedBase", "A base whose every customer agreed to one purpose: the only thing features are built from.")
         .def_property_readonly("purpose", &PermittedBase::purpose)
         .def_property_readonly("account", [](const PermittedBase& self) { return self.account(); })
@@ -147,6 +150,15 @@ void bind_base(py::module_& module) {
              },
              py::arg("purpose"), py::arg("as_of") = py::none(),
              "The part of the base that may be used for a purpose. Decisions dated after `as_of` are not seen.")
+        .def("permitting_both",
+             [](const CustomerBase& self, Choice<Purpose> purpose, Choice<Purpose> other, const std::optional<Instant>& as_of) {
+                 const py::gil_scoped_release without_gil;
+                 return self.permitting_both(purpose.value, other.value, as_of.value_or(Instant::max()));
+             },
+             py::arg("purpose"), py::arg("other"), py::arg("as_of") = py::none(),
+             "The part that may be used for both purposes. Scoring a lead needs marketing and profiling: it is placed among personas.")
+        .def_property_readonly("set_aside_counts", [](const CustomerBase& self) { return self.set_aside().counts; },
+                               "How many rows of which table were set aside for which reason; also of more than 100,000.")
         .def("__eq__", [](const CustomerBase& a, const CustomerBase& b) { return a == b; }, py::is_operator())
         .def("__repr__", [](const CustomerBase& self) {
             return "CustomerBase of " + std::to_string(self.customer_count()) + " customers, " + std::to_string(self.visit_count()) + " visits, " +

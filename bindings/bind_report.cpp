@@ -27,7 +27,7 @@ void bind_report(py::module_& module) {
     bind_record<Options>(module, "ReportOptions", "How a report speaks of this shop.",
                          {field("shop", &Options::shop), field("customer", &Options::customer), field("leads_title", &Options::leads_title),
                           field("leads_at_most", &Options::leads_at_most), field("others_at_most", &Options::others_at_most),
-                          field("ledger_entries_at_most", &Options::ledger_entries_at_most)});
+                          field("ledger_entries_at_most", &Options::ledger_entries_at_most), field("set_aside", &Options::set_aside)});
 }
 
 }  // namespace dangol::python

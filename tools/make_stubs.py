@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Writes python/dangol/_core.pyi from the docstrings of the built module, which pybind11 and bindings/record.hpp begin with a signature.
+"""Writes python/dangol/_core.pyi from the docstrings of the built module, which pybind11 and bindings/record.hpp begin with a signature,
+and python/dangol/_options.py, which says by which names and types the verbs take their options.
 
-usage: make_stubs.py [--check]      --check: exits with 1 when the file does not say what the module is
+usage: make_stubs.py [--check]      --check: exits with 1 when a file does not say what the module is
 """
 
+import ast
 import enum
 import inspect
 import re
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from dangol import _core
 
-TARGET = Path(__file__).parents[1] / "python/dangol/_core.pyi"
+PACKAGE = Path(__file__).parents[1] / "python/dangol"
 HEAD = '''"""The C++ library as Python sees it. Made by tools/make_stubs.py: do not edit."""
 
 import collections.abc
@@ -23,6 +25,19 @@ import typing
 
 import numpy
 import numpy.typing
+
+from dangol._options import ReportOptionsByName
+'''
+OPTIONS_HEAD = '''"""Options by name, as type checkers see them. Made by tools/make_stubs.py: do not edit."""
+
+from __future__ import annotations
+
+import collections.abc
+import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from dangol._core import (
 '''
 SKIPPED = {"__new__", "__module__", "__doc__", "__getstate__", "__setstate__", "__hash__", "__dict__", "__weakref__"}
 PLAIN = [  # what pybind11 writes → what a reader and a type checker want
@@ -39,7 +54,7 @@ PLAIN = [  # what pybind11 writes → what a reader and a type checker want
     (r"= <[^>]*>", "= ..."),
     (r"\(self: \w+", "(self"),
     (r"\bstr \| str\b", "str"),
-    (r"\*\*kwargs", "**options: typing.Any"),
+    (r"\*\*kwargs", "**options: typing.Unpack[ReportOptionsByName]"),
     (r"os\.PathLike\b(?!\[)", "os.PathLike[str]"),
 ]
 SIGNATURE = re.compile(r"^(?:\d+\. )?(\w+)?\((.*)\) -> (.+)$")
@@ -116,15 +131,30 @@ def stub() -> str:
     return "\n".join(lines) + "\n"
 
 
+def options_by_name() -> str:
+    """A TypedDict for each record of options: the verbs' keyword arguments."""
+    lines: list[str] = []
+    needed: set[str] = set()
+    for name, kind in sorted(vars(_core).items()):
+        if not name.endswith("Options"):
+            continue
+        arguments = ast.parse(f"def f{signatures(kind.__init__.__doc__)[0][0]}: ...").body[0].args.args[1:]
+        types = {argument.arg: ast.unparse(argument.annotation) for argument in arguments}
+        needed |= {word for text in types.values() for word in re.findall(r"\b[A-Z]\w+", text) if hasattr(_core, word)}
+        lines += ["", "", f"class {name}ByName(TypedDict, total=False):", *(f"    {field}: {text}" for field, text in types.items())]
+    return OPTIONS_HEAD + "".join(f"        {word},\n" for word in sorted(needed)) + "    )\n" + "\n".join(lines) + "\n"
+
+
 def main() -> int:
-    text = stub()
+    files = {PACKAGE / "_core.pyi": stub(), PACKAGE / "_options.py": options_by_name()}
     if sys.argv[1:] != ["--check"]:
-        TARGET.write_text(text, encoding="utf-8")
+        for path, text in files.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{TARGET.name} does not say what the module is: run tools/make_stubs.py")
-    return 1
+    stale = [path.name for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for name in stale:
+        print(f"{name} does not say what the module is: run tools/make_stubs.py")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import typing
 import numpy
 import numpy.typing
 
+from dangol._options import ReportOptionsByName
+
 
 class Account:
     """Every row that was read is found again."""
@@ -62,7 +64,7 @@ class Attribute:
 class AttributeColumn:
     """A column that says something about a customer or a lead."""
 
-    def __init__(self, name: str = '', kind: ColumnKind | str = ..., levels: collections.abc.Sequence[str] = ..., unit: str = '', sensitivity: Sensitivity | str = ...) -> None: ...
+    def __init__(self, name: str = '', kind: ColumnKind | str = ..., levels: collections.abc.Sequence[str] = ..., unit: str = '', sensitivity: Sensitivity | str = ..., role: Role | str | None = None, known: KnownWhen | str = ...) -> None: ...
     @property
     def name(self) -> str: ...
     @property
@@ -73,6 +75,10 @@ class AttributeColumn:
     def unit(self) -> str: ...
     @property
     def sensitivity(self) -> Sensitivity: ...
+    @property
+    def role(self) -> Role | None: ...
+    @property
+    def known(self) -> KnownWhen: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
@@ -116,6 +122,8 @@ class ColumnKind(enum.Enum):
     ordered_category = 6
     composition = 7
     cyclic = 8
+    date = 9
+    text = 10
 
 class Companionship:
     """Visits in company: visits_in_company."""
@@ -123,6 +131,21 @@ class Companionship:
     def __init__(self, role: Role | str | None = None) -> None: ...
     @property
     def role(self) -> Role | None: ...
+    def __repr__(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+
+class CompetitorColumns:
+    """Names of columns in the table of competitors."""
+
+    def __init__(self, name: str = '', targets: str = '', strengths: str = '', attributes: collections.abc.Sequence[AttributeColumn] | collections.abc.Mapping[str, AttributeColumn | ColumnKind | str] = ...) -> None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def targets(self) -> str: ...
+    @property
+    def strengths(self) -> str: ...
+    @property
+    def attributes(self) -> list[AttributeColumn]: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
@@ -164,11 +187,19 @@ class Construct(enum.Enum):
 class ContactHistory:
     """What the shop tried before and what came of it: past_contacts, past_responses, days_since_response."""
 
-    def __init__(self, role: Role | str | None = None) -> None: ...
+    def __init__(self, role: Role | str | None = None, open_windows: OpenWindows | str = ...) -> None: ...
     @property
     def role(self) -> Role | None: ...
+    @property
+    def open_windows(self) -> OpenWindows: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
+
+class CountsAs(enum.Enum):
+    """Whether interactions of a kind of your own count as visits."""
+
+    visit = 0
+    event = 1
 
 class CovarianceShape(enum.Enum):
     """How the numeric columns vary together inside a segment."""
@@ -204,9 +235,17 @@ class CustomerBase:
     @property
     def visit_count(self) -> int: ...
     @property
+    def event_count(self) -> int:
+        """Interactions that are no visits."""
+    @property
     def lead_count(self) -> int: ...
     def permitting(self, purpose: Purpose | str, as_of: datetime.datetime | datetime.date | str | None = None) -> PermittedBase:
         """The part of the base that may be used for a purpose. Decisions dated after `as_of` are not seen."""
+    def permitting_both(self, purpose: Purpose | str, other: Purpose | str, as_of: datetime.datetime | datetime.date | str | None = None) -> PermittedBase:
+        """The part that may be used for both purposes. Scoring a lead needs marketing and profiling: it is placed among personas."""
+    @property
+    def set_aside_counts(self) -> list[SetAsideCount]:
+        """How many rows of which table were set aside for which reason; also of more than 100,000."""
     def __eq__(self, other: object) -> bool: ...
     def __repr__(self) -> str: ...
 
@@ -523,7 +562,7 @@ class InputTable:
 class InteractionColumns:
     """Names of columns in the interaction table. Rows with the same `visit` of one customer are one visit."""
 
-    def __init__(self, customer: str = '', time: str = '', visit: str = '', amount: str = '', discounts: collections.abc.Sequence[str] = ..., offering: str = '', channel: str = '', party_size: str = '', planned: str = '', satisfaction: str = '', note: str = '') -> None: ...
+    def __init__(self, customer: str = '', time: str = '', visit: str = '', amount: str = '', discounts: collections.abc.Sequence[str] = ..., offering: str = '', channel: str = '', party_size: str = '', planned: str = '', satisfaction: str = '', note: str = '', kind: str = '', kinds: collections.abc.Sequence[KindWord] | collections.abc.Mapping[str, KindWord | InteractionKind | str] = ..., quantity: str = '', companions: str = '', duration_minutes: str = '', staff: str = '', observations: str = '', observation_flags: collections.abc.Sequence[str] = ..., currency: str = '', negative_amounts: NegativeAmounts | str = ...) -> None: ...
     @property
     def customer(self) -> str: ...
     @property
@@ -546,8 +585,43 @@ class InteractionColumns:
     def satisfaction(self) -> str: ...
     @property
     def note(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def kinds(self) -> list[KindWord]: ...
+    @property
+    def quantity(self) -> str: ...
+    @property
+    def companions(self) -> str: ...
+    @property
+    def duration_minutes(self) -> str: ...
+    @property
+    def staff(self) -> str: ...
+    @property
+    def observations(self) -> str: ...
+    @property
+    def observation_flags(self) -> list[str]: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def negative_amounts(self) -> NegativeAmounts: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
+
+class InteractionKind(enum.Enum):
+    """What an interaction was. A visit and a purchase count as visits, the others are events."""
+
+    visit = 0
+    purchase = 1
+    inquiry = 2
+    complaint = 3
+    feedback = 4
+    survey_answer = 5
+    web_view = 6
+    app_event = 7
+    booking = 8
+    no_show = 9
+    returned = 10
 
 class Interval:
     """From low to high, both included."""
@@ -597,11 +671,31 @@ class JudgeOptions:
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
+class KindWord:
+    """A word of the kind column: another word for one of our kinds, or a kind of your own."""
+
+    def __init__(self, word: str = '', same_as: InteractionKind | str | None = None, counts_as: CountsAs | str = ...) -> None: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def same_as(self) -> InteractionKind | None: ...
+    @property
+    def counts_as(self) -> CountsAs: ...
+    def __repr__(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+
 class KnownFrom(enum.Enum):
     """Since when a value is known."""
 
     customer = 0
     lead = 1
+
+class KnownWhen(enum.Enum):
+    """Whether the owner of a column says that it is known by the moment a lead arrives."""
+
+    undeclared = 0
+    in_time = 1
+    afterwards = 2
 
 class Language(enum.Enum):
     """The languages in which dangol speaks."""
@@ -612,7 +706,7 @@ class Language(enum.Enum):
 class LeadColumns:
     """Names of columns in the lead table: one row a contact."""
 
-    def __init__(self, customer: str = '', contacted: str = '', converted: str = '', converted_at: str = '', window_closes: str = '', horizon_days: float = 0.0, attributes: collections.abc.Sequence[AttributeColumn] | collections.abc.Mapping[str, AttributeColumn | ColumnKind | str] = ...) -> None: ...
+    def __init__(self, customer: str = '', contacted: str = '', converted: str = '', converted_at: str = '', window_closes: str = '', horizon_days: float = 0.0, attributes: collections.abc.Sequence[AttributeColumn] | collections.abc.Mapping[str, AttributeColumn | ColumnKind | str] = ..., activity: collections.abc.Sequence[AttributeColumn] | collections.abc.Mapping[str, AttributeColumn | ColumnKind | str] = ..., channel: str = '', staff: str = '', amount: str = '') -> None: ...
     @property
     def customer(self) -> str: ...
     @property
@@ -627,6 +721,14 @@ class LeadColumns:
     def horizon_days(self) -> float: ...
     @property
     def attributes(self) -> list[AttributeColumn]: ...
+    @property
+    def activity(self) -> list[AttributeColumn]: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def staff(self) -> str: ...
+    @property
+    def amount(self) -> str: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
@@ -640,7 +742,7 @@ class LeadOutcome(enum.Enum):
 class LeadScore:
     """P(a lead converts), given that it is contacted: not the effect of contacting it."""
 
-    def __init__(self, log_odds: float = 0.0, probability: float = 0.0, points: int = 0, probability_interval: Interval = ..., grade: Grade = ..., disposition: Disposition | str = ..., closest_persona: int = 0, closest_probability: float = 0.0, negative_match: int | None = None) -> None: ...
+    def __init__(self, log_odds: float = 0.0, probability: float = 0.0, points: int = 0, probability_interval: Interval = ..., grade: Grade = ..., disposition: Disposition | str = ..., closest_persona: int = 0, closest_probability: float = 0.0, negative_match: int | None = None, contact_propensity: float = 1.0) -> None: ...
     @property
     def log_odds(self) -> float: ...
     @property
@@ -659,6 +761,8 @@ class LeadScore:
     def closest_probability(self) -> float: ...
     @property
     def negative_match(self) -> int | None: ...
+    @property
+    def contact_propensity(self) -> float: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
@@ -675,7 +779,7 @@ class LeadScorer:
     @property
     def negatives(self) -> NegativePersonaSet: ...
     def score(self, leads: LeadTable, *, threads: int = 0, progress: object = None) -> Frame:
-        """Frame: customer, contacted_at, log_odds, probability with its interval, points, grade, disposition, closest_persona, negative."""
+        """Frame: customer, contacted_at, log_odds, probability with its interval, points, grade, disposition, closest_persona, negative, contact_propensity (with which probability the draw lets it be contacted: keep it beside the contact)."""
     def score_one(self, lead: dict[typing.Any, typing.Any], *, as_of: datetime.datetime | datetime.date | str, customer: object = None) -> LeadScore:
         """From a dict of what is known: {"children": 2, "visits": (12, 180), "town": "Busan"}; a pair is a value and the exposure behind it."""
     @typing.overload
@@ -814,6 +918,12 @@ class MonetaryValue:
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
+class NegativeAmounts(enum.Enum):
+    """What an amount below 0 is."""
+
+    set_aside = 0
+    returns = 1
+
 class NegativePersona:
     """A segment on which effort is not worth its cost: no effort, service as ever."""
 
@@ -901,6 +1011,19 @@ class ObservedFrom(enum.Enum):
     joining = 0
     first_visit = 1
 
+class OfferingColumns:
+    """Names of columns in the table of offerings: what is sold, and what it is good for."""
+
+    def __init__(self, offering: str = '', provides: str = '', attributes: collections.abc.Sequence[AttributeColumn] | collections.abc.Mapping[str, AttributeColumn | ColumnKind | str] = ...) -> None: ...
+    @property
+    def offering(self) -> str: ...
+    @property
+    def provides(self) -> str: ...
+    @property
+    def attributes(self) -> list[AttributeColumn]: ...
+    def __repr__(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+
 class OfferingMix:
     """What is bought: offering_mix."""
 
@@ -933,6 +1056,13 @@ class OpenQuestion:
     def known_of(self) -> int: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
+
+class OpenWindows(enum.Enum):
+    """What contacts whose windows are still open count in past_responses."""
+
+    left_out = 0
+    answered = 1
+    elapsed = 2
 
 class PermittedBase:
     """A base whose every customer agreed to one purpose: the only thing features are built from."""
@@ -1050,11 +1180,11 @@ class PersonaSet:
         """Reads what save() kept; refuses anything else."""
     @staticmethod
     def from_bytes(bytes: bytes) -> PersonaSet: ...
-    def to_json(self, **options: typing.Any) -> str:
+    def to_json(self, **options: typing.Unpack[ReportOptionsByName]) -> str:
         """Every sentence, number and picture in both languages: docs/report-json.md. Options are those of ReportOptions."""
     def to_markdown(self, language: Language | str = 'english') -> str:
         """The same facts as headings, sentences and lists."""
-    def to_html(self, path: object, language: Language | str = 'english', **options: typing.Any) -> None:
+    def to_html(self, path: object, language: Language | str = 'english', **options: typing.Unpack[ReportOptionsByName]) -> None:
         """A page a persona, to hang up. Options are those of ReportOptions."""
     def _repr_html_(self) -> str: ...
 
@@ -1154,7 +1284,7 @@ class Recency:
 class ReportOptions:
     """How a report speaks of this shop."""
 
-    def __init__(self, shop: Wording | collections.abc.Mapping[str, str] | str = ..., customer: Wording | collections.abc.Mapping[str, str] | str = ..., leads_title: Wording | collections.abc.Mapping[str, str] | str = ..., leads_at_most: int = 10, others_at_most: int = 2, ledger_entries_at_most: int = 10) -> None: ...
+    def __init__(self, shop: Wording | collections.abc.Mapping[str, str] | str = ..., customer: Wording | collections.abc.Mapping[str, str] | str = ..., leads_title: Wording | collections.abc.Mapping[str, str] | str = ..., leads_at_most: int = 10, others_at_most: int = 2, ledger_entries_at_most: int = 10, set_aside: collections.abc.Sequence[SetAsideCount] = ...) -> None: ...
     @property
     def shop(self) -> Wording: ...
     @property
@@ -1167,6 +1297,8 @@ class ReportOptions:
     def others_at_most(self) -> int: ...
     @property
     def ledger_entries_at_most(self) -> int: ...
+    @property
+    def set_aside(self) -> list[SetAsideCount]: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
@@ -1230,7 +1362,7 @@ class Satisfaction:
 class Schema:
     """What the columns of your tables mean."""
 
-    def __init__(self, customer: CustomerColumns = ..., interaction: InteractionColumns = ..., lead: LeadColumns = ..., consent: ConsentColumns = ..., currency: str = '', time_zone: str = 'UTC', unzoned_times: UnzonedTimes | str = ..., customer_list: CustomerList | str = ...) -> None: ...
+    def __init__(self, customer: CustomerColumns = ..., interaction: InteractionColumns = ..., lead: LeadColumns = ..., consent: ConsentColumns = ..., currency: str = '', time_zone: str = 'UTC', unzoned_times: UnzonedTimes | str = ..., customer_list: CustomerList | str = ..., offering: OfferingColumns = ..., competitor: CompetitorColumns = ..., list_separator: str = ';', window: tuple[datetime.datetime | datetime.date | str | None, datetime.datetime | datetime.date | str | None] = ...) -> None: ...
     @property
     def customer(self) -> CustomerColumns: ...
     @property
@@ -1247,6 +1379,14 @@ class Schema:
     def unzoned_times(self) -> UnzonedTimes: ...
     @property
     def customer_list(self) -> CustomerList: ...
+    @property
+    def offering(self) -> OfferingColumns: ...
+    @property
+    def competitor(self) -> CompetitorColumns: ...
+    @property
+    def list_separator(self) -> str: ...
+    @property
+    def window(self) -> tuple[datetime.datetime | None, datetime.datetime | None]: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 
@@ -1397,6 +1537,19 @@ class Sensitivity(enum.Enum):
     quasi_identifier = 1
     protected_attribute = 2
 
+class SetAsideCount:
+    """Rows of one table that were set aside for one reason."""
+
+    def __init__(self, table: TableKind | str = ..., reason: UnusableReason | str = ..., rows: int = 0) -> None: ...
+    @property
+    def table(self) -> TableKind: ...
+    @property
+    def reason(self) -> UnusableReason: ...
+    @property
+    def rows(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+
 class SetAsideErrors:
     """What an error of setting a group aside costs, and whether the data can say so."""
 
@@ -1448,11 +1601,11 @@ class Study:
         """Reads what save() kept; refuses anything else."""
     @staticmethod
     def from_bytes(bytes: bytes) -> Study: ...
-    def to_json(self, leads: LeadTable | None = None, base: CustomerBase | None = None, **options: typing.Any) -> str:
+    def to_json(self, leads: LeadTable | None = None, base: CustomerBase | None = None, **options: typing.Unpack[ReportOptionsByName]) -> str:
         """Every sentence, number and picture in both languages: docs/report-json.md. `leads` are ranked; `base` says what was set aside. Options are those of ReportOptions."""
     def to_markdown(self, language: Language | str = 'english') -> str:
         """The same facts as headings, sentences and lists."""
-    def to_html(self, folder: object, leads: LeadTable | None = None, base: CustomerBase | None = None, language: Language | str = 'english', **options: typing.Any) -> None:
+    def to_html(self, folder: object, leads: LeadTable | None = None, base: CustomerBase | None = None, language: Language | str = 'english', **options: typing.Unpack[ReportOptionsByName]) -> None:
         """Writes personas.html, and with `leads` the best of them as leads.html. Options are those of ReportOptions."""
     def _repr_html_(self) -> str: ...
 
@@ -1492,9 +1645,9 @@ class StudyOptions:
     def __eq__(self, other: object) -> bool: ...
 
 class TableAccount:
-    """Where every row of one table went: read = used + set_aside + folded + refused."""
+    """Where every row of one table went: read = used + set_aside + folded + outside + refused."""
 
-    def __init__(self, table: TableKind | str = ..., read: int = 0, used: int = 0, set_aside: int = 0, folded: int = 0, refused: int = 0) -> None: ...
+    def __init__(self, table: TableKind | str = ..., read: int = 0, used: int = 0, set_aside: int = 0, folded: int = 0, refused: int = 0, outside: int = 0) -> None: ...
     @property
     def table(self) -> TableKind: ...
     @property
@@ -1507,17 +1660,21 @@ class TableAccount:
     def folded(self) -> int: ...
     @property
     def refused(self) -> int: ...
+    @property
+    def outside(self) -> int: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
     def adds_up(self) -> bool: ...
 
 class TableKind(enum.Enum):
-    """The four tables."""
+    """The tables."""
 
     customers = 0
     interactions = 1
     leads = 2
     consents = 3
+    offerings = 4
+    competitors = 5
 
 class Tenure:
     """Days since joining or the first visit: tenure_days."""
@@ -1586,6 +1743,10 @@ class UnusableReason(enum.Enum):
     unknown_purpose = 11
     bad_encoding = 12
     out_of_range = 13
+    unknown_kind = 14
+    other_currency = 15
+    missing_name = 16
+    duplicate_entry = 17
 
 class UnzonedTimes(enum.Enum):
     """What a time without zone means."""
@@ -1660,7 +1821,7 @@ def build_leads(base: PermittedBase, plan: FeaturePlan, *, known_by: datetime.da
 def carry_over(before: PersonaSet, now: PersonaSet) -> PersonaSet:
     """What the owner wrote into `before`, written into a new description of the same segments."""
 
-def collect(customers: InputTable | None = None, interactions: InputTable | None = None, leads: InputTable | None = None, consents: InputTable | None = None, *, schema: Schema, threads: int = 0, progress: object = None) -> CustomerBase: ...
+def collect(customers: InputTable | None = None, interactions: InputTable | None = None, leads: InputTable | None = None, consents: InputTable | None = None, offerings: InputTable | None = None, competitors: InputTable | None = None, *, schema: Schema, threads: int = 0, progress: object = None) -> CustomerBase: ...
 
 def compare_probabilities(first: numpy.typing.ArrayLike, second: numpy.typing.ArrayLike, converted: numpy.typing.ArrayLike, customers: numpy.typing.ArrayLike, options: QualityOptions, *, threads: int = 0, progress: object = None) -> QualityDifference: ...
 

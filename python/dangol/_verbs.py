@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,11 +13,14 @@ from dangol._progress import Progress
 from dangol.errors import WrongType
 from dangol.frames import Frame, table_of, table_or_none
 
+if TYPE_CHECKING:
+    from dangol import _options
+
 Options = TypeVar("Options")
 Wish = Progress | bool | None
 
 
-def options_of(kind: type[Options], given: Options | None, named: dict[str, Any]) -> Options:
+def options_of(kind: type[Options], given: Options | None, named: Mapping[str, Any]) -> Options:
     """Options are given whole or by name, never both."""
     if given is None:
         return kind(**named)
@@ -63,7 +66,7 @@ def find_segments(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.SegmentCountOptionsByName],
 ) -> _core.Segmentation:
     """The candidate: the smallest BIC over numbers of segments and both shapes of covariance. One segment may win.
 
@@ -79,7 +82,7 @@ def fit_mixture(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.MixtureOptionsByName],
 ) -> _core.Mixture:
     """A mixture of a given number of segments over the basis columns. Options by name are those of MixtureOptions."""
     return _core.fit_mixture(features, options_of(_core.MixtureOptions, options, named), threads=threads, progress=progress)
@@ -93,7 +96,7 @@ def judge_segments(
     how_it_was_found: _core.SegmentCountOptions | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.JudgeOptionsByName],
 ) -> _core.Segmentation:
     """Judges a candidate against one population; where that is not beaten, the reproducible cut, or one segment.
 
@@ -119,7 +122,7 @@ def describe_groups(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.MixtureOptionsByName],
 ) -> _core.Mixture:
     """The mixture that describes groups found elsewhere: k-means, a manager's own classes. Labels or a membership."""
     return _core.describe_groups(
@@ -134,7 +137,7 @@ def adopt_groups(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.MixtureOptionsByName],
 ) -> _core.Segmentation:
     """Groups found elsewhere as a segmentation, verdict constructed. Labels or a membership."""
     return _core.adopt_groups(features, membership_of(groups), options_of(_core.MixtureOptions, options, named), threads=threads, progress=progress)
@@ -147,7 +150,7 @@ def describe_personas(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.PersonaOptionsByName],
 ) -> _core.PersonaSet:
     """One pass: shares, traits without intervals, routine, what is not known. Options by name are those of PersonaOptions."""
     return _core.describe_personas(segments, features, options_of(_core.PersonaOptions, options, named), threads=threads, progress=progress)
@@ -160,7 +163,7 @@ def test_personas(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.EvidenceOptionsByName],
 ) -> _core.PersonaSet:
     """Many fits: intervals, how often each segment is found again, and the tests. Options by name are those of EvidenceOptions."""
     return _core.test_personas(personas, features, options_of(_core.EvidenceOptions, options, named), threads=threads, progress=progress)
@@ -176,7 +179,7 @@ def find_negative_personas(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.NegativePersonaOptionsByName],
 ) -> _core.NegativePersonaSet:
     """Segments on which effort is not worth its cost, or that nobody qualifies.
 
@@ -195,7 +198,7 @@ def fit_lead_scorer(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.LeadScorerOptionsByName],
 ) -> _core.LeadScorer:
     """One regression whose parts are the ledger, calibrated on later leads of customers it had not seen. Options by name are those of LeadScorerOptions."""
     return _core.fit_lead_scorer(
@@ -212,7 +215,7 @@ def measure_ranking(
     options: _core.QualityOptions | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.QualityOptionsByName],
 ) -> _core.RankingQuality: ...
 @overload
 def measure_ranking(
@@ -224,7 +227,7 @@ def measure_ranking(
     options: _core.QualityOptions | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.QualityOptionsByName],
 ) -> _core.RankingQuality: ...
 def measure_ranking(
     first: Any,
@@ -235,7 +238,7 @@ def measure_ranking(
     options: _core.QualityOptions | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.QualityOptionsByName],
 ) -> _core.RankingQuality:
     """How good a scorer is on leads with a known outcome; or probabilities against outcomes, resampling whole `customers`."""
     chosen = options_of(_core.QualityOptions, options, named)
@@ -254,7 +257,7 @@ def compare_rankings(
     options: _core.QualityOptions | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.QualityOptionsByName],
 ) -> _core.QualityDifference:
     """The same leads scored in two ways: differences first − second, resampled together."""
     chosen = options_of(_core.QualityOptions, options, named)
@@ -287,7 +290,7 @@ def study(
     conversion_margin: float | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.StudyOptionsByName],
 ) -> _core.Study:
     """The whole way in one call, with nothing decided that the parts would not decide.
 

@@ -84,6 +84,6 @@ def shop(base) -> SimpleNamespace:
         base=base,
         plan=features.plan,
         features=features,
-        leads=dangol.build_leads(base.permitting("marketing"), features.plan),
+        leads=dangol.build_leads(base.permitting_both("marketing", "profiling"), features.plan),
         segments=dangol.find_segments(features, most=4),
     )

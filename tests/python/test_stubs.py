@@ -24,14 +24,19 @@ segments = dangol.find_segments(features, most=10, progress=lambda stage, fracti
 assert_type(segments.verdict, dangol.Verdict)
 personas = dangol.describe_personas(segments, features, smallest_group=20)
 shares: list[float] = [persona.share_of_customers.value for persona in personas.personas]
-leads = dangol.build_leads(base.permitting("marketing"), plan)
+leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), plan)
 negatives = dangol.find_negative_personas(personas, leads, contact_cost=1.2, conversion_margin=18.0)
 scorer = dangol.fit_lead_scorer(personas, negatives, leads)
 score = scorer.score_one({"children": 2, "visits": (3, 90)}, as_of="2017-10-05")
 assert_type(score.probability, float)
 assert_type(dangol.measure_ranking(scorer, leads), dangol.RankingQuality)
 """
-MISTAKE = 'import dangol\n\ndangol.OfferingMix(parts_at_most="twelve")\n'
+MISTAKES = {
+    "OfferingMix": 'dangol.OfferingMix(parts_at_most="twelve")',
+    "smalest_group": "dangol.describe_personas(dangol.Segmentation(), dangol.FeatureTable(), smalest_group=20)",
+    "measure_ranking": 'dangol.measure_ranking(dangol.LeadScorer(), dangol.LeadTable(), bootstrap_samples="many")',
+    "leads_at_least": "dangol.Study().to_json(leads_at_least=3)",
+}
 
 
 def mypy(folder: Path, program: str) -> subprocess.CompletedProcess:
@@ -51,8 +56,10 @@ def test_a_program_checks_strictly(tmp_path):
 
 
 def test_a_mistake_is_seen(tmp_path):
-    done = mypy(tmp_path, MISTAKE)
-    assert done.returncode == 1 and "OfferingMix" in done.stdout, done.stdout
+    done = mypy(tmp_path, "import dangol\n\n" + "\n".join(MISTAKES.values()) + "\n")
+    assert done.returncode == 1, done.stdout
+    for line, word in enumerate(MISTAKES, start=3):
+        assert any(f"program.py:{line}: error:" in each and word in each for each in done.stdout.splitlines()), done.stdout
 
 
 def test_the_package_itself_checks_strictly(tmp_path):

@@ -1,0 +1,119 @@
+"""Options by name, as type checkers see them. Made by tools/make_stubs.py: do not edit."""
+
+from __future__ import annotations
+
+import collections.abc
+import datetime
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from dangol._core import (
+        Assignment,
+        CovarianceShape,
+        EvidenceOptions,
+        Family,
+        FamilyChoice,
+        JudgeOptions,
+        Language,
+        LeadScorerOptions,
+        MixtureOptions,
+        NegativePersonaOptions,
+        PersonaOptions,
+        PointScale,
+        QualityOptions,
+        SegmentCountOptions,
+        SetAsideCount,
+        Wording,
+    )
+
+
+class EvidenceOptionsByName(TypedDict, total=False):
+    bootstrap_samples: int
+    seed: int
+
+
+class JudgeOptionsByName(TypedDict, total=False):
+    null_worlds: int
+    significance: float
+    valley_ratio_at_most: float
+    bootstrap_samples: int
+    jaccard_at_least: float
+    cut_most: int
+    smallest_group: int
+    segments_wanted: int | None
+    seed: int
+
+
+class LeadScorerOptionsByName(TypedDict, total=False):
+    penalty: float | None
+    calibration_share: float
+    engagement_half_life_days: float | None
+    folds: int
+    scale: PointScale
+    seed: int
+
+
+class MixtureOptionsByName(TypedDict, total=False):
+    segment_count: int
+    covariance: CovarianceShape | str
+    assignment: Assignment | str
+    families: collections.abc.Sequence[FamilyChoice] | collections.abc.Mapping[str, Family | str]
+    prior_customers: float
+    starts_at_most: int
+    iterations_at_most: int
+    tolerance: float
+    seed: int
+
+
+class NegativePersonaOptionsByName(TypedDict, total=False):
+    contact_cost: float
+    conversion_margin: float
+    certainty: float
+    contacts_at_least: int
+    exploration_share: float
+    errors_from: datetime.datetime | datetime.date | str | None
+    seed: int
+
+
+class PersonaOptionsByName(TypedDict, total=False):
+    smallest_group: int
+    false_discovery_rate: float
+    traits_at_most: int
+    smallest_difference_sd: float
+    smallest_ratio: float
+    smallest_risk_difference: float
+    alias_language: Language | str
+
+
+class QualityOptionsByName(TypedDict, total=False):
+    bootstrap_samples: int
+    seed: int
+
+
+class ReportOptionsByName(TypedDict, total=False):
+    shop: Wording | collections.abc.Mapping[str, str] | str
+    customer: Wording | collections.abc.Mapping[str, str] | str
+    leads_title: Wording | collections.abc.Mapping[str, str] | str
+    leads_at_most: int
+    others_at_most: int
+    ledger_entries_at_most: int
+    set_aside: collections.abc.Sequence[SetAsideCount]
+
+
+class SegmentCountOptionsByName(TypedDict, total=False):
+    least: int
+    most: int
+    covariance: CovarianceShape | str | None
+    mixture: MixtureOptions
+
+
+class StudyOptionsByName(TypedDict, total=False):
+    count: SegmentCountOptions
+    judge: JudgeOptions
+    personas: PersonaOptions
+    evidence: EvidenceOptions
+    negatives: NegativePersonaOptions | None
+    scorer: LeadScorerOptions
+    quality: QualityOptions
+    leads_from: datetime.datetime | datetime.date | str | None
+    test_leads_from: datetime.datetime | datetime.date | str | None
