@@ -25,7 +25,7 @@ struct NamesOf<Assignment> {
 template <>
 struct NamesOf<CovarianceShape> {
     static constexpr const char* type = "CovarianceShape";
-    static constexpr Enumerator<CovarianceShape> all[] = {{"diagonal", CovarianceShape::diagonal}, {"shared_block", CovarianceShape::shared_block}};
+    static constexpr Enumerator<CovarianceShape> all[] = {{"diagonal", CovarianceShape::diagonal}, {"shared_block", CovarianceShape::shared_block}, {"free_block", CovarianceShape::free_block}};
 };
 
 template <>

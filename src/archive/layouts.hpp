@@ -202,7 +202,7 @@ inline constexpr auto last_of<Language> = Language::korean;
 template <>
 inline constexpr auto last_of<Family> = Family::dirichlet_multinomial;
 template <>
-inline constexpr auto last_of<CovarianceShape> = CovarianceShape::shared_block;
+inline constexpr auto last_of<CovarianceShape> = CovarianceShape::free_block;
 template <>
 inline constexpr auto last_of<Termination> = Termination::one_step;
 template <>

@@ -12,160 +12,178 @@ namespace dangol::inline v0 {
 namespace {
 
 using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Vector = Eigen::VectorXd;
 
 Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 Eigen::Map<const Rows> as_eigen(const Matrix& m) { return {m.data(), index(m.rows()), index(m.columns())}; }
+Eigen::Map<Rows> as_eigen(Matrix& m) { return {m.data(), index(m.rows()), index(m.columns())}; }
+Eigen::Map<const Vector> as_eigen(std::span<const double> v) { return {v.data(), index(v.size())}; }
 Matrix from_eigen(const Rows& m) {
     Matrix out(static_cast<std::size_t>(m.rows()), static_cast<std::size_t>(m.cols()));
-    Eigen::Map<Rows>(out.data(), m.rows(), m.cols()) = m;
+    as_eigen(out) = m;
     return out;
 }
 
-Rows part(const Matrix& covariance, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> columns) {
+/// Of covariance number `which`, rows and columns at these positions.
+Rows part(const Matrix& covariance, std::size_t which, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> columns) {
+    const std::size_t first = which * covariance.columns();
     Rows out(index(rows.size()), index(columns.size()));
     for (std::size_t r = 0; r < rows.size(); ++r) {
-        for (std::size_t c = 0; c < columns.size(); ++c) out(index(r), index(c)) = covariance(rows[r], columns[c]);
+        for (std::size_t c = 0; c < columns.size(); ++c) out(index(r), index(c)) = covariance(first + rows[r], columns[c]);
     }
     return out;
 }
 
-/// means of the pattern's positions, segments × positions.
-Rows part_of_means(const Matrix& means, std::span<const std::uint32_t> positions) {
-    Rows out(index(means.rows()), index(positions.size()));
-    for (std::size_t k = 0; k < means.rows(); ++k) {
-        for (std::size_t c = 0; c < positions.size(); ++c) out(index(k), index(c)) = means(k, positions[c]);
-    }
+Vector part_of_mean(const Matrix& means, std::size_t segment, std::span<const std::uint32_t> positions) {
+    Vector out(index(positions.size()));
+    for (std::size_t c = 0; c < positions.size(); ++c) out(index(c)) = means(segment, positions[c]);
     return out;
 }
 
-double log_determinant(const Eigen::LLT<Rows>& factor) {
-    double sum = 0;
-    for (Eigen::Index i = 0; i < factor.matrixLLT().rows(); ++i) sum += math::log(factor.matrixLLT()(i, i));
-    return 2 * sum;
-}
+/// How a filled-in row of one segment follows from what was observed: lift · y + shift.
+struct Filling {
+    Rows lift;
+    Vector shift;
+
+    Filling(std::size_t size, const MissingPattern& pattern, const Matrix& regression, const Matrix& means, std::size_t segment)
+        : lift(Rows::Zero(index(size), index(pattern.observed.size()))), shift(Vector::Zero(index(size))) {
+        for (std::size_t c = 0; c < pattern.observed.size(); ++c) lift(pattern.observed[c], index(c)) = 1;
+        for (std::size_t m = 0; m < pattern.missing.size(); ++m) {
+            double at = means(segment, pattern.missing[m]);
+            for (std::size_t c = 0; c < pattern.observed.size(); ++c) {
+                lift(pattern.missing[m], index(c)) = regression(m, c);
+                at -= regression(m, c) * means(segment, pattern.observed[c]);
+            }
+            shift(pattern.missing[m]) = at;
+        }
+    }
+};
 
 }  // namespace
 
-std::vector<std::uint32_t> block_columns(std::span<const PreparedColumn> columns) {
-    std::vector<std::uint32_t> chosen;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-        if (columns[c].in_block) chosen.push_back(static_cast<std::uint32_t>(c));
-    }
-    return chosen;
-}
-
-PreparedBlock prepare_block(std::vector<std::uint32_t> columns, const Matrix& values, std::span<const double> weights) {
-    const std::size_t rows = values.rows(), size = columns.size(), width = kernel::padded(size + 1);
-    PreparedBlock block{.columns = std::move(columns), .values = Matrix(rows, width)};
-    for (std::size_t row = 0; row < rows; ++row) {
-        bool same = row > 0;
-        for (std::size_t c = 0; c < size; ++c) {
-            const bool seen = !std::isnan(values(row, c));
-            if (seen) block.values(row, c) = values(row, c);
-            if (row > 0 && seen == std::isnan(values(row - 1, c))) same = false;
-        }
-        block.values(row, size) = 1;
-        if (!same) {
-            MissingPattern pattern{.begin = row, .sums = std::vector<double>(width)};
-            for (std::size_t c = 0; c < size; ++c) {
-                (std::isnan(values(row, c)) ? pattern.missing : pattern.observed).push_back(static_cast<std::uint32_t>(c));
+PatternTerms express_pattern(const PreparedBlock& block, const MissingPattern& pattern, const Matrix& means, const Matrix& covariance) {
+    const std::size_t segments = means.rows(), seen = pattern.observed.size();
+    PatternTerms terms;
+    terms.constants.assign(segments, 0.0);
+    if (!block.is_free) terms.coefficients = Matrix(seen, segments);
+    for (std::size_t v = 0; v < block.covariances(segments); ++v) {
+        const Eigen::LLT<Rows> factor(part(covariance, v, pattern.observed, pattern.observed));
+        const Rows lower = factor.matrixL();
+        double log_determinant = 0;
+        for (std::size_t i = 0; i < seen; ++i) log_determinant += 2 * math::log(lower(index(i), index(i)));
+        terms.log_determinant.push_back(log_determinant);
+        terms.precision.push_back(from_eigen(factor.solve(Rows::Identity(index(seen), index(seen)))));
+        const Rows cross = part(covariance, v, pattern.observed, pattern.missing);
+        const Rows regression = factor.solve(cross).transpose();
+        terms.regression.push_back(from_eigen(regression));
+        terms.spread.push_back(from_eigen(part(covariance, v, pattern.missing, pattern.missing) - regression * cross));
+        if (!block.is_free) {
+            for (std::size_t k = 0; k < segments; ++k) {
+                const Vector mean = part_of_mean(means, k, pattern.observed);
+                const Vector solved = factor.solve(mean);
+                for (std::size_t c = 0; c < seen; ++c) terms.coefficients(c, k) = solved(index(c));
+                terms.constants[k] = -0.5 * solved.dot(mean);
             }
-            pattern.gram = Matrix(pattern.observed.size(), pattern.observed.size());
-            block.patterns.push_back(std::move(pattern));
+            continue;
         }
-        MissingPattern& pattern = block.patterns.back();
-        pattern.end = row + 1;
-        pattern.weight += weights[row];
-        for (std::size_t c = 0; c < width; ++c) pattern.sums[c] += weights[row] * block.values(row, c);
-        for (std::size_t a = 0; a < pattern.observed.size(); ++a) {
-            const double weighted = weights[row] * values(row, pattern.observed[a]);
-            for (std::size_t b = 0; b < pattern.observed.size(); ++b) pattern.gram(a, b) += weighted * values(row, pattern.observed[b]);
-        }
+        const Rows inverse = factor.matrixL().solve(Rows::Identity(index(seen), index(seen)));
+        std::vector<double>& packed = terms.factors.emplace_back(kernel::packed_size(seen));
+        kernel::pack_rows_of_four(inverse.data(), seen, packed.data());
+        const Vector shift = factor.matrixL().solve(part_of_mean(means, v, pattern.observed));
+        std::vector<double>& shifts = terms.shifts.emplace_back(kernel::padded(seen));
+        for (std::size_t c = 0; c < seen; ++c) shifts[c] = shift(index(c));
+        terms.constants[v] = -0.5 * log_determinant;
     }
-    return block;
-}
-
-BlockTerms express_block(const PreparedBlock& block, const Matrix& means, const Matrix& covariance) {
-    BlockTerms terms;
-    terms.patterns.reserve(block.patterns.size());
-    const std::size_t segments = kernel::padded(means.rows());
-    for (const MissingPattern& pattern : block.patterns) {
-        PatternTerms& out = terms.patterns.emplace_back();
-        out.coefficients = Matrix(block.width(), segments);
-        out.spread = from_eigen(part(covariance, pattern.missing, pattern.missing));
-        if (pattern.observed.empty()) continue;
-        const Eigen::LLT<Rows> factor(part(covariance, pattern.observed, pattern.observed));
-        const Rows mu = part_of_means(means, pattern.observed);
-        const Rows solved = factor.solve(mu.transpose()).transpose();  // segments × observed: Σ⁻¹ μₖ
-        for (std::size_t k = 0; k < means.rows(); ++k) {
-            for (std::size_t c = 0; c < pattern.observed.size(); ++c) out.coefficients(pattern.observed[c], k) = solved(index(k), index(c));
-            out.coefficients(block.size(), k) = -0.5 * solved.row(index(k)).dot(mu.row(index(k)));
-        }
-        const Rows explained = factor.solve(Rows(as_eigen(pattern.gram)));
-        terms.log_likelihood -= 0.5 * (explained.trace() + pattern.weight * log_determinant(factor));
-        if (!pattern.missing.empty()) {
-            const Rows cross = part(covariance, pattern.observed, pattern.missing);
-            const Rows regression = factor.solve(cross).transpose();
-            out.regression = from_eigen(regression);
-            Eigen::Map<Rows>(out.spread.data(), index(pattern.missing.size()), index(pattern.missing.size())) -= regression * cross;
-        }
-    }
-    const Eigen::LLT<Rows> whole{Rows(as_eigen(covariance))};
-    terms.log_prior = -0.5 * covariance_ridge * whole.solve(Rows::Identity(index(block.size()), index(block.size()))).trace();
     return terms;
 }
 
-void update_block(const PreparedBlock& block, const BlockTerms& terms, std::span<const Matrix> sums, double grams_times,
-                  Matrix& means, Matrix& covariance) {
-    const std::size_t size = block.size(), segments = means.rows();
-    Rows second = Rows::Zero(index(size), index(size)), first = Rows::Zero(index(segments), index(size));
-    Eigen::VectorXd counts = Eigen::VectorXd::Zero(index(segments));
-    Rows lift, sum(index(segments), index(size)), shift(index(segments), index(size));
-    for (std::size_t p = 0; p < block.patterns.size(); ++p) {
-        const MissingPattern& pattern = block.patterns[p];
-        // A filled-in row is lift · y + shift of its segment.
-        lift.setZero(index(size), index(pattern.observed.size()));
-        for (std::size_t c = 0; c < pattern.observed.size(); ++c) lift(pattern.observed[c], index(c)) = 1;
-        shift.setZero();
-        for (std::size_t m = 0; m < pattern.missing.size(); ++m) {
-            for (std::size_t k = 0; k < segments; ++k) shift(index(k), pattern.missing[m]) = means(k, pattern.missing[m]);
-            for (std::size_t c = 0; c < pattern.observed.size(); ++c) {
-                const double slope = terms.patterns[p].regression(m, c);
-                lift(pattern.missing[m], index(c)) = slope;
-                for (std::size_t k = 0; k < segments; ++k) shift(index(k), pattern.missing[m]) -= slope * means(k, pattern.observed[c]);
-            }
-        }
-        double weight = 0;
-        for (std::size_t k = 0; k < segments; ++k) {
-            Eigen::VectorXd seen(index(pattern.observed.size()));
-            for (std::size_t c = 0; c < pattern.observed.size(); ++c) seen(index(c)) = sums[p](pattern.observed[c], k);
-            const double count = sums[p](size, k);
-            const Eigen::VectorXd lifted = lift * seen;
-            const Eigen::VectorXd moved = shift.row(index(k)).transpose();
-            first.row(index(k)) += (lifted + count * moved).transpose();
-            if (!pattern.missing.empty()) {
-                second += lifted * moved.transpose() + moved * lifted.transpose() + count * moved * moved.transpose();
-            }
-            counts(index(k)) += count;
-            weight += count;
-        }
-        if (!pattern.observed.empty()) second += grams_times * (lift * as_eigen(pattern.gram) * lift.transpose());
+double expected_log_density(const MissingPattern& pattern, const PatternTerms& terms, const Matrix& means, const Moments& moments) {
+    double sum = 0;
+    for (std::size_t k = 0; k < means.rows(); ++k) {
+        const std::size_t v = terms.precision.size() == 1 ? 0 : k;
+        const auto precision = as_eigen(terms.precision[v]);
+        const Vector mean = part_of_mean(means, k, pattern.observed);
+        const Vector solved = precision * mean;
+        const double squares = (precision.array() * as_eigen(moments.gram).array()).sum() - 2 * solved.dot(as_eigen(moments.sum)) +
+                               moments.count * solved.dot(mean);
+        sum -= 0.5 * (squares + moments.count * terms.log_determinant[v]);
+    }
+    return sum;
+}
+
+double common_log_density(const PatternTerms& terms, const Moments& moments) {
+    return -0.5 * ((as_eigen(terms.precision[0]).array() * as_eigen(moments.gram).array()).sum() + moments.count * terms.log_determinant[0]);
+}
+
+double covariance_log_prior(const PreparedBlock& block, const Matrix& covariance, std::size_t segments, double weight) {
+    double sum = 0;
+    const double each = weight / static_cast<double>(block.covariances(segments));
+    for (std::size_t v = 0; v < block.covariances(segments); ++v) {
+        const Eigen::LLT<Rows> factor{Rows(as_eigen(covariance).middleRows(index(v * block.size()), index(block.size())))};
+        sum -= 0.5 * block.ridge * each * factor.solve(Rows::Identity(index(block.size()), index(block.size()))).trace();
+    }
+    return sum;
+}
+
+BlockStatistics::BlockStatistics(const PreparedBlock& block, std::size_t segments)
+    : first(segments, block.size()), second(block.covariances(segments), Matrix(block.size(), block.size())), counts(segments) {}
+
+void BlockStatistics::add(const BlockStatistics& other) {
+    for (std::size_t i = 0; i < first.values().size(); ++i) first.values()[i] += other.first.values()[i];
+    for (std::size_t v = 0; v < second.size(); ++v) {
+        for (std::size_t i = 0; i < second[v].values().size(); ++i) second[v].values()[i] += other.second[v].values()[i];
+    }
+    for (std::size_t k = 0; k < counts.size(); ++k) counts[k] += other.counts[k];
+}
+
+void BlockStatistics::add(const PreparedBlock& block, const MissingPattern& pattern, const PatternTerms& terms, const Matrix& means,
+                          std::span<const Moments> moments, const Matrix& gram_of_all) {
+    double weight = 0;
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+        const std::size_t v = block.is_free ? k : 0;
+        const Filling filling(block.size(), pattern, terms.regression[v], means, k);
+        const Vector lifted = filling.lift * as_eigen(moments[k].sum);
+        as_eigen(first).row(index(k)) += (lifted + moments[k].count * filling.shift).transpose();
+        auto into = as_eigen(second[v]);
+        if (block.is_free) into += filling.lift * as_eigen(moments[k].gram) * filling.lift.transpose();
+        counts[k] += moments[k].count;
+        weight += moments[k].count;
+        if (pattern.is_complete()) continue;
+        into += lifted * filling.shift.transpose() + filling.shift * lifted.transpose() +
+                moments[k].count * filling.shift * filling.shift.transpose();
+        if (!block.is_free && k + 1 < counts.size()) continue;
+        const double spread_times = block.is_free ? moments[k].count : weight;
         for (std::size_t a = 0; a < pattern.missing.size(); ++a) {
             for (std::size_t b = 0; b < pattern.missing.size(); ++b) {
-                second(pattern.missing[a], pattern.missing[b]) += weight * terms.patterns[p].spread(a, b);
+                second[v](pattern.missing[a], pattern.missing[b]) += spread_times * terms.spread[v](a, b);
             }
         }
     }
+    if (block.is_free) return;
+    const Filling filling(block.size(), pattern, terms.regression[0], means, 0);
+    as_eigen(second[0]) += filling.lift * as_eigen(gram_of_all) * filling.lift.transpose();
+}
+
+void update_block(const PreparedBlock& block, const BlockStatistics& statistics, double weight, Matrix& means, Matrix& covariance) {
+    const std::size_t size = block.size(), segments = means.rows();
+    std::vector<Matrix> second = statistics.second;
     for (std::size_t k = 0; k < segments; ++k) {
-        if (!(counts(index(k)) > 0)) continue;
-        first.row(index(k)) /= counts(index(k));
-        second -= counts(index(k)) * first.row(index(k)).transpose() * first.row(index(k));
-        for (std::size_t c = 0; c < size; ++c) means(k, c) = first(index(k), index(c));
+        const double count = statistics.counts[k];
+        if (!(count > 0)) continue;
+        for (std::size_t b = 0; b < size; ++b) means(k, b) = statistics.first(k, b) / count;
+        Matrix& own = second[block.is_free ? k : 0];
+        for (std::size_t a = 0; a < size; ++a) {
+            for (std::size_t b = 0; b < size; ++b) own(a, b) -= count * means(k, a) * means(k, b);
+        }
     }
-    second /= counts.sum();
-    for (std::size_t a = 0; a < size; ++a) {
-        for (std::size_t b = 0; b < size; ++b) {
-            covariance(a, b) = 0.5 * (second(index(a), index(b)) + second(index(b), index(a))) + (a == b ? covariance_ridge : 0.0);
+    const double ridge = block.ridge * weight / static_cast<double>(second.size());
+    for (std::size_t v = 0; v < second.size(); ++v) {
+        const double count = block.is_free ? statistics.counts[v] : weight;
+        if (!(count > 0)) continue;
+        for (std::size_t a = 0; a < size; ++a) {
+            for (std::size_t b = 0; b < size; ++b) {
+                covariance(v * size + a, b) = (0.5 * (second[v](a, b) + second[v](b, a)) + (a == b ? ridge : 0.0)) / count;
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 #include <dangol/core/matrix.hpp>
 #include <dangol/segments/mixture.hpp>
 
-#include "segments/prepared_table.hpp"
+#include "segments/expressed.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -17,16 +17,8 @@
 ///     Σᵢ wᵢ log Σₖ πₖ p(xᵢ | k)  +  Σₖ prior_customers · Σᵢ wᵢ log p(xᵢ | k) / Σ wᵢ
 namespace dangol::inline v0 {
 
-/// Everything that EM changes. Parameters in the columns' units; covariance of standardised values.
-struct FitState {
-    Matrix parameters = {};           ///< segments × PreparedTable::parameter_count
-    std::vector<double> shares = {};
-    Matrix covariance = {};           ///< of the block; empty without one
-};
-
 struct FitRun {
     FitState state = {};
-    Matrix memberships = {};          ///< prepared rows × padded segments, times the row's weight; of the last E step
     std::vector<double> trace = {};   ///< log-posterior at each E step
     double log_likelihood = 0;
     double entropy = 0;               ///< −Σ weight · r log r
@@ -45,16 +37,16 @@ struct EmLimits {
     double hopeless = -1e300;  ///< a run that leads to less than this is abandoned
 };
 
-/// Memberships of prepared rows (× padded segments, not yet weighted) → the state that describes them: one M step, of at most so
-/// many rounds for families whose update is a Newton step.
-FitState describe(const PreparedTable& table, Matrix memberships, std::size_t segments, std::size_t rounds,
-                  const MixtureOptions& options, const Execution& execution);
+/// Memberships (rows × segments, in the order of the source) → the state that describes them: one M step, of at most so many
+/// rounds where there is no closed form.
+FitState describe(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
+                  const Execution& execution);
 
 /// EM from `start` until it gains less than the tolerance. With iterations_at_most = 0 only the E step is done.
 FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& options, const EmLimits& limits, const Execution& execution);
 
 /// Per column, Σᵢ Σₖ rᵢₖ (log p(xᵢⱼ | k) − log Σₗ πₗ p(xᵢⱼ | l)) as a share of all columns: what separates the segments.
 /// Estimated on at most 8,192 evenly spaced rows.
-std::vector<double> separation_shares(const PreparedTable& table, const FitRun& run);
+std::vector<double> separation_shares(const PreparedTable& table, const FitState& state);
 
 }  // namespace dangol::inline v0

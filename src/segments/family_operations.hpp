@@ -39,11 +39,31 @@ struct ColumnCells {
     Cell at(std::size_t row) const noexcept;
 };
 
+/// Some rows of one column, at most a tile: what expand() reads. Cells that were not observed hold 0.
+struct ColumnTile {
+    const ColumnCells& cells;
+    std::span<const std::uint32_t> rows = {};  ///< of the table
+    const double* numbers = nullptr;           ///< where the kind has them
+    const double* exposures = nullptr;
+    const std::uint32_t* codes = nullptr;
+    std::uint64_t observed = 0;                ///< bit i: row i
+    bool is_observed(std::size_t i) const noexcept { return ((observed >> i) & 1U) != 0; }
+};
+
+/// What a family's last feature is, which multiplies what depends on no value. Where it is the same in every row it is counted
+/// instead of stored.
+enum class LastFeature : std::uint8_t { observed, exposure };
+
 /// One column as the fit sees it, settled before the first iteration and the same for every number of segments.
 struct PreparedColumn {
     Family family = Family::normal;
     std::size_t first_parameter = 0, parameter_width = 0;
     std::size_t first_feature = 0, feature_count = 0;
+    LastFeature last_feature = LastFeature::observed;
+    bool last_is_constant = false;    ///< then it is no row of a tile but this:
+    double last_constant = 0;
+    std::size_t first_dense = 0;      ///< of the features of a tile
+    bool coded = false;               ///< its slot is its code: nothing is stored
     std::size_t first_slot = 0, slot_count = 0;
     std::size_t free_parameters = 0;  ///< per segment
     bool in_block = false;            ///< its mean is the family's, its variance the shared covariance's
@@ -51,6 +71,7 @@ struct PreparedColumn {
     double center = 0, scale = 1;     ///< of what varies: features are standardised, parameters are in the column's own unit
     double variance_floor = 0;        ///< in units of the overall variance
     bool varies = true;               ///< false: constant or never observed, which tells nothing about segments
+    std::size_t dense_count() const noexcept { return feature_count - (last_is_constant ? 1 : 0); }
 
     std::vector<double> values = {};     ///< of the slots: what each stands for (a count, a level)
     std::vector<double> exposures = {};  ///< distinct ones
@@ -58,12 +79,11 @@ struct PreparedColumn {
     std::vector<std::size_t> part_begin = {};  ///< first slot of each part
 };
 
-/// What prepare() makes of the rows of one column.
+/// What prepare() finds in the rows of one column. Slots only where a row may have several, or where they are no codes.
 struct ColumnDraft {
-    std::vector<double> features = {};      ///< rows × feature_count; all 0 where not observed
     std::vector<std::uint32_t> slots = {};  ///< of all rows, one row after the other
     std::vector<std::uint32_t> slots_end = {};  ///< per row; empty: no slots
-    std::vector<double> log_base = {};      ///< per row: the part of the log-density that no segment changes
+    double log_base = 0;                    ///< Σ weight · the part of the log-density that no segment changes
 };
 
 /// Weighted sums over the rows of one segment, the prior's share included.
@@ -86,8 +106,10 @@ struct FamilyOperations {
     bool (*suits)(ColumnKind) noexcept;
     std::size_t (*parameter_width)(const FeatureColumn&) noexcept;
 
-    /// Cells as features and slots.
+    /// What is settled once: how many features and slots, their scale, the slots themselves.
     void (*prepare)(const ColumnCells&, PreparedColumn&, ColumnDraft&);
+    /// Cells as features: out(f, i) of every feature but the last, kernel::tile_rows apart, 0 where not observed. Null: none.
+    void (*expand)(const PreparedColumn&, const ColumnTile&, double* out);
     /// A first guess for everyone together.
     void (*initialise)(const PreparedColumn&, const Statistics&, std::span<double> parameters);
     /// One M step from where `parameters` stand; never lowers the expected log-likelihood. Closed forms reach the maximum at once.

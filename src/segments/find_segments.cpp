@@ -2,8 +2,8 @@
 #include <dangol/segments/most_probable.hpp>
 #include <dangol/segments/segmentation.hpp>
 
-#include "segments/kernel.hpp"
 #include "segments/mixture_fit.hpp"
+#include "segments/sums.hpp"
 
 #include <algorithm>
 
@@ -17,12 +17,12 @@ struct Lane {
     CovarianceShape shape = CovarianceShape::diagonal;
     PreparedTable table = {};
     Starts starts;
-    Matrix memberships = {};  ///< of the last number tried, customers × segments in the source's order
+    Matrix memberships = {};  ///< of the last number tried, customers × segments
     double last_bic = 0;
     std::size_t rises = 0;
 
     Lane(const FeatureTable& source, const MixtureOptions& options, const Execution& execution)
-        : shape(options.covariance), table(prepare(source, options, execution)), starts(source, table) {}
+        : shape(options.covariance), table(prepare(source, options, execution)), starts(source) {}
 
     bool is_open() const noexcept { return rises < rises_at_most; }
 
@@ -31,15 +31,6 @@ struct Lane {
         last_bic = bic;
     }
 };
-
-Matrix in_source_order(const PreparedTable& table, const Matrix& memberships, std::size_t segments) {
-    Matrix out(memberships.rows(), segments, 1.0 / static_cast<double>(segments));
-    for (std::size_t row = 0; row < memberships.rows(); ++row) {
-        if (!(table.weights[row] > 0)) continue;
-        for (std::size_t k = 0; k < segments; ++k) out(table.order[row], k) = memberships(row, k) / table.weights[row];
-    }
-    return out;
-}
 
 std::size_t smallest_group(const Matrix& memberships) {
     std::vector<std::size_t> customers(memberships.columns());
@@ -51,10 +42,9 @@ std::size_t smallest_group(const Matrix& memberships) {
 std::vector<Matrix> further_starts(const Lane& lane, const Matrix& of_other_shape, const MixtureOptions& options) {
     std::vector<Matrix> starts;
     if (options.segment_count < 2) return starts;
-    if (of_other_shape.columns() == options.segment_count) starts.push_back(prepared_memberships(lane.table, of_other_shape));
+    if (of_other_shape.columns() == options.segment_count) starts.push_back(of_other_shape);
     if (lane.memberships.columns() + 1 == options.segment_count) {
-        const Matrix before = prepared_memberships(lane.table, lane.memberships);
-        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(before, i, options.segment_count, options.seed));
+        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(lane.memberships, i, options.segment_count, options.seed));
     }
     return starts;
 }
@@ -109,7 +99,8 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
                 fit_prepared(lane.table, lane.starts, mixture, further_starts(lane, of_other_shape, mixture), bic_to_beat, part);
             const FitReport& report = fitted.mixture.report();
             lane.note(report.bic);
-            lane.memberships = in_source_order(lane.table, fitted.run.memberships, segments);
+            lane.memberships = memberships_of(lane.table, express(lane.table, fitted.run.state), mixture.assignment,
+                                              {.threads = part.threads, .stop = part.stop});
             of_other_shape = lane.memberships;
             best.trials.push_back({.segment_count = segments,
                                    .covariance = lane.shape,

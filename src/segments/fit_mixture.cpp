@@ -45,10 +45,11 @@ void order_by_share(FitRun& run) {
         run.state.shares[k] = before.shares[order[k]];
         std::ranges::copy(before.parameters.row(order[k]), run.state.parameters.row(k).begin());
     }
-    std::vector<double> row(segments);
-    for (std::size_t r = 0; r < run.memberships.rows(); ++r) {
-        for (std::size_t k = 0; k < segments; ++k) row[k] = run.memberships(r, order[k]);
-        std::ranges::copy(row, run.memberships.row(r).begin());
+    const std::size_t size = before.covariance.columns();
+    for (std::size_t k = 0; k < segments && before.covariance.rows() > size; ++k) {
+        for (std::size_t a = 0; a < size; ++a) {
+            std::ranges::copy(before.covariance.row(order[k] * size + a), run.state.covariance.row(k * size + a).begin());
+        }
     }
 }
 
@@ -78,10 +79,8 @@ public:
     void round(std::vector<Matrix> memberships, std::optional<double> bic_to_beat, const Execution& execution) {
         starts_ += memberships.size();
         std::vector<FitRun> begun = run_all(memberships.size(), table_.rows(), part_of(execution, 0, .5), [&](std::size_t i, const Execution& how) {
-            FitState start = describe(table_, std::move(memberships[i]), options_.segment_count, 3, options_, how);
-            FitRun run = run_em(table_, std::move(start), options_, memberships.size() == 1 ? limits_of(options_) : short_run, how);
-            if (memberships.size() > 1) run.memberships = {};
-            return run;
+            FitState start = describe(table_, memberships[i], 3, options_, how);
+            return run_em(table_, std::move(start), options_, memberships.size() == 1 ? limits_of(options_) : short_run, how);
         });
         std::stable_sort(begun.begin(), begun.end(), better);
         if (begun.size() == 1) return keep(std::move(begun.front()));
@@ -166,8 +165,8 @@ std::vector<std::string> warnings_of(const PreparedTable& table, const FitRun& r
 
 FitRun run_from(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
                 const EmLimits& limits, const Execution& execution) {
-    return run_em(table, describe(table, prepared_memberships(table, memberships), memberships.columns(), rounds, options, execution),
-                  options, limits, execution);
+    check_memberships(table, memberships);
+    return run_em(table, describe(table, memberships, rounds, options, execution), options, limits, execution);
 }
 
 MixtureOptions with_segments(MixtureOptions options, std::size_t segments) {
@@ -191,28 +190,22 @@ void check_options(const MixtureOptions& options, std::size_t customers) {
     if (!(options.tolerance >= 0)) throw InvalidArgument("tolerance", options.tolerance, "at least 0", "leave it out for 1e-8");
 }
 
-Matrix prepared_memberships(const PreparedTable& table, MatrixView<const double> memberships) {
+void check_memberships(const PreparedTable& table, MatrixView<const double> memberships) {
     if (memberships.rows() != table.rows()) {
         throw InvalidArgument("rows of the membership", memberships.rows(), "one per customer, " + std::to_string(table.rows()),
                               "give a row for every customer of the table");
     }
     if (memberships.columns() == 0) throw InvalidArgument("columns of the membership", 0, "at least 1", "give one column per segment");
-    Matrix prepared(table.rows(), kernel::padded(memberships.columns()));
     for (std::size_t row = 0; row < table.rows(); ++row) {
         double sum = 0;
-        for (std::size_t k = 0; k < memberships.columns(); ++k) {
-            const double value = memberships(table.order[row], k);
-            if (!(value >= 0)) {
-                throw InvalidArgument("membership of row " + std::to_string(table.order[row]), value, "at least 0", "give probabilities");
-            }
-            prepared(row, k) = value;
+        for (const double value : memberships.row(row)) {
+            if (!(value >= 0)) throw InvalidArgument("membership of row " + std::to_string(row), value, "at least 0", "give probabilities");
             sum += value;
         }
         if (!(std::fabs(sum - 1) < 1e-6)) {
-            throw InvalidArgument("membership of row " + std::to_string(table.order[row]) + ", sum", sum, "1", "divide each row by its sum");
+            throw InvalidArgument("membership of row " + std::to_string(row) + ", sum", sum, "1", "divide each row by its sum");
         }
     }
-    return prepared;
 }
 
 Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureOptions& options, std::size_t starts,
@@ -226,10 +219,10 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
     if (table.block) {
         state->block = table.block->columns;
         state->covariance = run.state.covariance;
-        for (std::size_t a = 0; a < state->block.size(); ++a) {
-            for (std::size_t b = 0; b < state->block.size(); ++b) {
-                state->covariance(a, b) *= table.columns[state->block[a]].scale * table.columns[state->block[b]].scale;
-            }
+        const std::size_t size = state->block.size();
+        for (std::size_t row = 0; row < state->covariance.rows(); ++row) {
+            const double scale = table.columns[state->block[row % size]].scale;
+            for (std::size_t b = 0; b < size; ++b) state->covariance(row, b) *= scale * table.columns[state->block[b]].scale;
         }
     }
     FitReport& report = state->report;
@@ -241,7 +234,7 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
     report.bic = bic_of(table, run);
     report.starts = starts;
     report.starts_at_best = starts_at_best;
-    report.separation_share = separation_shares(table, run);
+    report.separation_share = separation_shares(table, run.state);
     report.warnings = warnings_of(table, run, report);
     state->check();
     state->derive();
@@ -273,7 +266,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
 Mixture fit_mixture(const FeatureTable& source, const MixtureOptions& options, const Execution& execution) {
     check_options(options, source.customer_count());
     const PreparedTable table = prepare(source, options, execution);
-    return fit_prepared(table, Starts(source, table), options, {}, {}, execution).mixture;
+    return fit_prepared(table, Starts(source), options, {}, {}, execution).mixture;
 }
 
 Mixture fit_mixture(const FeatureTable& source, MatrixView<const double> start, const MixtureOptions& given, const Execution& execution) {

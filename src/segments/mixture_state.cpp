@@ -28,12 +28,11 @@ void check_shares(std::span<const double> shares) {
 }
 
 void check_block(const Mixture::State& state) {
-    const std::size_t size = state.block.size();
-    if (size > block_columns_at_most) {
-        throw InvalidArgument("columns that vary together", size, "at most " + std::to_string(block_columns_at_most),
-                              "take fewer numeric columns into the basis, or the diagonal covariance");
+    const std::size_t size = state.block.size(), covariances = state.covariance_count();
+    check_block_size(size);
+    if (state.covariance.rows() != covariances * size || state.covariance.columns() != size) {
+        refuse("size of the covariance", state.covariance.rows(), "that of its block");
     }
-    if (state.covariance.rows() != size || state.covariance.columns() != size) refuse("size of the covariance", state.covariance.rows(), "that of its block");
     for (std::size_t b = 0; b < size; ++b) {
         const std::uint32_t column = state.block[b];
         if (column >= state.columns.size() || (b > 0 && column <= state.block[b - 1])) refuse("block", column, "ascending positions of columns");
@@ -41,14 +40,22 @@ void check_block(const Mixture::State& state) {
             refuse("family in the block", std::string(to_text(state.families[column])), "normal or log-normal");
         }
     }
-    if (size > 0 && !Cholesky::of(state.covariance)) refuse("covariance", "another", "positive definite");
+    for (std::size_t v = 0; size > 0 && v < covariances; ++v) {
+        if (!Cholesky::of(state.covariance.view().rows_from(v * size, size))) refuse("covariance", "another", "positive definite");
+    }
 }
 
 }  // namespace
 
+void check_block_size(std::size_t columns) {
+    if (columns <= block_columns_at_most) return;
+    throw InvalidArgument("columns that vary together", columns, "at most " + std::to_string(block_columns_at_most),
+                          "take fewer numeric columns into the basis, or the diagonal covariance");
+}
+
 void Mixture::State::check() const {
     if (families.size() != columns.size()) refuse("number of families", families.size(), "one per column");
-    if (shape > CovarianceShape::shared_block) refuse("covariance shape", static_cast<int>(shape), "one that dangol defines");
+    if (shape > CovarianceShape::free_block) refuse("covariance shape", static_cast<int>(shape), "one that dangol defines");
     if (report.termination > Termination::one_step) refuse("termination", static_cast<int>(report.termination), "one that dangol defines");
     if (report.separation_share.size() != columns.size()) refuse("number of separation shares", report.separation_share.size(), "one per column");
     if (parameters.rows() != shares.size()) refuse("rows of parameters", parameters.rows(), "one per segment");

@@ -9,6 +9,9 @@
 
 namespace dangol::inline v0 {
 
+inline constexpr std::size_t block_columns_at_most = 64;  ///< so that one customer can be placed without allocating
+void check_block_size(std::size_t columns);               ///< @throws InvalidArgument
+
 /// What a mixture holds. Parameters are uniform arrays in the columns' own units, whatever the families: archives and merging
 /// know no family.
 struct Mixture::State {
@@ -18,7 +21,7 @@ struct Mixture::State {
     Matrix parameters = {};                       ///< segments × sum of the families' widths, columns one after the other
     CovarianceShape shape = CovarianceShape::diagonal;
     std::vector<std::uint32_t> block = {};        ///< positions in `columns` of those that vary together; empty when diagonal
-    Matrix covariance = {};                       ///< block × block, within every segment; of values, or logs of amounts
+    Matrix covariance = {};                       ///< block × block, of values, or logs of amounts; of all segments one below the other where free
     FitReport report = {};
 
     bool operator==(const State& other) const {
@@ -44,6 +47,9 @@ struct Mixture::State {
     std::vector<char> in_block = {};               ///< per column
 
     std::size_t segment_count() const noexcept { return shares.size(); }
+    std::size_t covariance_count() const noexcept {
+        return block.empty() ? 0 : shape == CovarianceShape::free_block ? shares.size() : 1;
+    }
     std::span<const double> parameters_of(std::size_t segment, std::size_t column) const noexcept {
         return parameters.row(segment).subspan(first_parameter[column], first_parameter[column + 1] - first_parameter[column]);
     }

@@ -6,6 +6,8 @@
 #include "core/parallel.hpp"
 #include "features/feature_table_state.hpp"
 #include "segments/kernel.hpp"
+#include "segments/mixture_state.hpp"
+#include "segments/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -40,32 +42,41 @@ void check_choices(std::span<const FeatureColumn> columns, const MixtureOptions&
     }
 }
 
-/// The order in which rows with the same columns of the block missing are neighbours; stable.
-std::vector<std::uint32_t> order_by_pattern(const Matrix& values) {
-    std::vector<std::vector<bool>> seen(values.rows());
-    for (std::size_t row = 0; row < values.rows(); ++row) {
-        for (const double value : values.row(row)) seen[row].push_back(!std::isnan(value));
+/// Whether the block knows the value of a row: it is observed.
+bool block_sees(const PreparedTable& table, std::size_t column, std::size_t row) { return table.cells[column].observed[row]; }
+bool block_sees_all(const PreparedTable& table, std::size_t column) { return table.cells[column].observed.all(); }
+
+/// Rows with the same columns of the block missing become neighbours, those with nothing missing first; stable. No order where
+/// nothing is missing.
+std::vector<std::uint32_t> order_by_pattern(const PreparedTable& table, std::span<const std::uint32_t> block) {
+    if (std::ranges::all_of(block, [&](std::uint32_t c) { return block_sees_all(table, c); })) return {};
+    std::vector<std::uint64_t> seen(table.rows());
+    for (std::size_t b = 0; b < block.size(); ++b) {
+        for (std::size_t row = 0; row < table.rows(); ++row) seen[row] |= std::uint64_t{block_sees(table, block[b], row)} << (63 - b);
     }
-    std::vector<std::uint32_t> order(values.rows());
+    std::vector<std::uint32_t> order(table.rows());
     std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return seen[a] > seen[b]; });
+    std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) { return seen[a] > seen[b]; });
     return order;
 }
 
-/// Standardised values of the block, NaN where missing, in the table's row order.
-Matrix block_values(std::span<const ColumnCells> cells, std::span<const PreparedColumn> columns, std::span<const std::uint32_t> chosen) {
-    Matrix values(cells.front().rows(), chosen.size(), math::not_a_number);
-    for (std::size_t b = 0; b < chosen.size(); ++b) {
-        const ColumnCells& from = cells[chosen[b]];
-        const PreparedColumn& column = columns[chosen[b]];
-        const bool logs = column.family == Family::log_normal_hurdle;
-        for (std::size_t row = 0; row < from.rows(); ++row) {
-            if (!from.observed[row]) continue;
-            const double value = logs ? math::log(from.numbers[row]) : from.numbers[row];
-            values(row, b) = (value - column.center) / column.scale;
+std::vector<MissingPattern> find_patterns(const PreparedTable& table, std::span<const std::uint32_t> block) {
+    std::vector<MissingPattern> patterns;
+    const auto same = [&](std::size_t row) {
+        return std::ranges::all_of(block, [&](std::uint32_t c) {
+            return block_sees(table, c, table.source_row(row)) == block_sees(table, c, table.source_row(row - 1));
+        });
+    };
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        if (row > 0 && (table.order.empty() || same(row))) continue;
+        if (row > 0) patterns.back().end = row;
+        MissingPattern& pattern = patterns.emplace_back(MissingPattern{.begin = row, .end = table.rows()});
+        for (std::size_t b = 0; b < block.size(); ++b) {
+            const bool seen = block_sees(table, block[b], table.source_row(row));
+            (seen ? pattern.observed : pattern.missing).push_back(static_cast<std::uint32_t>(b));
         }
     }
-    return values;
+    return patterns;
 }
 
 /// Of hurdles only those without zeros: where an amount is 0 there is no log that could vary with the others.
@@ -79,77 +90,54 @@ bool joins_block(const ColumnCells& cells, const PreparedColumn& column) {
     return true;
 }
 
-/// Lays the drafts of all columns side by side, in the prepared order of rows.
-class Assembly {
-public:
-    Assembly(PreparedTable& into, std::vector<ColumnDraft> drafts) : into_(into), drafts_(std::move(drafts)) {}
+/// Whether the last feature of a column is the same in every row.
+void settle_last_feature(const ColumnCells& cells, PreparedColumn& column) {
+    if (column.feature_count == 0 || cells.rows() == 0 || !cells.observed.all()) return;
+    if (column.last_feature == LastFeature::observed) {
+        column.last_is_constant = true;
+        column.last_constant = 1;
+        return;
+    }
+    const double first = cells.exposures[0];
+    column.last_is_constant = std::ranges::all_of(cells.exposures, [first](double exposure) { return exposure == first; });
+    column.last_constant = first;
+}
 
-    void features() {
-        const std::size_t rows = into_.rows();
-        struct Source { std::size_t column, feature; };
-        std::vector<Source> dense;
-        for (std::size_t c = 0; c < into_.columns.size(); ++c) {
-            const std::size_t count = into_.columns[c].feature_count;
-            const std::vector<double>& values = drafts_[c].features;
-            for (std::size_t f = 0; f < count; ++f) {
-                bool constant = true;
-                for (std::size_t row = 1; row < rows && constant; ++row) constant = values[row * count + f] == values[f];
-                into_.dense_of_feature.push_back(constant ? PreparedTable::is_constant : static_cast<std::uint32_t>(dense.size()));
-                into_.constant_of_feature.push_back(constant ? values[f] : 0);
-                if (!constant) dense.push_back({c, f});
+/// Gives every column its place, and lays the slots of columns that have several side by side.
+void lay_out(PreparedTable& table, std::vector<ColumnDraft> drafts) {
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        PreparedColumn& column = table.columns[c];
+        column.first_parameter = table.parameter_count;
+        column.first_feature = table.feature_count;
+        column.first_dense = table.dense_count;
+        column.first_slot = table.slot_count;
+        table.parameter_count += column.parameter_width;
+        table.feature_count += column.feature_count;
+        table.dense_count += column.dense_count();
+        table.slot_count += column.slot_count;
+        table.log_base += drafts[c].log_base;
+        if (column.coded) table.coded.push_back(static_cast<std::uint32_t>(c));
+    }
+    if (std::ranges::all_of(drafts, [](const ColumnDraft& draft) { return draft.slots_end.empty(); })) return;
+    table.slots_begin.assign(1, 0);
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        for (std::size_t c = 0; c < drafts.size(); ++c) {
+            const ColumnDraft& draft = drafts[c];
+            if (draft.slots_end.empty()) continue;
+            for (std::size_t s = row == 0 ? 0 : draft.slots_end[row - 1]; s < draft.slots_end[row]; ++s) {
+                table.slots.push_back(static_cast<std::uint32_t>(table.columns[c].first_slot + draft.slots[s]));
             }
         }
-        into_.features = Matrix(rows, kernel::padded(dense.size()));
-        for (std::size_t d = 0; d < dense.size(); ++d) {
-            const auto [c, f] = dense[d];
-            const std::size_t count = into_.columns[c].feature_count;
-            for (std::size_t row = 0; row < rows; ++row) {
-                into_.features(row, d) = drafts_[c].features[std::size_t{into_.order[row]} * count + f];
-            }
-        }
+        table.slots_begin.push_back(table.slots.size());
     }
+}
 
-    void slots() {
-        const std::size_t rows = into_.rows();
-        into_.slots_begin.assign(1, 0);
-        for (std::size_t row = 0; row < rows; ++row) {
-            const std::size_t source = into_.order[row];
-            for (std::size_t c = 0; c < drafts_.size(); ++c) {
-                const ColumnDraft& draft = drafts_[c];
-                if (draft.slots_end.empty()) continue;
-                for (std::size_t s = source == 0 ? 0 : draft.slots_end[source - 1]; s < draft.slots_end[source]; ++s) {
-                    into_.slots.push_back(static_cast<std::uint32_t>(into_.columns[c].first_slot + draft.slots[s]));
-                }
-            }
-            into_.slots_begin.push_back(into_.slots.size());
-        }
-        into_.rows_begin.assign(into_.slot_count + 1, 0);
-        for (const std::uint32_t slot : into_.slots) ++into_.rows_begin[slot + 1];
-        std::partial_sum(into_.rows_begin.begin(), into_.rows_begin.end(), into_.rows_begin.begin());
-        std::vector<std::size_t> next(into_.rows_begin.begin(), into_.rows_begin.end() - 1);
-        into_.rows_of_slot.resize(into_.slots.size());
-        for (std::size_t row = 0; row < rows; ++row) {
-            for (const std::uint32_t slot : into_.slots_of(row)) into_.rows_of_slot[next[slot]++] = static_cast<std::uint32_t>(row);
-        }
-    }
+constexpr std::size_t least_rows_per_unit = 1024;
 
-    void log_base() {
-        into_.log_base.assign(into_.rows(), 0.0);
-        for (const ColumnDraft& draft : drafts_) {
-            if (draft.log_base.empty()) continue;
-            for (std::size_t row = 0; row < into_.rows(); ++row) into_.log_base[row] += draft.log_base[into_.order[row]];
-        }
-    }
-
-private:
-    PreparedTable& into_;
-    std::vector<ColumnDraft> drafts_;
-};
-
-constexpr std::size_t rows_per_unit = 512;
-
-/// Cuts the rows into chunks of one pattern, and chunks into units of about rows_per_unit rows: what a thread takes at a time.
+/// Cuts the rows into chunks of one pattern, and chunks into units: what a thread takes at a time. A unit has sums of its own, so
+/// it is worth more rows where there are many slots.
 void cut_into_units(PreparedTable& table) {
+    const std::size_t rows_per_unit = std::max(least_rows_per_unit, 2 * table.slot_count);
     const std::vector<MissingPattern> everyone{{.begin = 0, .end = table.rows()}};
     const std::vector<MissingPattern>& patterns = table.block ? table.block->patterns : everyone;
     for (std::size_t p = 0; p < patterns.size(); ++p) {
@@ -168,22 +156,18 @@ void cut_into_units(PreparedTable& table) {
     table.units_begin.push_back(table.chunks.size());
 }
 
-void sum_up_everyone(PreparedTable& table) {
+/// Everyone's statistics, and the parameters that describe everyone.
+void sum_up_everyone(PreparedTable& table, const Execution& execution) {
+    const Sums sums = sum_everyone(table, execution);
+    const std::vector<double> dense = sums.ended_features();
     table.base_features.assign(table.feature_count, 0.0);
     table.base_slots.assign(table.slot_count, 0.0);
-    for (std::size_t f = 0; f < table.feature_count; ++f) {
-        double sum = 0;
-        const std::uint32_t dense = table.dense_of_feature[f];
-        if (dense == PreparedTable::is_constant) {
-            sum = table.constant_of_feature[f] * table.total_weight;
-        } else {
-            for (std::size_t row = 0; row < table.rows(); ++row) sum += table.weights[row] * table.features(row, dense);
-        }
-        table.base_features[f] = sum;
+    for (const PreparedColumn& column : table.columns) {
+        for (std::size_t f = 0; f < column.dense_count(); ++f) table.base_features[column.first_feature + f] = dense[column.first_dense + f];
+        if (column.last_is_constant) table.base_features[column.first_feature + column.feature_count - 1] = column.last_constant * table.total_weight;
     }
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        for (const std::uint32_t slot : table.slots_of(row)) table.base_slots[slot] += table.weights[row];
-    }
+    for (std::size_t slot = 0; slot < table.slot_count; ++slot) table.base_slots[slot] = sums.slots[slot * kernel::padded(1)];
+    if (table.block) table.block->complete = sums.complete_moments(*table.block, 0);
     table.base_parameters.assign(table.parameter_count, 0.0);
     for (const PreparedColumn& column : table.columns) {
         const Statistics everyone{std::span(table.base_features).subspan(column.first_feature, column.feature_count),
@@ -195,14 +179,33 @@ void sum_up_everyone(PreparedTable& table) {
     }
 }
 
-void describe_silent_columns(PreparedTable& table, std::span<const ColumnCells> cells) {
+void describe_silent_columns(PreparedTable& table) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         if (table.columns[c].free_parameters > 0) continue;
-        const bool never = cells[c].observed.count() == 0;
+        const bool never = table.cells[c].observed.count() == 0;
         table.warnings.push_back("Column \"" + table.meanings[c].name + "\" " +
                                  (never ? "was never observed" : "is the same for everyone") +
                                  ", so it tells nothing about segments: leave it out of the basis.");
     }
+}
+
+/// Takes the columns that vary together out of the features and sorts the rows by what of them is missing.
+void choose_block(PreparedTable& table, const MixtureOptions& options) {
+    PreparedBlock block{.is_free = options.covariance == CovarianceShape::free_block, .ridge = covariance_ridge(options.prior_customers)};
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        PreparedColumn& column = table.columns[c];
+        if (!joins_block(table.cells[c], column)) continue;
+        block.columns.push_back(static_cast<std::uint32_t>(c));
+        column.in_block = true;
+        column.feature_count = 0;
+        column.last_is_constant = false;
+        column.free_parameters = 1;  // its mean; covariances are counted apart
+    }
+    if (block.columns.empty()) return;
+    check_block_size(block.size());
+    table.order = order_by_pattern(table, block.columns);
+    block.patterns = find_patterns(table, block.columns);
+    table.block = std::move(block);
 }
 
 }  // namespace
@@ -210,8 +213,8 @@ void describe_silent_columns(PreparedTable& table, std::span<const ColumnCells> 
 std::size_t PreparedTable::free_parameters(std::size_t segments) const noexcept {
     std::size_t per_segment = 0;
     for (const PreparedColumn& column : columns) per_segment += column.free_parameters;
-    const std::size_t shared = block ? block->size() * (block->size() + 1) / 2 : 0;
-    return segments * per_segment + shared + (segments - 1);
+    const std::size_t one_covariance = block ? block->size() * (block->size() + 1) / 2 : 0;
+    return segments * per_segment + (block ? block->covariances(segments) : 0) * one_covariance + (segments - 1);
 }
 
 void update_fully(const PreparedColumn& column, const Statistics& statistics, std::size_t rounds, std::span<double> parameters) {
@@ -235,12 +238,11 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     const std::vector<ColumnIndex> basis = source.columns_with(Role::basis);
     if (basis.empty()) throw InsufficientData("columns with the role basis", 0, 1, "give at least one column this role");
 
-    PreparedTable table;
+    PreparedTable table{.source = source};
     for (const double weight : source.weights()) table.total_weight += weight;
     if (!(table.total_weight > 0)) throw InvalidArgument("sum of the weights", table.total_weight, "above 0", "leave weights out where all are 1");
-    std::vector<ColumnCells> cells;
     for (const ColumnIndex index : basis) {
-        cells.emplace_back(source, index);
+        table.cells.emplace_back(table.source, index);
         table.meanings.push_back(source.columns()[index.value]);
     }
     check_choices(table.meanings, options);
@@ -257,53 +259,16 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     }
     const Execution quiet{.threads = execution.threads, .stop = execution.stop};
     for_each_block(basis.size(), quiet, [&](std::size_t c) {
-        operations_of(table.columns[c].family).prepare(cells[c], table.columns[c], drafts[c]);
+        operations_of(table.columns[c].family).prepare(table.cells[c], table.columns[c], drafts[c]);
+        settle_last_feature(table.cells[c], table.columns[c]);
     });
-    describe_silent_columns(table, cells);
+    describe_silent_columns(table);
 
-    table.order.resize(source.customer_count());
-    std::iota(table.order.begin(), table.order.end(), 0U);
-    std::vector<std::uint32_t> in_block;
-    Matrix values;
-    if (options.covariance == CovarianceShape::shared_block) {
-        for (std::size_t c = 0; c < basis.size(); ++c) {
-            PreparedColumn& column = table.columns[c];
-            if (!joins_block(cells[c], column)) continue;
-            column.in_block = true;
-            column.feature_count = 0;
-            column.free_parameters = 1;  // its mean; the covariance is counted once
-            drafts[c].features.clear();
-        }
-        in_block = block_columns(table.columns);
-        if (!in_block.empty()) {
-            values = block_values(cells, table.columns, in_block);
-            table.order = order_by_pattern(values);
-        }
-    }
-    for (PreparedColumn& column : table.columns) {
-        column.first_parameter = table.parameter_count;
-        column.first_feature = table.feature_count;
-        column.first_slot = table.slot_count;
-        table.parameter_count += column.parameter_width;
-        table.feature_count += column.feature_count;
-        table.slot_count += column.slot_count;
-    }
-    for (const std::uint32_t row : table.order) table.weights.push_back(source.weights()[row]);
-    Assembly assembly(table, std::move(drafts));
-    assembly.features();
+    if (options.covariance != CovarianceShape::diagonal) choose_block(table, options);
+    lay_out(table, std::move(drafts));
     check_stop(execution);
-    assembly.slots();
-    assembly.log_base();
-    if (!in_block.empty()) {
-        Matrix ordered(values.rows(), values.columns());
-        for (std::size_t row = 0; row < ordered.rows(); ++row) {
-            std::copy_n(values.row(table.order[row]).begin(), values.columns(), ordered.row(row).begin());
-        }
-        table.block = prepare_block(std::move(in_block), ordered, table.weights);
-    }
     cut_into_units(table);
-    check_stop(execution);
-    sum_up_everyone(table);
+    sum_up_everyone(table, quiet);
     return table;
 }
 

@@ -19,28 +19,27 @@ struct RowChunk {
     std::size_t begin = 0, end = 0, pattern = 0;
 };
 
-/// The basis columns of a table as the kernel reads them. Made once for all starts and all numbers of segments.
+/// The basis columns of a table as the kernel reads them. Made once for all starts and all numbers of segments. The cells stay
+/// where they are, in the table: a tile expands them anew in each pass (tile.hpp), so that a fit needs hardly more memory than
+/// the data.
 ///
-/// Features that are the same in every row (mostly "observed: 1") are left out of the matrix and counted as constants.
-/// With a shared block the rows are sorted by which of its columns are missing.
+/// With a block the rows are sorted by which of its columns are missing.
 struct PreparedTable {
+    FeatureTable source = {};                  ///< keeps alive what `cells` look at
+    std::vector<ColumnCells> cells = {};       ///< of the basis columns
     std::vector<FeatureColumn> meanings = {};
     std::vector<PreparedColumn> columns = {};
     std::size_t parameter_count = 0;           ///< of one segment, all columns
     std::size_t feature_count = 0, slot_count = 0;  ///< of all columns, constants included
+    std::size_t dense_count = 0;               ///< features that differ between rows: those of a tile
 
-    std::vector<std::uint32_t> order = {};     ///< row of the table that each prepared row is
-    std::vector<double> weights = {};          ///< per row
+    std::vector<std::uint32_t> order = {};     ///< row of the source that each prepared row is; empty: the same
     double total_weight = 0;
+    double log_base = 0;                       ///< Σ weight · the part of the log-density that no segment changes
 
-    Matrix features = {};                      ///< rows × features that vary, padded with zeros to a multiple of four
-    std::vector<std::uint32_t> dense_of_feature = {};  ///< position in `features`, or is_constant
-    std::vector<double> constant_of_feature = {};
-    std::vector<std::size_t> slots_begin = {};  ///< per row, one more at the end
-    std::vector<std::uint32_t> slots = {};
-    std::vector<std::size_t> rows_begin = {};  ///< per slot: the rows that have it, ascending
-    std::vector<std::uint32_t> rows_of_slot = {};
-    std::vector<double> log_base = {};         ///< per row
+    std::vector<std::uint32_t> coded = {};     ///< columns whose one slot is their code
+    std::vector<std::size_t> slots_begin = {}; ///< per row of the source, one more at the end; empty: no column has several slots
+    std::vector<std::uint32_t> slots = {};     ///< of those columns
 
     std::vector<double> base_features = {}, base_slots = {};  ///< statistics of everyone
     std::vector<double> base_parameters = {};  ///< the fit to everyone
@@ -49,12 +48,10 @@ struct PreparedTable {
     std::vector<std::size_t> units_begin = {}; ///< first chunk of each unit of work, one more at the end
     std::vector<std::string> warnings = {};
 
-    static constexpr std::uint32_t is_constant = 0xffff'ffffu;
-
-    std::size_t rows() const noexcept { return weights.size(); }
-    std::span<const std::uint32_t> slots_of(std::size_t row) const noexcept {
-        return std::span(slots).subspan(slots_begin[row], slots_begin[row + 1] - slots_begin[row]);
-    }
+    std::size_t rows() const noexcept { return source.customer_count(); }
+    std::span<const double> weights() const noexcept { return source.weights(); }  ///< in the order of the source
+    std::uint32_t source_row(std::size_t row) const noexcept { return order.empty() ? static_cast<std::uint32_t>(row) : order[row]; }
+    std::size_t units() const noexcept { return units_begin.size() - 1; }
     std::size_t free_parameters(std::size_t segments) const noexcept;
 };
 

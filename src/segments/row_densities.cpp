@@ -34,30 +34,35 @@ void RowDensities::add(std::size_t column, const Cell& cell) noexcept {
     log_base_ += operations.log_base(cell);
 }
 
-/// Cholesky factor of the covariance of the observed columns, unless it is the one of the row before.
-void RowDensities::factor() noexcept {
+/// Cholesky factor of covariance number `which` of the observed columns, unless it is the one of before.
+void RowDensities::factor(std::size_t which) noexcept {
     const auto positions = std::span(position_).first(in_block_);
-    if (factored_ == in_block_ && std::ranges::equal(positions, std::span(factored_position_).first(factored_))) return;
+    const bool the_same = factored_ == in_block_ && factored_covariance_ == which &&
+                          std::ranges::equal(positions, std::span(factored_position_).first(factored_));
+    if (the_same) return;
+    const std::size_t first = which * state_.block.size();
     log_determinant_ = 0;
     for (std::size_t i = 0; i < in_block_; ++i) {
         double* row = factor_.data() + i * (i + 1) / 2;
         for (std::size_t j = 0; j <= i; ++j) {
             const double* other = factor_.data() + j * (j + 1) / 2;
-            double sum = state_.covariance(position_[i], position_[j]);
+            double sum = state_.covariance(first + position_[i], position_[j]);
             for (std::size_t m = 0; m < j; ++m) sum -= row[m] * other[m];
             row[j] = i == j ? std::sqrt(sum) : sum / other[j];
         }
         log_determinant_ += 2 * math::log(row[i]);
     }
     factored_ = in_block_;
+    factored_covariance_ = which;
     std::ranges::copy(positions, factored_position_.begin());
 }
 
 double RowDensities::finish() noexcept {
     if (in_block_ == 0) return log_base_;
-    factor();
+    const bool is_free = state_.covariance_count() > 1;
     std::array<double, block_columns_at_most> solved;
     for (std::size_t k = 0; k < out_.size(); ++k) {
+        factor(is_free ? k : 0);
         double squares = 0;
         for (std::size_t i = 0; i < in_block_; ++i) {
             const std::size_t column = state_.block[position_[i]];
@@ -68,10 +73,10 @@ double RowDensities::finish() noexcept {
             solved[i] = sum / row[i];
             squares += solved[i] * solved[i];
         }
-        out_[k] -= 0.5 * squares;
+        out_[k] -= 0.5 * (squares + log_determinant_);
     }
     constexpr double log_two_pi = 1.8378770664093454836;
-    return log_base_ - 0.5 * (static_cast<double>(in_block_) * log_two_pi + log_determinant_);
+    return log_base_ - 0.5 * static_cast<double>(in_block_) * log_two_pi;
 }
 
 }  // namespace dangol::inline v0

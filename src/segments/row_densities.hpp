@@ -10,8 +10,6 @@
 
 namespace dangol::inline v0 {
 
-inline constexpr std::size_t block_columns_at_most = 64;  ///< so that one customer can be placed without allocating
-
 /// Log-densities of one customer in all segments, cell by cell. The table path and the request path both come through here: the
 /// same bits. Allocates nothing.
 class RowDensities {
@@ -23,7 +21,7 @@ public:
     double finish() noexcept;                                  ///< adds the block; returns what all segments share
 
 private:
-    void factor() noexcept;
+    void factor(std::size_t which) noexcept;
 
     const Mixture::State& state_;
     std::span<double> out_ = {};
@@ -32,6 +30,7 @@ private:
     std::array<std::uint32_t, block_columns_at_most> position_ = {};  ///< of them in the block
     std::array<double, block_columns_at_most> value_ = {};
     std::size_t factored_ = 0;  ///< the factor below belongs to so many columns …
+    std::size_t factored_covariance_ = 0;  ///< this one, …
     std::array<std::uint32_t, block_columns_at_most> factored_position_ = {};  ///< … to these
     std::array<double, block_columns_at_most*(block_columns_at_most + 1) / 2> factor_ = {};  ///< lower Cholesky factor, row by row
     double log_determinant_ = 0;

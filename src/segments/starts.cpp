@@ -3,8 +3,6 @@
 #include <dangol/core/random.hpp>
 
 #include "segments/coordinates.hpp"
-#include "segments/kernel.hpp"
-
 
 #include <algorithm>
 #include <array>
@@ -25,12 +23,10 @@ double squared_distance(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-Starts::Starts(const FeatureTable& source, const PreparedTable& table) : weights_(table.weights), column_count_(source.columns().size()) {
-    const Coordinates coordinates = standardised_coordinates(source);
-    coordinates_ = Matrix(table.rows(), coordinates.meaning.size());
-    for (std::size_t row = 0; row < coordinates_.rows(); ++row) {
-        std::ranges::copy(coordinates.values.row(table.order[row]), coordinates_.row(row).begin());
-    }
+Starts::Starts(const FeatureTable& source)
+    : weights_(source.weights().begin(), source.weights().end()), column_count_(source.columns().size()) {
+    Coordinates coordinates = standardised_coordinates(source);
+    coordinates_ = std::move(coordinates.values);
     for (const Coordinate& coordinate : coordinates.meaning) column_of_coordinate_.push_back(coordinate.column.value);
 }
 
@@ -67,7 +63,7 @@ Matrix Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed
             for (std::size_t row = 0; row < rows; ++row) chance[row] = weights_[row] * distance[row];
         }
     }
-    Matrix memberships(rows, kernel::padded(segments));
+    Matrix memberships(rows, segments);
     const double hardness = hardness_in_turn[number % hardness_in_turn.size()];
     for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t k = 0; k < segments; ++k) memberships(row, k) = (1 - hardness) / static_cast<double>(segments);
@@ -101,7 +97,7 @@ Matrix Starts::with_one_more(const Matrix& memberships, std::size_t number, std:
     double total = 0;
     for (const double c : chance) total += c;
     const std::size_t center = random.categorical(total > 0 ? std::span<const double>(chance) : std::span<const double>(weights_));
-    Matrix out(rows, kernel::padded(segments));
+    Matrix out(rows, segments);
     for (std::size_t row = 0; row < rows; ++row) {
         const bool moves = row == center || squared_distance(coordinates_.row(row), coordinates_.row(center)) < distance[row];
         if (moves) {

@@ -1,3 +1,4 @@
+#include "core/simd.hpp"
 #include "tables.hpp"
 
 #include <dangol/segments/segmentation.hpp>
@@ -61,7 +62,7 @@ void check_same(const Matrix& a, const Matrix& b, double tolerance) {
 }  // namespace
 
 TEST_CASE("the same bits for one, two and four threads") {
-    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block);
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
     const std::size_t rows = GENERATE(700U, 20'000U);  // below and above what makes threads share rows instead of starts
     const FeatureTable table = table_of(Shop(rows).columns());
     MixtureOptions how = options(3);
@@ -73,6 +74,27 @@ TEST_CASE("the same bits for one, two and four threads") {
         const Mixture together = fit_mixture(table, how, {.threads = threads});
         CHECK(together == alone);
         CHECK(together.membership(table, {.threads = threads}) == alone.membership(table, {.threads = 1}));
+    }
+}
+
+TEST_CASE("the same bits from every instruction set") {
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
+    const Assignment assignment = GENERATE(Assignment::soft, Assignment::hard);
+    const std::size_t segments = GENERATE(2U, 5U);
+    const FeatureTable table = table_of(Shop(1500).columns());
+    MixtureOptions how = options(segments);
+    how.covariance = shape;
+    how.assignment = assignment;
+    how.iterations_at_most = 25;
+    how.starts_at_most = 3;
+    const auto fit_with = [&](simd::InstructionSet set) {
+        const simd::Forced forced(set);
+        return fit_mixture(table, how);
+    };
+    const Mixture narrow = fit_with(simd::InstructionSet::baseline);
+    CHECK(never_falls(narrow.report()));
+    for (const simd::InstructionSet set : simd::all_instruction_sets) {
+        if (simd::is_supported(set)) CHECK(fit_with(set) == narrow);
     }
 }
 
@@ -92,7 +114,7 @@ TEST_CASE("order of rows and columns does not matter") {
 }
 
 TEST_CASE("a row twice is a row of weight two") {
-    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block);
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
     const FeatureTable table = table_of(Shop(300).columns());
     std::vector<std::uint32_t> twice;
     std::vector<double> weights;
@@ -118,7 +140,7 @@ TEST_CASE("a row twice is a row of weight two") {
 
 TEST_CASE("units do not matter, whatever the prior") {
     const double prior = GENERATE(0.5, 1.0, 10.0);
-    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block);
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
     MixtureOptions how = options(2, prior);
     how.covariance = shape;
     const FeatureTable table = table_of(Shop(400).columns());
@@ -157,7 +179,7 @@ TEST_CASE("a copied column does not make the covariance singular, and three copi
 }
 
 TEST_CASE("the request path gives the bits of the table path") {
-    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block);
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
     Shop shop(200);
     shop.amount.assign(200, 0.0);
     Random random(3);

@@ -21,7 +21,8 @@ enum class Assignment : std::uint8_t { soft, hard };
 /// How the numeric columns (normal, log-normal part) vary together inside a segment.
 enum class CovarianceShape : std::uint8_t {
     diagonal,     ///< independently, each segment with its own variances
-    shared_block  ///< correlated, one covariance for all segments: correlation alone then makes no segments
+    shared_block, ///< correlated, one covariance for all segments: correlation alone then makes no segments
+    free_block    ///< correlated, each segment with its own covariance: needs many customers a segment
 };
 
 /// What decides the result. Threads, progress and cancellation do not; they are in Execution.

@@ -6,15 +6,18 @@ namespace {
 
 bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::flag; }
 
-void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
-    column.feature_count = 2;
-    draft.features.assign(2 * cells.rows(), 0.0);
+void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft&) {
+    double yes = 0, answers = 0;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (!cells.observed[row]) continue;
-        draft.features[2 * row] = cells.codes[row] != 0 ? 1 : 0;
-        draft.features[2 * row + 1] = 1;
+        answers += cells.weights[row];
+        if (cells.codes[row] != 0) yes += cells.weights[row];
     }
-    success_rate::settle(cells, column, draft);
+    success_rate::settle(yes, answers, column);
+}
+
+void expand(const PreparedColumn&, const ColumnTile& cells, double* out) {
+    for (std::size_t i = 0; i < cells.rows.size(); ++i) out[i] = cells.codes[i] != 0 ? 1 : 0;
 }
 
 double log_density(const double* constants, std::size_t, const Cell& cell) noexcept { return constants[cell.code != 0 ? 0 : 1]; }
@@ -22,7 +25,7 @@ double log_base(const Cell&) noexcept { return 0; }
 
 }  // namespace
 
-const FamilyOperations bernoulli_operations{Family::bernoulli, "Bernoulli", suits_kind, success_rate::width, prepare,
+const FamilyOperations bernoulli_operations{Family::bernoulli, "Bernoulli", suits_kind, success_rate::width, prepare, expand,
                                             success_rate::initialise, success_rate::update, success_rate::express, nullptr,
                                             success_rate::constants, success_rate::derive, log_density, log_base,
                                             success_rate::expected_value, nullptr, success_rate::sound};

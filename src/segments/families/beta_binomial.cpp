@@ -17,12 +17,11 @@ double log_base(const Cell& cell) noexcept { return polya::log_multinomial_coeff
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     polya::Rows rows(2, cells.rows());
-    draft.log_base.assign(cells.rows(), 0.0);
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (!cells.observed[row]) continue;
         const Cell cell = cells.at(row);
         rows.add(row, counts_of(cell), cells.weights[row]);
-        draft.log_base[row] = log_base(cell);
+        draft.log_base += cells.weights[row] * log_base(cell);
     }
     rows.finish(column, draft);
 }
@@ -39,7 +38,7 @@ double expected_value(std::span<const double> parameters) { return parameters[0]
 
 }  // namespace
 
-const FamilyOperations beta_binomial_operations{Family::beta_binomial, "beta-binomial", suits_kind, width, prepare, polya::initialise,
+const FamilyOperations beta_binomial_operations{Family::beta_binomial, "beta-binomial", suits_kind, width, prepare, nullptr, polya::initialise,
                                                 polya::update, polya::express, nullptr, width, derive, log_density, log_base,
                                                 expected_value, nullptr, polya::sound};
 

@@ -1,5 +1,7 @@
 #include "segments/families/success_rate.hpp"
 
+#include <algorithm>
+
 /// Successes over trials, every trial alike: parameter (probability). Trials are the exposure.
 namespace dangol::inline v0 {
 namespace {
@@ -11,17 +13,18 @@ double log_base(const Cell& cell) noexcept {  // log of the binomial coefficient
 }
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
-    column.feature_count = 2;
-    draft.features.assign(2 * cells.rows(), 0.0);
-    draft.log_base.assign(cells.rows(), 0.0);
+    column.last_feature = LastFeature::exposure;
+    double successes = 0, trials = 0;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (!cells.observed[row]) continue;
-        draft.features[2 * row] = cells.numbers[row];
-        draft.features[2 * row + 1] = cells.exposures[row];
-        draft.log_base[row] = log_base(cells.at(row));
+        successes += cells.weights[row] * cells.numbers[row];
+        trials += cells.weights[row] * cells.exposures[row];
+        draft.log_base += cells.weights[row] * log_base(cells.at(row));
     }
-    success_rate::settle(cells, column, draft);
+    success_rate::settle(successes, trials, column);
 }
+
+void expand(const PreparedColumn&, const ColumnTile& cells, double* out) { std::copy_n(cells.numbers, cells.rows.size(), out); }
 
 double log_density(const double* constants, std::size_t, const Cell& cell) noexcept {
     return cell.number * constants[0] + (cell.exposure - cell.number) * constants[1];
@@ -29,7 +32,7 @@ double log_density(const double* constants, std::size_t, const Cell& cell) noexc
 
 }  // namespace
 
-const FamilyOperations binomial_operations{Family::binomial, "binomial", suits_kind, success_rate::width, prepare,
+const FamilyOperations binomial_operations{Family::binomial, "binomial", suits_kind, success_rate::width, prepare, expand,
                                            success_rate::initialise, success_rate::update, success_rate::express, nullptr,
                                            success_rate::constants, success_rate::derive, log_density, log_base,
                                            success_rate::expected_value, nullptr, success_rate::sound};

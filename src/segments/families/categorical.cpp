@@ -11,16 +11,12 @@ namespace {
 bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::category || kind == ColumnKind::ordered_category; }
 std::size_t width(const FeatureColumn& column) noexcept { return column.levels.size(); }
 
-void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
+void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft&) {
     column.slot_count = column.parameter_width;
+    column.coded = true;
     std::vector<char> seen(column.slot_count, 0);
-    draft.slots_end.resize(cells.rows());
     for (std::size_t row = 0; row < cells.rows(); ++row) {
-        if (cells.observed[row]) {
-            draft.slots.push_back(cells.codes[row]);
-            if (cells.weights[row] > 0) seen[cells.codes[row]] = 1;
-        }
-        draft.slots_end[row] = static_cast<std::uint32_t>(draft.slots.size());
+        if (cells.observed[row] && cells.weights[row] > 0) seen[cells.codes[row]] = 1;
     }
     const auto levels = static_cast<std::size_t>(std::count(seen.begin(), seen.end(), char{1}));
     column.free_parameters = levels > 1 ? levels - 1 : 0;
@@ -41,8 +37,9 @@ void initialise(const PreparedColumn& column, const Statistics& statistics, std:
 
 void derive(std::span<const double> parameters, std::span<double> constants) {
     for (std::size_t level = 0; level < parameters.size(); ++level) {
-        constants[level] = math::log(std::max(parameters[level], least_probability));
+        constants[level] = std::max(parameters[level], least_probability);
     }
+    math::log_in_place(constants.data(), constants.size());
 }
 
 void express(const PreparedColumn&, std::span<const double> parameters, std::span<double>, std::span<double> entries) {
@@ -66,7 +63,7 @@ bool sound(std::span<const double> parameters) noexcept {
 
 }  // namespace
 
-const FamilyOperations categorical_operations{Family::categorical, "categorical", suits_kind, width, prepare, initialise, update,
+const FamilyOperations categorical_operations{Family::categorical, "categorical", suits_kind, width, prepare, nullptr, initialise, update,
                                               express, nullptr, width, derive, log_density, log_base, expected_value,
                                               level_probabilities, sound};
 

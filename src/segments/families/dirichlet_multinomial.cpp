@@ -30,13 +30,12 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     const std::size_t parts = cells.meaning.levels.size();
     polya::Rows rows(parts, cells.rows());
     std::vector<double> counts(parts);
-    draft.log_base.assign(cells.rows(), 0.0);
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (!cells.observed[row]) continue;
         const Cell cell = cells.at(row);
         for (std::size_t part = 0; part < parts; ++part) counts[part] = count_of(cell.parts[part], cell.exposure);
         rows.add(row, counts, cells.weights[row]);
-        draft.log_base[row] = log_base(cell);
+        draft.log_base += cells.weights[row] * log_base(cell);
     }
     rows.finish(column, draft);
 }
@@ -71,7 +70,7 @@ void level_probabilities(std::span<const double> parameters, std::span<double> p
 }  // namespace
 
 const FamilyOperations dirichlet_multinomial_operations{Family::dirichlet_multinomial, "Dirichlet-multinomial", suits_kind, width,
-                                                        prepare, polya::initialise, polya::update, polya::express, nullptr, constants,
+                                                        prepare, nullptr, polya::initialise, polya::update, polya::express, nullptr, constants,
                                                         derive, log_density, log_base, expected_value, level_probabilities,
                                                         polya::sound};
 

@@ -2,8 +2,10 @@
 
 #include "core/math.hpp"
 #include "segments/family_operations.hpp"
+#include "segments/kernel.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 /// The normal law as features (z, z², 1) of a standardised value z; shared by normal and log_normal_hurdle.
@@ -25,6 +27,7 @@ public:
         squares_ += weight * shifted * shifted;
     }
     bool varies() const noexcept { return weight_ > 0 && least_ < most_ && variance() > 0; }
+    double weight() const noexcept { return weight_; }
     double mean() const noexcept { return weight_ > 0 ? first_ + sum_ / weight_ : 0; }
     double variance() const noexcept {
         const double mean = sum_ / weight_;
@@ -39,6 +42,25 @@ inline void standardise(const Spread& spread, PreparedColumn& column) {
     column.varies = spread.varies();
     column.center = spread.mean();
     column.scale = column.varies ? std::sqrt(spread.variance()) : 1;
+}
+
+/// z and z² of a tile.
+inline void expand(const PreparedColumn& column, const double* values, std::size_t rows, double* out) noexcept {
+    const double center = column.center, inverse = 1 / column.scale;
+    double* squares = out + kernel::tile_rows;
+    for (std::size_t i = 0; i < rows; ++i) {
+        out[i] = (values[i] - center) * inverse;
+        squares[i] = out[i] * out[i];
+    }
+}
+
+/// Sets the first features of these rows to 0.
+inline void silence(std::uint64_t rows, std::size_t count, std::size_t features, double* out) noexcept {
+    if (count < 64) rows &= (std::uint64_t{1} << count) - 1;
+    for (; rows != 0; rows &= rows - 1) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(rows));
+        for (std::size_t f = 0; f < features; ++f) out[f * kernel::tile_rows + i] = 0;
+    }
 }
 
 /// Mean and variance, in the column's unit, of the sums (Σz, Σz², Σ1). A variance of 0 says that the column does not vary.

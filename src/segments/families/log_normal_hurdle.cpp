@@ -1,5 +1,7 @@
 #include "segments/families/gaussian.hpp"
 
+#include <array>
+
 /// An amount that is zero or not, and where not, log-normal: parameters (share of positive, mean and variance of the log),
 /// features (b, b·z, b·z², 1) with b = [x > 0] and z the standardised log. The density is that of the amount itself,
 /// so that information criteria compare with other families.
@@ -23,22 +25,24 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     column.free_parameters = (zeros && amounts ? 1U : 0U) + (column.varies ? 2U : 0U);
     if (column.free_parameters == 0) return;
     column.feature_count = 4;
-    draft.features.assign(4 * cells.rows(), 0.0);
-    draft.log_base.assign(cells.rows(), 0.0);
     const double log_scale = column.varies ? -gaussian::half_log_two_pi - math::log(column.scale) : 0;
-    for (std::size_t row = 0; row < cells.rows(); ++row) {
-        if (!cells.observed[row]) continue;
-        double* features = draft.features.data() + 4 * row;
-        features[3] = 1;
-        if (cells.numbers[row] <= 0) continue;
-        const double log_x = math::log(cells.numbers[row]);
-        features[0] = 1;
-        if (!column.varies) continue;
-        const double z = (log_x - column.center) / column.scale;
-        features[1] = z;
-        features[2] = z * z;
-        draft.log_base[row] = log_scale - log_x;
+    draft.log_base = column.varies ? logs.weight() * (log_scale - logs.mean()) : 0;
+}
+
+/// b, bz and bz². The log of 1 stands in for that of 0, until it is silenced.
+void expand(const PreparedColumn& column, const ColumnTile& cells, double* out) {
+    const std::size_t rows = cells.rows.size();
+    std::array<double, kernel::tile_rows> log_x;
+    std::uint64_t zeros = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+        const bool positive = cells.numbers[i] > 0;
+        out[i] = positive ? 1 : 0;
+        log_x[i] = positive ? cells.numbers[i] : 1;
+        zeros |= std::uint64_t{!positive} << i;
     }
+    math::log_in_place(log_x.data(), rows);
+    gaussian::expand(column, log_x.data(), rows, out + kernel::tile_rows);
+    gaussian::silence(column.varies ? zeros : ~std::uint64_t{0}, rows, 2, out + kernel::tile_rows);
 }
 
 void update(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
@@ -91,7 +95,7 @@ bool sound(std::span<const double> parameters) noexcept {
 
 }  // namespace
 
-const FamilyOperations log_normal_hurdle_operations{Family::log_normal_hurdle, "log-normal hurdle", suits_kind, width, prepare,
+const FamilyOperations log_normal_hurdle_operations{Family::log_normal_hurdle, "log-normal hurdle", suits_kind, width, prepare, expand,
                                                     initialise, update, express, degenerate, constants, derive, log_density,
                                                     log_base, expected_value, nullptr, sound};
 

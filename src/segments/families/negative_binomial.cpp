@@ -40,7 +40,6 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     column.free_parameters = column.varies ? 2 : 0;
 
     draft.slots_end.resize(cells.rows());
-    draft.log_base.assign(cells.rows(), 0.0);
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> slots;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (cells.observed[row]) {
@@ -52,7 +51,7 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
                 column.exposure_of_slot.push_back(time);
             }
             draft.slots.push_back(slot->second);
-            draft.log_base[row] = log_base(cells.at(row));
+            draft.log_base += cells.weights[row] * log_base(cells.at(row));
         }
         draft.slots_end[row] = static_cast<std::uint32_t>(draft.slots.size());
     }
@@ -177,7 +176,7 @@ bool sound(std::span<const double> parameters) noexcept {
 
 }  // namespace
 
-const FamilyOperations negative_binomial_operations{Family::negative_binomial, "negative binomial", suits_kind, width, prepare,
+const FamilyOperations negative_binomial_operations{Family::negative_binomial, "negative binomial", suits_kind, width, prepare, nullptr,
                                                     initialise, update, express, nullptr, constants, derive, log_density, log_base,
                                                     expected_value, nullptr, sound};
 

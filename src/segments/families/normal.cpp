@@ -19,18 +19,12 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     column.free_parameters = column.varies ? 2 : 0;
     if (!column.varies) return;
     column.feature_count = 3;
-    draft.features.assign(3 * cells.rows(), 0.0);
-    draft.log_base.assign(cells.rows(), 0.0);
-    const double log_base = -gaussian::half_log_two_pi - math::log(column.scale);
-    for (std::size_t row = 0; row < cells.rows(); ++row) {
-        if (!cells.observed[row]) continue;
-        const double z = (cells.numbers[row] - column.center) / column.scale;
-        double* features = draft.features.data() + 3 * row;
-        features[0] = z;
-        features[1] = z * z;
-        features[2] = 1;
-        draft.log_base[row] = log_base;
-    }
+    draft.log_base = spread.weight() * (-gaussian::half_log_two_pi - math::log(column.scale));
+}
+
+void expand(const PreparedColumn& column, const ColumnTile& cells, double* out) {
+    gaussian::expand(column, cells.numbers, cells.rows.size(), out);
+    gaussian::silence(~cells.observed, cells.rows.size(), 2, out);
 }
 
 void update(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
@@ -67,7 +61,7 @@ bool sound(std::span<const double> parameters) noexcept {
 
 }  // namespace
 
-const FamilyOperations normal_operations{Family::normal, "normal", suits_kind, width, prepare, initialise, update, express, degenerate,
+const FamilyOperations normal_operations{Family::normal, "normal", suits_kind, width, prepare, expand, initialise, update, express, degenerate,
                                          constants, derive, log_density, log_base, expected_value, nullptr, sound};
 
 }  // namespace dangol::inline v0

@@ -17,14 +17,11 @@ double log_base(const Cell& cell) noexcept { return cell.number * math::log(cell
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     column.feature_count = 2;
-    draft.features.assign(2 * cells.rows(), 0.0);
-    draft.log_base.assign(cells.rows(), 0.0);
+    column.last_feature = LastFeature::exposure;
     double events = 0, exposure = 0;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (!cells.observed[row]) continue;
-        draft.features[2 * row] = cells.numbers[row];
-        draft.features[2 * row + 1] = cells.exposures[row];
-        draft.log_base[row] = log_base(cells.at(row));
+        draft.log_base += cells.weights[row] * log_base(cells.at(row));
         events += cells.weights[row] * cells.numbers[row];
         exposure += cells.weights[row] * cells.exposures[row];
     }
@@ -32,6 +29,8 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     column.varies = events > 0;
     column.free_parameters = column.varies ? 1 : 0;
 }
+
+void expand(const PreparedColumn&, const ColumnTile& cells, double* out) { std::copy_n(cells.numbers, cells.rows.size(), out); }
 
 void update(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
     if (!(statistics.features[1] > 0)) return;
@@ -60,7 +59,7 @@ bool sound(std::span<const double> parameters) noexcept { return std::isfinite(p
 
 }  // namespace
 
-const FamilyOperations poisson_operations{Family::poisson, "Poisson", suits_kind, width, prepare, initialise, update, express, nullptr,
+const FamilyOperations poisson_operations{Family::poisson, "Poisson", suits_kind, width, prepare, expand, initialise, update, express, nullptr,
                                           constants, derive, log_density, log_base, expected_value, nullptr, sound};
 
 }  // namespace dangol::inline v0

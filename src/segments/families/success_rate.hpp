@@ -31,13 +31,9 @@ inline void derive(std::span<const double> parameters, std::span<double> constan
 inline double expected_value(std::span<const double> parameters) { return parameters[0]; }
 inline bool sound(std::span<const double> parameters) noexcept { return parameters[0] >= 0 && parameters[0] <= 1; }
 
-/// Whether any and not all trials succeeded: only then is there something to learn.
-inline void settle(const ColumnCells& cells, PreparedColumn& column, const ColumnDraft& draft) {
-    double successes = 0, trials = 0;
-    for (std::size_t row = 0; row < cells.rows(); ++row) {
-        successes += cells.weights[row] * draft.features[2 * row];
-        trials += cells.weights[row] * draft.features[2 * row + 1];
-    }
+/// Features (successes, trials). Only where any and not all trials succeeded is there something to learn.
+inline void settle(double successes, double trials, PreparedColumn& column) {
+    column.feature_count = 2;
     column.varies = successes > 0 && successes < trials;
     column.free_parameters = column.varies ? 1 : 0;
 }

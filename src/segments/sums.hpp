@@ -1,0 +1,51 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/core/matrix.hpp>
+#include <dangol/segments/mixture.hpp>
+
+#include "segments/expressed.hpp"
+#include "segments/kernel.hpp"
+#include "segments/prepared_table.hpp"
+
+#include <vector>
+
+/// One pass over the rows, and all that an M step needs of it: additive, so that tiles, threads and machines can share it.
+namespace dangol::inline v0 {
+
+class Tile;
+
+struct Sums {
+    kernel::Gain gain = {};
+    std::vector<double> features = {};     ///< (dense features, then 1) × segments, in lanes
+    std::vector<double> slots = {};        ///< slots × padded segments
+    std::vector<double> block_values = {}; ///< of complete rows: (block, then 1) × segments, in lanes
+    std::vector<double> block_grams = {};  ///< of complete rows: covariances × gram_width², only where they are needed
+    BlockStatistics filled = {};           ///< of rows with something missing, the prior's share included
+    double block_common = 0;               ///< of those rows: what all segments have in common of the log-likelihood …
+    double block_base = 0;                 ///< … and Σ over segments of the log-density of everyone
+
+    void add(const Sums& other);
+    std::vector<double> ended_features() const;  ///< lanes added up
+    /// Of rows with nothing missing in one segment; the Gram matrix where there is one.
+    Moments complete_moments(const PreparedBlock& block, std::size_t segment) const;
+};
+
+/// What everyone together is: one segment, all memberships 1.
+Sums sum_everyone(const PreparedTable& table, const Execution& execution);
+
+/// Memberships that are given (rows × segments, in the order of the source). The block is filled in as under `expressed`.
+Sums sum_given(const PreparedTable& table, const Expressed& expressed, MatrixView<const double> memberships, double prior,
+               const Execution& execution);
+
+/// Memberships under `expressed`, and their sums: the E step. `prior` is the weight with which everyone belongs to each segment beforehand.
+Sums sum_expected(const PreparedTable& table, const Expressed& expressed, Assignment assignment, double prior, const Execution& execution);
+
+/// Memberships of the rows of a tile, times their weights: segments × kernel::tile_rows. `terms` of its pattern, null without a block.
+kernel::Gain assign(const PreparedTable& table, const Expressed& expressed, const PatternTerms* terms, const Tile& tile, double* memberships,
+                    Assignment assignment = Assignment::soft);
+
+/// Memberships of all rows under `expressed`, in the order of the source, not weighted.
+Matrix memberships_of(const PreparedTable& table, const Expressed& expressed, Assignment assignment, const Execution& execution);
+
+}  // namespace dangol::inline v0
