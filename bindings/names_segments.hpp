@@ -13,7 +13,9 @@ struct NamesOf<Family> {
     static constexpr Enumerator<Family> all[] = {
         {"normal", Family::normal}, {"log_normal_hurdle", Family::log_normal_hurdle}, {"poisson", Family::poisson},
         {"negative_binomial", Family::negative_binomial}, {"bernoulli", Family::bernoulli}, {"binomial", Family::binomial},
-        {"beta_binomial", Family::beta_binomial}, {"categorical", Family::categorical}, {"dirichlet_multinomial", Family::dirichlet_multinomial}};
+        {"beta_binomial", Family::beta_binomial}, {"categorical", Family::categorical}, {"dirichlet_multinomial", Family::dirichlet_multinomial},
+        {"gamma_hurdle", Family::gamma_hurdle}, {"von_mises", Family::von_mises}, {"adjacent_category", Family::adjacent_category},
+        {"multinomial", Family::multinomial}};
 };
 
 template <>

@@ -206,6 +206,7 @@ class CovarianceShape(enum.Enum):
 
     diagonal = 0
     shared_block = 1
+    free_block = 2
 
 class CrossFitted:
     """The two sides of a claim among customers who were placed without its column."""
@@ -367,6 +368,10 @@ class Family(enum.Enum):
     beta_binomial = 6
     categorical = 7
     dirichlet_multinomial = 8
+    gamma_hurdle = 9
+    von_mises = 10
+    adjacent_category = 11
+    multinomial = 12
 
 class FamilyChoice:
     """An exception to the default family of one column."""

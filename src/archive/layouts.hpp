@@ -200,7 +200,7 @@ inline constexpr auto last_of<LeadOutcome> = LeadOutcome::converted;
 template <>
 inline constexpr auto last_of<Language> = Language::korean;
 template <>
-inline constexpr auto last_of<Family> = Family::dirichlet_multinomial;
+inline constexpr auto last_of<Family> = Family::multinomial;
 template <>
 inline constexpr auto last_of<CovarianceShape> = CovarianceShape::free_block;
 template <>

@@ -56,6 +56,18 @@ Raw of_numbers(const FeatureTable& table, ColumnIndex j, ColumnKind kind) {
     return raw;
 }
 
+Raw of_circle(const FeatureTable& table, ColumnIndex j, double period) {
+    const auto x = table.numbers(j);
+    const auto observed = table.observed(j);
+    Raw raw{2, std::vector<double>(2 * x.size(), missing)};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (!observed[i]) continue;
+        raw.values[2 * i] = math::cos(2 * math::pi * x[i] / period);
+        raw.values[2 * i + 1] = math::sin(2 * math::pi * x[i] / period);
+    }
+    return raw;
+}
+
 Raw of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn& column) {
     const auto codes = table.codes(j);
     const auto observed = table.observed(j);
@@ -93,8 +105,8 @@ Raw raw_values(const FeatureTable& table, ColumnIndex j) {
     const FeatureColumn& column = table.columns()[j.value];
     switch (column.kind) {
         case ColumnKind::positive: return of_positive(table, j);
+        case ColumnKind::cyclic: return of_circle(table, j, column.period);
         case ColumnKind::numeric:
-        case ColumnKind::cyclic:
         case ColumnKind::count:
         case ColumnKind::share: return of_numbers(table, j, column.kind);
         case ColumnKind::flag:

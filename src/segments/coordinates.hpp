@@ -13,6 +13,7 @@
 ///     positive           log x (zeros: half of the smallest amount)
 ///     count              log of the shrunken rate
 ///     share              logit of the shrunken proportion
+///     cyclic             cosine and sine
 ///     flag               0 or 1
 ///     ordered category   the level's position
 ///     category           one indicator a level

@@ -10,10 +10,12 @@ namespace dangol::inline v0 {
 namespace {
 
 /// In the order of the enumerator.
-const std::array<const FamilyOperations*, 9> all_families{
+const std::array<const FamilyOperations*, 13> all_families{
     &normal_operations,    &log_normal_hurdle_operations, &poisson_operations,
     &negative_binomial_operations, &bernoulli_operations, &binomial_operations,
-    &beta_binomial_operations,     &categorical_operations, &dirichlet_multinomial_operations};
+    &beta_binomial_operations,     &categorical_operations, &dirichlet_multinomial_operations,
+    &gamma_hurdle_operations,      &von_mises_operations,   &adjacent_category_operations,
+    &multinomial_operations};
 
 }  // namespace
 
@@ -29,7 +31,7 @@ Family default_family(ColumnKind kind) noexcept {
         case ColumnKind::category:
         case ColumnKind::ordered_category: return Family::categorical;
         case ColumnKind::composition: return Family::dirichlet_multinomial;
-        case ColumnKind::cyclic:  // suits no family yet
+        case ColumnKind::cyclic: return Family::von_mises;
         case ColumnKind::date:    // no feature has it
         case ColumnKind::text: break;
     }

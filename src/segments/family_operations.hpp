@@ -136,7 +136,8 @@ const FamilyOperations& operations_of(Family) noexcept;
 
 // One per file in families/.
 extern const FamilyOperations normal_operations, log_normal_hurdle_operations, poisson_operations, negative_binomial_operations,
-    bernoulli_operations, binomial_operations, beta_binomial_operations, categorical_operations, dirichlet_multinomial_operations;
+    bernoulli_operations, binomial_operations, beta_binomial_operations, categorical_operations, dirichlet_multinomial_operations,
+    gamma_hurdle_operations, von_mises_operations, adjacent_category_operations, multinomial_operations;
 
 /// Probabilities and rates are kept this far from 0, relative to what is usual, so that an event that a segment never saw
 /// is very unlikely there instead of impossible.

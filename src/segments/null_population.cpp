@@ -2,6 +2,7 @@
 
 #include "core/linear_algebra.hpp"
 #include "core/math.hpp"
+#include "segments/circle.hpp"
 #include "segments/shrinkage.hpp"
 
 #include <algorithm>
@@ -193,8 +194,21 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
     std::vector<double> values(rows, missing), expected(rows, missing);
 
     switch (column.kind) {
-        case ColumnKind::numeric:
-        case ColumnKind::cyclic: {
+        case ColumnKind::cyclic: {  // cut open opposite to where most are
+            const auto x = table.numbers(j);
+            const double angle = 2 * math::pi / column.period;
+            double cosine = 0, sine = 0;
+            for (std::size_t i = 0; i < rows; ++i) {
+                if (!observed[i]) continue;
+                cosine += math::cos(angle * x[i]);
+                sine += math::sin(angle * x[i]);
+            }
+            const double cut = circle::direction(cosine, sine, column.period) - column.period / 2;
+            for (std::size_t i = 0; i < rows; ++i)
+                if (observed[i]) values[i] = cut + circle::wrapped(x[i] - cut, column.period);
+            break;
+        }
+        case ColumnKind::numeric: {
             const auto x = table.numbers(j);
             for (std::size_t i = 0; i < rows; ++i)
                 if (observed[i]) values[i] = x[i];
@@ -346,8 +360,10 @@ FeatureTable NullPopulation::draw(std::size_t world) const {
             const double exposure = data.exposures[i];
             std::size_t width = 1;
             switch (data.meaning.kind) {
-                case ColumnKind::numeric:
                 case ColumnKind::cyclic:
+                    if (known) data.numbers[i] = circle::wrapped(level[first], data.meaning.period);
+                    break;
+                case ColumnKind::numeric:
                     if (known) data.numbers[i] = level[first];
                     break;
                 case ColumnKind::positive:

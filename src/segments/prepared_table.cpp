@@ -17,10 +17,6 @@ namespace dangol::inline v0 {
 namespace {
 
 Family family_of(const FeatureColumn& column, const MixtureOptions& options) {
-    if (column.kind == ColumnKind::cyclic) {
-        throw ColumnKindMismatch(column.name, kind_name(column.kind), "a kind that a family describes",
-                                 "give it the role descriptor");
-    }
     Family family = default_family(column.kind);
     for (const FamilyChoice& choice : options.families) {
         if (choice.column == column.name) family = choice.family;

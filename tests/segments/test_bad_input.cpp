@@ -47,9 +47,6 @@ TEST_CASE("tables that cannot be fitted are refused") {
     refused<InsufficientData>([] { return fit_mixture(FeatureTable()); }, "customers");
     refused<InsufficientData>([] { return fit_mixture(four_customers().with_role("x", Role::descriptor).with_role("gift", Role::outcome), options(1)); }, "basis");
     refused<InvalidArgument>([] { return fit_mixture(four_customers().with_weights({0, 0, 0, 0}), options(1)); }, "weights");
-    FeatureData hour = numbers("hour", ColumnKind::cyclic, {1, 2});
-    hour.meaning.period = 24;
-    refused<ColumnKindMismatch>([&] { return fit_mixture(table_of({hour}), options(1)); }, "hour");
 }
 
 TEST_CASE("values that no family could take never reach a fit") {

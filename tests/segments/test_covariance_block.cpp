@@ -31,9 +31,9 @@ FeatureTable crossed(std::size_t rows, double missing_share, double distance, st
     return table_of(std::move(columns));
 }
 
-std::vector<std::size_t> halves(std::size_t rows) {
-    std::vector<std::size_t> truth(rows);
-    for (std::size_t row = 0; row < rows; ++row) truth[row] = row % 2;
+std::vector<std::uint32_t> halves(std::size_t rows) {
+    std::vector<std::uint32_t> truth(rows);
+    for (std::uint32_t row = 0; row < rows; ++row) truth[row] = row % 2;
     return truth;
 }
 

@@ -25,6 +25,8 @@ FeatureData planted(ColumnKind kind, std::uint64_t seed, double missing_share, d
     Random random(seed);
     FeatureData column{.meaning = {.name = "column " + std::to_string(seed), .kind = kind}};
     if (kind == ColumnKind::category) column.meaning.levels = {"a", "b", "c", "d"};
+    if (kind == ColumnKind::ordered_category) column.meaning.levels = {"never", "seldom", "often", "always"};
+    if (kind == ColumnKind::cyclic) column.meaning.period = 24;
     if (kind == ColumnKind::composition) column.meaning.levels = {"meat", "bread", "fish", "fruit"};
     for (std::size_t row = 0; row < rows; ++row) {
         const std::size_t k = truth_of(row);
@@ -52,6 +54,20 @@ FeatureData planted(ColumnKind kind, std::uint64_t seed, double missing_share, d
                 std::vector<double> chances(4, .05);
                 chances[(k + seed) % 4] = .85;
                 column.codes.push_back(static_cast<std::uint32_t>(random.categorical(chances)));
+                break;
+            }
+            case ColumnKind::ordered_category: {
+                const double tilt[] = {1, .25, 4};
+                std::vector<double> chances{.25, .25, .25, .25};
+                for (std::size_t l = 0; l < 4; ++l) chances[l] *= std::pow(tilt[(k + seed) % 3], static_cast<double>(l));
+                const double sum = chances[0] + chances[1] + chances[2] + chances[3];
+                for (double& chance : chances) chance /= sum;
+                column.codes.push_back(static_cast<std::uint32_t>(random.categorical(chances)));
+                break;
+            }
+            case ColumnKind::cyclic: {
+                const double hour = 23 + 5 * place + random.normal(0, 1 + .5 * place);  // around midnight, too
+                column.numbers.push_back(hour - 24 * std::floor(hour / 24));
                 break;
             }
             case ColumnKind::composition: {
@@ -95,7 +111,11 @@ TEST_CASE("every family finds its planted segments, whole and with a fifth of th
                                                   Case{ColumnKind::count, Family::negative_binomial, 4}, Case{ColumnKind::count, Family::poisson, 4},
                                                   Case{ColumnKind::share, Family::beta_binomial, 5}, Case{ColumnKind::share, Family::binomial, 5},
                                                   Case{ColumnKind::flag, Family::bernoulli, 12}, Case{ColumnKind::category, Family::categorical, 6},
-                                                  Case{ColumnKind::composition, Family::dirichlet_multinomial, 3});
+                                                  Case{ColumnKind::composition, Family::dirichlet_multinomial, 3},
+                                                  Case{ColumnKind::composition, Family::multinomial, 3},
+                                                  Case{ColumnKind::positive, Family::gamma_hurdle, 4}, Case{ColumnKind::cyclic, Family::von_mises, 3},
+                                                  Case{ColumnKind::ordered_category, Family::categorical, 12},
+                                                  Case{ColumnKind::ordered_category, Family::adjacent_category, 12});
     CAPTURE(to_text(family));
     for (const double missing_share : {0.0, 0.2}) {
         std::vector<FeatureData> data;

@@ -19,11 +19,15 @@ enum class Family : std::uint8_t {
     binomial,               ///< successes over trials
     beta_binomial,          ///< successes over trials, more spread than binomial
     categorical,            ///< one of a set
-    dirichlet_multinomial   ///< compositions with effective counts, more spread than multinomial
+    dirichlet_multinomial,  ///< compositions with effective counts, more spread than multinomial
+    gamma_hurdle,           ///< zero or not (Bernoulli), and where not, gamma
+    von_mises,              ///< a position on a circle
+    adjacent_category,      ///< one of an ordered set, by one number per segment
+    multinomial             ///< compositions with effective counts, every event alike
 };
 
 /// numeric → normal, positive → log_normal_hurdle, count → negative_binomial, share → beta_binomial, flag → bernoulli,
-/// category and ordered_category → categorical, composition → dirichlet_multinomial.
+/// category and ordered_category → categorical, composition → dirichlet_multinomial, cyclic → von_mises.
 DANGOL_EXPORT Family default_family(ColumnKind) noexcept;
 
 /// Whether a family can describe a kind at all.

@@ -14,17 +14,7 @@ bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::compositi
 std::size_t width(const FeatureColumn& column) noexcept { return column.levels.size(); }
 std::size_t constants(const FeatureColumn& column) noexcept { return column.levels.size() + 1; }
 
-double count_of(float part, double exposure) noexcept { return std::floor(static_cast<double>(part) * exposure + 0.5); }
-
-double log_base(const Cell& cell) noexcept {
-    double total = 0, sum = 0;
-    for (const float part : cell.parts) {
-        const double count = count_of(part, cell.exposure);
-        total += count;
-        sum -= math::lgamma(count + 1);
-    }
-    return sum + math::lgamma(total + 1);
-}
+double log_base(const Cell& cell) noexcept { return polya::log_multinomial_coefficient(cell); }
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     const std::size_t parts = cells.meaning.levels.size();
@@ -33,7 +23,7 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (!cells.observed[row]) continue;
         const Cell cell = cells.at(row);
-        for (std::size_t part = 0; part < parts; ++part) counts[part] = count_of(cell.parts[part], cell.exposure);
+        for (std::size_t part = 0; part < parts; ++part) counts[part] = polya::count_of(cell.parts[part], cell.exposure);
         rows.add(row, counts, cells.weights[row]);
         draft.log_base += cells.weights[row] * log_base(cell);
     }
@@ -52,7 +42,7 @@ void derive(std::span<const double> parameters, std::span<double> constants) {
 double log_density(const double* constants, std::size_t width, const Cell& cell) noexcept {
     double total = 0, sum = 0;
     for (std::size_t part = 0; part < cell.parts.size(); ++part) {
-        const double count = count_of(cell.parts[part], cell.exposure);
+        const double count = polya::count_of(cell.parts[part], cell.exposure);
         if (!(count > 0)) continue;
         total += count;
         sum += log_rising(constants[part], count);

@@ -181,6 +181,18 @@ void express(const PreparedColumn& column, std::span<const double> parameters, s
     for (double& total : totals) total = -total;
 }
 
+double count_of(float part, double exposure) noexcept { return std::floor(static_cast<double>(part) * exposure + 0.5); }
+
+double log_multinomial_coefficient(const Cell& composition) noexcept {
+    double total = 0, sum = 0;
+    for (const float part : composition.parts) {
+        const double count = count_of(part, composition.exposure);
+        total += count;
+        sum -= math::lgamma(count + 1);
+    }
+    return sum + math::lgamma(total + 1);
+}
+
 double log_multinomial_coefficient(std::span<const double> counts) noexcept {
     double total = 0, sum = 0;
     for (const double count : counts) {

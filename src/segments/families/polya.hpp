@@ -31,6 +31,9 @@ void initialise(const PreparedColumn& column, const Statistics&, std::span<doubl
 void update(const PreparedColumn& column, const Statistics&, std::span<double> parameters);
 void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double>, std::span<double> entries);
 
+/// Of a composition: part · effective count, rounded.
+double count_of(float part, double exposure) noexcept;
+double log_multinomial_coefficient(const Cell& composition) noexcept;
 double log_multinomial_coefficient(std::span<const double> counts) noexcept;
 bool sound(std::span<const double> parameters) noexcept;
 
