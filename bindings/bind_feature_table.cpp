@@ -109,6 +109,11 @@ FeatureData data_of(const TableView& table, FeatureColumn meaning) {
         data.exposures = numbers_of(table, exposure);
         std::ranges::replace_if(data.exposures, [](double value) { return value != value; }, 0.0);
     }
+    const std::string error = data.meaning.name + ".standard_error";
+    if (table.find(error) != nullptr) {
+        data.standard_errors = numbers_of(table, error);
+        std::ranges::replace_if(data.standard_errors, [](double value) { return value != value; }, std::numeric_limits<double>::infinity());
+    }
     return data;
 }
 

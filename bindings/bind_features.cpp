@@ -21,27 +21,53 @@ void bind_plain_feature(py::module_& module, const char* type, const char* doc) 
 
 void bind_plan(py::module_& module) {
     bind_plain_feature<Recency>(module, "Recency", "Days from the last visit in the window to the as-of moment: recency_days.");
-    bind_plain_feature<Frequency>(module, "Frequency", "Visits in the window over the days observed: visits.");
-    bind_plain_feature<MonetaryValue>(module, "MonetaryValue", "Mean amount per visit: spend_per_visit.");
+    bind_record<Frequency>(module, "Frequency", "Visits in the window, or its last days, over the days observed: visits.",
+                           {field("role", &Frequency::role), field("last_days", &Frequency::last_days)});
+    bind_record<MonetaryValue>(module, "MonetaryValue", "Mean amount per visit in the window, or its last days: spend_per_visit.",
+                               {field("role", &MonetaryValue::role), field("last_days", &MonetaryValue::last_days)});
     bind_plain_feature<Tenure>(module, "Tenure", "Days since joining or the first visit: tenure_days.");
     bind_record<VisitIntervals>(module, "VisitIntervals", "Days between visits and how regular they are: visit_interval_days, visit_regularity.",
                                 {field("intervals_at_least", &VisitIntervals::intervals_at_least), field("role", &VisitIntervals::role)});
-    bind_plain_feature<VisitRhythm>(module, "VisitRhythm", "When in the week they come, 28 parts: visit_rhythm.");
+    bind_plain_feature<Repeat>(module, "Repeat", "Whether they came a second time: repeat_customer.");
+    bind_record<VisitVariability>(module, "VisitVariability", "How unequal the days between visits are: visit_variability.",
+                                  {field("intervals_at_least", &VisitVariability::intervals_at_least), field("role", &VisitVariability::role)});
+    bind_record<Overdue>(module, "Overdue", "Days since the last visit, in intervals of their own: overdue_ratio.",
+                         {field("intervals_at_least", &Overdue::intervals_at_least), field("role", &Overdue::role)});
+    bind_record<VisitTrend>(module, "VisitTrend", "Whether they come more often or less: visit_trend.",
+                            {field("visits_at_least", &VisitTrend::visits_at_least), field("role", &VisitTrend::role)});
+    bind_plain_feature<SpendTrend>(module, "SpendTrend", "Whether they spend more on a visit or less: spend_trend.");
+    bind_record<VisitRhythm>(module, "VisitRhythm", "When in the week they come, 28 parts: visit_rhythm.",
+                             {field("role", &VisitRhythm::role), field("holidays", &VisitRhythm::holidays)});
     bind_record<RhythmShare>(module, "RhythmShare", "Visits in one part of the week: <part>_visits.",
-                             {field("part", &RhythmShare::part), field("role", &RhythmShare::role)});
+                             {field("part", &RhythmShare::part), field("role", &RhythmShare::role), field("holidays", &RhythmShare::holidays)});
+    bind_plain_feature<Seasonality>(module, "Seasonality", "When in the year they come: season_mix.");
     bind_record<OfferingMix>(module, "OfferingMix", "What is bought: offering_mix.",
                              {field("parts_at_most", &OfferingMix::parts_at_most), field("role", &OfferingMix::role)});
     bind_record<OfferingShare>(module, "OfferingShare", "Visits that include one offering: visits_with_<offering>.",
                                {field("offering", &OfferingShare::offering), field("role", &OfferingShare::role)});
+    bind_plain_feature<OfferingBreadth>(module, "OfferingBreadth", "How many different things they buy: offering_breadth.");
     bind_record<ChannelMix>(module, "ChannelMix", "Where they come: channel_mix.",
                             {field("parts_at_most", &ChannelMix::parts_at_most), field("role", &ChannelMix::role)});
+    bind_plain_feature<ChannelSwitching>(module, "ChannelSwitching", "How often the next visit comes another way: channel_switches.");
     bind_record<DiscountShare>(module, "DiscountShare", "Visits on which a discount was above zero: visits_with_<discount>.",
                                {field("discount", &DiscountShare::discount), field("role", &DiscountShare::role)});
     bind_record<DiscountDepth>(module, "DiscountDepth", "The part of the money that was saved: <discount>_depth.",
                                {field("discount", &DiscountDepth::discount), field("role", &DiscountDepth::role)});
     bind_plain_feature<Companionship>(module, "Companionship", "Visits in company: visits_in_company.");
     bind_plain_feature<Planning>(module, "Planning", "Visits that were planned: planned_visits.");
+    bind_record<CompanyMix>(module, "CompanyMix", "With whom they come, alone, family or group: company_mix.",
+                            {field("family_words", &CompanyMix::family_words), field("role", &CompanyMix::role)});
+    bind_plain_feature<Complaints>(module, "Complaints", "Visits that a complaint followed: visits_with_complaint.");
+    bind_plain_feature<Returns>(module, "Returns", "Visits after which something was brought back: visits_with_return.");
+    bind_plain_feature<NoShows>(module, "NoShows", "Appointments that were not kept: no_shows.");
+    bind_record<ObservationShare>(module, "ObservationShare", "How often staff noted something: observed_<code>.",
+                                  {field("code", &ObservationShare::code), field("role", &ObservationShare::role)});
+    bind_plain_feature<StaffLoyalty>(module, "StaffLoyalty", "Whether they come back to the same member of staff: same_staff_again.");
+    bind_plain_feature<VisitDuration>(module, "VisitDuration", "How long they stay: visit_minutes.");
+    bind_plain_feature<SuddenVisits>(module, "SuddenVisits", "Visits that were not planned: sudden_visits.");
     bind_plain_feature<Satisfaction>(module, "Satisfaction", "Mean satisfaction: satisfaction.");
+    bind_plain_feature<SatisfactionTrend>(module, "SatisfactionTrend", "Whether they grow more contented or less: satisfaction_trend.");
+    bind_plain_feature<LastSatisfaction>(module, "LastSatisfaction", "The last answer: last_satisfaction.");
     bind_record<ContactHistory>(module, "ContactHistory",
                                 "What the shop tried before and what came of it: past_contacts, past_responses, days_since_response.",
                                 {field("role", &ContactHistory::role), field("open_windows", &ContactHistory::open_windows)});
@@ -51,10 +77,11 @@ void bind_plan(py::module_& module) {
     bind_record<Column>(module, "FeatureColumn", "What one column means.",
                         {field("name", &Column::name), field("kind", &Column::kind), field("levels", &Column::levels), field("period", &Column::period),
                          field("role", &Column::role), field("known_from", &Column::known_from), field("sensitivity", &Column::sensitivity),
-                         field("construct", &Column::construct), field("detail", &Column::detail), field("unit", &Column::unit)})
+                         field("construct", &Column::construct), field("detail", &Column::detail), field("unit", &Column::unit),
+                         field("known", &Column::known)})
         .def("label", [](const Column& self, Choice<Language> language) { return label(self, language.value); }, py::arg("language") = "english");
     bind_record<FeaturePlan>(module, "FeaturePlan", "Which features, over which window, as of when.",
-                             {field("window", &FeaturePlan::window), field("features", &FeaturePlan::features),
+                             {field("window", &FeaturePlan::window), field("features", &FeaturePlan::features), field("holidays", &FeaturePlan::holidays),
                               field("visits_at_least", &FeaturePlan::visits_at_least), field("observed_from", &FeaturePlan::observed_from),
                               field("settled_columns", &FeaturePlan::settled_columns)});
     using Account = BuildAccount;
@@ -73,10 +100,13 @@ void bind_tables(py::module_& module) {
         .def_property_readonly("account", [](const FeatureTable& self) { return self.account(); })
         .def_property_readonly("currency", [](const FeatureTable& self) { return self.currency(); })
         .def("frame", [](const FeatureTable& self) { return std::make_unique<Frame>(feature_columns(self)); },
-             "One column per feature, one per level of a composition; shares as proportions, and `<name>.exposure` behind counts, shares and compositions.")
+             "One column per feature, one per level of a composition; shares as proportions; `<name>.exposure` behind what was counted or "
+             "averaged, `<name>.standard_error` behind means and slopes.")
         .def("to_numpy", &numbers_of_table, py::arg("name"),
              "A column of numbers (of a share: its successes), without a copy where every cell was observed, else with NaN.")
         .def("exposure", &exposure_of_table, py::arg("name"), "Days observed, trials, observations or effective count behind each cell; no copy.")
+        .def("standard_error", &standard_error_of_table, py::arg("name"),
+             "Of a mean or slope, in its unit; infinity where one observation cannot say. None for other columns; no copy.")
         .def("rows", [](const FeatureTable& self, const std::vector<std::uint32_t>& rows) { return self.rows(rows); }, py::arg("rows"))
         .def("with_columns", [](const FeatureTable& self, const std::vector<std::string>& names) {
                  std::vector<ColumnIndex> columns;
@@ -85,6 +115,8 @@ void bind_tables(py::module_& module) {
              }, py::arg("names"))
         .def("with_role", [](const FeatureTable& self, const std::string& column, Choice<Role> role) { return self.with_role(column, role.value); },
              py::arg("column"), py::arg("role"), "The same data, used otherwise.")
+        .def("with_known", [](const FeatureTable& self, const std::string& column, Choice<KnownWhen> known) { return self.with_known(column, known.value); },
+             py::arg("column"), py::arg("known"), "What you say of when the column is known; a replay of the plan remembers it.")
         .def("with_weights", &FeatureTable::with_weights, py::arg("weights"))
         .def("__len__", &FeatureTable::customer_count)
         .def("__eq__", [](const FeatureTable& a, const FeatureTable& b) { return a == b; }, py::is_operator())
@@ -94,6 +126,14 @@ void bind_tables(py::module_& module) {
 
     py::classh<LeadTable>(module, "LeadTable", "Leads, each seen as on the moment it was contacted. Immutable.")
         .def(py::init<>())
+        .def(py::init([](const FeatureTable& features, const std::vector<Instant>& contacted_at, const std::vector<std::optional<bool>>& converted,
+                         const std::vector<Instant>& window_closes) {
+                 std::vector<LeadOutcome> outcomes;
+                 for (const auto& answer : converted) outcomes.push_back(!answer ? LeadOutcome::open : *answer ? LeadOutcome::converted : LeadOutcome::not_converted);
+                 return LeadTable(features, contacted_at, outcomes, window_closes);
+             }),
+             py::arg("features"), py::arg("contacted_at"), py::arg("converted"), py::arg("window_closes") = std::vector<Instant>(),
+             "Leads computed elsewhere: one row of `features` each; None in `converted` is open.")
         .def_property_readonly("lead_count", &LeadTable::lead_count)
         .def_property_readonly("customer_count", &LeadTable::customer_count)
         .def_property_readonly("features", [](const LeadTable& self) { return self.features(); })
@@ -117,6 +157,7 @@ void bind_tables(py::module_& module) {
 void bind_features(py::module_& module) {
     bind_enumeration<KnownFrom>(module, "Since when a value is known.");
     bind_enumeration<Construct>(module, "The one thing in the customer's behaviour that a column measures.");
+    bind_enumeration<HolidayRule>(module, "What becomes of visits on holidays.");
     bind_enumeration<RhythmPart>(module, "A part of the week.");
     bind_enumeration<OpenWindows>(module, "What contacts whose windows are still open count in past_responses.");
     bind_enumeration<ObservedFrom>(module, "Since when a customer counts as observed.");

@@ -13,6 +13,7 @@ void bind_frames(py::module_&);
 void bind_customers(py::module_&);
 void bind_features(py::module_&);
 void bind_feature_table(py::module_&);
+void bind_foreknowledge(py::module_&);
 void bind_segments(py::module_&);
 void bind_personas(py::module_&);
 void bind_scoring(py::module_&);

@@ -1,5 +1,6 @@
 #include "feature_frame.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -22,6 +23,17 @@ ArrowColumn exposure_column(const FeatureTable& table, ColumnIndex column, const
     return ArrowColumn::numbers(name + ".exposure", owner->exposures(column), owner);
 }
 
+/// Infinity, where one observation cannot say, is missing in a frame.
+ArrowColumn standard_error_column(const FeatureTable& table, ColumnIndex column, const std::string& name) {
+    const std::span<const double> errors = table.standard_errors(column);
+    const BitView observed = table.observed(column);
+    std::vector<double> values(errors.size(), unknown);
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        if (observed[row] && std::isfinite(errors[row])) values[row] = errors[row];
+    }
+    return ArrowColumn::numbers(name + ".standard_error", std::move(values));
+}
+
 void add_numbers(std::vector<ArrowColumn>& columns, const FeatureTable& table, ColumnIndex at, const FeatureColumn& meaning) {
     const BitView observed = table.observed(at);
     const std::span<const double> numbers = table.numbers(at);
@@ -37,7 +49,11 @@ void add_numbers(std::vector<ArrowColumn>& columns, const FeatureTable& table, C
         }
         columns.push_back(ArrowColumn::numbers(meaning.name, std::move(values)));
     }
-    if (is_share || meaning.kind == ColumnKind::count) columns.push_back(exposure_column(table, at, meaning.name));
+    const bool is_estimate = !table.standard_errors(at).empty();
+    const bool by_plan = meaning.construct != Construct::attribute && meaning.construct != Construct::lead_attribute;
+    const bool counted = std::ranges::any_of(exposures, [](double exposure) { return exposure != 0 && exposure != 1; });
+    if (is_share || is_estimate || by_plan || counted || meaning.kind == ColumnKind::count) columns.push_back(exposure_column(table, at, meaning.name));
+    if (is_estimate) columns.push_back(standard_error_column(table, at, meaning.name));
 }
 
 void add_codes(std::vector<ArrowColumn>& columns, const FeatureTable& table, ColumnIndex at, const FeatureColumn& meaning) {
@@ -123,6 +139,13 @@ py::array numbers_of_table(const py::object& owner, const std::string& name) {
 py::array exposure_of_table(const py::object& owner, const std::string& name) {
     const auto& table = owner.cast<const FeatureTable&>();
     return looking_at(table.exposures(table.column(name)), owner);
+}
+
+std::optional<py::array> standard_error_of_table(const py::object& owner, const std::string& name) {
+    const auto& table = owner.cast<const FeatureTable&>();
+    const std::span<const double> errors = table.standard_errors(table.column(name));
+    if (errors.empty()) return std::nullopt;
+    return looking_at(errors, owner);
 }
 
 }  // namespace dangol::python

@@ -7,6 +7,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,6 @@ ArrowColumns lead_columns(const LeadTable& leads);
 
 py::array numbers_of_table(const py::object& table, const std::string& name);
 py::array exposure_of_table(const py::object& table, const std::string& name);
+std::optional<py::array> standard_error_of_table(const py::object& table, const std::string& name);  ///< none: neither mean nor slope
 
 }  // namespace dangol::python

@@ -23,7 +23,12 @@ struct NamesOf<Construct> {
         {"attribute", C::attribute}, {"recency", C::recency}, {"frequency", C::frequency}, {"monetary_value", C::monetary_value}, {"tenure", C::tenure},
         {"visit_interval", C::visit_interval}, {"visit_regularity", C::visit_regularity}, {"visit_rhythm", C::visit_rhythm},
         {"offering_mix", C::offering_mix}, {"channel_mix", C::channel_mix}, {"discount_share", C::discount_share}, {"companionship", C::companionship},
-        {"planning", C::planning}, {"satisfaction", C::satisfaction}, {"contact_history", C::contact_history}, {"lead_attribute", C::lead_attribute}};
+        {"planning", C::planning}, {"satisfaction", C::satisfaction}, {"contact_history", C::contact_history}, {"lead_attribute", C::lead_attribute},
+        {"repeat", C::repeat}, {"visit_variability", C::visit_variability}, {"overdue", C::overdue}, {"visit_trend", C::visit_trend},
+        {"spend_trend", C::spend_trend}, {"satisfaction_trend", C::satisfaction_trend}, {"last_satisfaction", C::last_satisfaction},
+        {"sudden_visits", C::sudden_visits}, {"channel_switching", C::channel_switching}, {"offering_breadth", C::offering_breadth},
+        {"seasonality", C::seasonality}, {"complaints", C::complaints}, {"returns", C::returns}, {"no_shows", C::no_shows},
+        {"observation", C::observation}, {"staff_loyalty", C::staff_loyalty}, {"visit_duration", C::visit_duration}};
 };
 
 template <>
@@ -31,7 +36,14 @@ struct NamesOf<RhythmPart> {
     using P = RhythmPart;
     static constexpr const char* type = "RhythmPart";
     static constexpr Enumerator<P> all[] = {{"weekend", P::weekend}, {"morning", P::morning}, {"midday", P::midday}, {"afternoon", P::afternoon},
-                                            {"evening", P::evening}, {"weekday_morning", P::weekday_morning}, {"weekend_afternoon", P::weekend_afternoon}};
+                                            {"evening", P::evening}, {"weekday_morning", P::weekday_morning}, {"weekend_afternoon", P::weekend_afternoon},
+                                            {"holiday", P::holiday}};
+};
+
+template <>
+struct NamesOf<HolidayRule> {
+    static constexpr const char* type = "HolidayRule";
+    static constexpr Enumerator<HolidayRule> all[] = {{"as_any_day", HolidayRule::as_any_day}, {"as_weekend", HolidayRule::as_weekend}, {"own_part", HolidayRule::own_part}};
 };
 
 template <>

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 /// What an archive holds of each open aggregate: its members, once, in the order in which they are written. The compiler refuses a list
 /// that misses a member, and an enumeration whose last one is not the last.
@@ -45,18 +46,36 @@ inline constexpr auto fields_of<Account> =
     members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row);
 
 // features
+template <class T, class AnyFeature>
+inline constexpr bool is_one_of = false;
+template <class T, class... F>
+inline constexpr bool is_one_of<T, std::variant<F...>> = (std::same_as<T, F> || ...);
 template <class T>
-concept OnlyRole = std::same_as<T, Recency> || std::same_as<T, Frequency> || std::same_as<T, MonetaryValue> || std::same_as<T, Tenure> ||
-                   std::same_as<T, VisitRhythm> || std::same_as<T, Companionship> || std::same_as<T, Planning> ||
-                   std::same_as<T, Satisfaction>;
+concept OnlyRole = is_one_of<T, Feature> && member_count<T>() == 1;
 template <OnlyRole T>
 inline constexpr auto fields_of<T> = members(&T::role);
+template <>
+inline constexpr auto fields_of<Frequency> = members(&Frequency::role, &Frequency::last_days);
+template <>
+inline constexpr auto fields_of<MonetaryValue> = members(&MonetaryValue::role, &MonetaryValue::last_days);
+template <>
+inline constexpr auto fields_of<VisitVariability> = members(&VisitVariability::intervals_at_least, &VisitVariability::role);
+template <>
+inline constexpr auto fields_of<Overdue> = members(&Overdue::intervals_at_least, &Overdue::role);
+template <>
+inline constexpr auto fields_of<VisitTrend> = members(&VisitTrend::visits_at_least, &VisitTrend::role);
+template <>
+inline constexpr auto fields_of<ObservationShare> = members(&ObservationShare::code, &ObservationShare::role);
+template <>
+inline constexpr auto fields_of<CompanyMix> = members(&CompanyMix::family_words, &CompanyMix::role);
+template <>
+inline constexpr auto fields_of<VisitRhythm> = members(&VisitRhythm::role, &VisitRhythm::holidays);
 template <>
 inline constexpr auto fields_of<ContactHistory> = members(&ContactHistory::role, &ContactHistory::open_windows);
 template <>
 inline constexpr auto fields_of<VisitIntervals> = members(&VisitIntervals::intervals_at_least, &VisitIntervals::role);
 template <>
-inline constexpr auto fields_of<RhythmShare> = members(&RhythmShare::part, &RhythmShare::role);
+inline constexpr auto fields_of<RhythmShare> = members(&RhythmShare::part, &RhythmShare::role, &RhythmShare::holidays);
 template <>
 inline constexpr auto fields_of<OfferingMix> = members(&OfferingMix::parts_at_most, &OfferingMix::role);
 template <>
@@ -72,9 +91,10 @@ inline constexpr auto fields_of<Attribute> = members(&Attribute::name, &Attribut
 template <>
 inline constexpr auto fields_of<FeatureColumn> =
     members(&FeatureColumn::name, &FeatureColumn::kind, &FeatureColumn::levels, &FeatureColumn::period, &FeatureColumn::role,
-            &FeatureColumn::known_from, &FeatureColumn::sensitivity, &FeatureColumn::construct, &FeatureColumn::detail, &FeatureColumn::unit);
+            &FeatureColumn::known_from, &FeatureColumn::sensitivity, &FeatureColumn::construct, &FeatureColumn::detail, &FeatureColumn::unit,
+            &FeatureColumn::known);
 template <>
-inline constexpr auto fields_of<FeaturePlan> = members(&FeaturePlan::window, &FeaturePlan::features, &FeaturePlan::visits_at_least,
+inline constexpr auto fields_of<FeaturePlan> = members(&FeaturePlan::window, &FeaturePlan::features, &FeaturePlan::holidays, &FeaturePlan::visits_at_least,
                                                        &FeaturePlan::observed_from, &FeaturePlan::settled_columns);
 template <>
 inline constexpr auto fields_of<BuildAccount> = members(&BuildAccount::customers, &BuildAccount::left_out, &BuildAccount::visits_used,
@@ -186,11 +206,15 @@ inline constexpr auto last_of<Sensitivity> = Sensitivity::protected_attribute;
 template <>
 inline constexpr auto last_of<Role> = Role::outcome;
 template <>
+inline constexpr auto last_of<KnownWhen> = KnownWhen::afterwards;
+template <>
 inline constexpr auto last_of<KnownFrom> = KnownFrom::lead;
 template <>
-inline constexpr auto last_of<Construct> = Construct::lead_attribute;
+inline constexpr auto last_of<Construct> = Construct::visit_duration;
 template <>
-inline constexpr auto last_of<RhythmPart> = RhythmPart::weekend_afternoon;
+inline constexpr auto last_of<RhythmPart> = RhythmPart::holiday;
+template <>
+inline constexpr auto last_of<HolidayRule> = HolidayRule::own_part;
 template <>
 inline constexpr auto last_of<OpenWindows> = OpenWindows::elapsed;
 template <>

@@ -16,7 +16,8 @@ FeatureColumn column_of(const AttributeColumn& attribute) {
             .levels = attribute.levels,
             .sensitivity = attribute.sensitivity,
             .detail = attribute.name,
-            .unit = attribute.unit};
+            .unit = attribute.unit,
+            .known = attribute.known};
 }
 
 std::vector<std::uint32_t> recoding(const std::vector<std::string>& own, const std::vector<std::string>& settled) {

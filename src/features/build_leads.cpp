@@ -16,7 +16,7 @@ namespace {
 PreparedFeature prepare_lead_attribute(const AttributeValues& values, const std::vector<PreparedFeature>& others, const FeatureSource& source) {
     refuse_outcome_column(values.meaning.name, source.base().schema().lead);
     FeatureColumn column = column_of(values.meaning);
-    column.role = Role::descriptor;
+    column.role = values.meaning.role.value_or(Role::descriptor);
     column.known_from = KnownFrom::lead;
     column.construct = Construct::lead_attribute;
     const bool taken = std::any_of(others.begin(), others.end(), [&](const PreparedFeature& other) {
@@ -79,8 +79,16 @@ LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instan
     const FeatureSource source(base, plan);
     source.require(base.schema().lead.contacted, "LeadColumns::contacted", "build_leads()");
     std::vector<PreparedFeature> features = prepare_all(source);
-    for (const AttributeValues& values : base.leads().attributes) {
-        if (is_measured(values.meaning.kind)) features.push_back(prepare_lead_attribute(values, features, source));
+    for (const auto* said_of_leads : {&base.leads().attributes, &base.leads().activity}) {
+        for (const AttributeValues& values : *said_of_leads) {
+            if (is_measured(values.meaning.kind)) features.push_back(prepare_lead_attribute(values, features, source));
+        }
+    }
+
+    for (const PreparedFeature& feature : features) {
+        for (const FeatureColumn& column : feature.columns) {
+            if (column.role != Role::outcome) refuse_later_knowledge(column);
+        }
     }
 
     const LeadRecords& leads = base.leads();

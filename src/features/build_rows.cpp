@@ -12,12 +12,13 @@ namespace {
 
 constexpr std::size_t rows_per_block = 64;
 
-FeatureData blank(const FeatureColumn& column, std::size_t rows) {
+FeatureData blank(const FeatureColumn& column, bool with_standard_error, std::size_t rows) {
     FeatureData data{.meaning = column};
     if (holds_numbers(column.kind)) data.numbers.assign(rows, std::numeric_limits<double>::quiet_NaN());
     else if (holds_codes(column.kind)) data.codes.assign(rows, unobserved_code);
     else data.compositions.assign(rows * column.levels.size(), std::numeric_limits<float>::quiet_NaN());
     data.exposures.assign(rows, 0.0);
+    if (with_standard_error) data.standard_errors.assign(rows, 0.0);
     return data;
 }
 
@@ -39,6 +40,7 @@ void settle_columns(PreparedFeature& feature, const FeatureSource& source) {
                                      "declare it in the schema as it was, or clear settled_columns");
         }
         column.role = settled->role;
+        if (settled->known != KnownWhen::undeclared) column.known = settled->known;
     }
 }
 
@@ -62,9 +64,9 @@ FeatureTable::State build_rows(const FeatureSource& source, const std::vector<Pr
     std::vector<std::size_t> first_column;  // of each feature
     for (const PreparedFeature& feature : features) {
         first_column.push_back(data.size());
-        for (const FeatureColumn& column : feature.columns) {
-            check_column(column);
-            data.push_back(blank(column, rows));
+        for (std::size_t c = 0; c < feature.columns.size(); ++c) {
+            check_column(feature.columns[c]);
+            data.push_back(blank(feature.columns[c], feature.has_standard_error(c), rows));
         }
     }
     for_each_block(

@@ -1,5 +1,7 @@
 #include <dangol/features/column_text.hpp>
 
+#include "core/math.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -15,7 +17,8 @@ struct Words {
     std::string in(Language language) const { return std::string(language == Language::korean ? korean : english); }
 };
 
-constexpr std::array<std::pair<std::string_view, Words>, 7> weekday_words{{{"monday", {"Monday", "월요일"}},
+constexpr std::array<std::pair<std::string_view, Words>, 8> weekday_words{{{"holiday", {"holiday", "공휴일"}},
+                                                                         {"monday", {"Monday", "월요일"}},
                                                                          {"tuesday", {"Tuesday", "화요일"}},
                                                                          {"wednesday", {"Wednesday", "수요일"}},
                                                                          {"thursday", {"Thursday", "목요일"}},
@@ -26,13 +29,21 @@ constexpr std::array<std::pair<std::string_view, Words>, 4> daypart_words{{{"mor
                                                                           {"midday", {"midday", "낮"}},
                                                                           {"afternoon", {"afternoon", "오후"}},
                                                                           {"evening", {"evening", "저녁"}}}};
-constexpr std::array<std::pair<std::string_view, Words>, 7> part_words{{{"weekend", {"weekends", "주말"}},
+constexpr std::array<std::pair<std::string_view, Words>, 8> part_words{{{"weekend", {"weekends", "주말"}},
                                                                        {"morning", {"mornings", "아침"}},
                                                                        {"midday", {"midday", "낮"}},
                                                                        {"afternoon", {"afternoons", "오후"}},
                                                                        {"evening", {"evenings", "저녁"}},
                                                                        {"weekday_morning", {"weekday mornings", "평일 아침"}},
-                                                                       {"weekend_afternoon", {"weekend afternoons", "주말 오후"}}}};
+                                                                       {"weekend_afternoon", {"weekend afternoons", "주말 오후"}},
+                                                                       {"holiday", {"holidays", "공휴일"}}}};
+constexpr std::array<std::pair<std::string_view, Words>, 3> company_words{{{"alone", {"alone", "혼자"}},
+                                                                          {"family", {"with family", "가족과"}},
+                                                                          {"group", {"in a group", "여럿이"}}}};
+constexpr std::array<std::pair<std::string_view, Words>, 4> season_words{{{"december_february", {"December to February", "12~2월"}},
+                                                                         {"march_may", {"March to May", "3~5월"}},
+                                                                         {"june_august", {"June to August", "6~8월"}},
+                                                                         {"september_november", {"September to November", "9~11월"}}}};
 
 template <std::size_t N>
 const Words* find(const std::array<std::pair<std::string_view, Words>, N>& words, std::string_view name) {
@@ -102,10 +113,29 @@ std::string label(const FeatureColumn& column, Language language) {
             return korean ? own + " 구매 방문" : "visits with " + own;
         case Construct::channel_mix: return korean ? "이용 경로" : "channels";
         case Construct::discount_share: return discount_words(column, korean);
-        case Construct::companionship: return korean ? "동반 방문" : "visits in company";
+        case Construct::companionship:
+            if (column.kind == ColumnKind::composition) return korean ? "누구와 오는지" : "with whom they come";
+            return korean ? "동반 방문" : "visits in company";
         case Construct::planning: return korean ? "미리 정한 방문" : "planned visits";
         case Construct::satisfaction: return korean ? "만족도" : "satisfaction";
         case Construct::contact_history: return contact_words(column, korean);
+        case Construct::repeat: return korean ? "다시 온 고객" : "came again";
+        case Construct::visit_variability: return korean ? "방문 간격의 들쭉날쭉함" : "unevenness of visits";
+        case Construct::overdue: return korean ? "평소 간격에 견준 공백" : "absence, in intervals of their own";
+        case Construct::visit_trend: return korean ? "방문 빈도의 한 해 변화" : "change of visits in a year";
+        case Construct::spend_trend: return korean ? "방문당 금액의 한 해 변화" : "change of spend per visit in a year";
+        case Construct::satisfaction_trend: return korean ? "만족도의 한 해 변화" : "change of satisfaction in a year";
+        case Construct::last_satisfaction: return korean ? "마지막 만족도" : "last satisfaction";
+        case Construct::sudden_visits: return korean ? "예고 없는 방문" : "sudden visits";
+        case Construct::channel_switching: return korean ? "이용 경로를 바꾼 방문" : "changes of channel";
+        case Construct::offering_breadth: return korean ? "구매 품목의 다양함" : "variety of what is bought";
+        case Construct::seasonality: return korean ? "방문 계절" : "time of year of visits";
+        case Construct::complaints: return korean ? "불만이 따른 방문" : "visits that a complaint followed";
+        case Construct::returns: return korean ? "반품이 따른 방문" : "visits followed by a return";
+        case Construct::no_shows: return korean ? "지키지 않은 예약" : "appointments not kept";
+        case Construct::observation: return korean ? "직원 관찰: " + own : "staff noted " + own;
+        case Construct::staff_loyalty: return korean ? "같은 직원을 다시 찾은 방문" : "visits to the same member of staff again";
+        case Construct::visit_duration: return korean ? "머문 시간" : "time stayed";
     }
     return own;
 }
@@ -117,6 +147,10 @@ std::string level_label(const FeatureColumn& column, LevelIndex level, Language 
     const std::string& name = column.levels[level.value];
     if (column.construct == Construct::visit_rhythm)
         if (std::string cell = cell_of_week(name, language); !cell.empty()) return cell;
+    if (column.construct == Construct::seasonality)
+        if (const Words* season = find(season_words, name)) return season->in(language);
+    if (column.construct == Construct::companionship)
+        if (const Words* company = find(company_words, name)) return company->in(language);
     if (name == "other" && column.kind == ColumnKind::composition) return korean ? "그 밖" : "other";
     return readable_name(name);
 }
@@ -133,12 +167,14 @@ std::string value_text(const FeatureColumn& column, double value, std::string_vi
             if (column.construct == Construct::attribute || column.construct == Construct::lead_attribute) break;
             return korean ? "한 달에 " + number_text(value * days_per_month, language, 1) + "번" : number_text(value * days_per_month, language, 1) + " a month";
         case ColumnKind::numeric:
-            if (column.construct == Construct::discount_share) return percent_text(value, language);
+            if (column.construct == Construct::discount_share || column.construct == Construct::offering_breadth) return percent_text(value, language);
+            if (column.construct == Construct::visit_trend) return percent_text(math::expm1(value), language);
             break;
         default: break;
     }
     if (!column.unit.empty() && column.unit == currency) return money_text(value, currency, language);
     if (column.unit == "days") return duration_text(value, language);
+    if (column.unit == "minutes") return korean ? number_text(value, language) + "분" : number_text(value, language) + " minutes";
     const std::string number = number_text(value, language, value < 10 ? 2 : 1);
     return column.unit.empty() ? number : number + " " + column.unit;
 }

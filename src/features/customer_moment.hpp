@@ -18,11 +18,13 @@ inline double days_between(Instant earlier, Instant later) noexcept {
 /// is computed from this alone, so that a customer's row and a lead's row are the same thing at different moments.
 struct CustomerMoment {
     const VisitColumns& visits;
+    const VisitColumns& events;                       ///< interactions that are no visits
     const LeadRecords& leads;
     std::uint32_t customer = 0;
     std::uint32_t lead = 0;                           ///< the lead that arrives at as_of; of a customer's row, without meaning
     Instant as_of = {};
     std::uint64_t first_visit = 0, end_visit = 0;     ///< visits [first, end) lie in the window
+    std::uint64_t first_event = 0, end_event = 0;     ///< events likewise
     std::optional<Instant> known_since = {};          ///< joined or first visited, before as_of; may lie before the window
     std::optional<Instant> observed_since = {};       ///< start of the exposure; none: neither joined nor visited before
     std::uint64_t counted_from = 0;                   ///< like first_visit, but without the visit that started the clock

@@ -5,6 +5,15 @@
 
 namespace dangol::inline v0 {
 
+namespace {
+
+bool has_events_of(InteractionKind kind, const PermittedBase& base) {
+    const auto& kinds = base.events().kind;
+    return std::find(kinds.begin(), kinds.end(), static_cast<std::uint8_t>(kind)) != kinds.end();
+}
+
+}  // namespace
+
 FeaturePlan default_plan(const PermittedBase& base) {
     const Schema& schema = base.schema();
     const InteractionColumns& named = schema.interaction;
@@ -30,6 +39,13 @@ FeaturePlan default_plan(const PermittedBase& base) {
         }
     }
     if (!named.party_size.empty()) plan.features.emplace_back(Companionship{});
+    if (!named.companions.empty()) plan.features.emplace_back(CompanyMix{.role = named.party_size.empty() ? Role::basis : Role::descriptor});
+    if (!named.staff.empty()) plan.features.emplace_back(StaffLoyalty{});
+    if (!named.duration_minutes.empty()) plan.features.emplace_back(VisitDuration{});
+    if (has_events_of(InteractionKind::complaint, base)) plan.features.emplace_back(Complaints{});
+    if (has_events_of(InteractionKind::returned, base)) plan.features.emplace_back(Returns{});
+    if (has_events_of(InteractionKind::no_show, base)) plan.features.emplace_back(NoShows{});
+    for (const std::string& code : base.visits().observations.names) plan.features.emplace_back(ObservationShare{code});
     if (!named.planned.empty()) plan.features.emplace_back(Planning{});
     if (!named.satisfaction.empty()) plan.features.emplace_back(Satisfaction{});
     if (!schema.lead.contacted.empty()) plan.features.emplace_back(ContactHistory{});

@@ -60,6 +60,7 @@ void check_parts(const FeatureColumn& column, std::size_t row, std::span<const f
 
 bool is_zero(const FeatureColumn& column, const FeatureCells& cells, std::size_t row) {
     if (cells.exposures[row] != 0) return false;
+    if (!cells.standard_errors.empty() && cells.standard_errors[row] != 0) return false;
     if (holds_numbers(column.kind)) return cells.numbers[row] == 0;
     if (holds_codes(column.kind)) return cells.codes[row] == 0;
     const auto parts = std::span(cells.compositions).subspan(row * column.levels.size(), column.levels.size());
@@ -95,10 +96,13 @@ FeatureCells cells_of(FeatureData&& given, std::size_t rows) {
     if (given.exposures.empty()) given.exposures.assign(rows, 1.0);
     expect_length(column, "exposures", given.exposures.size(), rows);
 
+    if (!given.standard_errors.empty()) expect_length(column, "standard_errors", given.standard_errors.size(), numbers ? rows : 0);
+
     FeatureCells cells{.numbers = std::move(given.numbers),
                        .codes = std::move(given.codes),
                        .compositions = std::move(given.compositions),
                        .exposures = std::move(given.exposures),
+                       .standard_errors = std::move(given.standard_errors),
                        .observed = Bits(rows, true)};
     for (std::size_t row = 0; row < rows; ++row) {
         const auto parts = std::span(cells.compositions).subspan(numbers || codes ? 0 : row * levels, numbers || codes ? 0 : levels);
@@ -114,6 +118,7 @@ FeatureCells cells_of(FeatureData&& given, std::size_t rows) {
         if (given_here && !nothing_behind) continue;
         cells.observed.set(row, false);
         cells.exposures[row] = 0;
+        if (!cells.standard_errors.empty()) cells.standard_errors[row] = 0;
         if (numbers) cells.numbers[row] = 0;
         if (codes) cells.codes[row] = 0;
         std::fill(parts.begin(), parts.end(), 0.0F);
@@ -124,7 +129,8 @@ FeatureCells cells_of(FeatureData&& given, std::size_t rows) {
 void check_column(const FeatureColumn& column) {
     if (column.name.empty()) throw InvalidArgument("name of a column", "", "at least one letter long", "name every column");
     if (column.kind > ColumnKind::cyclic || column.role > Role::outcome || column.known_from > KnownFrom::lead ||
-        column.sensitivity > Sensitivity::protected_attribute || column.construct > Construct::lead_attribute) {
+        column.sensitivity > Sensitivity::protected_attribute || column.construct > Construct::visit_duration ||
+        column.known > KnownWhen::afterwards) {
         throw InvalidArgument(in_column(column), "an enumerator", "one that dangol defines", "use the named ones");
     }
     if (column.kind == ColumnKind::cyclic && !(column.period > 0 && std::isfinite(column.period))) {
@@ -148,6 +154,7 @@ void check_cells(const FeatureColumn& column, const FeatureCells& cells, std::si
     expect_length(column, "codes", cells.codes.size(), codes ? rows : 0);
     expect_length(column, "compositions", cells.compositions.size(), numbers || codes ? 0 : rows * levels);
     expect_length(column, "exposures", cells.exposures.size(), rows);
+    if (!cells.standard_errors.empty()) expect_length(column, "standard_errors", cells.standard_errors.size(), numbers ? rows : 0);
     expect_length(column, "observed", cells.observed.size(), rows);
     expect_length(column, "words of observed", cells.observed.words().size(), (rows + 63) / 64);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -161,6 +168,10 @@ void check_cells(const FeatureColumn& column, const FeatureCells& cells, std::si
                                   "give the days observed or the trials; leave exposures out where they are all 1");
         }
         if (numbers) check_number(column, row, cells.numbers[row], exposure);
+        if (!cells.standard_errors.empty() && !(cells.standard_errors[row] >= 0)) {
+            throw InvalidArgument(in_cell(column, row) + ", standard error", cells.standard_errors[row], "at least 0",
+                                  "give infinity where one observation cannot say");
+        }
         if (codes) check_code(column, row, cells.codes[row]);
         if (!numbers && !codes) check_parts(column, row, std::span(cells.compositions).subspan(row * levels, levels));
     }

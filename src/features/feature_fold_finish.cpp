@@ -71,7 +71,7 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const std::vecto
 
 /// As FeatureSource::moment() sees a customer at the end of the window.
 CustomerMoment moment_of(const FoldClock& clock, const FeatureSource& source, Instant window_start, ObservedFrom observed_from) {
-    CustomerMoment seen{.visits = source.base().visits(), .leads = source.base().leads(), .as_of = source.until()};
+    CustomerMoment seen{.visits = source.base().visits(), .events = source.base().events(), .leads = source.base().leads(), .as_of = source.until()};
     seen.end_visit = clock.visits;
     const Instant first = instant_of(clock.first_visit);
     if (!clock.is(FoldClock::came) || first >= source.until()) return seen;

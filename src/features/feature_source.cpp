@@ -28,6 +28,8 @@ Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Inst
 FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan) : base_(base), plan_(plan) {
     settle_window();
     index_leads();
+    for (const CalendarMoment& date : plan_.holidays) holidays_.push_back(std::chrono::floor<std::chrono::days>(date.local_time()));
+    std::sort(holidays_.begin(), holidays_.end());
     for (std::uint32_t customer = 0; customer < base_.customer_count(); ++customer) {
         const CustomerMoment seen = moment(customer, until_);
         if (seen.end_visit - seen.first_visit >= plan_.visits_at_least) enough_.push_back(customer);
@@ -45,6 +47,7 @@ void FeatureSource::settle_window() {
         throw InvalidArgument("FeaturePlan::window.until", iso_text(window_.until.local_time()),
                               "after window.from, " + iso_text(window_.from.local_time()), "exchange or correct them");
     }
+    length_ = window_.until.local_time() - window_.from.local_time();
     data_start_ = at.empty() ? from_ : base_.first_record();
     const auto& contacted = base_.leads().contacted_at;  // by time
     contact_start_ = contacted.empty() ? data_start_ : std::min(data_start_, contacted.front());
@@ -70,12 +73,16 @@ CustomerMoment FeatureSource::moment(std::uint32_t customer, Instant as_of) cons
     const VisitColumns& visits = base_.visits();
     const LeadRecords& leads = base_.leads();
     const std::uint64_t first = visits.first_of_customer[customer], end = visits.first_of_customer[customer + 1];
-    const Instant window_start = std::max(as_of - (until_ - from_), data_start_);
+    const Instant window_start = std::max(before(as_of, length_, base_.time_zone()), data_start_);
 
-    CustomerMoment seen{.visits = visits, .leads = leads, .customer = customer, .as_of = as_of};
+    const VisitColumns& events = base_.events();
+    CustomerMoment seen{.visits = visits, .events = events, .leads = leads, .customer = customer, .as_of = as_of};
     seen.first_visit = visit_from(visits, first, end, window_start);
     seen.end_visit = visit_from(visits, seen.first_visit, end, as_of);
     seen.counted_from = seen.first_visit;
+    const std::uint64_t events_end = events.first_of_customer[customer + 1];
+    seen.first_event = visit_from(events, events.first_of_customer[customer], events_end, window_start);
+    seen.end_event = visit_from(events, seen.first_event, events_end, as_of);
 
     const auto joined_column = base_.joined();
     std::optional<Instant> joined, first_visited;
@@ -102,30 +109,6 @@ CustomerMoment FeatureSource::moment(std::uint32_t customer, Instant as_of) cons
         seen.contacts_since = std::max(contact_start_, std::min(*joined, first_contact));
     }
     return seen;
-}
-
-std::vector<std::uint64_t> FeatureSource::offering_counts() const {
-    const VisitColumns& visits = base_.visits();
-    std::vector<std::uint64_t> counts(visits.offerings.size());
-    for (const std::uint32_t customer : enough_) {
-        const CustomerMoment seen = moment(customer, until_);
-        for (std::uint64_t line = visits.line_begin(seen.first_visit); line < visits.line_begin(seen.end_visit); ++line) {
-            if (visits.line_offering[line] != unobserved_code) ++counts[visits.line_offering[line]];
-        }
-    }
-    return counts;
-}
-
-std::vector<std::uint64_t> FeatureSource::channel_counts() const {
-    const VisitColumns& visits = base_.visits();
-    std::vector<std::uint64_t> counts(visits.channels.size());
-    for (const std::uint32_t customer : enough_) {
-        const CustomerMoment seen = moment(customer, until_);
-        for (std::uint64_t visit = seen.first_visit; visit < seen.end_visit; ++visit) {
-            if (visits.channel[visit] != unobserved_code) ++counts[visits.channel[visit]];
-        }
-    }
-    return counts;
 }
 
 void FeatureSource::require(const std::string& column, const char* field, const char* feature) const {

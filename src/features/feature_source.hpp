@@ -5,6 +5,7 @@
 
 #include "features/customer_moment.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -29,15 +30,19 @@ public:
     /// The column of this name as the plan settled it, or null.
     const FeatureColumn* settled(std::string_view name) const noexcept;
 
-    /// What is known of a customer at `as_of`, through a window of the plan's length that ends there.
+    /// What is known of a customer at `as_of`, through a window of the plan's length, by the wall clock, that ends there.
     CustomerMoment moment(std::uint32_t customer, Instant as_of) const;
 
     /// Who has enough visits in the plan's window to be in the customers' table, in the order of keys.
     const std::vector<std::uint32_t>& customers_with_enough_visits() const noexcept { return enough_; }
 
-    /// How often each offering (by line) and each channel (by visit) occurs in the plan's window among these customers.
-    std::vector<std::uint64_t> offering_counts() const;
-    std::vector<std::uint64_t> channel_counts() const;
+    /// So much earlier by the wall clock of `zone`: whole days there have 23 to 25 hours.
+    static Instant before(Instant moment, std::chrono::microseconds wall_clock, const TimeZone& zone) {
+        return zone.instant(zone.local(moment) - wall_clock).instant;
+    }
+
+    /// The dates of FeaturePlan::holidays, sorted.
+    const std::vector<std::chrono::local_days>& holidays() const noexcept { return holidays_; }
 
     /// `column` is named by the schema, or: @throws UnknownColumn, naming the field of the schema to fill.
     void require(const std::string& column, const char* field, const char* feature) const;
@@ -46,10 +51,12 @@ private:
     const PermittedBase& base_;
     const FeaturePlan& plan_;
     Window window_ = {};
+    std::chrono::microseconds length_ = {};  ///< of the window, by the wall clock
     Instant from_ = {}, until_ = {}, data_start_ = {}, contact_start_ = {};
     std::vector<std::uint64_t> first_lead_ = {};   ///< customers + 1, into leads_by_customer_
     std::vector<std::uint32_t> leads_by_customer_ = {};
     std::vector<std::uint32_t> enough_ = {};
+    std::vector<std::chrono::local_days> holidays_ = {};
 
     void settle_window();
     void index_leads();

@@ -28,6 +28,7 @@ FeatureCells of_rows(const FeatureCells& cells, std::span<const std::uint32_t> r
                         .codes = of_rows(cells.codes, rows),
                         .compositions = of_rows(cells.compositions, rows, levels),
                         .exposures = of_rows(cells.exposures, rows),
+                        .standard_errors = of_rows(cells.standard_errors, rows),
                         .observed = Bits(rows.size())};
     for (std::size_t i = 0; i < rows.size(); ++i) chosen.observed.set(i, cells.observed.test(rows[i]));
     return chosen;
@@ -159,6 +160,11 @@ std::span<const double> FeatureTable::exposures(ColumnIndex index) const {
     return state_->cells[index.value]->exposures;
 }
 
+std::span<const double> FeatureTable::standard_errors(ColumnIndex index) const {
+    static_cast<void>(column_at(*state_, index));
+    return state_->cells[index.value]->standard_errors;
+}
+
 BitView FeatureTable::observed(ColumnIndex index) const {
     static_cast<void>(column_at(*state_, index));
     return state_->cells[index.value]->observed;
@@ -201,6 +207,15 @@ FeatureTable FeatureTable::with_role(std::string_view name, Role role) const {
     state->columns[column(name).value].role = role;
     for (FeatureColumn& settled : state->plan.settled_columns) {
         if (settled.name == name) settled.role = role;
+    }
+    return FeatureTable(std::move(state));
+}
+
+FeatureTable FeatureTable::with_known(std::string_view name, KnownWhen known) const {
+    auto state = std::make_shared<State>(*state_);
+    state->columns[column(name).value].known = known;
+    for (FeatureColumn& settled : state->plan.settled_columns) {
+        if (settled.name == name) settled.known = known;
     }
     return FeatureTable(std::move(state));
 }

@@ -12,19 +12,20 @@
 
 namespace dangol::inline v0 {
 
-/// What a column holds, in the one of the three vectors that its kind uses. Where a cell was not observed, value and
+/// What a column holds, in the one of the first three vectors that its kind uses. Where a cell was not observed, value and
 /// exposure are 0: equal tables are equal bit by bit.
 struct FeatureCells {
     std::vector<double> numbers = {};
     std::vector<std::uint32_t> codes = {};
     std::vector<float> compositions = {};
     std::vector<double> exposures = {};
+    std::vector<double> standard_errors = {};  ///< empty, or one per row
     Bits observed = {};
     bool operator==(const FeatureCells&) const = default;
 
     template <class Self, class Visitor>
     static void visit(Self& self, Visitor&& visitor) {
-        visitor(self.numbers, self.codes, self.compositions, self.exposures, self.observed);
+        visitor(self.numbers, self.codes, self.compositions, self.exposures, self.standard_errors, self.observed);
     }
 };
 

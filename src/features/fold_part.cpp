@@ -80,7 +80,7 @@ public:
 };
 
 struct KeptMean {
-    KeptSum sum = {};
+    KeptSum sum = {}, squares = {};
     std::uint64_t count = 0;
 };
 
@@ -96,19 +96,21 @@ public:
             const double value = values[visit.row];
             if (std::isnan(value)) continue;
             KeptMean& mean = kept(visit.record);
-            fits = mean.sum.add(value) && fits;
+            fits = mean.sum.add(value) && mean.squares.add(square_for_sum(value)) && fits;
             ++mean.count;
         }
         return fits;
     }
     bool merge(std::byte* record, const std::byte* later) const override {
         kept(record).count += kept(later).count;
-        return kept(record).sum.add(kept(later).sum.sum());
+        return kept(record).sum.add(kept(later).sum.sum()) && kept(record).squares.add(kept(later).squares.sum());
     }
     void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
         const KeptMean& mean = kept(record);
         const double count = static_cast<double>(mean.count);
-        if (mean.count > 0) cells[0].number(mean.sum.sum().value() / count, count);
+        if (mean.count == 0) return;
+        const double sum = mean.sum.sum().value(), squares = mean.squares.sum().value() * squares_per_unit;
+        cells[0].estimate(sum / count, standard_error_of_mean(count, sum, squares), count);
     }
 
 private:
@@ -219,7 +221,7 @@ private:
 
 struct KeptIntervals {
     std::int32_t first_day = 0, last_day = 0;
-    std::uint64_t count = 0, days = 0;
+    std::uint64_t count = 0, days = 0, squares = 0;
     KeptSum log_days = {}, product = {};
 };
 
@@ -250,13 +252,15 @@ public:
         into.last_day = from.last_day;
         into.count += from.count;
         into.days += from.days;
+        into.squares += from.squares;
         return into.log_days.add(from.log_days.sum()) && into.product.add(from.product.sum());
     }
     void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
         const KeptIntervals& kept_here = kept(record);
-        const IntervalSums sums(kept_here.count, static_cast<double>(kept_here.days), kept_here.log_days.sum(), kept_here.product.sum());
+        const IntervalSums sums(kept_here.count, static_cast<double>(kept_here.days), static_cast<double>(kept_here.squares),
+                                kept_here.log_days.sum(), kept_here.product.sum());
         const double count = static_cast<double>(sums.count());
-        if (sums.count() > 0) cells[0].number(sums.mean(), count);
+        if (sums.count() > 0) cells[0].estimate(sums.mean(), sums.standard_error_of_mean(), count);
         if (sums.count() >= at_least_) cells[1].number(sums.shape(VisitIntervals::regularity_at_most), count);
     }
 
@@ -278,6 +282,7 @@ private:
         const double log_days = log_of(days);
         ++intervals.count;
         intervals.days += static_cast<std::uint64_t>(days);
+        intervals.squares += static_cast<std::uint64_t>(days) * static_cast<std::uint64_t>(days);
         static_cast<void>(intervals.log_days.add(log_days));
         static_cast<void>(intervals.product.add(static_cast<double>(days) * log_days));
     }
@@ -319,6 +324,7 @@ bool lies_in(RhythmPart named, unsigned week_part) {
         case RhythmPart::evening: return part == Daypart::evening;
         case RhythmPart::weekday_morning: return !weekend && part == Daypart::morning;
         case RhythmPart::weekend_afternoon: return weekend && part == Daypart::afternoon;
+        case RhythmPart::holiday: break;  // refused before
     }
     return false;
 }
@@ -333,13 +339,23 @@ struct PartMaker {
     using Part = std::unique_ptr<FoldPart>;
 
     Part operator()(const Recency&) const { return std::make_unique<RecencyPart>(); }
-    Part operator()(const Frequency&) const { return std::make_unique<FrequencyPart>(); }
+    Part operator()(const Frequency& frequency) const {
+        if (frequency.last_days) refuse("Frequency with last_days");
+        return std::make_unique<FrequencyPart>();
+    }
     Part operator()(const Tenure&) const { return std::make_unique<TenurePart>(); }
-    Part operator()(const MonetaryValue&) const { return std::make_unique<MeanPart>(&InteractionRows::amount); }
+    Part operator()(const MonetaryValue& monetary_value) const {
+        if (monetary_value.last_days) refuse("MonetaryValue with last_days");
+        return std::make_unique<MeanPart>(&InteractionRows::amount);
+    }
     Part operator()(const Satisfaction&) const { return std::make_unique<MeanPart>(&InteractionRows::satisfaction); }
     Part operator()(const VisitIntervals& intervals) const { return std::make_unique<IntervalPart>(intervals.intervals_at_least); }
-    Part operator()(const VisitRhythm&) const { return std::make_unique<WeekPart>(); }
+    Part operator()(const VisitRhythm& rhythm) const {
+        if (rhythm.holidays != HolidayRule::as_any_day) refuse("VisitRhythm with holidays");
+        return std::make_unique<WeekPart>();
+    }
     Part operator()(const RhythmShare& share) const {
+        if (share.holidays != HolidayRule::as_any_day || share.part == RhythmPart::holiday) refuse("RhythmShare with holidays");
         return share_part([part = share.part](const FoldBatch& batch, std::size_t row) { return lies_in(part, batch.week_part[row]) ? 1 : 0; },
                           FoldBatch::Clock::read);
     }
@@ -364,6 +380,10 @@ struct PartMaker {
     Part operator()(const ChannelMix&) const { refuse("ChannelMix"); }
     Part operator()(const ContactHistory&) const { refuse("ContactHistory"); }
     Part operator()(const Attribute&) const { refuse("Attribute"); }
+    template <class Other>
+    Part operator()(const Other&) const {
+        refuse("a feature that feature_fold.hpp does not list");
+    }
 };
 
 }  // namespace

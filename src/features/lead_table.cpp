@@ -51,7 +51,14 @@ void LeadTable::State::number_customers() {
         features.customers());
 }
 
+void refuse_later_knowledge(const FeatureColumn& column) {
+    if (column.known != KnownWhen::afterwards) return;
+    throw FutureLeak(column.name, "its owner declared it to be known only afterwards, while a lead has what is known when it arrives",
+                     "leave it out, or give it Role::outcome in the plan of the customers");
+}
+
 void LeadTable::State::check() const {
+    for (const FeatureColumn& column : features.columns()) refuse_later_knowledge(column);
     const std::size_t leads = features.customer_count();
     expect_one_per_lead("contacted_at", contacted_at.size(), leads);
     expect_one_per_lead("outcomes", outcomes.size(), leads);

@@ -31,4 +31,7 @@ struct LeadTable::State {
     void check() const;
 };
 
+/// @throws FutureLeak for a column that is known only after the contact.
+void refuse_later_knowledge(const FeatureColumn& column);
+
 }  // namespace dangol::inline v0

@@ -1,3 +1,4 @@
+#include "features/last_days.hpp"
 #include "features/prepared_feature.hpp"
 
 namespace dangol::inline v0 {
@@ -5,13 +6,14 @@ namespace dangol::inline v0 {
 PreparedFeature prepare(const MonetaryValue& monetary_value, const FeatureSource& source) {
     const Schema& schema = source.base().schema();
     source.require(schema.interaction.amount, "InteractionColumns::amount", "MonetaryValue");
-    FeatureColumn column{.name = "spend_per_visit",
+    const LastDays last(monetary_value.last_days, "MonetaryValue", source);
+    FeatureColumn column{.name = last.column_name("spend_per_visit"),
                          .kind = ColumnKind::positive,
-                         .role = monetary_value.role.value_or(Role::basis),
+                         .role = monetary_value.role.value_or(last.default_role(Role::basis)),
                          .construct = Construct::monetary_value,
                          .unit = schema.currency};
-    return {.columns = {column}, .measure = [](const CustomerMoment& moment, RowCells cells) {
-                measure_mean(moment, cells[0], [&](std::uint64_t visit) { return moment.visits.amount[visit]; });
+    return {.columns = {column}, .with_standard_error = {0}, .measure = [last](const CustomerMoment& moment, RowCells cells) {
+                measure_mean(last.first_visit(moment), moment.end_visit, cells[0], [&](std::uint64_t visit) { return moment.visits.amount[visit]; });
             }};
 }
 

@@ -1,6 +1,6 @@
 #include <dangol/core/error.hpp>
 
-#include "features/prepared_feature.hpp"
+#include "features/mix.hpp"
 
 #include <algorithm>
 
@@ -8,28 +8,13 @@ namespace dangol::inline v0 {
 
 PreparedFeature prepare(const OfferingMix& mix, const FeatureSource& source) {
     source.require(source.base().schema().interaction.offering, "InteractionColumns::offering", "OfferingMix");
-    if (mix.parts_at_most < 2) throw InvalidArgument("OfferingMix::parts_at_most", mix.parts_at_most, "at least 2", "a mix has parts");
-    constexpr auto name = "offering_mix";
-    const auto& offerings = source.base().visits().offerings;
-    const FeatureColumn* settled = source.settled(name);
-    Vocabulary words = settled != nullptr ? settled_vocabulary(offerings, *settled)
-                                          : vocabulary(offerings, source.offering_counts(), mix.parts_at_most);
-    FeatureColumn column{.name = name,
-                         .kind = ColumnKind::composition,
-                         .levels = words.parts,
-                         .role = mix.role.value_or(Role::basis),
-                         .construct = Construct::offering_mix,
-                         .unit = "lines"};
-    return {.columns = {column}, .measure = [part_of = std::move(words.part_of)](const CustomerMoment& moment, RowCells cells) {
-                const VisitColumns& visits = moment.visits;
-                cells[0].parts([&](std::span<float> parts) {
-                    for (std::uint64_t line = visits.line_begin(moment.first_visit); line < visits.line_begin(moment.end_visit); ++line) {
-                        const std::uint32_t offering = visits.line_offering[line];
-                        const std::uint32_t part = offering == unobserved_code ? Vocabulary::no_part : part_of[offering];
-                        if (part != Vocabulary::no_part) parts[part] += 1;
-                    }
-                });
-            }};
+    FeatureColumn column{.name = "offering_mix", .role = mix.role.value_or(Role::basis), .construct = Construct::offering_mix, .unit = "lines"};
+    return prepare_mix({.feature = "OfferingMix", .column = column, .names = source.base().visits().offerings, .parts_at_most = mix.parts_at_most}, source,
+                       [](const CustomerMoment& moment, auto&& take) {
+                           const VisitColumns& visits = moment.visits;
+                           const std::uint64_t end = visits.line_begin(moment.end_visit);
+                           for (std::uint64_t line = visits.line_begin(moment.first_visit); line < end; ++line) take(visits.line_offering[line]);
+                       });
 }
 
 PreparedFeature prepare(const OfferingShare& share, const FeatureSource& source) {

@@ -3,11 +3,12 @@
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/features/feature_table.hpp>
 
-#include "core/fixed_sum.hpp"
 #include "features/customer_moment.hpp"
 #include "features/feature_source.hpp"
+#include "features/mean_sums.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -24,6 +25,11 @@ public:
     void number(double value, double exposure = 1) noexcept {
         column_->numbers[row_] = value;
         column_->exposures[row_] = exposure;
+    }
+    /// A mean or slope; only in a column of PreparedFeature::with_standard_error.
+    void estimate(double value, double standard_error, double exposure) noexcept {
+        number(value, exposure);
+        column_->standard_errors[row_] = standard_error;
     }
     void code(std::uint32_t value) noexcept {
         column_->codes[row_] = value;
@@ -63,7 +69,12 @@ private:
 /// on several threads.
 struct PreparedFeature {
     std::vector<FeatureColumn> columns = {};
+    std::vector<std::size_t> with_standard_error = {};  ///< positions among `columns` of means and slopes
     std::function<void(const CustomerMoment&, RowCells)> measure = {};
+
+    bool has_standard_error(std::size_t column) const noexcept {
+        return std::find(with_standard_error.begin(), with_standard_error.end(), column) != with_standard_error.end();
+    }
 };
 
 // One line per feature, each in the source file of its header's name. @throws UnknownColumn, InvalidArgument, FutureLeak
@@ -71,17 +82,35 @@ PreparedFeature prepare(const Recency&, const FeatureSource&);
 PreparedFeature prepare(const Frequency&, const FeatureSource&);
 PreparedFeature prepare(const MonetaryValue&, const FeatureSource&);
 PreparedFeature prepare(const Tenure&, const FeatureSource&);
+PreparedFeature prepare(const Repeat&, const FeatureSource&);
 PreparedFeature prepare(const VisitIntervals&, const FeatureSource&);
+PreparedFeature prepare(const VisitVariability&, const FeatureSource&);
+PreparedFeature prepare(const Overdue&, const FeatureSource&);
+PreparedFeature prepare(const VisitTrend&, const FeatureSource&);
+PreparedFeature prepare(const SpendTrend&, const FeatureSource&);
 PreparedFeature prepare(const VisitRhythm&, const FeatureSource&);
 PreparedFeature prepare(const RhythmShare&, const FeatureSource&);
+PreparedFeature prepare(const Seasonality&, const FeatureSource&);
 PreparedFeature prepare(const OfferingMix&, const FeatureSource&);
 PreparedFeature prepare(const OfferingShare&, const FeatureSource&);
+PreparedFeature prepare(const OfferingBreadth&, const FeatureSource&);
 PreparedFeature prepare(const ChannelMix&, const FeatureSource&);
+PreparedFeature prepare(const ChannelSwitching&, const FeatureSource&);
 PreparedFeature prepare(const DiscountShare&, const FeatureSource&);
 PreparedFeature prepare(const DiscountDepth&, const FeatureSource&);
 PreparedFeature prepare(const Companionship&, const FeatureSource&);
 PreparedFeature prepare(const Planning&, const FeatureSource&);
+PreparedFeature prepare(const SuddenVisits&, const FeatureSource&);
 PreparedFeature prepare(const Satisfaction&, const FeatureSource&);
+PreparedFeature prepare(const SatisfactionTrend&, const FeatureSource&);
+PreparedFeature prepare(const LastSatisfaction&, const FeatureSource&);
+PreparedFeature prepare(const CompanyMix&, const FeatureSource&);
+PreparedFeature prepare(const Complaints&, const FeatureSource&);
+PreparedFeature prepare(const Returns&, const FeatureSource&);
+PreparedFeature prepare(const NoShows&, const FeatureSource&);
+PreparedFeature prepare(const ObservationShare&, const FeatureSource&);
+PreparedFeature prepare(const StaffLoyalty&, const FeatureSource&);
+PreparedFeature prepare(const VisitDuration&, const FeatureSource&);
 PreparedFeature prepare(const ContactHistory&, const FeatureSource&);
 PreparedFeature prepare(const Attribute&, const FeatureSource&);
 
@@ -98,18 +127,27 @@ void measure_share(const CustomerMoment& moment, FeatureCell cell, Judge&& judge
 }
 inline constexpr int not_known = -1;  ///< an answer for measure_share()
 
-/// Mean of `value(visit)` over the visits in the window where it is not NaN; exposure: how many.
-template <class Value>
-void measure_mean(const CustomerMoment& moment, FeatureCell cell, Value&& value) {
-    OrderFreeSum sum;
-    double count = 0;
-    for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
-        const double here = value(visit);
-        if (!(here == here)) continue;
-        sum.add(here);
-        count += 1;
+/// Successes over trials among the pairs of a visit and the next one in the window: `judge(earlier, later)` as above.
+template <class Judge>
+void measure_pairs(const CustomerMoment& moment, FeatureCell cell, Judge&& judge) {
+    double successes = 0, trials = 0;
+    for (std::uint64_t visit = moment.first_visit + 1; visit < moment.end_visit; ++visit) {
+        const int answer = judge(visit - 1, visit);
+        successes += answer == 1 ? 1 : 0;
+        trials += answer == 0 || answer == 1 ? 1 : 0;
     }
-    if (count > 0) cell.number(sum.value() / count, count);
+    if (trials > 0) cell.number(successes, trials);
+}
+
+/// Mean of `value(visit)` over the visits of [first, end) where it is not NaN, with its standard error; exposure: how many.
+template <class Value>
+void measure_mean(std::uint64_t first, std::uint64_t end, FeatureCell cell, Value&& value) {
+    MeanSums sums;
+    for (std::uint64_t visit = first; visit < end; ++visit) {
+        const double here = value(visit);
+        if (here == here) sums.add(here);
+    }
+    if (sums.count() > 0) cell.estimate(sums.mean(), sums.standard_error(), sums.count());
 }
 
 }  // namespace dangol::inline v0

@@ -3,18 +3,65 @@
 #include "features/prepared_feature.hpp"
 #include "features/visit_clock.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace dangol::inline v0 {
 namespace {
 
-std::vector<std::string> week_parts() {
+constexpr unsigned sunday = 6, holiday = 7;  // behind the weekdays from Monday 0
+
+std::vector<std::string> week_parts(HolidayRule rule) {
     std::vector<std::string> parts;
-    for (const char* weekday : {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
-        for (const char* part : {"_morning", "_midday", "_afternoon", "_evening"}) parts.push_back(std::string(weekday) + part);
+    for (const char* day : {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "holiday"}) {
+        if (std::string_view(day) == "holiday" && rule != HolidayRule::own_part) continue;
+        for (const char* part : {"_morning", "_midday", "_afternoon", "_evening"}) parts.push_back(std::string(day) + part);
     }
     return parts;
 }
+
+/// Which day of the week a visit counts for, holidays as the rule says.
+class Week {
+public:
+    Week(HolidayRule rule, bool needs_dates, const char* feature, const FeatureSource& source) : rule_(rule), dates_(source.holidays()) {
+        if (rule > HolidayRule::own_part) {
+            throw InvalidArgument(std::string(feature) + "::holidays", static_cast<int>(rule), "a rule that dangol defines",
+                                  "use one of the enumerators of HolidayRule");
+        }
+        if (dates_.empty() && (needs_dates || rule != HolidayRule::as_any_day)) {
+            throw InvalidArgument("FeaturePlan::holidays", dates_.size(), std::string("at least one date, which ") + feature + " needs",
+                                  "give the dates, or leave holidays out of the feature");
+        }
+    }
+
+    bool on_holiday(LocalTime at) const { return std::binary_search(dates_.begin(), dates_.end(), visit_day(at)); }
+
+    unsigned day(LocalTime at) const {
+        if (rule_ == HolidayRule::as_any_day || !on_holiday(at)) return weekday_from_monday(at);
+        return rule_ == HolidayRule::as_weekend ? sunday : holiday;
+    }
+
+    bool lies_in(RhythmPart part, LocalTime at) const {
+        if (part == RhythmPart::holiday) return on_holiday(at);
+        const unsigned today = day(at);
+        const bool weekend = today == 5 || today == sunday;
+        switch (part) {
+            case RhythmPart::weekend: return weekend;
+            case RhythmPart::morning: return daypart(at) == Daypart::morning;
+            case RhythmPart::midday: return daypart(at) == Daypart::midday;
+            case RhythmPart::afternoon: return daypart(at) == Daypart::afternoon;
+            case RhythmPart::evening: return daypart(at) == Daypart::evening;
+            case RhythmPart::weekday_morning: return today < 5 && daypart(at) == Daypart::morning;
+            case RhythmPart::weekend_afternoon: return weekend && daypart(at) == Daypart::afternoon;
+            case RhythmPart::holiday: break;
+        }
+        return false;
+    }
+
+private:
+    HolidayRule rule_;
+    std::vector<std::chrono::local_days> dates_;
+};
 
 const char* part_name(RhythmPart part) {
     switch (part) {
@@ -25,43 +72,31 @@ const char* part_name(RhythmPart part) {
         case RhythmPart::evening: return "evening";
         case RhythmPart::weekday_morning: return "weekday_morning";
         case RhythmPart::weekend_afternoon: return "weekend_afternoon";
+        case RhythmPart::holiday: return "holiday";
     }
     throw InvalidArgument("RhythmShare::part", static_cast<int>(part), "a part that dangol defines", "use one of the enumerators of RhythmPart");
 }
 
-bool lies_in(RhythmPart part, LocalTime at) {
-    switch (part) {
-        case RhythmPart::weekend: return on_weekend(at);
-        case RhythmPart::morning: return daypart(at) == Daypart::morning;
-        case RhythmPart::midday: return daypart(at) == Daypart::midday;
-        case RhythmPart::afternoon: return daypart(at) == Daypart::afternoon;
-        case RhythmPart::evening: return daypart(at) == Daypart::evening;
-        case RhythmPart::weekday_morning: return !on_weekend(at) && daypart(at) == Daypart::morning;
-        case RhythmPart::weekend_afternoon: return on_weekend(at) && daypart(at) == Daypart::afternoon;
-    }
-    return false;
-}
-
 }  // namespace
 
-PreparedFeature prepare(const VisitRhythm& rhythm, const FeatureSource&) {
+PreparedFeature prepare(const VisitRhythm& rhythm, const FeatureSource& source) {
     FeatureColumn column{.name = "visit_rhythm",
                          .kind = ColumnKind::composition,
-                         .levels = week_parts(),
+                         .levels = week_parts(rhythm.holidays),
                          .role = rhythm.role.value_or(Role::basis),
                          .construct = Construct::visit_rhythm,
                          .unit = "visits"};
-    return {.columns = {column}, .measure = [](const CustomerMoment& moment, RowCells cells) {
+    return {.columns = {column}, .measure = [week = Week(rhythm.holidays, false, "VisitRhythm", source)](const CustomerMoment& moment, RowCells cells) {
                 cells[0].parts([&](std::span<float> parts) {
                     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
                         const LocalTime at = moment.visits.local(visit);
-                        parts[weekday_from_monday(at) * 4 + static_cast<unsigned>(daypart(at))] += 1;
+                        parts[week.day(at) * 4 + static_cast<unsigned>(daypart(at))] += 1;
                     }
                 });
             }};
 }
 
-PreparedFeature prepare(const RhythmShare& share, const FeatureSource&) {
+PreparedFeature prepare(const RhythmShare& share, const FeatureSource& source) {
     const std::string part = part_name(share.part);
     FeatureColumn column{.name = part + "_visits",
                          .kind = ColumnKind::share,
@@ -69,8 +104,9 @@ PreparedFeature prepare(const RhythmShare& share, const FeatureSource&) {
                          .construct = Construct::visit_rhythm,
                          .detail = part,
                          .unit = "visits"};
-    return {.columns = {column}, .measure = [part = share.part](const CustomerMoment& moment, RowCells cells) {
-                measure_share(moment, cells[0], [&](std::uint64_t visit) { return lies_in(part, moment.visits.local(visit)) ? 1 : 0; });
+    Week week(share.holidays, share.part == RhythmPart::holiday, "RhythmShare", source);
+    return {.columns = {column}, .measure = [part = share.part, week = std::move(week)](const CustomerMoment& moment, RowCells cells) {
+                measure_share(moment, cells[0], [&](std::uint64_t visit) { return week.lies_in(part, moment.visits.local(visit)) ? 1 : 0; });
             }};
 }
 

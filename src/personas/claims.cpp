@@ -15,7 +15,7 @@ namespace {
 constexpr double largest_ratio = 100;
 /// RhythmShare::part by the name that its column has in FeatureColumn::detail.
 std::optional<RhythmPart> part_called(std::string_view name) {
-    constexpr std::array<std::string_view, 7> names{"weekend", "morning", "midday", "afternoon", "evening", "weekday_morning", "weekend_afternoon"};
+    constexpr std::array<std::string_view, 8> names{"weekend", "morning", "midday", "afternoon", "evening", "weekday_morning", "weekend_afternoon", "holiday"};
     const auto found = std::find(names.begin(), names.end(), name);
     return found == names.end() ? std::nullopt : std::optional(static_cast<RhythmPart>(found - names.begin()));
 }
@@ -31,15 +31,32 @@ Aspect aspect_of(Construct construct) {
         case Construct::frequency:
         case Construct::tenure:
         case Construct::visit_interval:
-        case Construct::visit_regularity: return Aspect::relationship;
+        case Construct::visit_regularity:
+        case Construct::repeat:
+        case Construct::visit_variability:
+        case Construct::overdue:
+        case Construct::visit_trend:
+        case Construct::no_shows:
+        case Construct::staff_loyalty: return Aspect::relationship;
         case Construct::visit_rhythm:
-        case Construct::planning: return Aspect::routine;
+        case Construct::planning:
+        case Construct::sudden_visits:
+        case Construct::seasonality:
+        case Construct::visit_duration: return Aspect::routine;
         case Construct::companionship: return Aspect::company;
-        case Construct::offering_mix: return Aspect::offering;
-        case Construct::monetary_value: return Aspect::money;
+        case Construct::offering_mix:
+        case Construct::offering_breadth:
+        case Construct::returns: return Aspect::offering;
+        case Construct::monetary_value:
+        case Construct::spend_trend: return Aspect::money;
         case Construct::discount_share: return Aspect::discount;
-        case Construct::channel_mix: return Aspect::channel;
-        case Construct::satisfaction: return Aspect::mood;
+        case Construct::channel_mix:
+        case Construct::channel_switching: return Aspect::channel;
+        case Construct::satisfaction:
+        case Construct::satisfaction_trend:
+        case Construct::last_satisfaction:
+        case Construct::complaints:
+        case Construct::observation: return Aspect::mood;
         case Construct::contact_history: return Aspect::response;
     }
     return Aspect::who;
@@ -56,6 +73,7 @@ bool belongs(std::size_t cell, RhythmPart part) {
         case RhythmPart::evening: return cell % 4 == 3;
         case RhythmPart::weekday_morning: return !weekend && cell % 4 == 0;
         case RhythmPart::weekend_afternoon: return weekend && cell % 4 == 2;
+        case RhythmPart::holiday: return false;  // none of the 28
     }
     return false;
 }

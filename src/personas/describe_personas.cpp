@@ -92,6 +92,14 @@ bool can_be_asked(Construct construct) {
         case Construct::visit_interval:
         case Construct::visit_regularity:
         case Construct::visit_rhythm:
+        case Construct::repeat:
+        case Construct::visit_variability:
+        case Construct::overdue:
+        case Construct::visit_trend:
+        case Construct::spend_trend:
+        case Construct::channel_switching:
+        case Construct::seasonality:
+        case Construct::staff_loyalty:
         case Construct::contact_history: return false;
         default: return true;
     }

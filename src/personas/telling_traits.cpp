@@ -18,10 +18,19 @@ std::pair<int, std::string> family_of(const FeatureColumn& column) {
         case Construct::lead_attribute: return {0, column.name};
         case Construct::recency:
         case Construct::frequency:
-        case Construct::visit_interval: return {1, ""};
+        case Construct::visit_interval:
+        case Construct::repeat:
+        case Construct::overdue: return {1, ""};
         case Construct::visit_rhythm: return {2, ""};
         case Construct::discount_share: return {3, ""};
         case Construct::offering_mix: return {4, ""};
+        case Construct::observation: return {5, column.detail};
+        case Construct::planning:
+        case Construct::sudden_visits: return {6, ""};
+        case Construct::visit_regularity:
+        case Construct::visit_variability: return {7, ""};
+        case Construct::satisfaction:
+        case Construct::last_satisfaction: return {8, ""};
         default: return {10 + static_cast<int>(column.construct), column.construct == Construct::contact_history ? column.name : ""};
     }
 }

@@ -34,6 +34,7 @@ std::string_view when_adjective(RhythmPart part, bool korean) {
         case RhythmPart::evening: return korean ? "저녁" : "evening";
         case RhythmPart::weekday_morning: return korean ? "평일 아침" : "weekday-morning";
         case RhythmPart::weekend_afternoon: return korean ? "주말 오후" : "weekend-afternoon";
+        case RhythmPart::holiday: return korean ? "공휴일" : "holiday";
     }
     return {};
 }
@@ -67,7 +68,9 @@ private:
                 break;
             case Construct::monetary_value: more ? add("big-basket", "한 번에 많이 사") : add("small-basket", "조금씩 사"); break;
             case Construct::discount_share: more ? add("bargain-minded", "할인을 챙기") : add("full-price", "할인에 매이지 않"); break;
-            case Construct::companionship: more ? add("accompanied", "함께 오") : add("solo", "혼자 오"); break;
+            case Construct::companionship:
+                if (trait.level) break;  // a part of a mix: the sentence says it
+                more ? add("accompanied", "함께 오") : add("solo", "혼자 오"); break;
             case Construct::planning: more ? add("planning", "미리 정하고 오") : add("spontaneous", "불쑥 들르"); break;
             case Construct::tenure: more ? add("long-standing", "오래 다니") : add("new", "다닌 지 얼마 안 되"); break;
             case Construct::visit_regularity: more ? add("steady", "꾸준히 오") : add("irregular", "들쭉날쭉 오"); break;

@@ -72,7 +72,8 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
         }
         case Construct::channel_mix: return "Comes by " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
         case Construct::discount_share: return "Uses " + (column.detail.empty() ? "discounts" : readable_name(column.detail)) + " " + by + "often as others" + of_visits;
-        case Construct::companionship: return "Comes in company " + by + "often as others" + of_visits;
+        case Construct::companionship: return "Comes " + (trait.level ? level_label(column, *trait.level, Language::english) : "in company") + " " + by + "often as others" + of_visits;
+        case Construct::seasonality: return "Comes from " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
         case Construct::planning: return "Plans visits " + by + "often as others" + of_visits;
         case Construct::recency: return "The last visit is " + by + "long ago as that of others" + against;
         case Construct::tenure: return "Has been a customer " + by + "long as others" + against;
@@ -95,6 +96,9 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
             case Construct::offering_mix: return thing_of(trait, column, Language::korean) + " 구매";
             case Construct::channel_mix: return thing_of(trait, column, Language::korean) + " 이용";
             case Construct::discount_share: return (column.detail.empty() ? "할인" : readable_name(column.detail)) + " 이용";
+            case Construct::companionship:
+                return trait.level ? level_label(column, *trait.level, Language::korean) + " 오는 방문" : label(column, Language::korean);
+            case Construct::seasonality: return thing_of(trait, column, Language::korean) + " 방문";
             case Construct::recency: return "마지막 방문 뒤 지난 기간";
             case Construct::tenure: return "고객으로 지낸 기간";
             case Construct::contact_history:

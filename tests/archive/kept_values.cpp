@@ -27,13 +27,20 @@ FeaturePlan kept_plan() {
                      .features = {Recency{Role::basis}, Frequency{}, MonetaryValue{}, Tenure{}, VisitIntervals{.intervals_at_least = 7, .role = Role::descriptor},
                                   VisitRhythm{}, RhythmShare{RhythmPart::weekday_morning, Role::basis}, OfferingMix{.parts_at_most = 9},
                                   OfferingShare{"저고리", {}}, ChannelMix{3, {}}, DiscountShare{"coupon", {}}, DiscountDepth{"", Role::outcome}, Companionship{},
-                                  Planning{}, Satisfaction{}, ContactHistory{.open_windows = OpenWindows::answered}, Attribute{"age \"band\"", {}}},
+                                  Planning{}, Satisfaction{}, ContactHistory{.open_windows = OpenWindows::answered}, Attribute{"age \"band\"", {}}, Repeat{},
+                                  VisitVariability{.intervals_at_least = 4}, Overdue{.intervals_at_least = 1}, VisitTrend{.visits_at_least = 5}, SpendTrend{},
+                                  Seasonality{}, OfferingBreadth{}, ChannelSwitching{Role::basis}, SuddenVisits{}, SatisfactionTrend{}, LastSatisfaction{},
+                                  Frequency{.last_days = 90}, MonetaryValue{.last_days = 30}, VisitRhythm{.holidays = HolidayRule::own_part},
+                                  RhythmShare{RhythmPart::holiday, {}, HolidayRule::as_weekend}, CompanyMix{.family_words = {"사촌"}}, Complaints{}, Returns{},
+                                  NoShows{Role::outcome}, ObservationShare{"바쁨"}, StaffLoyalty{}, VisitDuration{}},
+                     .holidays = {2017y / 1 / 1, 2017y / 1 / 28},
                      .visits_at_least = 3,
                      .observed_from = ObservedFrom::first_visit};
     plan.settled_columns = {{.name = "weekday_morning_visits", .kind = ColumnKind::share, .role = Role::basis, .construct = Construct::visit_rhythm,
                              .detail = "weekday_morning", .unit = "visits"},
                             {.name = "age \"band\"", .kind = ColumnKind::ordered_category, .levels = {"20대", "30대"}, .role = Role::descriptor,
-                             .sensitivity = Sensitivity::quasi_identifier, .detail = "age \"band\""}};
+                             .sensitivity = Sensitivity::quasi_identifier, .detail = "age \"band\"",
+                             .known = KnownWhen::in_time}};
     return plan;
 }
 
@@ -46,6 +53,7 @@ FeatureTable kept_table() {
     FeatureData parts = column("mix", ColumnKind::composition, {"a", "b", "c"});
     angle.meaning.period = 24;
     number.numbers = {-1.5, 0.1, nan};
+    number.standard_errors = {0.25, std::numeric_limits<double>::infinity(), 0};
     amount.numbers = {0, 1e300, 5e-324};
     count.numbers = {3, nan, 0};
     count.exposures = {30, 0, 12.5};

@@ -16,6 +16,7 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
     const auto amount = [&] { return random.chance(0.2) ? unknown : static_cast<double>(random.below(8)); };
     constexpr std::uint64_t hours = 60 * 24;
     SmallShop shop;
+    shop.lines.push_back({.customer = "c0", .at = "2022-06-01 06:00"});  // so that somebody is observed for a year
     for (std::size_t c = 0; c < customers; ++c) {
         std::string id{"c"};
         id += std::to_string(c);
@@ -32,6 +33,10 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
             line.party = amount() + 1;
             line.satisfaction = amount();
             line.planned = one_of({"yes", "no", ""});
+            line.staff = one_of({"ann", "bo", ""});
+            line.companions = one_of({"child", "friend", "friend;child", ""});
+            line.observations = one_of({"in_a_hurry", "asked_for_ann", "asked_for_ann;in_a_hurry", ""});
+            line.minutes = amount();
             for (std::uint64_t l = 0; l < lines; ++l) {
                 line.offering = one_of({"tea", "bread", "milk", "eggs", ""});
                 line.paid = amount();
@@ -39,6 +44,13 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
                 line.card = amount();
                 shop.lines.push_back(line);
             }
+        }
+        const std::uint64_t events = random.below(6);
+        for (std::uint64_t e = 0; e < events; ++e) {
+            VisitLine event{.customer = id, .at = hour_text(random.below(hours / 6) * 6), .basket = id + ".e" + std::to_string(e)};
+            event.kind = one_of({"complaint", "returned", "no_show", "booking"});
+            event.observations = one_of({"in_a_hurry", "", "late"});
+            shop.lines.push_back(event);
         }
         const std::uint64_t contacts = random.below(6);
         for (std::uint64_t k = 0; k < contacts; ++k) {
@@ -52,13 +64,43 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
     return shop;
 }
 
+namespace {
+
+/// What the plan has of a feature: its defaults, or what is said below where these need a name or say too little of twelve customers.
+template <class F>
+std::vector<Feature> examples_of(const F& plain) {
+    return {plain};
+}
+std::vector<Feature> examples_of(const Frequency&) { return {Frequency{}, Frequency{.last_days = 7}}; }
+std::vector<Feature> examples_of(const MonetaryValue&) { return {MonetaryValue{}, MonetaryValue{.last_days = 7}}; }
+std::vector<Feature> examples_of(const VisitIntervals&) { return {VisitIntervals{.intervals_at_least = 4}}; }
+std::vector<Feature> examples_of(const VisitRhythm&) { return {VisitRhythm{.holidays = HolidayRule::own_part}}; }
+std::vector<Feature> examples_of(const RhythmShare&) {
+    return {RhythmShare{RhythmPart::weekend, {}, HolidayRule::as_weekend}, RhythmShare{RhythmPart::evening}, RhythmShare{RhythmPart::holiday}};
+}
+std::vector<Feature> examples_of(const OfferingMix&) { return {OfferingMix{.parts_at_most = 3}}; }
+std::vector<Feature> examples_of(const OfferingShare&) { return {OfferingShare{"tea"}}; }
+std::vector<Feature> examples_of(const ObservationShare&) { return {ObservationShare{"in_a_hurry"}, ObservationShare{"late"}}; }
+std::vector<Feature> examples_of(const DiscountShare&) { return {DiscountShare{"coupon"}, DiscountShare{}}; }
+std::vector<Feature> examples_of(const DiscountDepth&) { return {DiscountDepth{"card"}, DiscountDepth{}}; }
+std::vector<Feature> examples_of(const Attribute&) { return {Attribute{"children"}, Attribute{"age_band"}, Attribute{"member"}}; }
+
+template <class... F>
+std::vector<Feature> examples_of_all(const std::variant<F...>*) {
+    std::vector<Feature> all;
+    const auto add = [&](const std::vector<Feature>& some) { all.insert(all.end(), some.begin(), some.end()); };
+    (add(examples_of(F{})), ...);
+    return all;
+}
+
+}  // namespace
+
 FeaturePlan every_feature(CalendarMoment until, int length_days) {
+    using namespace std::chrono_literals;
     const CalendarMoment from = until.local_time() - std::chrono::days{length_days};
     return {.window = {.from = from, .until = until},
-            .features = {Recency{}, Frequency{}, MonetaryValue{}, Tenure{}, VisitIntervals{.intervals_at_least = 4}, VisitRhythm{},
-                         RhythmShare{RhythmPart::weekend}, OfferingMix{.parts_at_most = 3}, OfferingShare{"tea"}, ChannelMix{}, DiscountShare{"coupon"},
-                         DiscountShare{}, DiscountDepth{"card"}, DiscountDepth{}, Companionship{}, Planning{}, Satisfaction{}, ContactHistory{},
-                         Attribute{"children"}, Attribute{"age_band"}, Attribute{"member"}}};
+            .features = examples_of_all(static_cast<const Feature*>(nullptr)),
+            .holidays = {2024y / 1 / 1, 2024y / 1 / 17, 2024y / 2 / 12}};
 }
 
 }  // namespace dangol::tests

@@ -36,7 +36,12 @@ Schema SmallShop::schema() const {
                                   .channel = "channel",
                                   .party_size = "party",
                                   .planned = "planned",
-                                  .satisfaction = "satisfaction"},
+                                  .satisfaction = "satisfaction",
+                                  .kind = "kind",
+                                  .companions = "companions",
+                                  .duration_minutes = "minutes",
+                                  .staff = "staff",
+                                  .observations = "observations"},
                   .currency = "KRW",
                   .time_zone = time_zone};
     if (customers.empty()) schema.customer = {};
@@ -71,6 +76,12 @@ CustomerBase SmallShop::collected() const {
     const auto satisfaction = column(lines, [](const auto& row) { return row.satisfaction; });
     const auto planned = column(lines, [](const auto& row) { return row.planned; });
 
+    const auto kind = column(lines, [](const auto& row) { return row.kind; });
+    const auto staff = column(lines, [](const auto& row) { return row.staff; });
+    const auto companions = column(lines, [](const auto& row) { return row.companions; });
+    const auto observations = column(lines, [](const auto& row) { return row.observations; });
+    const auto minutes = column(lines, [](const auto& row) { return row.minutes; });
+
     const auto lead_customer = column(leads, [](const auto& row) { return row.customer; });
     const auto contacted = column(leads, [](const auto& row) { return row.contacted; });
     const auto converted = column(leads, [](const auto& row) { return row.converted; });
@@ -80,7 +91,8 @@ CustomerBase SmallShop::collected() const {
 
     Records records{
         .interactions = {{"customer", customer}, {"at", at}, {"basket", basket}, {"offering", offering}, {"channel", channel}, {"paid", paid},
-                         {"coupon", coupon}, {"card", card}, {"party", party}, {"satisfaction", satisfaction}, {"planned", planned}}};
+                         {"coupon", coupon}, {"card", card}, {"party", party}, {"satisfaction", satisfaction}, {"planned", planned}, {"kind", kind}, {"staff", staff}, {"companions", companions}, {"observations", observations},
+                         {"minutes", minutes}}};
     if (!customers.empty()) {
         records.customers = {{"id", id}, {"joined", joined}, {"children", children}, {"age_band", age_band}, {"member", member}};
     }

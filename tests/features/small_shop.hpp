@@ -24,6 +24,8 @@ struct VisitLine {
     std::string customer = {}, at = {}, basket = {}, offering = {}, channel = {};
     double paid = unknown, coupon = unknown, card = unknown, party = unknown, satisfaction = unknown;
     std::string planned = {};
+    std::string kind = {}, staff = {}, companions = {}, observations = {};
+    double minutes = unknown;
 };
 struct LeadRow {
     std::string customer = {}, contacted = {}, converted = {}, converted_at = {}, closes = {}, type = {};

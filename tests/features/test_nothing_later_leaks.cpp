@@ -55,6 +55,7 @@ bool same_rows(const FeatureTable& a, const std::vector<std::size_t>& rows_a, co
         const ColumnIndex column{c};
         const auto observed = [&](const FeatureTable& table) { return table.observed(column).words(); };
         if (!std::ranges::equal(observed(left), observed(right)) || !std::ranges::equal(left.exposures(column), right.exposures(column))) return false;
+        if (!std::ranges::equal(left.standard_errors(column), right.standard_errors(column))) return false;
         switch (left.columns()[c].kind) {
             case ColumnKind::composition: {
                 const auto x = left.compositions(column), y = right.compositions(column);
@@ -104,6 +105,21 @@ TEST_CASE("no record from the as-of moment on changes a feature of a customer") 
         const FeatureTable rewritten = build_features(with_another_future(shop, random_shop(seed + 1000), moment).base(), plan);
         CHECK(same_rows(whole, all_rows(whole), cut, all_rows(cut)));
         CHECK(same_rows(whole, all_rows(whole), rewritten, all_rows(rewritten)));
+    }
+}
+
+TEST_CASE("the shops of these tests have something to say in every column") {
+    std::map<std::string, std::size_t> observed;
+    for (std::uint64_t seed = 0; seed < 40; seed += 2) {
+        const FeatureTable table = build_features(random_shop(seed).base(), every_feature(2024y / 2 / 6, 365));
+        for (std::uint32_t c = 0; c < table.columns().size(); ++c) {
+            for (std::size_t row = 0; row < table.customer_count(); ++row) observed[table.columns()[c].name] += table.observed({c})[row] ? 1 : 0;
+        }
+    }
+    CHECK(observed.size() >= std::variant_size_v<Feature>);
+    for (const auto& [name, cells] : observed) {
+        CAPTURE(name);
+        CHECK(cells > 5);
     }
 }
 

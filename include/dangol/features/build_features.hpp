@@ -21,7 +21,8 @@ namespace dangol::inline v0 {
 /// One row per lead, as on the moment it was contacted: the plan is replayed with a window of the same length that ends there,
 /// cut at the start of the data, the exposure recorded; the lead's own attributes join; outcomes are open where the window had
 /// not closed by `known_by` (none: the latest time in the records). Levels and parts are those of `plan.settled_columns`
-/// where it has them. Leads without a single visit before are kept: their cells are not observed.
+/// where it has them. Leads without a single visit before are kept: their cells are not observed. Columns with Role::outcome are left
+/// out. @throws as build_features(), FutureLeak (another column is KnownWhen::afterwards)
 [[nodiscard]] DANGOL_EXPORT LeadTable build_leads(const PermittedBase&, const FeaturePlan&, const Execution& = {});
 [[nodiscard]] DANGOL_EXPORT LeadTable build_leads(const PermittedBase&, const FeaturePlan&, Instant known_by, const Execution& = {});
 

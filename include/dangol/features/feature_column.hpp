@@ -28,7 +28,24 @@ enum class Construct : std::uint8_t {
     planning,          ///< visits that were planned
     satisfaction,      ///< mean satisfaction
     contact_history,   ///< past contacts and responses; `detail` is "contacts", "responses", "days_since_response" …
-    lead_attribute     ///< what the lead table says; `detail` is its column
+    lead_attribute,    ///< what the lead table says; `detail` is its column
+    repeat,              ///< whether they came a second time
+    visit_variability,   ///< how unequal the intervals between visits are
+    overdue,             ///< days since the last visit, in intervals of their own
+    visit_trend,         ///< whether they come more often or less
+    spend_trend,         ///< whether they spend more on a visit or less
+    satisfaction_trend,  ///< whether they grow more contented or less
+    last_satisfaction,   ///< the last answer
+    sudden_visits,       ///< visits that were not planned
+    channel_switching,   ///< how often the next visit comes another way
+    offering_breadth,    ///< how many different things they buy
+    seasonality,         ///< when in the year they come
+    complaints,          ///< complaints over visits
+    returns,             ///< purchases brought back
+    no_shows,            ///< bookings that were not kept
+    observation,         ///< how often staff noted `detail`
+    staff_loyalty,       ///< whether they come back to the same member of staff
+    visit_duration       ///< how long they stay
 };
 
 /// What one column means: enough to print it, to check new data against it, and to decide where it may be used.
@@ -43,6 +60,7 @@ struct FeatureColumn {
     Construct construct = Construct::attribute;
     std::string detail = {};                          ///< which attribute, discount, offering or part, in the user's words
     std::string unit = {};                            ///< "days", "USD", "km"; of a share, what a trial is: "visits"
+    KnownWhen known = KnownWhen::undeclared;          ///< what its owner says of it; see warn_of_foreknowledge()
     bool operator==(const FeatureColumn&) const = default;
 };
 

@@ -27,7 +27,7 @@ namespace dangol::inline v0 {
 /// that is cut by time is like that, and so is one that is cut by customers.
 ///
 /// Folded are features that such a state can hold: Recency, Frequency, MonetaryValue, Tenure, VisitIntervals, VisitRhythm, RhythmShare,
-/// DiscountShare, DiscountDepth, Companionship, Planning and Satisfaction. Every row is a visit: lines of one receipt are brought together
+/// DiscountShare, DiscountDepth, Companionship, Planning and Satisfaction, over the whole window and without holidays. Every row is a visit: lines of one receipt are brought together
 /// before. Everything else needs collect() and build_features(), and says so.
 ///
 /// Nothing is kept of those who are not permitted but how many rows they had. Rows that repeat another one are told by a hash of 64 bits

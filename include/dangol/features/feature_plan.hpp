@@ -1,21 +1,33 @@
 #pragma once
 
 #include <dangol/core/time.hpp>
+#include <dangol/features/aftermath.hpp>
 #include <dangol/features/attribute.hpp>
 #include <dangol/features/channel_mix.hpp>
+#include <dangol/features/channel_switching.hpp>
 #include <dangol/features/companionship.hpp>
+#include <dangol/features/company_mix.hpp>
 #include <dangol/features/contact_history.hpp>
 #include <dangol/features/discounts.hpp>
 #include <dangol/features/feature_column.hpp>
 #include <dangol/features/frequency.hpp>
 #include <dangol/features/monetary_value.hpp>
+#include <dangol/features/observation_share.hpp>
+#include <dangol/features/offering_breadth.hpp>
 #include <dangol/features/offering_mix.hpp>
+#include <dangol/features/overdue.hpp>
 #include <dangol/features/planning.hpp>
 #include <dangol/features/recency.hpp>
+#include <dangol/features/repeat.hpp>
 #include <dangol/features/satisfaction.hpp>
+#include <dangol/features/seasonality.hpp>
+#include <dangol/features/staff_loyalty.hpp>
 #include <dangol/features/tenure.hpp>
+#include <dangol/features/trends.hpp>
+#include <dangol/features/visit_duration.hpp>
 #include <dangol/features/visit_intervals.hpp>
 #include <dangol/features/visit_rhythm.hpp>
+#include <dangol/features/visit_variability.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +41,9 @@ namespace dangol::inline v0 {
 
 using Feature = std::variant<Recency, Frequency, MonetaryValue, Tenure, VisitIntervals, VisitRhythm, RhythmShare, OfferingMix,
                              OfferingShare, ChannelMix, DiscountShare, DiscountDepth, Companionship, Planning, Satisfaction,
-                             ContactHistory, Attribute>;
+                             ContactHistory, Attribute, Repeat, VisitVariability, Overdue, VisitTrend, SpendTrend, Seasonality,
+                             OfferingBreadth, ChannelSwitching, SuddenVisits, SatisfactionTrend, LastSatisfaction, CompanyMix,
+                             Complaints, Returns, NoShows, ObservationShare, StaffLoyalty, VisitDuration>;
 
 /// Since when a customer counts as observed, within the window and not before the start of the data.
 enum class ObservedFrom : std::uint8_t {
@@ -44,6 +58,7 @@ struct FeaturePlan {
     Window window = {};           ///< by the wall clock of the schema's zone, half-open; `until` is the as-of moment: nothing from it
                                   ///< on is seen. Not given: from the first record; until midnight after the last visit
     std::vector<Feature> features = {};
+    std::vector<CalendarMoment> holidays = {};  ///< dates on which the week is not as usual: see HolidayRule
     std::size_t visits_at_least = 1;  ///< customers with fewer visits in the window are left out of the customers' table and
                                       ///< counted; leads are never left out
     ObservedFrom observed_from = ObservedFrom::joining;

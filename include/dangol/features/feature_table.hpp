@@ -39,6 +39,7 @@ struct FeatureData {
     std::vector<std::uint32_t> codes = {};    ///< flag, category, ordered_category; `unobserved_code`: not observed
     std::vector<float> compositions = {};     ///< customers × levels, row-major; a row of NaN: not observed
     std::vector<double> exposures = {};       ///< empty: 1 for each observed cell
+    std::vector<double> standard_errors = {}; ///< of a mean or slope, in its unit; infinity: one observation cannot say. Empty: no such column
 };
 
 /// One row per customer (or per lead), one typed column per feature. Immutable; a copy shares the data and costs a pointer.
@@ -70,11 +71,14 @@ public:
     std::span<const std::uint32_t> codes(ColumnIndex) const;     ///< flag, category, ordered_category
     MatrixView<const float> compositions(ColumnIndex) const;     ///< customers × levels; a row sums to 1
     std::span<const double> exposures(ColumnIndex) const;        ///< days observed, trials, observations or effective count
+    std::span<const double> standard_errors(ColumnIndex) const;  ///< of a mean or slope: in its unit, infinity where one observation
+                                                                 ///< cannot say; empty for a column that is neither
     BitView observed(ColumnIndex) const;
 
     FeatureTable rows(std::span<const std::uint32_t> rows) const;                ///< these rows, in this order, repeats allowed @throws InvalidArgument
     FeatureTable with_columns(std::span<const ColumnIndex> columns) const;       ///< these columns, sharing the data
     FeatureTable with_role(std::string_view column, Role) const;                 ///< the same data, used otherwise; also by a replay
+    FeatureTable with_known(std::string_view column, KnownWhen) const;           ///< as its owner says; also by a replay
     FeatureTable with_weights(std::vector<double> weights) const;
 
     friend DANGOL_EXPORT bool operator==(const FeatureTable&, const FeatureTable&);

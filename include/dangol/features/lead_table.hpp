@@ -27,7 +27,7 @@ public:
     LeadTable();
 
     /// Leads computed elsewhere: one row of `features` each; `features.customers()` says whose lead it is.
-    /// `window_closes` may be empty. @throws InvalidArgument when lengths differ
+    /// `window_closes` may be empty. @throws InvalidArgument when lengths differ, FutureLeak for a column that is KnownWhen::afterwards
     LeadTable(FeatureTable features, std::vector<Instant> contacted_at, std::vector<LeadOutcome> outcomes,
               std::vector<Instant> window_closes = {});
 

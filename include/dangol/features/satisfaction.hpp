@@ -6,11 +6,26 @@
 
 namespace dangol::inline v0 {
 
-/// Mean satisfaction. Column satisfaction, numeric; exposure: visits with an answer. Missing without one in the window.
-/// Descriptor.
+/// Mean satisfaction. Column satisfaction, numeric, with its standard error; exposure: visits with an answer. Missing without one in the
+/// window. Descriptor.
 struct Satisfaction {
     std::optional<Role> role = {};
     bool operator==(const Satisfaction&) const = default;
+};
+
+/// Whether they grow more contented: the slope of the least-squares line through the answers in the window. Column
+/// satisfaction_trend, numeric, points a year, with its standard error; exposure: answers. Missing with fewer than 3, or all at
+/// one time. Descriptor.
+struct SatisfactionTrend {
+    std::optional<Role> role = {};
+    bool operator==(const SatisfactionTrend&) const = default;
+};
+
+/// The last answer in the window: what a customer remembers of the shop. Column last_satisfaction, numeric; exposure 1. Missing
+/// without an answer. Descriptor.
+struct LastSatisfaction {
+    std::optional<Role> role = {};
+    bool operator==(const LastSatisfaction&) const = default;
 };
 
 }  // namespace dangol::inline v0

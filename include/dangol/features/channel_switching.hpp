@@ -1,0 +1,16 @@
+#pragma once
+
+#include <dangol/features/feature_column.hpp>
+
+#include <optional>
+
+namespace dangol::inline v0 {
+
+/// How often the next visit comes another way. Column channel_switches, share; trials: pairs of a visit and the next one, both in the window and of
+/// a known channel. Missing without such a pair. Descriptor.
+struct ChannelSwitching {
+    std::optional<Role> role = {};
+    bool operator==(const ChannelSwitching&) const = default;
+};
+
+}  // namespace dangol::inline v0
