@@ -192,6 +192,7 @@ void bind_frames(py::module_& module) {
         .def_static("from_stream", &InputTable::from_stream, py::arg("producer"))
         .def("add_array", &InputTable::add_array, py::arg("name"), py::arg("values"), py::arg("missing") = py::none())
         .def("add_days", &InputTable::add_days, py::arg("name"), py::arg("days"), py::arg("missing") = py::none())
+        .def("add_durations", &InputTable::add_durations, py::arg("name"), py::arg("ticks"), py::arg("ticks_per_second"), py::arg("missing") = py::none())
         .def("add_times", &InputTable::add_times, py::arg("name"), py::arg("ticks"), py::arg("ticks_per_second"), py::arg("zoned"),
              py::arg("missing") = py::none())
         .def("add_text", &InputTable::add_text, py::arg("name"), py::arg("cells"))

@@ -11,6 +11,7 @@ void bind_errors(py::module_&);
 void bind_core(py::module_&);
 void bind_frames(py::module_&);
 void bind_customers(py::module_&);
+void bind_records(py::module_&);
 void bind_features(py::module_&);
 void bind_feature_table(py::module_&);
 void bind_foreknowledge(py::module_&);

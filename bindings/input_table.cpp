@@ -83,6 +83,16 @@ void InputTable::add_times(const std::string& name, const py::array_t<std::int64
     add(name, std::move(chunk), ticks);
 }
 
+void InputTable::add_durations(const std::string& name, const py::array_t<std::int64_t>& ticks, std::int64_t ticks_per_second, const py::object& missing) {
+    ColumnChunk chunk;
+    chunk.type = PhysicalType::duration;
+    chunk.length = length_of(ticks);
+    chunk.values = ticks.data();
+    chunk.ticks_per_second = ticks_per_second;
+    chunk.validity = validity_of(name, missing, chunk.length);
+    add(name, std::move(chunk), ticks);
+}
+
 /// The UTF-8 that CPython keeps beside each str is looked at; the list keeps the str alive.
 ColumnChunk InputTable::text_chunk(const std::string& name, const py::list& cells) {
     auto& views = texts_.emplace_back(cells.size());

@@ -29,6 +29,7 @@ public:
     void add_days(const std::string& name, const py::array_t<std::int64_t>& days, const py::object& missing);
     void add_times(const std::string& name, const py::array_t<std::int64_t>& ticks, std::int64_t ticks_per_second, bool zoned,
                    const py::object& missing);
+    void add_durations(const std::string& name, const py::array_t<std::int64_t>& ticks, std::int64_t ticks_per_second, const py::object& missing);
     void add_text(const std::string& name, const py::list& cells);  ///< str or None
     void add_categories(const std::string& name, const py::array_t<std::int32_t>& codes, const py::list& levels);  ///< code −1: missing
     void add_unreadable(const std::string& name, std::size_t rows, const std::string& problem);

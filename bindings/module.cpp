@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, module) {
     bind_core(module);
     bind_frames(module);
     bind_customers(module);
+    bind_records(module);
     bind_features(module);
     bind_feature_table(module);
     bind_foreknowledge(module);

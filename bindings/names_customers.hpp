@@ -5,6 +5,7 @@
 #include <dangol/customers/account.hpp>
 #include <dangol/customers/column_kind.hpp>
 #include <dangol/customers/consent.hpp>
+#include <dangol/customers/identity.hpp>
 #include <dangol/customers/quarantine.hpp>
 #include <dangol/customers/schema.hpp>
 
@@ -91,6 +92,20 @@ struct NamesOf<TableKind> {
     static constexpr Enumerator<TableKind> all[] = {{"customers", TableKind::customers}, {"interactions", TableKind::interactions},
                                                     {"leads", TableKind::leads}, {"consents", TableKind::consents},
                                                     {"offerings", TableKind::offerings}, {"competitors", TableKind::competitors}};
+};
+
+template <>
+struct NamesOf<KeyKind> {
+    using K = KeyKind;
+    static constexpr const char* type = "KeyKind";
+    static constexpr Enumerator<K> all[] = {{"customer_id", K::customer_id}, {"phone", K::phone}, {"email", K::email},
+                                            {"card", K::card}, {"cookie", K::cookie}, {"booking_name", K::booking_name}};
+};
+
+template <>
+struct NamesOf<LinkGround> {
+    static constexpr const char* type = "LinkGround";
+    static constexpr Enumerator<LinkGround> all[] = {{"same_row", LinkGround::same_row}, {"given", LinkGround::given}};
 };
 
 template <>

@@ -60,6 +60,52 @@ def collect(
     )
 
 
+def collect_more(
+    base: _core.CustomerBase,
+    *,
+    customers: Frame | None = None,
+    interactions: Frame | None = None,
+    leads: Frame | None = None,
+    consents: Frame | None = None,
+    offerings: Frame | None = None,
+    competitors: Frame | None = None,
+    threads: int = 0,
+    progress: Wish = None,
+) -> _core.CustomerBase:
+    """A base with more records: the same as collecting all of them at once, the account included."""
+    return _core._collect_more(
+        base,
+        table_or_none(customers, "the table of customers"),
+        table_or_none(interactions, "the table of interactions"),
+        table_or_none(leads, "the table of leads"),
+        table_or_none(consents, "the table of consents"),
+        table_or_none(offerings, "the table of offerings"),
+        table_or_none(competitors, "the table of competitors"),
+        threads=threads,
+        progress=progress,
+    )
+
+
+KeyedFrames = Mapping[str, tuple[Frame, Mapping[str, _core.KeyKind | str]]]
+
+
+def keyed_tables(tables: KeyedFrames) -> list[tuple[str, _core.InputTable, dict[str, Any]]]:
+    return [(name, table_of(frame, f"the table {name}"), dict(keys)) for name, (frame, keys) in tables.items()]
+
+
+def link_identities(tables: KeyedFrames, options: _core.IdentityOptions | None = None, **named: Any) -> _core.Identities:
+    """Which rows of which tables are of the same person: ``{"till": (frame, {"tel": "phone", "card": "card"})}``.
+
+    ``found.customers("till")`` is a column of ids for collect().
+    """
+    return _core._link_identities(keyed_tables(tables), options_of(_core.IdentityOptions, options, named))
+
+
+def link_more(identities: _core.Identities, tables: KeyedFrames) -> _core.Identities:
+    """More rows, of new tables or behind those of a table of that name. Ids stay."""
+    return identities._with(keyed_tables(tables))
+
+
 def find_segments(
     features: _core.FeatureTable,
     options: _core.SegmentCountOptions | None = None,

@@ -96,6 +96,8 @@ def add_array(table: _core.InputTable, name: str, values: NDArray[Any], missing:
         table.add_array(name, np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("=")), missing)
     elif kind == "M":
         add_times(table, name, values, missing, zoned=False)
+    elif kind == "m":
+        add_durations(table, name, values, missing)
     elif kind in "OSUT":
         cells = [cell.decode() if isinstance(cell, bytes) else cell for cell in values.tolist()]
         add_objects(table, name, cells if missing is None else [None if gone else cell for cell, gone in zip(cells, missing, strict=True)])
@@ -113,6 +115,14 @@ def add_times(table: _core.InputTable, name: str, values: NDArray[Any], missing:
     if unit not in TICKS_PER_SECOND or step != 1:
         values, unit = values.astype("datetime64[us]"), "us"
     table.add_times(name, np.ascontiguousarray(values).view(np.int64), TICKS_PER_SECOND[unit], zoned, some_gone)
+
+
+def add_durations(table: _core.InputTable, name: str, values: NDArray[Any], missing: NDArray[np.bool_] | None) -> None:
+    unit, step = np.datetime_data(values.dtype)
+    gone = np.isnat(values) if missing is None else missing | np.isnat(values)
+    if unit not in TICKS_PER_SECOND or step != 1:
+        values, unit = values.astype("timedelta64[us]"), "us"
+    table.add_durations(name, np.ascontiguousarray(values).view(np.int64), TICKS_PER_SECOND[unit], gone if gone.any() else None)
 
 
 def add_objects(table: _core.InputTable, name: str, cells: list[Any]) -> None:
@@ -133,6 +143,8 @@ def add_objects(table: _core.InputTable, name: str, cells: list[Any]) -> None:
         add_times(table, name, np.array([None if cell is None else cell for cell in cells], dtype="datetime64[D]"), None, zoned=False)
     elif kinds == {"local time"}:
         add_times(table, name, np.array([None if cell is None else np.datetime64(cell, "us") for cell in cells], dtype="datetime64[us]"), None, zoned=False)
+    elif kinds == {"duration"}:
+        add_durations(table, name, np.array([np.timedelta64("NaT") if cell is None else np.timedelta64(cell, "us") for cell in cells]), None)
     elif kinds == {"instant"}:
         instants = [None if cell is None else cell.astimezone(datetime.UTC).replace(tzinfo=None) for cell in cells]
         add_times(table, name, np.array(instants, dtype="datetime64[us]"), None, zoned=True)
@@ -143,7 +155,7 @@ def add_objects(table: _core.InputTable, name: str, cells: list[Any]) -> None:
 def is_missing(cell: Any) -> bool:
     if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
         return True
-    if isinstance(cell, np.datetime64):
+    if isinstance(cell, np.datetime64 | np.timedelta64):
         return bool(np.isnat(cell))
     return isinstance(cell, float | np.floating) and cell != cell
 
@@ -163,6 +175,8 @@ def kind_of(cell: Any) -> str:
         return "date"
     if isinstance(cell, np.datetime64):
         return "local time"
+    if isinstance(cell, datetime.timedelta | np.timedelta64):
+        return "duration"
     return f"cells of type {type(cell).__name__}"
 
 

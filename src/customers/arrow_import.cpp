@@ -60,18 +60,20 @@ ColumnChunk decimal_layout(std::string_view format) {
     std::string_view rest = format.substr(1);
     const auto precision = number_after(rest, ':'), scale = number_after(rest, ',');
     const auto width = rest.empty() ? std::optional(128) : number_after(rest, ',');
-    if (!precision || !scale || width != 128 || *scale < 0 || *scale > 38) {
+    using T = PhysicalType;
+    const T type = width == 32 ? T::decimal32 : width == 64 ? T::decimal64 : width == 128 ? T::decimal128 : width == 256 ? T::decimal256 : T::unreadable;
+    if (!precision || !scale || type == T::unreadable || *scale < 0 || *scale > (type == T::decimal256 ? 76 : 38)) {
         return unreadable("Its type is the decimal \"" + std::string(format) + "\"; cast it to float64.");
     }
     ColumnChunk chunk;
-    chunk.type = PhysicalType::decimal128;
+    chunk.type = type;
     chunk.scale = *scale;
     return chunk;
 }
 
-ColumnChunk timestamp_layout(std::string_view format) {  // tss:, tsm:, tsu:, tsn:, then the zone
+ColumnChunk clock_layout(std::string_view format) {  // tss:, tsm:, tsu:, tsn:, then the zone; tDs, tDm, tDu, tDn
     ColumnChunk chunk;
-    chunk.type = PhysicalType::timestamp;
+    chunk.type = format[1] == 'D' ? PhysicalType::duration : PhysicalType::timestamp;
     chunk.zoned = format.size() > 4;
     switch (format[2]) {
         case 's': chunk.ticks_per_second = 1; break;
@@ -87,11 +89,10 @@ std::string advice_for(std::string_view format) {
     if (format.starts_with("w:")) return "It holds bytes of fixed width or objects of the program that made it (" + type + "); cast it to text or numbers.";
     if (format == "+r") return "Its cells are run-end encoded (" + type + "); decode them before you hand the table over.";
     if (format.starts_with("+")) return "Its cells are lists or structs (" + type + "); spread them over columns of their own.";
-    if (format.starts_with("tt") || format.starts_with("tD") || format.starts_with("ti")) {
-        return "It holds times of day or durations (" + type + "); cast it to timestamps or to numbers.";
+    if (format.starts_with("tt") || format.starts_with("ti")) {
+        return "It holds times of day or calendar intervals (" + type + "); cast it to timestamps, durations or numbers.";
     }
     if (format == "z" || format == "Z" || format == "vz") return "It holds bytes (" + type + "); cast it to text.";
-    if (format == "e") return "It holds numbers of 16 bits (" + type + "); cast it to float64.";
     return "Its Arrow type is " + type + "; cast it to numbers, text or timestamps.";
 }
 
@@ -99,7 +100,7 @@ PhysicalType simple_type(std::string_view format) {
     using enum PhysicalType;
     constexpr std::pair<std::string_view, PhysicalType> types[] = {
         {"n", nothing}, {"b", bits}, {"c", int8}, {"C", uint8}, {"s", int16}, {"S", uint16}, {"i", int32}, {"I", uint32}, {"l", int64},
-        {"L", uint64}, {"f", float32}, {"g", float64}, {"u", text32}, {"U", text64}, {"vu", text_views}, {"tdD", days32}, {"tdm", milliseconds64}};
+        {"L", uint64}, {"e", float16}, {"f", float32}, {"g", float64}, {"u", text32}, {"U", text64}, {"vu", text_views}, {"tdD", days32}, {"tdm", milliseconds64}};
     for (const auto& [name, type] : types) {
         if (name == format) return type;
     }
@@ -109,7 +110,8 @@ PhysicalType simple_type(std::string_view format) {
 ColumnChunk layout_of(const ArrowSchema& schema) {
     const std::string_view format = schema.format == nullptr ? "" : schema.format;
     if (format.starts_with("d:")) return decimal_layout(format);
-    if (format.size() >= 4 && format.starts_with("ts") && format[3] == ':') return timestamp_layout(format);
+    if (format.size() >= 4 && format.starts_with("ts") && format[3] == ':') return clock_layout(format);
+    if (format.size() == 3 && format.starts_with("tD")) return clock_layout(format);
     ColumnChunk chunk;
     chunk.type = simple_type(format);
     if (chunk.type == PhysicalType::unreadable) return unreadable(advice_for(format));

@@ -2,7 +2,9 @@
 
 #include <dangol/core/error.hpp>
 
+#include "customers/read_tables.hpp"
 #include "customers/readers.hpp"
+#include "customers/text_cells.hpp"
 
 #include <cmath>
 #include <limits>
@@ -57,6 +59,25 @@ CompareRows AttributeCells::order() const {
 std::size_t AttributeCells::known(std::size_t row) const noexcept {
     if (!times_.empty()) return times_[row] != Instant::max();
     return numbers_.empty() ? (codes_[row] != unobserved_code) : !std::isnan(numbers_[row]);
+}
+
+std::string AttributeCells::shown(std::size_t row) const {
+    if (!known(row)) return {};
+    if (!times_.empty()) return iso_text(times_[row]);
+    if (!numbers_.empty()) return ShownValue(numbers_[row]).shown();
+    if (meaning_.kind == ColumnKind::flag) return codes_[row] == 1 ? "true" : "false";
+    return masked_words((meaning_.kind == ColumnKind::text ? texts_ : meaning_.levels)[codes_[row]]);
+}
+
+void AttributeCells::prepend(const AttributeCells& earlier) {
+    put_in_front(numbers_, earlier.numbers_), put_in_front(codes_, earlier.codes_);
+    put_in_front(flags_, earlier.flags_), put_in_front(times_, earlier.times_);
+}
+
+void AttributeCells::remove(const std::vector<std::uint8_t>& gone) {
+    drop_rows(numbers_, gone), drop_rows(codes_, gone), drop_rows(flags_, gone), drop_rows(times_, gone);
+    std::vector<std::uint32_t>* const columns[] = {&codes_};
+    if (words_.size() > 0) words_ = used_words(words_, columns);
 }
 
 AttributeValues AttributeCells::values(std::span<const std::uint32_t> rows) const {

@@ -24,6 +24,10 @@ public:
     void settle();                                      ///< after the tasks: codes in the order of the levels
     CompareRows order() const;
     std::size_t known(std::size_t row) const noexcept;  ///< 1 or 0
+    std::string shown(std::size_t row) const;           ///< masked; after settle()
+    void adopt_words(const AttributeCells& earlier) { words_ = earlier.words_; }
+    void prepend(const AttributeCells& earlier);
+    void remove(const std::vector<std::uint8_t>& gone);
     AttributeValues values(std::span<const std::uint32_t> rows) const;  ///< row 0xffffffff: not known
 
 private:

@@ -22,27 +22,33 @@ std::vector<std::uint32_t> CodeSets::words_of(std::uint32_t set) const {
     return words;
 }
 
-std::vector<std::string> CodeSets::settle(std::vector<std::uint32_t>& codes_of_rows) {
-    SortedLevels sorted = sorted_levels(words_);
-    std::vector<std::vector<std::uint32_t>> members;
-    for (std::uint32_t set = 0; set < sets_.size(); ++set) {
-        members.push_back(words_of(set));
-        for (std::uint32_t& word : members.back()) word = sorted.rank_of_code[word];
-        std::ranges::sort(members.back());
+SortedSets sorted_sets(const CodeSets& sets) {
+    SortedSets sorted;
+    SortedLevels words = sorted_levels(sets.words());
+    for (std::uint32_t set = 0; set < sets.set_count(); ++set) {
+        std::vector<std::uint32_t>& members = sorted.members.emplace_back(sets.words_of(set));
+        for (std::uint32_t& word : members) word = words.rank_of_code[word];
+        std::ranges::sort(members);
     }
-    std::vector<std::uint32_t> order(members.size());
+    std::vector<std::uint32_t> order(sets.set_count());
     std::iota(order.begin(), order.end(), 0U);
-    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return members[a] < members[b]; });
+    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) { return sorted.members[a] < sorted.members[b]; });
+    sorted.rank_of_code.resize(order.size());
+    for (std::uint32_t rank = 0; rank < order.size(); ++rank) sorted.rank_of_code[order[rank]] = rank;
+    sorted.names = std::move(words.levels);
+    return sorted;
+}
 
-    std::vector<std::uint32_t> rank(order.size());
-    words_ = {};
-    for (const std::string& level : sorted.levels) words_.code(level);
-    sets_ = {};
-    for (const std::uint32_t set : order) rank[set] = this->set(members[set]);
-    for (std::uint32_t& code : codes_of_rows) {
-        if (code != unobserved_code) code = rank[code];
+CodeSets used_sets(const CodeSets& sets, std::vector<std::uint32_t>& codes) {
+    CodeSets used;
+    std::vector<std::uint32_t> words;
+    for (std::uint32_t& code : codes) {
+        if (code == unobserved_code) continue;
+        words = sets.words_of(code);
+        for (std::uint32_t& word : words) word = used.word(sets.words().text(word));
+        code = used.set(words);
     }
-    return std::move(sorted.levels);
+    return used;
 }
 
 std::vector<std::string_view> members_of(std::string_view cell, std::string_view separator) {
@@ -56,15 +62,12 @@ std::vector<std::string_view> members_of(std::string_view cell, std::string_view
     }
 }
 
-CodeLists code_lists(const CodeSets& sets, std::span<const std::uint32_t> sets_of_rows, std::vector<std::string> names) {
-    CodeLists lists{.names = std::move(names)};
-    std::vector<std::vector<std::uint32_t>> members;
-    for (std::uint32_t set = 0; set < sets.set_count(); ++set) members.push_back(sets.words_of(set));
+CodeLists code_lists(const SortedSets& sets, std::span<const std::uint32_t> sets_of_rows) {
+    CodeLists lists{.first = {0}, .names = sets.names};
     lists.first.reserve(sets_of_rows.size() + 1);
-    lists.first.push_back(0);
     for (const std::uint32_t set : sets_of_rows) {
         lists.recorded.push_back(set == unobserved_code ? 0 : 1);
-        if (set != unobserved_code) lists.codes.insert(lists.codes.end(), members[set].begin(), members[set].end());
+        if (set != unobserved_code) lists.codes.insert(lists.codes.end(), sets.members[set].begin(), sets.members[set].end());
         lists.first.push_back(lists.codes.size());
     }
     return lists;

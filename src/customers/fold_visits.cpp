@@ -26,13 +26,18 @@ struct Part {
     VisitColumns columns = {};
 };
 
-/// The words of each set.
-struct Members {
-    explicit Members(const CodeSets& sets) {
-        for (std::uint32_t set = 0; set < sets.set_count(); ++set) of.push_back(sets.words_of(set));
-    }
-    std::vector<std::vector<std::uint32_t>> of = {};
+/// The words of the codes, in their order.
+struct Sorted {
+    explicit Sorted(const InteractionWords& words)
+        : offerings(sorted_levels(words.offerings)), channels(sorted_levels(words.channels)), staff(sorted_levels(words.staff)),
+          notes(sorted_levels(words.notes)), companions(sorted_sets(words.companions)), observations(sorted_sets(words.observations)) {}
+    SortedLevels offerings, channels, staff, notes;
+    SortedSets companions, observations;
 };
+
+std::uint32_t rank_of(std::uint32_t code, const SortedLevels& sorted) noexcept {
+    return code == unobserved_code ? unobserved_code : sorted.rank_of_code[code];
+}
 
 struct Parts {
     Part visits = {}, events = {};
@@ -89,15 +94,18 @@ void add_union(CodeLists& to, const std::vector<std::uint32_t>& sets, const std:
 
 class Folder {
 public:
-    Folder(const InteractionTable& table, const Members& companions, const Members& observations)
-        : table_(table), rows_(table.rows), companions_(companions), observations_(observations) {
+    Folder(const InteractionTable& table, const Sorted& words) : table_(table), rows_(table.rows()), words_(words) {
         const auto add = [&](const auto& values) {
             if (!values.empty()) content_.columns.push_back(by_value(values));
         };
-        add(rows_.kind), add(rows_.offering), add(rows_.amount);
+        const auto add_ranked = [&](const auto& codes, const auto& sorted) {
+            if (!codes.empty()) content_.columns.push_back(by_rank(codes, sorted.rank_of_code));
+        };
+        add(rows_.kind), add_ranked(rows_.offering, words.offerings), add(rows_.amount);
         for (const std::vector<double>& discount : rows_.discounts) add(discount);
-        add(rows_.channel), add(rows_.party_size), add(rows_.planned), add(rows_.satisfaction), add(rows_.quantity), add(rows_.duration_minutes);
-        add(rows_.staff), add(rows_.companions), add(rows_.observations), add(rows_.note);
+        add_ranked(rows_.channel, words.channels), add(rows_.party_size), add(rows_.planned), add(rows_.satisfaction), add(rows_.quantity);
+        add(rows_.duration_minutes), add_ranked(rows_.staff, words.staff), add_ranked(rows_.companions, words.companions);
+        add_ranked(rows_.observations, words.observations), add_ranked(rows_.note, words.notes);
     }
 
     void fold(std::span<std::uint32_t> rows, Parts& parts) {
@@ -133,8 +141,8 @@ private:
     int compare_rows(std::size_t a, std::size_t b) const {
         if (const int order = compare_lines(a, b)) return order;
         if (receipt_of(a) != receipt_of(b)) return receipt_of(a) < receipt_of(b) ? -1 : 1;
-        if (rows_.fingerprint.empty()) return 0;
-        return rows_.fingerprint[a] < rows_.fingerprint[b] ? -1 : rows_.fingerprint[a] > rows_.fingerprint[b] ? 1 : 0;
+        if (table_.fingerprint.empty()) return 0;
+        return table_.fingerprint[a] < table_.fingerprint[b] ? -1 : table_.fingerprint[a] > table_.fingerprint[b] ? 1 : 0;
     }
     /// By time, then line by line: visits that say the same are the same, whatever their receipts are called.
     bool stands_before(Lines a, Lines b) const {
@@ -169,19 +177,19 @@ private:
         add(to.kind, rows_.kind, [&] { return rows_.kind[lines.front()]; });
         add(to.amount, rows_.amount, [&] { return sum_of(rows_.amount, lines); });
         for (std::size_t i = 0; i < rows_.discounts.size(); ++i) to.discounts[i].push_back(sum_of(rows_.discounts[i], lines));
-        add(to.channel, rows_.channel, [&] { return first_known(rows_.channel, lines, unobserved_code); });
+        add(to.channel, rows_.channel, [&] { return rank_of(first_known(rows_.channel, lines, unobserved_code), words_.channels); });
         add(to.party_size, rows_.party_size, [&] { return largest_of(rows_.party_size, lines); });
         add(to.planned, rows_.planned, [&] { return first_known(rows_.planned, lines, flag_not_known); });
         add(to.duration_minutes, rows_.duration_minutes, [&] { return largest_of(rows_.duration_minutes, lines); });
-        add(to.staff, rows_.staff, [&] { return first_known(rows_.staff, lines, unobserved_code); });
+        add(to.staff, rows_.staff, [&] { return rank_of(first_known(rows_.staff, lines, unobserved_code), words_.staff); });
         add(to.satisfaction, rows_.satisfaction, [&] { return mean_of(rows_.satisfaction, lines); });
-        add_union(to.companions, rows_.companions, companions_.of, lines);
-        add_union(to.observations, rows_.observations, observations_.of, lines);
+        add_union(to.companions, rows_.companions, words_.companions.members, lines);
+        add_union(to.observations, rows_.observations, words_.observations.members, lines);
         for (const std::uint32_t row : lines) {
-            add(to.line_offering, rows_.offering, [&] { return rows_.offering[row]; });
+            add(to.line_offering, rows_.offering, [&] { return rank_of(rows_.offering[row], words_.offerings); });
             add(to.line_amount, rows_.amount, [&] { return rows_.amount[row]; });
             add(to.line_quantity, rows_.quantity, [&] { return rows_.quantity[row]; });
-            add(to.line_note, rows_.note, [&] { return rows_.note[row]; });
+            add(to.line_note, rows_.note, [&] { return rank_of(rows_.note[row], words_.notes); });
         }
         part.lines_of_visit.push_back(lines.size());
     }
@@ -190,8 +198,7 @@ private:
     const InteractionRows& rows_;
     RowOrder content_ = {};
     std::vector<Lines> groups_ = {};
-    const Members& companions_;
-    const Members& observations_;
+    const Sorted& words_;
 };
 
 template <class T>
@@ -265,37 +272,33 @@ std::vector<std::size_t> blocks_of_customers(const GroupedRows& grouped, std::si
 
 FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone,
                                           const Execution& execution) {
-    std::vector<std::string> offerings = use_sorted_levels(words.offerings, rows.offering), channels = use_sorted_levels(words.channels, rows.channel);
-    std::vector<std::string> notes = use_sorted_levels(words.notes, rows.note), staff = use_sorted_levels(words.staff, rows.staff);
-    std::vector<std::string> companion_names = words.companions.settle(rows.companions), observed = words.observations.settle(rows.observations);
-
+    const Sorted sorted(words());
     std::vector<std::uint32_t> customer_of_row(customer.size());
     for (std::size_t row = 0; row < customer.size(); ++row) customer_of_row[row] = usable[row] ? rank[customer[row]] : no_row;
     GroupedRows grouped = group_rows(customer_of_row, usable, customers);
     std::vector<std::uint32_t>().swap(customer_of_row);
     const std::vector<std::size_t> blocks = blocks_of_customers(grouped, customers);
-    const Members companions(words.companions), observations(words.observations);
     std::vector<Parts> parts(blocks.size() - 1);
     for_each_block(
         parts.size(), execution,
         [&](std::size_t block) {
-            Folder folder(*this, companions, observations);
+            Folder folder(*this, sorted);
             Parts& part = parts[block];
-            part.visits.columns.discounts.resize(rows.discounts.size());
-            part.events.columns.discounts.resize(rows.discounts.size());
+            part.visits.columns.discounts.resize(rows().discounts.size());
+            part.events.columns.discounts.resize(rows().discounts.size());
             for (std::size_t of = blocks[block]; of < blocks[block + 1]; ++of) folder.fold(grouped.of(of), part);
         },
         "folding visits");
     for (const Parts& part : parts) folded += part.folded;
-    FoldedInteractions result{together(parts, &Parts::visits, rows, zone), together(parts, &Parts::events, rows, zone)};
+    FoldedInteractions result{together(parts, &Parts::visits, rows(), zone), together(parts, &Parts::events, rows(), zone)};
     for (VisitColumns* columns : {&result.visits, &result.events}) {
         columns->kinds = kind_names;
-        columns->offerings = offerings;
-        columns->channels = channels;
-        columns->notes = notes;
-        columns->staff_members = staff;
-        if (!rows.companions.empty()) columns->companions.names = companion_names;
-        if (!rows.observations.empty()) columns->observations.names = observed;
+        columns->offerings = sorted.offerings.levels;
+        columns->channels = sorted.channels.levels;
+        columns->notes = sorted.notes.levels;
+        columns->staff_members = sorted.staff.levels;
+        if (!rows().companions.empty()) columns->companions.names = sorted.companions.names;
+        if (!rows().observations.empty()) columns->observations.names = sorted.observations.names;
     }
     return result;
 }

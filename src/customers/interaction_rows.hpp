@@ -22,15 +22,15 @@ struct InteractionRows {
     std::vector<std::uint32_t> companions = {}, observations = {};  ///< codes of sets
     std::vector<double> quantity = {}, party_size = {}, duration_minutes = {}, satisfaction = {};
     std::vector<std::uint8_t> planned = {};
-    std::vector<std::uint64_t> fingerprint = {};  ///< of what the schema does not name
 
-    /// Calls use(column) for every column.
-    template <class Rows, class Use>
-    static void for_each_column(Rows& rows, Use&& use) {
-        use(rows.at), use(rows.receipt), use(rows.kind), use(rows.amount);
-        for (auto& discount : rows.discounts) use(discount);
-        use(rows.offering), use(rows.channel), use(rows.staff), use(rows.note), use(rows.companions), use(rows.observations);
-        use(rows.quantity), use(rows.party_size), use(rows.duration_minutes), use(rows.satisfaction), use(rows.planned), use(rows.fingerprint);
+    /// Calls use(column of a, the same column of b) for every column.
+    template <class Rows, class Other, class Use>
+    static void for_each_pair(Rows& a, Other& b, Use&& use) {
+        use(a.at, b.at), use(a.receipt, b.receipt), use(a.kind, b.kind), use(a.amount, b.amount);
+        for (std::size_t i = 0; i < a.discounts.size(); ++i) use(a.discounts[i], b.discounts[i]);
+        use(a.offering, b.offering), use(a.channel, b.channel), use(a.staff, b.staff), use(a.note, b.note);
+        use(a.companions, b.companions), use(a.observations, b.observations), use(a.quantity, b.quantity), use(a.party_size, b.party_size);
+        use(a.duration_minutes, b.duration_minutes), use(a.satisfaction, b.satisfaction), use(a.planned, b.planned);
     }
 };
 

@@ -1,5 +1,7 @@
 #include <dangol/customers/quarantine.hpp>
 
+#include "customers/table_words.hpp"
+
 #include <string>
 #include <string_view>
 
@@ -35,21 +37,24 @@ Words words_of(UnusableReason reason) noexcept {
     return {"unusable", "사용할 수 없음"};
 }
 
-Words table_words(TableKind table) noexcept {
-    switch (table) {
-        case TableKind::customers: return {"customer table", "고객 표"};
-        case TableKind::interactions: return {"interaction table", "방문 기록 표"};
-        case TableKind::leads: return {"lead table", "리드 표"};
-        case TableKind::consents: return {"consent table", "동의 표"};
-        case TableKind::offerings: return {"table of offerings", "상품 표"};
-        case TableKind::competitors: break;
-    }
-    return {"table of competitors", "경쟁사 표"};
-}
-
 std::string_view in(Words words, Language language) noexcept { return language == Language::korean ? words.korean : words.english; }
 
 }  // namespace
+
+std::string_view table_words(TableKind table, Language language) noexcept {
+    const auto words = [table]() -> Words {
+        switch (table) {
+            case TableKind::customers: return {"customer table", "고객 표"};
+            case TableKind::interactions: return {"interaction table", "방문 기록 표"};
+            case TableKind::leads: return {"lead table", "리드 표"};
+            case TableKind::consents: return {"consent table", "동의 표"};
+            case TableKind::offerings: return {"table of offerings", "상품 표"};
+            case TableKind::competitors: break;
+        }
+        return {"table of competitors", "경쟁사 표"};
+    };
+    return in(words(), language);
+}
 
 std::string to_text(UnusableReason reason, Language language) { return std::string(in(words_of(reason), language)); }
 
@@ -59,7 +64,7 @@ std::string to_text(const Quarantine& quarantine, Language language) {
     std::string text = korean ? "제외된 행:" : "Set aside:";
     for (const Quarantine::Count& count : quarantine.counts) {
         text += "\n- ";
-        text += in(table_words(count.table), language);
+        text += table_words(count.table, language);
         text += ": ";
         text += in(words_of(count.reason), language);
         text += ", ";

@@ -28,8 +28,7 @@ ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank) {
     content.columns.push_back(by_value(purpose));
     if (!decided_at.empty()) content.columns.push_back(by_value(decided_at));
     content.columns.push_back(by_value(granted));
-    const std::vector<std::uint64_t> others = reader.fingerprints({.threads = 1});
-    if (!others.empty()) content.columns.push_back(by_value(others));
+    if (!fingerprint.empty()) content.columns.push_back(by_value(fingerprint));
 
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < usable.size(); ++row) {
@@ -51,6 +50,16 @@ ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank) {
         return std::tuple(decision.customer, decision.purpose, decision.at, !decision.granted);
     });
     return consents;
+}
+
+void ConsentRows::prepend(const ConsentRows& earlier) {
+    prepend_rows(earlier);
+    put_in_front(purpose, earlier.purpose), put_in_front(granted, earlier.granted), put_in_front(decided_at, earlier.decided_at);
+}
+
+void ConsentRows::remove(const std::vector<std::uint8_t>& gone) {
+    remove_rows(gone);
+    drop_rows(purpose, gone), drop_rows(granted, gone), drop_rows(decided_at, gone);
 }
 
 }  // namespace dangol::inline v0

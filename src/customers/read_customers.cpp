@@ -38,6 +38,10 @@ std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers) {
         return order != 0 ? order < 0 : a < b;
     };
 
+    const auto shown = [&](std::uint32_t row, std::size_t column) {
+        if (has_joined && column == 0) return joined[row] == Instant::max() ? std::string{} : iso_text(joined[row]);
+        return attributes[column - (has_joined ? 1 : 0)].shown(row);
+    };
     std::vector<std::uint32_t> chosen(customers, no_row);
     const std::uint32_t first_content_column = 1;  // column 0 is the id
     GroupedRows grouped = group_rows(customer, usable, customers);
@@ -51,7 +55,7 @@ std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers) {
             std::uint32_t differs = 0;
             while (differs < content.columns.size() && content.columns[differs](row, best) == 0) ++differs;
             if (differs < content.columns.size()) {
-                set_aside(row, first_content_column + differs, UnusableReason::duplicate_customer);
+                set_aside(row, first_content_column + differs, UnusableReason::duplicate_customer, shown(row, differs));
             } else {
                 usable[row] = 0;
                 ++folded;
@@ -59,6 +63,22 @@ std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers) {
         }
     }
     return chosen;
+}
+
+void CustomerTable::adopt_words(const CustomerTable& earlier) {
+    for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].adopt_words(earlier.attributes[i]);
+}
+
+void CustomerTable::prepend(const CustomerTable& earlier) {
+    prepend_rows(earlier);
+    put_in_front(joined, earlier.joined);
+    for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].prepend(earlier.attributes[i]);
+}
+
+void CustomerTable::remove(const std::vector<std::uint8_t>& gone) {
+    remove_rows(gone);
+    drop_rows(joined, gone);
+    for (AttributeCells& attribute : attributes) attribute.remove(gone);
 }
 
 }  // namespace dangol::inline v0

@@ -31,6 +31,8 @@ InteractionTable::InteractionTable(const TableView& table, const Schema& schema,
 }
 
 void InteractionTable::read_columns(const Schema& schema, const TimeZone& zone) {
+    InteractionRows& rows = *rows_;
+    InteractionWords& words = *words_;
     const InteractionColumns& columns = schema.interaction;
     require_named("Schema.interaction.time", columns.time, "name the column that says when a customer came");
     const auto read_words = [&](const std::string& name, TextCodes& dictionary, std::vector<std::uint32_t>& codes) {
@@ -97,6 +99,7 @@ void InteractionTable::name_kinds(const std::vector<KindWord>& declared) {
 
 /// What was given back is a return; anywhere else an amount below 0 is a mistake.
 void InteractionTable::check_signs() {
+    InteractionRows& rows = *rows_;
     if (columns_->negative_amounts == NegativeAmounts::set_aside && rows.kind.empty()) return;
     const bool refunds = columns_->negative_amounts == NegativeAmounts::returns;
     if (refunds && rows.kind.empty()) rows.kind.assign(reader.row_count(), 0);
@@ -115,6 +118,8 @@ void InteractionTable::check_signs() {
 /// Columns of yes and no join the list: a flag that is known says that somebody looked.
 void InteractionTable::add_flagged_observations() {
     if (observation_flags_.empty()) return;
+    InteractionRows& rows = *rows_;
+    InteractionWords& words = *words_;
     if (rows.observations.empty()) rows.observations.assign(reader.row_count(), unobserved_code);
     std::vector<std::uint32_t> codes, ticked;
     for (const std::string& name : columns_->observation_flags) codes.push_back(words.observations.word(name));
@@ -134,8 +139,33 @@ void InteractionTable::add_flagged_observations() {
 void InteractionTable::settle(const Execution& execution) {
     check_signs();
     add_flagged_observations();
-    rows.fingerprint = reader.fingerprints(execution);
+    fingerprint = reader.fingerprints(execution);
     ReadTable::settle();
+    columns_ = nullptr;
+    currency_ = {};
+}
+
+void InteractionTable::prepend(const InteractionTable& earlier) {
+    prepend_rows(earlier);
+    auto all = std::make_shared<InteractionRows>(earlier.rows());
+    InteractionRows::for_each_pair(*all, rows(), [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); });
+    rows_ = std::move(all);
+}
+
+void InteractionTable::remove(const std::vector<std::uint8_t>& gone) {
+    remove_rows(gone);
+    auto left = std::make_shared<InteractionRows>(rows());
+    auto words = std::make_shared<InteractionWords>(*words_);
+    InteractionRows::for_each_pair(*left, *left, [&](auto& column, const auto&) { drop_rows(column, gone); });
+    const auto forget = [](TextCodes& dictionary, std::vector<std::uint32_t>& codes) {
+        std::vector<std::uint32_t>* const columns[] = {&codes};
+        dictionary = used_words(dictionary, columns);
+    };
+    forget(words->offerings, left->offering), forget(words->channels, left->channel), forget(words->staff, left->staff), forget(words->notes, left->note);
+    words->companions = used_sets(words->companions, left->companions);
+    words->observations = used_sets(words->observations, left->observations);
+    rows_ = std::move(left);
+    words_ = std::move(words);
 }
 
 }  // namespace dangol::inline v0

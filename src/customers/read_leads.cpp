@@ -67,8 +67,7 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
     if (!channel.empty()) content.columns.push_back(by_value(channel));
     if (!staff.empty()) content.columns.push_back(by_value(staff));
     if (!amount.empty()) content.columns.push_back(by_value(amount));
-    const std::vector<std::uint64_t> others = reader.fingerprints({.threads = 1});
-    if (!others.empty()) content.columns.push_back(by_value(others));
+    if (!fingerprint.empty()) content.columns.push_back(by_value(fingerprint));
 
     std::vector<std::uint32_t> rows;
     for (std::uint32_t row = 0; row < usable.size(); ++row) {
@@ -100,6 +99,31 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
     };
     put(leads.channel, channel), put(leads.staff, staff), put(leads.amount, amount);
     return leads;
+}
+
+void LeadRows::adopt_words(const LeadRows& earlier) {
+    for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].adopt_words(earlier.attributes[i]);
+    for (std::size_t i = 0; i < activity.size(); ++i) activity[i].adopt_words(earlier.activity[i]);
+    channels = earlier.channels;
+    staff_members = earlier.staff_members;
+}
+
+void LeadRows::prepend(const LeadRows& earlier) {
+    prepend_rows(earlier);
+    put_in_front(contacted, earlier.contacted), put_in_front(converted_at, earlier.converted_at);
+    put_in_front(window_closes, earlier.window_closes), put_in_front(converted, earlier.converted);
+    put_in_front(channel, earlier.channel), put_in_front(staff, earlier.staff), put_in_front(amount, earlier.amount);
+    for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].prepend(earlier.attributes[i]);
+    for (std::size_t i = 0; i < activity.size(); ++i) activity[i].prepend(earlier.activity[i]);
+}
+
+void LeadRows::remove(const std::vector<std::uint8_t>& gone) {
+    remove_rows(gone);
+    drop_rows(contacted, gone), drop_rows(converted_at, gone), drop_rows(window_closes, gone), drop_rows(converted, gone);
+    drop_rows(channel, gone), drop_rows(staff, gone), drop_rows(amount, gone);
+    for (std::deque<AttributeCells>* cells : {&attributes, &activity}) {
+        for (AttributeCells& attribute : *cells) attribute.remove(gone);
+    }
 }
 
 }  // namespace dangol::inline v0

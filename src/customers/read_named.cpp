@@ -1,6 +1,7 @@
 #include "customers/read_tables.hpp"
 
 #include "customers/instants.hpp"
+#include "customers/text_cells.hpp"
 
 #include <algorithm>
 
@@ -31,10 +32,10 @@ void NamedRows::settle() {
 void NamedRows::fold() {
     const std::vector<std::string> words = use_sorted_levels(words_, name_);
     RowOrder content;
-    std::vector<std::vector<std::string>> list_words;
+    std::deque<SortedSets> sorted;
     for (std::size_t i = 0; i < list_cells_.size(); ++i) {
-        list_words.push_back(sets_[i].settle(list_cells_[i]));
-        if (!list_cells_[i].empty()) content.columns.push_back(by_value(list_cells_[i]));
+        sorted.push_back(sorted_sets(sets_[i]));
+        if (!list_cells_[i].empty()) content.columns.push_back(by_rank(list_cells_[i], sorted[i].rank_of_code));
     }
     for (AttributeCells& attribute : attribute_cells_) {
         attribute.settle();
@@ -54,7 +55,7 @@ void NamedRows::fold() {
         for (const std::uint32_t row : rows) {
             if (row == best) continue;
             if (content(row, best) != 0) {
-                set_aside(row, 0, UnusableReason::duplicate_entry);
+                set_aside(row, 0, UnusableReason::duplicate_entry, masked_words(words[name]));
             } else {
                 usable[row] = 0;
                 ++folded;
@@ -68,9 +69,22 @@ void NamedRows::fold() {
             continue;
         }
         for (const std::uint32_t row : kept) cells.push_back(list_cells_[i][row]);
-        lists.push_back(code_lists(sets_[i], cells, std::move(list_words[i])));
+        lists.push_back(code_lists(sorted[i], cells));
     }
     for (const AttributeCells& attribute : attribute_cells_) attributes.push_back(attribute.values(kept));
+}
+
+void NamedRows::adopt_words(const NamedRows& earlier) {
+    words_ = earlier.words_;
+    sets_ = earlier.sets_;
+    for (std::size_t i = 0; i < attribute_cells_.size(); ++i) attribute_cells_[i].adopt_words(earlier.attribute_cells_[i]);
+}
+
+void NamedRows::prepend(const NamedRows& earlier) {
+    prepend_rows(earlier);
+    put_in_front(name_, earlier.name_);
+    for (std::size_t i = 0; i < list_cells_.size(); ++i) put_in_front(list_cells_[i], earlier.list_cells_[i]);
+    for (std::size_t i = 0; i < attribute_cells_.size(); ++i) attribute_cells_[i].prepend(earlier.attribute_cells_[i]);
 }
 
 }  // namespace dangol::inline v0

@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "customers/text_cells.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -18,7 +20,8 @@ void ReadTable::read_customer(const std::string& name, CustomerIds& ids) {
 }
 
 void ReadTable::read_plain_customer(const std::string& name) {
-    if (class_of(reader.find(name, accepted::ids)) == CellClass::text) {
+    customer_class = class_of(reader.find(name, accepted::ids));
+    if (customer_class == CellClass::text) {
         reader.read_blocks(name, accepted::ids, PlainTextIdReader{}, customer_text);
     } else {
         reader.read_blocks(name, accepted::ids, PlainNumberIdReader{}, customer_number);
@@ -26,21 +29,63 @@ void ReadTable::read_plain_customer(const std::string& name) {
     reader.last_column_names_someone();
 }
 
+std::string CustomerIds::shown(std::uint32_t code) const {
+    return masked(texts.size() > 0 ? std::string(texts.text(code)) : std::to_string(integers.value(code)));
+}
+
 void ReadTable::settle() {
+    if (fingerprint.empty()) fingerprint = reader.fingerprints({.threads = 1});
     faults = reader.faults();
     usable.assign(reader.row_count(), 1);
-    for (const Fault& fault : faults) usable[fault.row] = 0;
-}
-
-void ReadTable::set_aside(std::size_t row, std::uint32_t column, UnusableReason reason) {
-    usable[row] = 0;
-    faults.push_back({row, column, reason});
-}
-
-void ReadTable::set_aside_unknown(const std::vector<std::uint8_t>& is_known) {
-    for (std::size_t row = 0; row < usable.size(); ++row) {
-        if (usable[row] && !is_known[customer[row]]) set_aside(row, 0, UnusableReason::unknown_customer);
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+        usable[faults[i].row] = 0;
+        if (i < Quarantine::rows_kept_at_most) faults[i].shown = reader.shown(faults[i]);
     }
+    reader.forget_table();
+}
+
+void ReadTable::set_aside(std::size_t row, std::uint32_t column, UnusableReason reason, std::string shown) {
+    usable[row] = 0;
+    faults.push_back({row, column, reason, std::move(shown)});
+}
+
+void ReadTable::set_aside_unknown(const std::vector<std::uint8_t>& is_known, const CustomerIds& ids) {
+    for (std::size_t row = 0; row < usable.size(); ++row) {
+        if (usable[row] && !is_known[customer[row]]) set_aside(row, 0, UnusableReason::unknown_customer, ids.shown(customer[row]));
+    }
+}
+
+void ReadTable::prepend_rows(const ReadTable& earlier) {
+    const std::size_t rows = row_count(), rows_before = earlier.row_count();
+    if (!fingerprint.empty() || !earlier.fingerprint.empty()) {  // a column that one of them lacks is missing there
+        fingerprint.resize(rows, 0);
+        std::vector<std::uint64_t> before = earlier.fingerprint;
+        before.resize(rows_before, 0);
+        put_in_front(fingerprint, before);
+    }
+    put_in_front(customer, earlier.customer);
+    put_in_front(usable, earlier.usable);
+    for (Fault& fault : faults) fault.row += rows_before;
+    put_in_front(faults, earlier.faults);
+}
+
+void ReadTable::remove_rows(const std::vector<std::uint8_t>& gone) {
+    std::vector<std::size_t> row_of(gone.size());
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < gone.size(); ++row) row_of[row] = gone[row] ? kept : kept++;
+    std::erase_if(faults, [&](const Fault& fault) { return gone[fault.row] != 0; });
+    for (Fault& fault : faults) fault.row = row_of[fault.row];
+    drop_rows(customer, gone), drop_rows(usable, gone), drop_rows(fingerprint, gone);
+}
+
+TextCodes used_words(const TextCodes& words, std::span<std::vector<std::uint32_t>* const> codes) {
+    TextCodes used;
+    for (std::vector<std::uint32_t>* column : codes) {
+        for (std::uint32_t& code : *column) {
+            if (code != unobserved_code) code = used.code(words.text(code));
+        }
+    }
+    return used;
 }
 
 void ReadTable::leave_outside(const std::vector<Instant>& at, Instant from, Instant until) {
@@ -52,16 +97,16 @@ void ReadTable::leave_outside(const std::vector<Instant>& at, Instant from, Inst
 }
 
 void ReadTable::record(Account& account, Quarantine& quarantine) {
-    TableAccount counted{.table = reader.kind(), .read = reader.row_count(), .set_aside = faults.size(), .folded = folded, .outside = outside};
+    TableAccount counted{.table = reader.kind(), .read = row_count(), .set_aside = faults.size(), .folded = folded, .outside = outside};
     counted.used = counted.read - counted.set_aside - counted.folded - counted.outside;
     account.tables.push_back(counted);
 
-    std::ranges::sort(faults, {}, &Fault::row);
+    std::ranges::stable_sort(faults, {}, &Fault::row);
     std::map<UnusableReason, std::size_t> rows_by_reason;
-    for (const Fault& fault : faults) {
+    for (Fault& fault : faults) {
         ++rows_by_reason[fault.reason];
         if (quarantine.rows.size() == Quarantine::rows_kept_at_most) continue;
-        quarantine.rows.push_back(reader.set_aside_row(fault));
+        quarantine.rows.push_back({reader.kind(), fault.row, reader.columns()[fault.column].name, std::move(fault.shown), fault.reason});
     }
     for (const auto& [reason, rows] : rows_by_reason) quarantine.counts.push_back({reader.kind(), reason, rows});
 }

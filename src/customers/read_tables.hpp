@@ -11,6 +11,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,35 +27,65 @@ struct CustomerIds {
     IntegerCodes integers = {};
     std::vector<TableReader::Task> tasks = {};  ///< one after the other: they share the dictionary
     std::size_t size() const noexcept { return texts.size() + integers.size(); }  // one of the two is empty
+    std::string shown(std::uint32_t code) const;                                  ///< masked
 };
 
+/// What tables have in common. Once settled, a table needs the user's memory no more; a copy of it can be kept, and be put in front of
+/// one that is read later.
 class ReadTable {
 public:
     ReadTable(const TableView& table, TableKind kind, const Execution& execution) : reader(table, kind, execution) {}
-    ReadTable(const ReadTable&) = delete;
-    ReadTable& operator=(const ReadTable&) = delete;
 
     void read_customer(const std::string& name, CustomerIds& ids);
     void read_plain_customer(const std::string& name);  ///< as it stands, for a dictionary that is not this table's
-    void settle();  ///< after the tasks
-    void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason);
-    void set_aside_unknown(const std::vector<std::uint8_t>& is_known);
+    void settle();  ///< after the tasks: usable, faults, fingerprint; the reader forgets the table
+    std::size_t row_count() const noexcept { return usable.size(); }
+    void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason, std::string shown = {});
+    void set_aside_unknown(const std::vector<std::uint8_t>& is_known, const CustomerIds& ids);
     void leave_outside(const std::vector<Instant>& at, Instant from, Instant until);
     void record(Account& account, Quarantine& quarantine);  ///< when everything is decided; counts what is left as used
 
     TableReader reader;
-    std::vector<std::uint32_t> customer = {};  ///< code in the dictionary of ids
-    std::vector<std::int64_t> customer_number = {};      ///< after read_plain_customer(), one of these two; text lies in the table
+    std::vector<std::uint32_t> customer = {};       ///< code in the dictionary of ids
+    std::vector<std::int64_t> customer_number = {};  ///< after read_plain_customer(), one of these two; text lies in the table
     std::vector<std::string_view> customer_text = {};
+    CellClass customer_class = CellClass::nothing;
     std::vector<std::uint8_t> usable = {};
-    std::vector<Fault> faults = {};
+    std::vector<std::uint64_t> fingerprint = {};    ///< of what the schema does not name; empty: nothing
+    std::vector<Fault> faults = {};                 ///< by row
     std::size_t folded = 0, outside = 0;
+
+protected:
+    void prepend_rows(const ReadTable& earlier);
+    void remove_rows(const std::vector<std::uint8_t>& gone);
 };
+
+/// The words of `codes` that still occur; codes follow. What nobody says any more is forgotten.
+TextCodes used_words(const TextCodes& words, std::span<std::vector<std::uint32_t>* const> codes);
+
+template <class T>
+void put_in_front(std::vector<T>& rows, const std::vector<T>& earlier) {
+    rows.insert(rows.begin(), earlier.begin(), earlier.end());
+}
+
+template <class T>
+void drop_rows(std::vector<T>& rows, const std::vector<std::uint8_t>& gone) {
+    if (rows.empty()) return;
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < gone.size(); ++row) {
+        if (!gone[row]) rows[kept++] = rows[row];
+    }
+    rows.resize(kept);
+    rows.shrink_to_fit();
+}
 
 struct CustomerTable : ReadTable {
     CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
     /// Per customer code the row that counts, or no_row. Sets aside the others where they say something else.
     std::vector<std::uint32_t> choose_rows(std::size_t customers);
+    void adopt_words(const CustomerTable& earlier);
+    void prepend(const CustomerTable& earlier);
+    void remove(const std::vector<std::uint8_t>& gone);
 
     bool has_joined = false;
     std::vector<Instant> joined = {};
@@ -71,14 +103,19 @@ struct InteractionTable : ReadTable {
     void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
     /// By customer, time and content. `rank` leads from customer codes to the order of keys.
     FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
+    void adopt_words(const InteractionTable& earlier) { *words_ = *earlier.words_; }
+    void prepend(const InteractionTable& earlier);
+    void remove(const std::vector<std::uint8_t>& gone);
+    const InteractionRows& rows() const noexcept { return *rows_; }
+    const InteractionWords& words() const noexcept { return *words_; }
 
-    InteractionRows rows = {};
-    InteractionWords words = {};
     std::vector<std::string> kind_names = {};
     std::vector<CountsAs> kind_counts_as = {};
 
 private:
     void read_columns(const Schema& schema, const TimeZone& zone);  ///< all but the customer
+    std::shared_ptr<InteractionRows> rows_ = std::make_shared<InteractionRows>();  ///< shared with copies; written until settled
+    std::shared_ptr<InteractionWords> words_ = std::make_shared<InteractionWords>();
     void name_kinds(const std::vector<KindWord>& words);
     void check_signs();
     void add_flagged_observations();
@@ -92,6 +129,9 @@ private:
 struct LeadRows : ReadTable {
     LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
     LeadRecords fold(const std::vector<std::uint32_t>& rank, double horizon_days);
+    void adopt_words(const LeadRows& earlier);
+    void prepend(const LeadRows& earlier);
+    void remove(const std::vector<std::uint8_t>& gone);
 
     std::vector<Instant> contacted = {}, converted_at = {}, window_closes = {};
     std::vector<std::uint8_t> converted = {};
@@ -104,6 +144,9 @@ struct LeadRows : ReadTable {
 struct ConsentRows : ReadTable {
     ConsentRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
     ConsentDecisions fold(const std::vector<std::uint32_t>& rank);
+    void adopt_words(const ConsentRows&) noexcept {}
+    void prepend(const ConsentRows& earlier);
+    void remove(const std::vector<std::uint8_t>& gone);
 
     std::vector<std::uint8_t> purpose = {}, granted = {};
     std::vector<Instant> decided_at = {};
@@ -116,6 +159,8 @@ public:
               const std::vector<AttributeColumn>& attributes, const Schema& schema, const TimeZone& zone, const Execution& execution);
     void settle();  ///< after the tasks
     void fold();
+    void adopt_words(const NamedRows& earlier);
+    void prepend(const NamedRows& earlier);
 
     std::vector<std::string> names = {};
     std::vector<CodeLists> lists = {};             ///< in the order of the names of columns; empty: no such column

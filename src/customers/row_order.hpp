@@ -32,6 +32,16 @@ CompareRows by_value(const std::vector<T>& values) {
     };
 }
 
+/// By the order of what codes stand for; what is not known (0xffffffff) stands behind.
+inline CompareRows by_rank(const std::vector<std::uint32_t>& codes, const std::vector<std::uint32_t>& rank_of_code) {
+    return [&codes, &rank_of_code](std::size_t a, std::size_t b) {
+        if (codes[a] == codes[b]) return 0;
+        if (codes[a] >= rank_of_code.size()) return 1;
+        if (codes[b] >= rank_of_code.size()) return -1;
+        return rank_of_code[codes[a]] < rank_of_code[codes[b]] ? -1 : 1;
+    };
+}
+
 /// Column after column.
 struct RowOrder {
     std::vector<CompareRows> columns = {};

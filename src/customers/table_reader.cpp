@@ -57,13 +57,20 @@ std::vector<Fault> TableReader::faults() const {
     return all;
 }
 
-SetAsideRow TableReader::set_aside_row(const Fault& fault) const {
+std::string TableReader::shown(const Fault& fault) const {
     const Column& column = columns_[fault.column];
-    const std::string shown = shown_cell(*column.view, fault.row);
+    const std::string cell = shown_cell(*column.view, fault.row);
     const bool may_say_something = class_of(*column.view) == CellClass::text;
-    return {.table = kind_, .row = fault.row, .column = column.name,
-            .value = column.names_someone ? masked(shown) : may_say_something ? masked_words(shown) : shown,
-            .reason = fault.reason};
+    return column.names_someone ? masked(cell) : may_say_something ? masked_words(cell) : cell;
+}
+
+void TableReader::forget_table() {
+    table_ = nullptr;
+    execution_ = nullptr;
+    tasks_.clear();
+    more_faults_.clear();
+    faults_.clear();
+    for (Column& column : columns_) column.view = nullptr;
 }
 
 std::vector<std::uint64_t> TableReader::fingerprints(const Execution& execution) const {

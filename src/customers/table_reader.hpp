@@ -22,6 +22,7 @@ struct Fault {
     std::size_t row = 0;
     std::uint32_t column = 0;
     UnusableReason reason = UnusableReason::missing_customer;
+    std::string shown = {};  ///< the cell, masked; only of the first that are kept
 };
 
 /// What a column may hold, and how an error says so.
@@ -81,7 +82,8 @@ public:
 
     /// Of each row its first fault, by row.
     std::vector<Fault> faults() const;
-    SetAsideRow set_aside_row(const Fault& fault) const;  ///< as it goes into the quarantine, masked
+    std::string shown(const Fault& fault) const;  ///< its cell as it goes into the quarantine, masked
+    void forget_table();                          ///< everything but the names of columns
 
     struct Column {
         std::string name = {};

@@ -88,7 +88,7 @@ void FeatureFold::Work::add(const Quarantine& more, std::size_t first_row) {
 
 FoldTrouble FeatureFold::Work::fold_batch(const TableView& rows, std::size_t first_row, const Execution& execution) {
     FoldBatch batch(rows, schema, zone, from, until, layout.clock, execution);
-    if (class_of(*batch.table.reader.columns().front().view) != CellClass::nothing) make_shards(batch.has_text_ids());
+    if (batch.table.customer_class != CellClass::nothing) make_shards(batch.has_text_ids());
 
     std::array<ShardTally, fold_shards> tallies{};
     for_each_block(shards.size(), execution, [&](std::size_t shard) { tallies[shard] = shards[shard].fold(batch, shard, layout, permission); });

@@ -94,9 +94,9 @@ FoldBatch::FoldBatch(const TableView& view, const Schema& schema, const TimeZone
     std::vector<TableReader::Task>& tasks = table.reader.tasks();
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); });
     table.settle(execution);
-    if (schema.window.from.given() || schema.window.until.given()) table.leave_outside(table.rows.at, from, until);
+    if (schema.window.from.given() || schema.window.until.given()) table.leave_outside(table.rows().at, from, until);
 
-    const std::size_t count = table.reader.row_count(), blocks = block_count(count, rows_per_block);
+    const std::size_t count = table.row_count(), blocks = block_count(count, rows_per_block);
     id_hash.resize(count);
     content.assign(count, 0);
     if (clock == Clock::read) {
@@ -105,8 +105,8 @@ FoldBatch::FoldBatch(const TableView& view, const Schema& schema, const TimeZone
     }
     rows_of_shard.resize(blocks);
     std::vector<Instant> firsts(blocks, Instant::max());
-    const InteractionRows& rows = table.rows;
-    const InteractionWords& words = table.words;
+    const InteractionRows& rows = table.rows();
+    const InteractionWords& words = table.words();
     const std::vector<std::uint64_t> offerings = hashes_of(words.offerings), channels = hashes_of(words.channels), staff = hashes_of(words.staff);
     const std::vector<std::uint64_t> notes = hashes_of(words.notes), companions = hashes_of(words.companions), observed = hashes_of(words.observations);
     for_each_block(blocks, execution, [&](std::size_t block) {
@@ -122,26 +122,26 @@ FoldBatch::FoldBatch(const TableView& view, const Schema& schema, const TimeZone
         hash.add(rows.observations, observed);
         for (const std::vector<double>* numbers : {&rows.quantity, &rows.party_size, &rows.duration_minutes, &rows.satisfaction}) hash.add(*numbers);
         hash.add(rows.planned);
-        hash.add(rows.fingerprint);
+        hash.add(table.fingerprint);
         prepare(block, zone, clock, firsts[block]);
     });
     for (const Instant here : firsts) first = std::min(first, here);
 }
 
 void FoldBatch::prepare(std::size_t block, const TimeZone& zone, Clock clock, Instant& first_here) {
-    const BlockRange range = block_range(block, table.reader.row_count(), rows_per_block);
+    const BlockRange range = block_range(block, table.row_count(), rows_per_block);
     auto& shards = rows_of_shard[block];
     for (auto& rows : shards) rows.reserve(range.size() / fold_shards * 9 / 8);
     for (std::size_t row = range.begin; row < range.end; ++row) {
         if (!table.usable[row]) continue;
-        if (is_visit(row)) first_here = std::min(first_here, table.rows.at[row]);
+        if (is_visit(row)) first_here = std::min(first_here, table.rows().at[row]);
         id_hash[row] = has_text_ids() ? hash_of(table.customer_text[row]) : hash_of(table.customer_number[row]);
         shards[shard_of(id_hash[row])].push_back(static_cast<std::uint32_t>(row));
     }
     if (clock == Clock::none) return;
     for (std::size_t row = range.begin; row < range.end; ++row) {
         if (!table.usable[row]) continue;
-        const LocalTime local = zone.local(table.rows.at[row]);
+        const LocalTime local = zone.local(table.rows().at[row]);
         visit_day[row] = static_cast<std::int32_t>(dangol::visit_day(local).time_since_epoch().count());
         week_part[row] = static_cast<std::uint8_t>(weekday_from_monday(local) * 4 + static_cast<unsigned>(daypart(local)));
     }

@@ -26,10 +26,10 @@ public:
 
     /// Whether a row is a visit, and not another kind of event.
     bool is_visit(std::size_t row) const noexcept {
-        return table.rows.kind.empty() || table.kind_counts_as[table.rows.kind[row]] == CountsAs::visit;
+        return table.rows().kind.empty() || table.kind_counts_as[table.rows().kind[row]] == CountsAs::visit;
     }
     bool has_text_ids() const noexcept { return !table.customer_text.empty(); }
-    std::int64_t at(std::size_t row) const noexcept { return table.rows.at[row].time_since_epoch().count(); }
+    std::int64_t at(std::size_t row) const noexcept { return table.rows().at[row].time_since_epoch().count(); }
 
     InteractionTable table;
     std::vector<std::uint64_t> id_hash = {};

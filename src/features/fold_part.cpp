@@ -90,7 +90,7 @@ public:
     explicit MeanPart(std::vector<double> InteractionRows::*column) : column_(column) {}
 
     bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
-        const std::vector<double>& values = batch.table.rows.*column_;
+        const std::vector<double>& values = batch.table.rows().*column_;
         bool fits = true;
         for (const FoldedVisit& visit : visits) {
             const double value = values[visit.row];
@@ -172,7 +172,7 @@ public:
         double sum = 0;
         bool known = false;
         for (const std::size_t discount : chosen_) {
-            const double here = batch.table.rows.discounts[discount][row];
+            const double here = batch.table.rows().discounts[discount][row];
             if (std::isnan(here)) continue;
             sum += here;
             known = true;
@@ -196,7 +196,7 @@ public:
     bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
         bool fits = true;
         for (const FoldedVisit& visit : visits) {
-            const double saved = saved_.on(batch, visit.row), paid = batch.table.rows.amount[visit.row];
+            const double saved = saved_.on(batch, visit.row), paid = batch.table.rows().amount[visit.row];
             if (std::isnan(saved) || std::isnan(paid)) continue;
             KeptDepth& depth = kept(visit.record);
             fits = depth.saved.add(saved) && depth.gross.add(saved + paid) && fits;
@@ -368,12 +368,12 @@ struct PartMaker {
     Part operator()(const DiscountDepth& depth) const { return std::make_unique<DepthPart>(Saved(depth.discount, schema)); }
     Part operator()(const Companionship&) const {
         return share_part([](const FoldBatch& batch, std::size_t row) {
-            const double party = batch.table.rows.party_size[row];
+            const double party = batch.table.rows().party_size[row];
             return std::isnan(party) ? not_known : party > 1 ? 1 : 0;
         });
     }
     Part operator()(const Planning&) const {
-        return share_part([](const FoldBatch& batch, std::size_t row) { return int{batch.table.rows.planned[row]}; });
+        return share_part([](const FoldBatch& batch, std::size_t row) { return int{batch.table.rows().planned[row]}; });
     }
     Part operator()(const OfferingMix&) const { refuse("OfferingMix"); }
     Part operator()(const OfferingShare&) const { refuse("OfferingShare"); }

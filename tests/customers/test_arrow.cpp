@@ -221,6 +221,23 @@ TEST_CASE("decimals keep their point, also as DuckDB writes them") {
     }
 }
 
+TEST_CASE("decimals of every width and half floats are read") {
+    CHECK(shown_numbers<std::int32_t>("d:9,2,32", {1234, -5}) == std::vector<std::string>{"12.34", "-0.05"});
+    CHECK(shown_numbers<std::int64_t>("d:18,0,64", {-7}) == std::vector<std::string>{"-7"});
+    const std::vector<std::int64_t> wide{-5, -1, -1, -1, 0, 0, 1, 0};  // −0.05, and 2¹²⁸ / 100
+    HandMade made{.format = "d:76,2,256"};
+    made.add(2, {nullptr, wide.data()});
+    CHECK(shown(made) == std::vector<std::string>{"-0.05", "3.402823669209385e+36"});
+    CHECK(shown_numbers<std::uint16_t>("e", {0x3c00, 0xc100, 0x0001, 0x7c00}) == std::vector<std::string>{"1", "-2.5", "5.960464477539063e-08", "inf"});
+}
+
+TEST_CASE("durations of every unit are read") {
+    CHECK(shown_numbers<std::int64_t>("tDs", {90}) == std::vector<std::string>{"90 s"});
+    CHECK(shown_numbers<std::int64_t>("tDm", {1500}) == std::vector<std::string>{"1.5 s"});
+    CHECK(shown_numbers<std::int64_t>("tDu", {-500000}) == std::vector<std::string>{"-0.5 s"});
+    CHECK(shown_numbers<std::int64_t>("tDn", {2000000000}) == std::vector<std::string>{"2 s"});
+}
+
 TEST_CASE("dates and timestamps of every unit are read") {
     CHECK(shown_numbers<std::int32_t>("tdD", {19783}) == std::vector<std::string>{"2024-03-01"});
     CHECK(shown_numbers<std::int64_t>("tdm", {19783LL * 86400000}) == std::vector<std::string>{"2024-03-01"});
@@ -289,9 +306,10 @@ TEST_CASE("what cannot be read is an error with the fix once the schema names it
     HandMade lists{.format = "+l"};
     lists.add(1, {nullptr, cells.data()});
     CHECK(refusal(lists) == "The column \"x\" of the customer table cannot be read: Its cells are lists or structs (\"+l\"); spread them over columns of their own.");
-    HandMade durations{.format = "tDu"};
+    HandMade durations{.format = "ttu"};
     durations.add(1, {nullptr, cells.data()});
-    CHECK(refusal(durations) == "The column \"x\" of the customer table cannot be read: It holds times of day or durations (\"tDu\"); cast it to timestamps or to numbers.");
+    CHECK(refusal(durations) ==
+          "The column \"x\" of the customer table cannot be read: It holds times of day or calendar intervals (\"ttu\"); cast it to timestamps, durations or numbers.");
 }
 
 TEST_CASE("an error of the producer is repeated, and everything is released") {

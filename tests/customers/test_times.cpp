@@ -45,6 +45,23 @@ TEST_CASE("times of a shop in Seoul mean its own clock, whatever they are writte
     CHECK(visit_at<sys_time<milliseconds>>({sys_days{2024y / 3 / 1} + 1h}, schema).local(0) == clock(2024y / 3 / 1, 10h));
 }
 
+TEST_CASE("zones may be mixed in one column, as long as each time says its own") {
+    const std::vector<std::string> people{"a", "b", "c", "d"}, at{"2024-03-01T10:00:00+09:00", "2024-03-01T01:00:00Z", "2024-02-29T20:00-05:00", "2024-03-01 10:00"};
+    const CustomerBase base = collect({.interactions = {{"who", people}, {"at", at}}}, {.interaction = {.customer = "who", .time = "at"}, .time_zone = "Asia/Seoul"});
+    const VisitColumns visits = base.permitting(Purpose::analysis).visits();
+    CHECK(visits.at == std::vector<Instant>(4, Instant{sys_days{2024y / 3 / 1} + 1h}));
+    CHECK(visits.utc_offsets == UtcOffsets{.common_seconds = 9 * 3600});
+}
+
+TEST_CASE("clocks of a zone with summer time are kept per visit, of one without they cost nothing") {
+    const std::vector<std::string> twice{"a", "a"}, at{"2024-01-01T12:00Z", "2024-07-01T12:00Z"};
+    Schema schema{.interaction = {.customer = "who", .time = "at"}, .time_zone = "America/New_York"};
+    const Records records{.interactions = {{"who", twice}, {"at", at}}};
+    CHECK(collect(records, schema).permitting(Purpose::analysis).visits().utc_offsets.seconds == std::vector<std::int32_t>{-5 * 3600, -4 * 3600});
+    schema.time_zone = "Asia/Seoul";
+    CHECK(collect(records, schema).permitting(Purpose::analysis).visits().utc_offsets.seconds.empty());
+}
+
 TEST_CASE("a date is local midnight") {
     const Instant midnight{sys_days{2024y / 2 / 29} + 15h};
     const Schema seoul{.time_zone = "Asia/Seoul"};

@@ -130,8 +130,8 @@ def test_a_masked_cell_is_missing():
 
 @pytest.mark.parametrize(("paid", "says"), [
     ([1, "two"], "mixes text and whole"),
-    ([datetime.timedelta(1), None], "cells of type timedelta"),
-    (np.array([1, 2], dtype="m8[s]"), "timedelta64"),
+    ([object(), None], "cells of type object"),
+    (np.array([1, 2], dtype="c16"), "complex128"),
 ])
 def test_a_column_that_cannot_be_read_is_named(paid, says):
     with pytest.raises(dangol.BadInput, match=f'"paid".*{says}'):

@@ -9,9 +9,8 @@
 namespace dangol::inline v0 {
 
 /// A table that came as an Arrow C stream (polars, DuckDB, pyarrow, nanoarrow), held as it came: nothing is copied. Read are
-/// integers of any width, float32 and float64, decimals of 128 bits, booleans, text (utf8, large_utf8, utf8_view), dates, timestamps
-/// of any unit with and without zone, all-null columns, and dictionaries of these, also ones that change between batches. A column
-/// of another type is an error once the schema names it, and not before.
+/// integers of any width, floats of 16 to 64 bits, decimals of 32 to 256, booleans, text (utf8, large_utf8, utf8_view), dates, timestamps of any
+/// unit with and without zone, durations, all-null columns, and dictionaries of these, also ones that change between batches. A column of another type is an error once the schema names it, and not before.
 ///
 /// The batches are released by the thread that drops the last copy, so views of it must not outlive it.
 class DANGOL_EXPORT ArrowTable {

@@ -138,6 +138,10 @@ public:
     const OfferingRecords& offerings() const noexcept;
     const CompetitorRecords& competitors() const noexcept;
 
+    /// The same as collecting the tables of both at once, each behind the ones before, the account included: rows are counted on, duplicates
+    /// of earlier rows fold, receipts go on. What this base was read from is shared, not copied. Costs the time of folding everything anew.
+    [[nodiscard]] CustomerBase with(const Records& more, const Execution& execution = {}) const;
+
     /// The part of the base that may be used for a purpose. Without a consent table: all of it, and the account says so; with
     /// one, a customer who is not in it has refused. Decisions dated after `as_of` are not seen.
     PermittedBase permitting(Purpose, Instant as_of = Instant::max()) const;
@@ -148,6 +152,7 @@ public:
 
     struct State;  // src/customers/customer_base_state.hpp
     explicit CustomerBase(std::shared_ptr<const State>) noexcept;
+    const State& state() const noexcept { return *state_; }
 
 private:
     friend class PermittedBase;

@@ -1,0 +1,159 @@
+#include "customers/intake.hpp"
+
+#include <dangol/core/error.hpp>
+
+#include "core/parallel.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+void require_rows(const TableView& table, std::string_view where, std::string_view without) {
+    if (!table.given() || table.row_count() > 0) return;
+    throw BadInput("There are no rows in " + std::string(where) + ": hand over a table with rows" + std::string(without) + ".");
+}
+
+void require_enough(const Records& records, const Schema& schema) {
+    if (!records.customers.given() && !records.interactions.given()) {
+        throw BadInput("There is neither a customer table nor an interaction table: hand over at least one of them.");
+    }
+    if (schema.customer_list == CustomerList::complete && !records.customers.given()) {
+        throw BadInput("The list of customers is declared complete, but there is no customer table: hand it over, or leave the list open.");
+    }
+    require_rows(records.customers, where_of(TableKind::customers), ", or none at all");
+    require_rows(records.interactions, where_of(TableKind::interactions), ", or none at all");
+}
+
+void name_columns(Intake& tables, const Records& records, const Schema& schema, const TimeZone& zone, const Execution& execution) {
+    if (records.customers.given()) tables.customers.emplace(records.customers, schema, zone, tables.ids, execution);
+    if (records.interactions.given()) tables.interactions.emplace(records.interactions, schema, zone, tables.ids, execution);
+    if (records.leads.given()) tables.leads.emplace(records.leads, schema, zone, tables.ids, execution);
+    if (records.consents.given()) tables.consents.emplace(records.consents, schema, zone, tables.ids, execution);
+    if (records.offerings.given()) {
+        require_named("Schema.offering.offering", schema.offering.offering, "name the column that says what is offered");
+        tables.offerings.emplace(records.offerings, TableKind::offerings, schema.offering.offering, std::vector{schema.offering.provides},
+                                 schema.offering.attributes, schema, zone, execution);
+    }
+    if (records.competitors.given()) {
+        require_named("Schema.competitor.name", schema.competitor.name, "name the column of competitors' names");
+        tables.competitors.emplace(records.competitors, TableKind::competitors, schema.competitor.name,
+                                   std::vector{schema.competitor.targets, schema.competitor.strengths}, schema.competitor.attributes, schema, zone, execution);
+    }
+}
+
+/// 12 and "12" are not silently the same customer, and not silently two.
+void require_one_kind_of_ids(Intake& tables, const Intake* latest) {
+    const TableReader* first = nullptr;
+    CellClass first_class = CellClass::nothing;
+    for (ReadTable* table : tables.of_customers()) {
+        CellClass held = class_of(*table->reader.columns().front().view);
+        if (held == CellClass::nothing || table->reader.row_count() == 0) continue;
+        if (held == CellClass::numbers) held = CellClass::whole_numbers;
+        if (first == nullptr) {
+            first = &table->reader;
+            first_class = held;
+        } else if (held != first_class) {
+            const auto describe = [](const TableReader& reader, CellClass what) {
+                return std::string(name_of(what)) + " in " + std::string(where_of(reader.kind())) + " (\"" + reader.columns().front().name + "\")";
+            };
+            throw BadInput("Customer ids are " + describe(*first, first_class) + " but " + describe(table->reader, held) +
+                           ": give both the same type.");
+        }
+    }
+    if (latest == nullptr || latest->ids.size() == 0 || first == nullptr) return;
+    const CellClass before = latest->ids.texts.size() > 0 ? CellClass::text : CellClass::whole_numbers;
+    if (before != first_class) {
+        throw BadInput("Customer ids were " + std::string(name_of(before)) + " so far, but are " + std::string(name_of(first_class)) + " in " +
+                       std::string(where_of(first->kind())) + " (\"" + first->columns().front().name + "\"): give them the same type.");
+    }
+}
+
+/// Words and ids go on where the latest intake ended.
+void adopt_words(Intake& tables, const Intake& latest) {
+    tables.ids.texts = latest.ids.texts;
+    tables.ids.integers = latest.ids.integers;
+    const auto adopt = [&](auto member) {
+        if (tables.*member && latest.*member) (tables.*member)->adopt_words(*(latest.*member));
+    };
+    adopt(&Intake::customers), adopt(&Intake::interactions), adopt(&Intake::leads);
+    adopt(&Intake::offerings), adopt(&Intake::competitors);
+}
+
+void run_tasks(Intake& tables, const Execution& execution) {
+    std::vector<TableReader::Task> tasks;
+    tasks.push_back([&ids = tables.ids] {
+        for (const TableReader::Task& task : ids.tasks) task();
+    });
+    for (ReadTable* table : tables.of_customers()) {
+        for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
+    }
+    for (NamedRows* table : tables.named()) {
+        for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
+    }
+    for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
+    if (tables.interactions) tables.interactions->settle(on_this_thread(execution));
+    for (ReadTable* table : tables.of_customers()) {
+        if (table->reader.kind() != TableKind::interactions) table->settle();
+    }
+    for (NamedRows* table : tables.named()) table->settle();
+}
+
+void require_some_id(const ReadTable& table) {
+    const bool all_missing = std::ranges::all_of(table.faults, [](const Fault& fault) { return fault.reason == UnusableReason::missing_customer; });
+    if (table.row_count() == 0 || table.faults.size() < table.row_count() || !all_missing) return;
+    throw BadInput("The column \"" + table.reader.columns().front().name + "\" of " + std::string(where_of(table.reader.kind())) +
+                   " holds no customer id in any row: name the column that does.");
+}
+
+/// Goes through the tables of one kind from the last intake to the first.
+template <class Table>
+void gather(Intake& all, const Intakes& intakes, std::optional<Table> Intake::*table) {
+    for (auto intake = intakes.rbegin(); intake != intakes.rend(); ++intake) {
+        const std::optional<Table>& earlier = (**intake).*table;
+        if (!earlier) continue;
+        if (all.*table) (all.*table)->prepend(*earlier);
+        else all.*table = earlier;
+    }
+}
+
+}  // namespace
+
+std::vector<ReadTable*> Intake::of_customers() {
+    std::vector<ReadTable*> given;
+    if (customers) given.push_back(&*customers);
+    if (interactions) given.push_back(&*interactions);
+    if (leads) given.push_back(&*leads);
+    if (consents) given.push_back(&*consents);
+    return given;
+}
+
+std::vector<NamedRows*> Intake::named() {
+    std::vector<NamedRows*> given;
+    if (offerings) given.push_back(&*offerings);
+    if (competitors) given.push_back(&*competitors);
+    return given;
+}
+
+std::shared_ptr<const Intake> take_in(const Records& records, const Schema& schema, const TimeZone& zone, const Intake* latest, const Execution& execution) {
+    auto tables = std::make_shared<Intake>();
+    name_columns(*tables, records, schema, zone, execution);
+    if (latest == nullptr) require_enough(records, schema);
+    require_one_kind_of_ids(*tables, latest);
+    if (latest != nullptr) adopt_words(*tables, *latest);
+    run_tasks(*tables, execution);
+    for (const ReadTable* table : tables->of_customers()) require_some_id(*table);
+    tables->ids.tasks.clear();
+    return tables;
+}
+
+Intake gathered(const Intakes& intakes) {
+    Intake all;
+    gather(all, intakes, &Intake::customers), gather(all, intakes, &Intake::interactions), gather(all, intakes, &Intake::leads);
+    gather(all, intakes, &Intake::consents), gather(all, intakes, &Intake::offerings), gather(all, intakes, &Intake::competitors);
+    return all;
+}
+
+}  // namespace dangol::inline v0
