@@ -46,9 +46,16 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
         for (const std::uint32_t code : codes) texts.emplace_back(ids.texts.text(code));
         keys = std::move(texts);
     } else {
-        std::ranges::sort(codes, {}, [&](std::uint32_t code) { return ids.integers.value(code); });
+        std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
+        keyed.reserve(codes.size());
+        for (const std::uint32_t code : codes) keyed.emplace_back(ids.integers.value(code), code);
+        std::ranges::sort(keyed);
         std::vector<std::int64_t> integers;
-        for (const std::uint32_t code : codes) integers.push_back(ids.integers.value(code));
+        integers.reserve(codes.size());
+        for (std::size_t i = 0; i < keyed.size(); ++i) {
+            integers.push_back(keyed[i].first);
+            codes[i] = keyed[i].second;
+        }
         keys = std::move(integers);
     }
     return codes;

@@ -94,7 +94,7 @@ void add_union(CodeLists& to, const std::vector<std::uint32_t>& sets, const std:
 
 class Folder {
 public:
-    Folder(const InteractionTable& table, const Sorted& words) : table_(table), rows_(table.rows()), words_(words) {
+    Folder(const InteractionTable& table, const Sorted& words, const TimeZone& zone) : table_(table), rows_(table.rows()), words_(words), zone_(zone) {
         const auto add = [&](const auto& values) {
             if (!values.empty()) content_.columns.push_back(by_value(values));
         };
@@ -109,10 +109,7 @@ public:
     }
 
     void fold(std::span<std::uint32_t> rows, Parts& parts) {
-        std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) { return compare_rows(a, b) < 0; });
-        const auto behind = std::ranges::unique(rows, [&](std::uint32_t a, std::uint32_t b) { return compare_rows(a, b) == 0; }).begin();
-        parts.folded += static_cast<std::size_t>(rows.end() - behind);
-        rows = {rows.begin(), behind};
+        sort_and_free_of_duplicates(rows, parts.folded);
 
         std::size_t visits = 0, events = 0;
         const auto keep = [&](Lines lines) {
@@ -133,6 +130,20 @@ public:
 private:
     std::uint64_t receipt_of(std::size_t row) const noexcept { return rows_.receipt.empty() ? 0 : rows_.receipt[row]; }
     std::uint8_t kind_of(std::size_t row) const noexcept { return rows_.kind.empty() ? 0 : rows_.kind[row]; }
+
+    /// Times are fetched once, since rows of one customer lie far apart; content is looked at where times are equal.
+    void sort_and_free_of_duplicates(std::span<std::uint32_t>& rows, std::size_t& folded) {
+        timed_.clear();
+        for (const std::uint32_t row : rows) timed_.push_back({rows_.at[row], row});
+        std::ranges::sort(timed_, [&](const TimedRow& a, const TimedRow& b) { return a.at != b.at ? a.at < b.at : compare_rows(a.row, b.row) < 0; });
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < timed_.size(); ++i) {
+            const bool duplicate = i > 0 && timed_[i].at == timed_[i - 1].at && compare_rows(timed_[i].row, timed_[i - 1].row) == 0;
+            if (!duplicate) rows[kept++] = timed_[i].row;
+        }
+        folded += rows.size() - kept;
+        rows = rows.first(kept);
+    }
 
     int compare_lines(std::size_t a, std::size_t b) const {
         if (rows_.at[a] != rows_.at[b]) return rows_.at[a] < rows_.at[b] ? -1 : 1;
@@ -174,6 +185,7 @@ private:
             if (!from.empty()) column.push_back(cell());
         };
         to.at.push_back(rows_.at[lines.front()]);
+        to.utc_offsets.seconds.push_back(utc_offset_seconds(zone_, to.at.back()));
         add(to.kind, rows_.kind, [&] { return rows_.kind[lines.front()]; });
         add(to.amount, rows_.amount, [&] { return sum_of(rows_.amount, lines); });
         for (std::size_t i = 0; i < rows_.discounts.size(); ++i) to.discounts[i].push_back(sum_of(rows_.discounts[i], lines));
@@ -197,8 +209,14 @@ private:
     const InteractionTable& table_;
     const InteractionRows& rows_;
     RowOrder content_ = {};
+    struct TimedRow {
+        Instant at = {};
+        std::uint32_t row = 0;
+    };
+    std::vector<TimedRow> timed_ = {};
     std::vector<Lines> groups_ = {};
     const Sorted& words_;
+    const TimeZone& zone_;
 };
 
 template <class T>
@@ -213,8 +231,25 @@ void append(CodeLists& to, CodeLists& from) {
     append(to.recorded, from.recorded);
 }
 
+/// One for all visits where they are equal.
+UtcOffsets together_offsets(std::vector<Parts>& parts, Part Parts::*which) {
+    UtcOffsets all;
+    bool any = false, equal = true;
+    for (Parts& each : parts) {
+        for (const std::int32_t seconds : (each.*which).columns.utc_offsets.seconds) {
+            if (!any) all.common_seconds = seconds;
+            any = true;
+            equal = equal && seconds == all.common_seconds;
+        }
+    }
+    if (equal) return all;
+    all.common_seconds = 0;
+    for (Parts& each : parts) append(all.seconds, (each.*which).columns.utc_offsets.seconds);
+    return all;
+}
+
 /// Parts one behind the other, column by column: each part gives its cells up as they are copied.
-VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const InteractionRows& rows, const TimeZone& zone) {
+VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const InteractionRows& rows) {
     VisitColumns all;
     all.first_of_customer = {0};
     all.discounts.resize(rows.discounts.size());
@@ -253,7 +288,7 @@ VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const Inter
         if (!several_lines) continue;
         for (const std::uint64_t count : part.lines_of_visit) all.first_line.push_back(all.first_line.back() + count);
     }
-    all.utc_offsets = utc_offsets(all.at, zone);
+    all.utc_offsets = together_offsets(parts, which);
     return all;
 }
 
@@ -282,7 +317,7 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank
     for_each_block(
         parts.size(), execution,
         [&](std::size_t block) {
-            Folder folder(*this, sorted);
+            Folder folder(*this, sorted, zone);
             Parts& part = parts[block];
             part.visits.columns.discounts.resize(rows().discounts.size());
             part.events.columns.discounts.resize(rows().discounts.size());
@@ -290,7 +325,7 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank
         },
         "folding visits");
     for (const Parts& part : parts) folded += part.folded;
-    FoldedInteractions result{together(parts, &Parts::visits, rows(), zone), together(parts, &Parts::events, rows(), zone)};
+    FoldedInteractions result{together(parts, &Parts::visits, rows()), together(parts, &Parts::events, rows())};
     for (VisitColumns* columns : {&result.visits, &result.events}) {
         columns->kinds = kind_names;
         columns->offerings = sorted.offerings.levels;

@@ -97,21 +97,9 @@ VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t
     return to;
 }
 
-UtcOffsets utc_offsets(const std::vector<Instant>& at, const TimeZone& zone) {
-    const auto offset_at = [&](Instant moment) {
-        const auto distance = zone.local(moment).time_since_epoch() - moment.time_since_epoch();
-        return static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(distance).count());
-    };
-    UtcOffsets offsets;
-    if (at.empty()) return offsets;
-    offsets.common_seconds = offset_at(at.front());
-    for (std::size_t visit = 1; visit < at.size(); ++visit) {
-        const std::int32_t seconds = offset_at(at[visit]);
-        if (offsets.seconds.empty() && seconds != offsets.common_seconds) offsets.seconds.assign(visit, offsets.common_seconds);
-        if (!offsets.seconds.empty()) offsets.seconds.push_back(seconds);
-    }
-    if (!offsets.seconds.empty()) offsets.common_seconds = 0;
-    return offsets;
+std::int32_t utc_offset_seconds(const TimeZone& zone, Instant at) {
+    const auto distance = zone.local(at).time_since_epoch() - at.time_since_epoch();
+    return static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(distance).count());
 }
 
 }  // namespace dangol::inline v0

@@ -6,22 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-/// What is done to all columns of visits alike.
+/// What is done to visits and their columns as they stand.
 namespace dangol::inline v0 {
-
-/// Calls use(column) for every column with a cell per visit, but for lists and clocks.
-template <class Visits, class Use>
-void for_each_visit_column(Visits& visits, Use&& use) {
-    use(visits.at), use(visits.kind), use(visits.amount);
-    for (auto& discount : visits.discounts) use(discount);
-    use(visits.channel), use(visits.party_size), use(visits.planned), use(visits.duration_minutes), use(visits.staff), use(visits.satisfaction);
-}
-
-/// … and for every column with a cell per line.
-template <class Visits, class Use>
-void for_each_line_column(Visits& visits, Use&& use) {
-    use(visits.line_offering), use(visits.line_amount), use(visits.line_quantity), use(visits.line_note);
-}
 
 template <class T>
 std::vector<T> take(const std::vector<T>& from, const std::vector<std::size_t>& positions) {
@@ -37,7 +23,6 @@ CodeLists take(const CodeLists& from, const std::vector<std::size_t>& positions)
 /// The visits of some customers, in their order. Words that nobody uses any more stay.
 VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers);
 
-/// Offsets of each visit; one for all where they are equal.
-UtcOffsets utc_offsets(const std::vector<Instant>& at, const TimeZone& zone);
+std::int32_t utc_offset_seconds(const TimeZone& zone, Instant at);
 
 }  // namespace dangol::inline v0

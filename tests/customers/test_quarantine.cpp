@@ -1,3 +1,4 @@
+#include <dangol/core/error.hpp>
 #include <dangol/customers/arrow.hpp>
 #include <dangol/customers/customer_base.hpp>
 #include <dangol/customers/frames.hpp>
@@ -171,4 +172,33 @@ TEST_CASE("an account says where every row went, in both languages") {
           "방문 기록 표: 1,234행 읽음 = 1,200 사용 + 20 제외 + 10 중복으로 합침 + 4 동의하지 않음.\n"
           "고객 12명 (그중 2명은 고객 표에 행이 없음).\n"
           "동의 기록이 없어 모든 고객의 자료를 사용합니다.");
+}
+
+TEST_CASE("a file that was cut at the wrong delimiter is one column, and the error shows it") {
+    const std::vector<std::string> cells{"ann;2024-01-01;5", "bob;2024-01-02;7"};
+    try {
+        (void)collect({.interactions = {{"id;at;paid", cells}}}, {.interaction = {.customer = "id", .time = "at", .amount = "paid"}});
+        FAIL("a table without the column of customers was read");
+    } catch (const UnknownColumn& error) {
+        CHECK(std::string(error.what()).find("id;at;paid") != std::string::npos);
+    }
+}
+
+TEST_CASE("a file of 0 bytes has neither columns nor rows, and is an error") {
+    CHECK_THROWS_AS(collect({.interactions = TableView(std::vector<NamedColumn>{})}, {.interaction = {.customer = "id", .time = "at"}}), UnknownColumn);
+    const std::vector<std::string> none;
+    CHECK_THROWS_AS(collect({.interactions = {{"id", none}, {"at", none}}}, {.interaction = {.customer = "id", .time = "at"}}), BadInput);
+}
+
+TEST_CASE("a duplicated event is folded once for each copy, an orphan is a customer or is set aside") {
+    const std::vector<std::string> id{"ann"}, who{"ann", "ann", "ann", "zoe"}, at{"2024-01-01", "2024-01-01", "2024-01-01", "2024-01-02"};
+    Schema schema{.customer = {.id = "id"}, .interaction = {.customer = "id", .time = "at"}};
+    const Records records{.customers = {{"id", id}}, .interactions = {{"id", who}, {"at", at}}};
+    const CustomerBase open = collect(records, schema);
+    CHECK(open.account().tables[1] == TableAccount{.table = TableKind::interactions, .read = 4, .used = 2, .folded = 2});
+    CHECK(open.account().customers_without_row == 1);
+    schema.customer_list = CustomerList::complete;
+    const CustomerBase complete = collect(records, schema);
+    CHECK(complete.account().tables[1] == TableAccount{.table = TableKind::interactions, .read = 4, .used = 1, .set_aside = 1, .folded = 2});
+    CHECK(complete.set_aside().rows == std::vector<SetAsideRow>{{TableKind::interactions, 3, "id", "xxx", UnusableReason::unknown_customer}});
 }
