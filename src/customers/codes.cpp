@@ -81,6 +81,10 @@ std::uint32_t TextCodes::code(std::string_view value) {
     return last_ = fresh;
 }
 
+std::uint32_t TextCodes::find(std::string_view value) const {
+    return slots_.find(hash_of(value), [&](std::uint32_t code) { return text(code) == value; });
+}
+
 std::uint32_t IntegerCodes::code(std::int64_t value) {
     if (last_ != detail::CodeSlots::vacant && values_[last_] == value) return last_;
     const std::uint32_t fresh = next_code(values_.size());

@@ -37,6 +37,17 @@ public:
         }
     }
 
+    /// The code found, or `vacant`.
+    template <class Equal>
+    std::uint32_t find(std::uint64_t hash, const Equal& equal) const {
+        if (slots_.empty()) return vacant;
+        const std::size_t mask = slots_.size() - 1;
+        for (std::size_t at = hash & mask; slots_[at].code != vacant; at = (at + 1) & mask) {
+            if (slots_[at].tag == static_cast<std::uint32_t>(hash >> 32) && equal(slots_[at].code)) return slots_[at].code;
+        }
+        return vacant;
+    }
+
 private:
     struct Slot {
         std::uint32_t tag = 0, low = 0;  // the two halves of the hash, so that growing needs no value
@@ -53,6 +64,7 @@ private:
 class TextCodes {
 public:
     std::uint32_t code(std::string_view text);
+    std::uint32_t find(std::string_view text) const;  ///< 0xffffffff: never seen
     std::size_t size() const noexcept { return ends_.size(); }
     std::string_view text(std::uint32_t code) const noexcept;
 

@@ -74,6 +74,8 @@ std::optional<std::string> normalised(KeyKind kind, const std::string& text, con
     return text;
 }
 
+std::string as_text(const IdentityKey& key) { return std::string(1, static_cast<char>('0' + static_cast<int>(key.kind))) + key.value; }
+
 class Groups {
 public:
     explicit Groups(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), Code{0}); }
@@ -107,17 +109,14 @@ struct Identities::State {
     std::vector<SharedKey> shared = {};
 
     Code code_of(const IdentityKey& key) {
-        const Code code = texts.code(std::string(1, static_cast<char>('0' + static_cast<int>(key.kind))) + key.value);
+        const Code code = texts.code(as_text(key));
         if (code == keys.size()) {
             keys.push_back(key);
             known_by_name.emplace_back();
         }
         return code;
     }
-    Code find(const IdentityKey& key) const {
-        const auto found = std::ranges::find(keys, key);
-        return found == keys.end() ? none : static_cast<Code>(found - keys.begin());
-    }
+    Code find(const IdentityKey& key) const { return texts.find(as_text(key)); }
     bool is_name(Code key) const noexcept { return keys[key].kind == KeyKind::booking_name; }
     std::set<std::pair<Code, Code>> pairs(const std::vector<KeyPair>& given) const {
         std::set<std::pair<Code, Code>> pairs;
@@ -255,7 +254,7 @@ void Identities::State::name_groups() {
         std::string id = keys[key].value;
         if (keys[key].kind != KeyKind::customer_id) {
             constexpr std::string_view digits = "0123456789abcdef";
-            std::uint64_t hash = hash_of(std::string(1, static_cast<char>('0' + static_cast<int>(keys[key].kind))) + keys[key].value);
+            std::uint64_t hash = hash_of(as_text(keys[key]));
             id = "p";
             for (int i = 0; i < 16; ++i, hash >>= 4) id += digits[hash & 15U];
         }
