@@ -26,7 +26,7 @@ def visits() -> pl.DataFrame:
     minutes = draw.choice(2 * 365 * 24 * 60, rows, replace=False)
     return pl.DataFrame({
         "customer": customer,
-        "at": [datetime.datetime(2022, 1, 1, 9) + datetime.timedelta(minutes=int(minute)) for minute in minutes],
+        "came": [datetime.datetime(2022, 1, 1, 9) + datetime.timedelta(minutes=int(minute)) for minute in minutes],
         "paid": or_unknown(draw.integers(1, 90, rows).astype(float)),
         "saved": or_unknown((draw.integers(0, 6, rows) * (draw.random(rows) < 0.4)).astype(float)),
         "offering": or_unknown(draw.choice(OFFERINGS, rows, p=[0.4, 0.3, 0.2, 0.1]).tolist()),
@@ -36,13 +36,13 @@ def visits() -> pl.DataFrame:
         "happy": or_unknown(draw.integers(1, 6, rows).astype(float)),
         "staff": or_unknown(draw.choice(["ann", "bo", "cy"], rows).tolist()),
         "stayed": or_unknown(draw.integers(5, 90, rows).astype(float)),
-    }).filter(pl.col("at") < UNTIL)
+    }).filter(pl.col("came") < UNTIL)
 
 
 @pytest.fixture(scope="module")
 def found(visits) -> pl.DataFrame:
     base = dangol.collect(interactions=visits, schema=dangol.Schema(
-        interaction=dangol.InteractionColumns("customer", time="at", amount="paid", discounts=["saved"], offering="offering", channel="channel",
+        interaction=dangol.InteractionColumns("customer", time="came", amount="paid", discounts=["saved"], offering="offering", channel="channel",
                                               party_size="party", planned="planned", satisfaction="happy", staff="staff", duration_minutes="stayed"),
         currency="EUR",
     ))
@@ -73,15 +73,15 @@ def assert_same(found: pl.DataFrame, theirs: pl.DataFrame) -> None:
 
 IN_DUCKDB = """
 with known as (
-    select *, cast((at - interval 5 hour) as date) as day, isodow(at - interval 5 hour) as weekday,
-           date_diff('microsecond', at, timestamp '2024-01-01') / 86400e6 as ago,
-           lag(channel) over each as channel_before, lag(staff) over each as staff_before, lag(cast((at - interval 5 hour) as date)) over each as day_before
-    from visits window each as (partition by customer order by at)
+    select *, cast((came - interval 5 hour) as date) as day, isodow(came - interval 5 hour) as weekday,
+           date_diff('microsecond', came, timestamp '2024-01-01') / 86400e6 as ago,
+           lag(channel) over each as channel_before, lag(staff) over each as staff_before, lag(cast((came - interval 5 hour) as date)) over each as day_before
+    from visits window each as (partition by customer order by came)
 ), gaps as (select *, case when day > day_before then day - day_before end as gap from known),
 breadth as (
     select customer, sum(n) as n, sum(n * (n - 1)) as same from (select customer, offering, count(*) as n from known where offering is not null group by all)
     group by customer
-), start as (select date_diff('microsecond', min(at), timestamp '2024-01-01') / 86400e6 as days from visits)
+), start as (select date_diff('microsecond', min(came), timestamp '2024-01-01') / 86400e6 as days from visits)
 select customer,
     min(ago) as recency_days,
     count(*) as visits, any_value(start.days) as "visits.exposure",
@@ -97,8 +97,8 @@ select customer,
          then 12 * (avg(start.days - ago) filter (ago < start.days) / any_value(start.days) - 0.5) / (any_value(start.days) / 365.25) end as visit_trend,
     case when count(paid) >= 3 then regr_slope(paid, -ago / 365.25) end as spend_trend,
     avg(cast(weekday >= 6 as int)) as weekend_visits,
-    avg(cast(weekday = 1 and hour(at) between 5 and 10 as int)) as "visit_rhythm.monday_morning",
-    avg(cast(weekday = 7 and (hour(at) >= 18 or hour(at) < 5) as int)) as "visit_rhythm.sunday_evening",
+    avg(cast(weekday = 1 and hour(came) between 5 and 10 as int)) as "visit_rhythm.monday_morning",
+    avg(cast(weekday = 7 and (hour(came) >= 18 or hour(came) < 5) as int)) as "visit_rhythm.sunday_evening",
     avg(cast(offering = 'tea' as int)) as visits_with_tea, avg(cast(offering = 'bread' as int)) as "offering_mix.bread",
     count(offering) as "offering_mix.exposure",
     any_value(case when breadth.n >= 2 then 1 - breadth.same / (breadth.n * (breadth.n - 1)) end) as offering_breadth,
@@ -110,7 +110,7 @@ select customer,
     avg(cast(planned as int)) as planned_visits, avg(1 - cast(planned as int)) as sudden_visits,
     avg(happy) as satisfaction, stddev_samp(happy) / sqrt(count(happy)) as "satisfaction.standard_error",
     case when count(happy) >= 3 then regr_slope(happy, -ago / 365.25) end as satisfaction_trend,
-    arg_max(happy, at) filter (happy is not null) as last_satisfaction,
+    arg_max(happy, came) filter (happy is not null) as last_satisfaction,
     avg(cast(staff = staff_before as int)) as same_staff_again,
     avg(stayed) as visit_minutes, count(stayed) as "visit_minutes.exposure"
 from gaps left join breadth using (customer) cross join start group by customer
@@ -122,10 +122,10 @@ def test_duckdb_has_the_same_numbers(visits, found):
 
 
 def test_polars_has_the_same_numbers(visits, found):
-    at, paid, happy = pl.col("at"), pl.col("paid"), pl.col("happy")
+    at, paid, happy = pl.col("came"), pl.col("paid"), pl.col("happy")
     shifted = at.dt.offset_by("-5h")
-    start = (UNTIL - visits["at"].min()) / datetime.timedelta(days=1)
-    known = visits.sort("customer", "at").with_columns(
+    start = (UNTIL - visits["came"].min()) / datetime.timedelta(days=1)
+    known = visits.sort("customer", "came").with_columns(
         ago=(pl.lit(UNTIL) - at).dt.total_microseconds() / 86400e6, day=shifted.dt.date(), weekday=shifted.dt.weekday(), hour=at.dt.hour(),
         channel_before=pl.col("channel").shift().over("customer"), staff_before=pl.col("staff").shift().over("customer"),
     ).with_columns(gap=(pl.col("day") - pl.col("day").shift().over("customer")).dt.total_days())
@@ -142,7 +142,8 @@ def test_polars_has_the_same_numbers(visits, found):
         line = ((years - years.mean()) * (value - value.mean())).sum() / ((years - years.mean()) ** 2).sum()
         return pl.when(column.count() >= 3).then(line)
 
-    counts = offering.drop_nulls().value_counts().struct.field("count").cast(pl.Float64)
+    of_each = [(offering == name).sum().cast(pl.Float64) for name in OFFERINGS]
+    same = sum((count * (count - 1) for count in of_each[1:]), of_each[0] * (of_each[0] - 1))
     whole_year = known.filter(at >= datetime.datetime(2023, 1, 1)).group_by("customer").agg(
         (at.dt.month().is_in([6, 7, 8])).mean().alias("season_mix.june_august"), pl.len().alias("season_mix.exposure"))
     theirs = known.group_by("customer").agg(
@@ -156,7 +157,7 @@ def test_polars_has_the_same_numbers(visits, found):
         (pl.col("weekday") >= 6).mean().alias("weekend_visits"),
         ((pl.col("weekday") == 3) & pl.col("hour").is_between(14, 17)).mean().alias("visit_rhythm.wednesday_afternoon"),
         (offering == "tea").mean().alias("visits_with_tea"), (offering == "milk").mean().alias("offering_mix.milk"),
-        pl.when(offering.count() >= 2).then(1 - (counts * (counts - 1)).sum() / (offering.count() * (offering.count() - 1.0))).alias("offering_breadth"),
+        pl.when(offering.count() >= 2).then(1 - same / (offering.count() * (offering.count() - 1.0))).alias("offering_breadth"),
         (channel == "phone").mean().alias("channel_mix.phone"), (channel != before).mean().alias("channel_switches"),
         (pl.col("saved") > 0).mean().alias("visits_with_discount"),
         (pl.col("saved").filter(paid.is_not_null()).sum() / (pl.col("saved") + paid).sum()).alias("discount_depth"),
