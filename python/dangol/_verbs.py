@@ -93,7 +93,7 @@ def keyed_tables(tables: KeyedFrames) -> list[tuple[str, _core.InputTable, dict[
     return [(name, table_of(frame, f"the table {name}"), dict(keys)) for name, (frame, keys) in tables.items()]
 
 
-def link_identities(tables: KeyedFrames, options: _core.IdentityOptions | None = None, **named: Any) -> _core.Identities:
+def link_identities(tables: KeyedFrames, options: _core.IdentityOptions | None = None, **named: Unpack[_options.IdentityOptionsByName]) -> _core.Identities:
     """Which rows of which tables are of the same person: ``{"till": (frame, {"tel": "phone", "card": "card"})}``.
 
     ``found.customers("till")`` is a column of ids for collect().
