@@ -57,6 +57,7 @@ void bind_archive(py::module_& module) {
     keep<NegativePersonaSet>(module, "NegativePersonaSet");
     keep<LeadScorer>(module, "LeadScorer");
     keep<Study>(module, "Study");
+    keep<FeatureFold>(module, "FeatureFold");
 }
 
 }  // namespace dangol::python

@@ -15,6 +15,7 @@ void bind_records(py::module_&);
 void bind_features(py::module_&);
 void bind_feature_table(py::module_&);
 void bind_foreknowledge(py::module_&);
+void bind_fold(py::module_&);
 void bind_segments(py::module_&);
 void bind_personas(py::module_&);
 void bind_scoring(py::module_&);

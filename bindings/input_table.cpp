@@ -25,15 +25,36 @@ PhysicalType number_type(const std::string& name, const py::dtype& type) {
 
 std::size_t length_of(const py::array& values) { return static_cast<std::size_t>(values.size()); }
 
+ArrowArrayStream* stream_in(const py::capsule& capsule) {
+    auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
+    if (stream == nullptr) throw py::error_already_set();
+    return stream;
+}
+
 }  // namespace
 
 std::unique_ptr<InputTable> InputTable::from_stream(const py::object& producer) {
     const py::capsule capsule = producer.attr("__arrow_c_stream__")();
-    auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
-    if (stream == nullptr) throw py::error_already_set();
+    ArrowArrayStream* stream = stream_in(capsule);
     auto table = std::make_unique<InputTable>();
     const py::gil_scoped_release without_gil;  // a producer may need it in another thread
     table->arrow_ = ArrowTable::take(stream);
+    return table;
+}
+
+std::unique_ptr<InputBatches> InputBatches::from_stream(const py::object& producer) {
+    const py::capsule capsule = producer.attr("__arrow_c_stream__")();
+    ArrowArrayStream* stream = stream_in(capsule);
+    const py::gil_scoped_release without_gil;
+    return std::unique_ptr<InputBatches>(new InputBatches(ArrowBatches::take(stream)));
+}
+
+std::unique_ptr<InputTable> InputBatches::next(std::size_t rows) {
+    const py::gil_scoped_release without_gil;
+    std::optional<ArrowTable> batches = batches_.next(rows);
+    if (!batches) return nullptr;
+    auto table = std::make_unique<InputTable>();
+    table->arrow_ = std::move(batches);
     return table;
 }
 

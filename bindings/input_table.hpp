@@ -39,6 +39,7 @@ public:
     TableView view() const;  ///< valid while this lives
 
 private:
+    friend class InputBatches;
     void add(const std::string& name, ColumnChunk chunk, const py::object& owner);
     const std::uint8_t* validity_of(const std::string& name, const py::object& missing, std::size_t length);
     ColumnChunk text_chunk(const std::string& name, const py::list& cells);
@@ -48,6 +49,17 @@ private:
     std::vector<py::object> owners_ = {};
     std::deque<std::vector<std::uint8_t>> validities_ = {};
     std::deque<std::vector<std::string_view>> texts_ = {};
+};
+
+/// A stream that is larger than memory, on its way to a fold.
+class InputBatches {
+public:
+    static std::unique_ptr<InputBatches> from_stream(const py::object& producer);
+    std::unique_ptr<InputTable> next(std::size_t rows);  ///< null at the end
+
+private:
+    explicit InputBatches(ArrowBatches batches) : batches_(std::move(batches)) {}
+    ArrowBatches batches_;
 };
 
 }  // namespace dangol::python

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, module) {
     bind_features(module);
     bind_feature_table(module);
     bind_foreknowledge(module);
+    bind_fold(module);
     bind_segments(module);
     bind_personas(module);
     bind_scoring(module);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, overload
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from dangol import _core
 from dangol._progress import Progress
 from dangol.errors import WrongType
-from dangol.frames import Frame, table_of, table_or_none
+from dangol.frames import Frame, is_pandas, table_of, table_or_none
 
 if TYPE_CHECKING:
     from dangol import _options
@@ -104,6 +104,52 @@ def link_identities(tables: KeyedFrames, options: _core.IdentityOptions | None =
 def link_more(identities: _core.Identities, tables: KeyedFrames) -> _core.Identities:
     """More rows, of new tables or behind those of a table of that name. Ids stay."""
     return identities._with(keyed_tables(tables))
+
+
+def read_permission(consents: Frame, *, schema: _core.Schema, purpose: _core.Purpose | str, as_of: Any = None) -> _core.Permission:
+    """Who agreed to a purpose, from a table of consents. `Permission.not_recorded(purpose)` says that there is none."""
+    return _core.Permission.read(table_of(consents, "the table of consents"), schema, purpose, as_of)
+
+
+def fold_features(
+    chunks: Frame | Iterable[Frame],
+    plan: _core.FeaturePlan,
+    *,
+    schema: _core.Schema,
+    permission: _core.Permission,
+    rows_per_chunk: int = 1_000_000,
+    threads: int = 0,
+    progress: Wish = None,
+) -> _core.FeatureFold:
+    """Folds interactions that need not fit in memory: `fold_features(…).finish()` is the table of build_features().
+
+    `chunks` is one frame, or an iterable of frames, each of whose customers' rows come by time. A stream of Arrow batches
+    (a DuckDB relation, a pyarrow RecordBatchReader) is read `rows_per_chunk` rows at a time.
+    """
+    fold = _core.FeatureFold(schema, plan, permission)
+    fold_into(fold, chunks, rows_per_chunk=rows_per_chunk, threads=threads, progress=progress)
+    return fold
+
+
+def fold_into(
+    fold: _core.FeatureFold, chunks: Frame | Iterable[Frame], *, rows_per_chunk: int = 1_000_000, threads: int = 0, progress: Wish = None
+) -> None:
+    """The same into a fold that may hold something. What is raised on the way leaves the chunks before it folded, and only these."""
+    for table in tables_of(chunks, rows_per_chunk):
+        fold.fold_table(table, threads=threads, progress=progress)
+
+
+def tables_of(chunks: Frame | Iterable[Frame], rows: int) -> Iterator[_core.InputTable]:
+    is_stream = hasattr(chunks, "__arrow_c_stream__") and not is_pandas(chunks)
+    if is_stream:
+        batches = _core.InputBatches.from_stream(chunks)
+        while (table := batches.next(rows)) is not None:
+            yield table
+    elif is_pandas(chunks) or isinstance(chunks, Mapping | _core.InputTable) or not isinstance(chunks, Iterable):
+        yield table_of(chunks, "the table of interactions")
+    else:
+        for chunk in chunks:
+            yield from tables_of(chunk, rows)
 
 
 def find_segments(

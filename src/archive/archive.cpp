@@ -38,6 +38,8 @@ template <>
 inline constexpr Kind kind_of<LeadScorer> = Kind::lead_scorer;
 template <>
 inline constexpr Kind kind_of<Study> = Kind::study;
+template <>
+inline constexpr Kind kind_of<FeatureFold> = Kind::feature_fold;
 
 template <class T>
 T read_body(std::span<const std::byte> body, unsigned format, const std::string& name) {
@@ -113,6 +115,7 @@ DANGOL_ARCHIVED(PersonaSet);
 DANGOL_ARCHIVED(NegativePersonaSet);
 DANGOL_ARCHIVED(LeadScorer);
 DANGOL_ARCHIVED(Study);
+DANGOL_ARCHIVED(FeatureFold);
 #undef DANGOL_ARCHIVED
 
 }  // namespace dangol::inline v0

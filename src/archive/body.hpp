@@ -7,6 +7,8 @@
 
 #include "archive/checks.hpp"
 #include "archive/layouts.hpp"
+#include "customers/permission_state.hpp"
+#include "features/feature_fold_state.hpp"
 #include "features/feature_table_state.hpp"
 #include "features/lead_table_state.hpp"
 #include "scoring/lead_scorer_state.hpp"

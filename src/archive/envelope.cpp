@@ -20,7 +20,8 @@ constexpr std::array<char, 8> magic{'d', 'a', 'n', 'g', 'o', 'l', '\r', '\n'};
 constexpr std::size_t checksum_at = 32;
 
 constexpr std::string_view kind_names[] = {"nothing",       "a FeaturePlan", "a FeatureTable",       "a LeadTable",  "a Mixture",
-                                           "a Segmentation", "a PersonaSet",  "a NegativePersonaSet", "a LeadScorer", "a Study"};
+                                           "a Segmentation", "a PersonaSet",  "a NegativePersonaSet", "a LeadScorer", "a Study",
+                                           "a FeatureFold"};
 
 template <class T>
 void put(std::span<std::byte> bytes, std::size_t at, T value) {

@@ -31,7 +31,8 @@ enum class Kind : std::uint32_t {
     persona_set,
     negative_persona_set,
     lead_scorer,
-    study
+    study,
+    feature_fold
 };
 
 struct Envelope {

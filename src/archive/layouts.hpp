@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/features/feature_fold.hpp>
 #include <dangol/study/study.hpp>
 
 #include "archive/aggregate.hpp"
@@ -44,6 +45,47 @@ inline constexpr auto fields_of<TableAccount> = members(&TableAccount::table, &T
 template <>
 inline constexpr auto fields_of<Account> =
     members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row);
+
+template <>
+inline constexpr auto fields_of<Quarantine::Count> = members(&Quarantine::Count::table, &Quarantine::Count::reason, &Quarantine::Count::rows);
+template <>
+inline constexpr auto fields_of<SetAsideRow> =
+    members(&SetAsideRow::table, &SetAsideRow::row, &SetAsideRow::column, &SetAsideRow::value, &SetAsideRow::reason);
+template <>
+inline constexpr auto fields_of<Quarantine> = members(&Quarantine::counts, &Quarantine::rows);
+template <>
+inline constexpr auto fields_of<AttributeColumn> =
+    members(&AttributeColumn::name, &AttributeColumn::kind, &AttributeColumn::levels, &AttributeColumn::unit, &AttributeColumn::sensitivity,
+            &AttributeColumn::role, &AttributeColumn::known);
+template <>
+inline constexpr auto fields_of<CustomerColumns> = members(&CustomerColumns::id, &CustomerColumns::joined, &CustomerColumns::attributes);
+template <>
+inline constexpr auto fields_of<KindWord> = members(&KindWord::word, &KindWord::same_as, &KindWord::counts_as);
+template <>
+inline constexpr auto fields_of<InteractionColumns> =
+    members(&InteractionColumns::customer, &InteractionColumns::time, &InteractionColumns::visit, &InteractionColumns::amount,
+            &InteractionColumns::discounts, &InteractionColumns::offering, &InteractionColumns::channel, &InteractionColumns::party_size,
+            &InteractionColumns::planned, &InteractionColumns::satisfaction, &InteractionColumns::note, &InteractionColumns::kind,
+            &InteractionColumns::kinds, &InteractionColumns::quantity, &InteractionColumns::companions, &InteractionColumns::duration_minutes,
+            &InteractionColumns::staff, &InteractionColumns::observations, &InteractionColumns::observation_flags, &InteractionColumns::currency,
+            &InteractionColumns::negative_amounts);
+template <>
+inline constexpr auto fields_of<LeadColumns> =
+    members(&LeadColumns::customer, &LeadColumns::contacted, &LeadColumns::converted, &LeadColumns::converted_at, &LeadColumns::window_closes,
+            &LeadColumns::horizon_days, &LeadColumns::attributes, &LeadColumns::activity, &LeadColumns::channel, &LeadColumns::staff,
+            &LeadColumns::amount);
+template <>
+inline constexpr auto fields_of<ConsentColumns> =
+    members(&ConsentColumns::customer, &ConsentColumns::purpose, &ConsentColumns::granted, &ConsentColumns::decided_at);
+template <>
+inline constexpr auto fields_of<OfferingColumns> = members(&OfferingColumns::offering, &OfferingColumns::provides, &OfferingColumns::attributes);
+template <>
+inline constexpr auto fields_of<CompetitorColumns> =
+    members(&CompetitorColumns::name, &CompetitorColumns::targets, &CompetitorColumns::strengths, &CompetitorColumns::attributes);
+template <>
+inline constexpr auto fields_of<Schema> =
+    members(&Schema::customer, &Schema::interaction, &Schema::lead, &Schema::consent, &Schema::currency, &Schema::time_zone, &Schema::unzoned_times,
+            &Schema::customer_list, &Schema::offering, &Schema::competitor, &Schema::list_separator, &Schema::window);
 
 // features
 template <class T, class AnyFeature>
@@ -199,6 +241,20 @@ template <class Enum>
 inline constexpr Enum last_of{};
 template <>
 inline constexpr auto last_of<TableKind> = TableKind::competitors;
+template <>
+inline constexpr auto last_of<UnusableReason> = UnusableReason::duplicate_entry;
+template <>
+inline constexpr auto last_of<InteractionKind> = InteractionKind::returned;
+template <>
+inline constexpr auto last_of<CountsAs> = CountsAs::event;
+template <>
+inline constexpr auto last_of<NegativeAmounts> = NegativeAmounts::returns;
+template <>
+inline constexpr auto last_of<UnzonedTimes> = UnzonedTimes::utc;
+template <>
+inline constexpr auto last_of<CustomerList> = CustomerList::complete;
+template <>
+inline constexpr auto last_of<Purpose> = Purpose::training;
 template <>
 inline constexpr auto last_of<ColumnKind> = ColumnKind::text;
 template <>

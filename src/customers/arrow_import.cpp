@@ -1,8 +1,10 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/arrow.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -186,40 +188,63 @@ ArrowTable::ArrowTable(std::shared_ptr<const State> state) noexcept : state_(std
 
 const TableView& ArrowTable::view() const noexcept { return state_->view; }
 
-ArrowTable ArrowTable::take(ArrowArrayStream* source) {
+struct ArrowBatches::State {
+    explicit State(ArrowArrayStream* source) : stream(source) {}
+    Lent<ArrowArrayStream> stream;
+    Lent<ArrowSchema> schema = {};
+
+    /// Batches, until they hold so many rows; with none at the end of the stream only the types of the columns.
+    std::shared_ptr<ArrowTable::State> read(std::size_t rows_at_least) {
+        auto table = std::make_shared<ArrowTable::State>();
+        std::size_t rows = 0;
+        while (rows < rows_at_least) {
+            ArrowArray next = {};
+            check(stream, stream->get_next(stream.get(), &next));
+            if (next.release == nullptr) break;
+            Lent<ArrowArray>& batch = table->batches.emplace_back(&next);
+            if (batch->n_children != schema->n_children || batch->length < 0 || batch->offset < 0) {
+                throw BadInput("The table has a batch that does not fit its schema: its source is broken.");
+            }
+            rows += static_cast<std::size_t>(batch->length);
+        }
+        std::vector<NamedColumn> columns;
+        for (std::int64_t child = 0; child < schema->n_children; ++child) {
+            const ArrowSchema& type = *schema->children[child];
+            std::vector<ColumnChunk> chunks;
+            for (const Lent<ArrowArray>& batch : table->batches) chunks.push_back(rows_of(chunk_of(type, batch->children[child]), *batch));
+            if (chunks.empty()) chunks.push_back(chunk_of(type, nullptr));
+            columns.push_back({type.name == nullptr ? "" : type.name, ColumnView(std::move(chunks))});
+        }
+        table->view = TableView(std::move(columns), rows);
+        return table;
+    }
+};
+
+ArrowBatches::ArrowBatches(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+ArrowBatches::ArrowBatches(ArrowBatches&&) noexcept = default;
+ArrowBatches& ArrowBatches::operator=(ArrowBatches&&) noexcept = default;
+ArrowBatches::~ArrowBatches() = default;
+
+ArrowBatches ArrowBatches::take(ArrowArrayStream* source) {
     if (source == nullptr || source->release == nullptr) {
         throw BadInput("The Arrow stream was read before: ask its source for a new one.");
     }
-    Lent<ArrowArrayStream> stream(source);
-    Lent<ArrowSchema> schema;
-    check(stream, stream->get_schema(stream.get(), schema.get()));
-    if (schema->format == nullptr || std::string_view(schema->format) != "+s") {
+    auto state = std::make_unique<State>(source);
+    check(state->stream, state->stream->get_schema(state->stream.get(), state->schema.get()));
+    if (state->schema->format == nullptr || std::string_view(state->schema->format) != "+s") {
         throw BadInput("What came is a single column, not a table: hand over a frame with named columns.");
     }
+    return ArrowBatches(std::move(state));
+}
 
-    auto state = std::make_shared<State>();
-    std::size_t rows = 0;
-    for (;;) {
-        ArrowArray next = {};
-        check(stream, stream->get_next(stream.get(), &next));
-        if (next.release == nullptr) break;
-        Lent<ArrowArray>& batch = state->batches.emplace_back(&next);
-        if (batch->n_children != schema->n_children || batch->length < 0 || batch->offset < 0) {
-            throw BadInput("The table has a batch that does not fit its schema: its source is broken.");
-        }
-        rows += static_cast<std::size_t>(batch->length);
-    }
+std::optional<ArrowTable> ArrowBatches::next(std::size_t rows_at_least) {
+    auto table = state_->read(std::max<std::size_t>(rows_at_least, 1));
+    if (table->batches.empty()) return std::nullopt;
+    return ArrowTable(std::move(table));
+}
 
-    std::vector<NamedColumn> columns;
-    for (std::int64_t child = 0; child < schema->n_children; ++child) {
-        const ArrowSchema& type = *schema->children[child];
-        std::vector<ColumnChunk> chunks;
-        for (const Lent<ArrowArray>& batch : state->batches) chunks.push_back(rows_of(chunk_of(type, batch->children[child]), *batch));
-        if (chunks.empty()) chunks.push_back(chunk_of(type, nullptr));
-        columns.push_back({type.name == nullptr ? "" : type.name, ColumnView(std::move(chunks))});
-    }
-    state->view = TableView(std::move(columns), rows);
-    return ArrowTable(std::move(state));
+ArrowTable ArrowTable::take(ArrowArrayStream* source) {
+    return ArrowTable(ArrowBatches::take(source).state_->read(std::numeric_limits<std::size_t>::max()));
 }
 
 }  // namespace dangol::inline v0

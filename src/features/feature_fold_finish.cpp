@@ -47,22 +47,14 @@ struct Rows {
 };
 
 template <class Key, class Owned>
-Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const std::vector<FoldShard>& shards, const FeaturePlan& plan) {
-    Rows rows;
+Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccount& left_out) {
+    Rows rows{.account = left_out};
     std::vector<Owned> keys;
+    rows.account.customers = customers.size();
     rows.records.reserve(customers.size());
     keys.reserve(customers.size());
     for (const FoldedCustomer<Key>& customer : customers) {
-        const std::byte* record = shards[customer.shard].record(customer.code);
-        const std::uint64_t visits = clock_of(record).visits;
-        if (visits < plan.visits_at_least) {
-            ++rows.account.left_out;
-            rows.account.visits_of_left_out += visits;
-            continue;
-        }
-        ++rows.account.customers;
-        rows.account.visits_used += visits;
-        rows.records.push_back(record);
+        rows.records.push_back(customer.record);
         keys.emplace_back(customer.key);
     }
     rows.keys = std::move(keys);
@@ -87,19 +79,25 @@ CustomerMoment moment_of(const FoldClock& clock, const FeatureSource& source, In
 }  // namespace
 
 template <class Key>
-std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(const Execution& execution) const {
+std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
     // Each shard sorts its own; then neighbours are merged, in the same tree for any number of threads.
-    if (shards.empty()) return {};
     using List = std::vector<FoldedCustomer<Key>>;
-    return reduce_blocks(
+    if (shards.empty()) return {};
+    std::vector<BuildAccount> accounts(shards.size());
+    List all = reduce_blocks(
         shards.size(), execution,
         [&](std::size_t at) {
             const FoldShard& shard = shards[at];
             List list;
             list.reserve(shard.size());
             for (std::uint32_t code = 0; code < shard.size(); ++code) {
-                if (!clock_of(shard.record(code)).is(FoldClock::seen)) continue;
-                list.push_back({key_of(shard, code, static_cast<const Key*>(nullptr)), static_cast<std::uint32_t>(at), code});
+                const std::byte* record = shard.record(code);
+                const FoldClock& clock = clock_of(record);
+                if (!clock.is(FoldClock::seen)) continue;
+                const bool enough = clock.visits >= visits_at_least;
+                if (enough) list.push_back({key_of(shard, code, static_cast<const Key*>(nullptr)), record});
+                else ++accounts[at].left_out;
+                (enough ? accounts[at].visits_used : accounts[at].visits_of_left_out) += clock.visits;
             }
             std::ranges::sort(list, {}, &FoldedCustomer<Key>::key);
             return list;
@@ -109,6 +107,23 @@ std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(const Execution& e
             std::ranges::merge(into, from, merged.begin(), {}, &FoldedCustomer<Key>::key, &FoldedCustomer<Key>::key);
             into = std::move(merged);
         });
+    for (const BuildAccount& account_here : accounts) {
+        left_out.left_out += account_here.left_out;
+        left_out.visits_used += account_here.visits_used;
+        left_out.visits_of_left_out += account_here.visits_of_left_out;
+    }
+    return all;
+}
+
+std::int64_t FeatureFold::Work::last_visit() const noexcept {
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();
+    for (const FoldShard& shard : shards) {
+        for (std::uint32_t code = 0; code < shard.size(); ++code) {
+            const FoldClock& clock = clock_of(shard.record(code));
+            if (clock.visits > 0) last = std::max(last, clock.last_visit);
+        }
+    }
+    return last;
 }
 
 void FeatureFold::Work::check_plan() const {
@@ -129,17 +144,18 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
         throw BadInput("The column \"" + work.schema.interaction.customer + "\" holds no customer id in any row: name the column that does.");
     }
     const Execution sorting = part_of(execution, 0, .3, "sorting customers");
-    Rows rows = work.text_ids() ? rows_of<std::string_view, std::string>(work.customers<std::string_view>(sorting), work.shards, work.plan)
-                                : rows_of<std::int64_t, std::int64_t>(work.customers<std::int64_t>(sorting), work.shards, work.plan);
-    // Where the plan gives no end, every visit lies in the window.
-    const bool any_visit = work.visits > 0;
-    std::int64_t last = std::numeric_limits<std::int64_t>::min();
-    for (const FoldShard& shard : work.shards) {
-        for (std::uint32_t code = 0; code < shard.size(); ++code) {
-            const FoldClock& clock = clock_of(shard.record(code));
-            if (clock.visits > 0) last = std::max(last, clock.last_visit);
-        }
+    BuildAccount left_out;
+    const auto enough = [&]<class Key>(const Key*) { return work.customers<Key>(work.plan.visits_at_least, left_out, sorting); };
+    Rows rows;
+    if (work.text_ids()) {
+        const auto customers = enough(static_cast<const std::string_view*>(nullptr));
+        rows = rows_of<std::string_view, std::string>(customers, left_out);
+    } else {
+        const auto customers = enough(static_cast<const std::int64_t*>(nullptr));
+        rows = rows_of<std::int64_t, std::int64_t>(customers, left_out);
     }
+    const bool any_visit = work.visits > 0;
+    const std::int64_t last = work.plan.window.until.given() ? 0 : work.last_visit();  // where no end is given, all visits lie in the window
     FeaturePlan plan = work.plan;
     plan.window = settled_window(plan.window, work.zone, any_visit, work.first_record, instant_of(last));
 
@@ -178,13 +194,12 @@ FeatureFold::State FeatureFold::state() const {
     const auto keep = [&]<class Key, class Owned>(const std::vector<FoldedCustomer<Key>>& customers, std::vector<Owned> keys) {
         state.records.resize(customers.size() * words);
         for (std::size_t i = 0; i < customers.size(); ++i) {
-            const FoldShard& shard = work.shards[customers[i].shard];
             keys.emplace_back(customers[i].key);
-            std::memcpy(state.records.data() + i * words, shard.record(customers[i].code), 8 * words);
-            if (!clock_of(shard.record(customers[i].code)).is(FoldClock::tied)) continue;
-            const auto& ties = shard.ties(customers[i].code);
+            std::memcpy(state.records.data() + i * words, customers[i].record, 8 * words);
+            if (!clock_of(customers[i].record).is(FoldClock::tied)) continue;
+            const std::unordered_set<std::uint64_t>& ties = work.ties_of(customers[i].key);
             std::vector<std::uint64_t> contents(ties.begin(), ties.end());
-            contents.push_back(clock_of(shard.record(customers[i].code)).content);
+            contents.push_back(clock_of(customers[i].record).content);
             std::ranges::sort(contents);  // which of equal times came first does not matter
             state.records[i * words + offsetof(FoldClock, content) / 8] = contents.front();
             state.tied_customer.insert(state.tied_customer.end(), contents.size() - 1, static_cast<std::uint32_t>(i));
@@ -192,8 +207,9 @@ FeatureFold::State FeatureFold::state() const {
         }
         state.keys = std::move(keys);
     };
-    if (work.text_ids()) keep(work.customers<std::string_view>({}), std::vector<std::string>{});
-    else keep(work.customers<std::int64_t>({}), std::vector<std::int64_t>{});
+    BuildAccount nobody_is_left_out;
+    if (work.text_ids()) keep(work.customers<std::string_view>(0, nobody_is_left_out, {}), std::vector<std::string>{});
+    else keep(work.customers<std::int64_t>(0, nobody_is_left_out, {}), std::vector<std::int64_t>{});
     return state;
 }
 
@@ -201,6 +217,11 @@ void FeatureFold::State::check() const {
     const auto expect = [](bool holds, const char* field, const ShownValue& value, const char* constraint) {
         if (!holds) throw InvalidArgument(field, value, constraint, "take it from the fold that made it");
     };
+    constexpr std::int64_t furthest = std::int64_t{1} << 62;
+    const auto in_reach = [](std::int64_t at) { return -furthest <= at && at <= furthest; };
+    for (const CalendarMoment& moment : {plan.window.from, plan.window.until, schema.window.from, schema.window.until}) {
+        expect(in_reach(moment.local_time().time_since_epoch().count()), "window of a fold", "a moment", "within 146,000 years");
+    }
     const Work work(schema, plan, permission);
     if (!plan.features.empty()) work.check_plan();
     const std::size_t words = work.layout.record_size / 8, customers = dangol::row_count(keys);
@@ -210,8 +231,6 @@ void FeatureFold::State::check() const {
                keys);
     expect(tied_customer.size() == tied_content.size() && std::ranges::is_sorted(tied_customer), "ties of a fold", tied_customer.size(), "one content each, in order");
 
-    constexpr std::int64_t furthest = std::int64_t{1} << 62;
-    const auto in_reach = [](std::int64_t at) { return -furthest <= at && at <= furthest; };
     expect(visits <= account.tables.front().used, "visits of a fold", visits, "at most the rows used");
     std::uint64_t visits_here = 0;
     std::size_t tie = 0;

@@ -5,16 +5,18 @@
 #include "features/fold_shard.hpp"
 
 #include <cstdint>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace dangol::inline v0 {
 
-/// A customer on the way out: where the record lies.
+/// A customer on the way out, and the record.
 template <class Key>
 struct FoldedCustomer {
     Key key = {};
-    std::uint32_t shard = 0, code = 0;
+    const std::byte* record = nullptr;
 };
 
 struct FeatureFold::Work {
@@ -76,9 +78,12 @@ struct FeatureFold::Work {
     FoldTrouble fold_batches(const TableView& rows, std::size_t rows_per_batch, const Execution& execution);
     FoldTrouble fold_batch(const TableView& rows, std::size_t first_row, const Execution& execution);
 
-    /// Permitted customers in the order of their keys.
+    /// Permitted customers with at least so many visits in the window, in the order of their keys; the others are added to `left_out`.
     template <class Key>
-    std::vector<FoldedCustomer<Key>> customers(const Execution& execution) const;
+    std::vector<FoldedCustomer<Key>> customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const;
+    const std::unordered_set<std::uint64_t>& ties_of(std::int64_t key) const { return shards[shard_of(hash_of(key))].ties(static_cast<std::uint64_t>(key), {}); }
+    const std::unordered_set<std::uint64_t>& ties_of(std::string_view key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), key); }
+    std::int64_t last_visit() const noexcept;  ///< in the window; the smallest there is where there is none
 };
 
 }  // namespace dangol::inline v0

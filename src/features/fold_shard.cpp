@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -10,8 +11,11 @@ namespace {
 
 void prefetch(const void* address) noexcept { __builtin_prefetch(address, 1); }
 
+/// The clock and what stands right behind it; of what is further back a visit mostly touches one line, which a loop over visits waits for
+/// as well as this could.
 void prefetch_record(const std::byte* record, std::size_t size) noexcept {
-    for (std::size_t line = 0; line < size; line += 64) prefetch(record + line);
+    constexpr std::size_t always_touched = 192;
+    for (std::size_t line = 0; line < std::min(size, always_touched); line += 64) prefetch(record + line);
 }
 
 }  // namespace
@@ -20,16 +24,18 @@ FoldShard& FoldShard::operator=(const FoldShard& other) {
     if (this == &other) return *this;
     record_size_ = other.record_size_;
     text_ids_ = other.text_ids_;
-    slots_ = other.slots_;
     tags_ = other.tags_;
     texts_ = other.texts_;
     text_ends_ = other.text_ends_;
     ties_ = other.ties_;
-    pages_.clear();
-    for (const auto& page : other.pages_) {
-        pages_.push_back(std::make_unique_for_overwrite<std::byte[]>(records_per_page * record_size_));
-        std::memcpy(pages_.back().get(), page.get(), records_per_page * record_size_);
+    slabs_.clear();
+    for (std::size_t left = tags_.size(), slab = 0; left > 0; ++slab) {
+        const std::size_t here = std::min(left, slab_size(slab));
+        slabs_.push_back(make_large_array(slab_size(slab) * record_size_));
+        std::memcpy(slabs_.back().get(), other.slabs_[slab].get(), here * record_size_);
+        left -= here;
     }
+    resize_slots(other.slot_count_);
     commit();
     return *this;
 }
@@ -40,22 +46,25 @@ std::string_view FoldShard::text(std::uint32_t code) const noexcept {
 }
 
 std::size_t FoldShard::byte_count() const noexcept {
-    return slots_.capacity() * sizeof(Slot) + tags_.capacity() * 8 + texts_.capacity() + text_ends_.capacity() * 8 +
-           pages_.size() * records_per_page * record_size_ + ties_.size() * 128;
+    return slot_count_ * sizeof(Slot) + tags_.capacity() * 8 + texts_.capacity() + text_ends_.capacity() * 8 + tags_.size() * record_size_ +
+           ties_.size() * 128;
 }
 
 void FoldShard::resize_slots(std::size_t count) {
-    slots_.assign(count, Slot{});
+    slots_ = make_large_array(count * sizeof(Slot));
+    slot_count_ = count;
+    std::uninitialized_fill_n(slots(), count, Slot{});
     for (std::uint32_t code = 0; code < tags_.size(); ++code) {
         std::size_t at = home(tags_[code]);
-        while (slots_[at].code != vacant) at = (at + 1) & (slots_.size() - 1);
-        slots_[at] = {tags_[code], code};
+        while (slots()[at].code != vacant) at = (at + 1) & (count - 1);
+        slots()[at] = {tags_[code], code};
     }
 }
 
 std::uint32_t FoldShard::add(std::uint64_t tag, std::string_view text) {
     const auto fresh = static_cast<std::uint32_t>(tags_.size());
-    if (fresh % records_per_page == 0) pages_.push_back(std::make_unique<std::byte[]>(records_per_page * record_size_));
+    if (slab_of(fresh) == slabs_.size()) slabs_.push_back(make_large_array(slab_size(slabs_.size()) * record_size_));
+    std::memset(record(fresh), 0, record_size_);
     tags_.push_back(tag);
     if (text_ids_) {
         texts_.append(text);
@@ -65,12 +74,18 @@ std::uint32_t FoldShard::add(std::uint64_t tag, std::string_view text) {
 }
 
 std::uint32_t FoldShard::code(std::uint64_t tag, std::string_view text) {
-    if (3 * (tags_.size() + 1) > 2 * slots_.size()) resize_slots(std::max<std::size_t>(64, 2 * slots_.size()));
-    for (std::size_t at = home(tag);; at = (at + 1) & (slots_.size() - 1)) {
-        Slot& slot = slots_[at];
+    if (3 * (tags_.size() + 1) > 2 * slot_count_) resize_slots(std::max<std::size_t>(64, 2 * slot_count_));
+    for (std::size_t at = home(tag);; at = (at + 1) & (slot_count_ - 1)) {
+        Slot& slot = slots()[at];
         if (slot.code == vacant) return slot.code = add(slot.tag = tag, text);
         if (slot.tag == tag && (!text_ids_ || this->text(slot.code) == text)) return slot.code;
     }
+}
+
+std::uint32_t FoldShard::find(std::uint64_t tag, std::string_view text) const noexcept {
+    std::size_t at = home(tag);
+    while (slots()[at].tag != tag || (text_ids_ && this->text(slots()[at].code) != text)) at = (at + 1) & (slot_count_ - 1);
+    return slots()[at].code;
 }
 
 void FoldShard::begin() {
@@ -110,12 +125,7 @@ void FoldShard::roll_back() {
             text_ends_.resize(size_before_);
             texts_.resize(size_before_ == 0 ? 0 : text_ends_.back());
         }
-        pages_.resize((size_before_ + records_per_page - 1) / records_per_page);
-        if (size_before_ % records_per_page != 0) {
-            std::byte* behind = record(static_cast<std::uint32_t>(size_before_));
-            std::memset(behind, 0, (records_per_page - size_before_ % records_per_page) * record_size_);
-        }
-        resize_slots(slots_.size());
+        resize_slots(slot_count_);
     }
     commit();
 }
@@ -134,8 +144,8 @@ std::vector<std::uint32_t> FoldShard::rows_by_time(const FoldBatch& batch, std::
 
 void FoldShard::find_codes(const FoldBatch& batch, std::span<const std::uint32_t> rows, std::span<std::uint32_t> codes,
                            const Permission& permission) {
-    if (3 * (tags_.size() + run) > 2 * slots_.size()) resize_slots(std::max<std::size_t>(1024, 2 * slots_.size()));
-    for (const std::uint32_t row : rows) prefetch(&slots_[static_cast<std::size_t>(batch.id_hash[row]) & (slots_.size() - 1)]);
+    if (3 * (tags_.size() + run) > 2 * slot_count_) resize_slots(std::max<std::size_t>(1024, 2 * slot_count_));
+    for (const std::uint32_t row : rows) prefetch(&slots()[static_cast<std::size_t>(batch.id_hash[row]) & (slot_count_ - 1)]);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::size_t known = tags_.size();
         const std::uint32_t row = rows[i];

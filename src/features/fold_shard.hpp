@@ -2,8 +2,10 @@
 
 #include <dangol/customers/permission.hpp>
 
+#include "core/large_array.hpp"
 #include "features/fold_part.hpp"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -49,12 +51,11 @@ public:
     bool text_ids() const noexcept { return text_ids_; }
     std::int64_t number(std::uint32_t code) const noexcept { return static_cast<std::int64_t>(tags_[code]); }
     std::string_view text(std::uint32_t code) const noexcept;
-    std::byte* record(std::uint32_t code) noexcept { return pages_[code / records_per_page].get() + (code % records_per_page) * record_size_; }
-    const std::byte* record(std::uint32_t code) const noexcept {
-        return pages_[code / records_per_page].get() + (code % records_per_page) * record_size_;
-    }
+    std::byte* record(std::uint32_t code) noexcept { return slabs_[slab_of(code)].get() + position_of(code) * record_size_; }
+    const std::byte* record(std::uint32_t code) const noexcept { return slabs_[slab_of(code)].get() + position_of(code) * record_size_; }
     /// Contents of further rows at the last moment of a customer with FoldClock::tied.
     const std::unordered_set<std::uint64_t>& ties(std::uint32_t code) const { return ties_.at(code); }
+    const std::unordered_set<std::uint64_t>& ties(std::uint64_t tag, std::string_view text) const { return ties_.at(find(tag, text)); }
     void set_ties(std::uint32_t code, std::unordered_set<std::uint64_t> contents) { ties_[code] = std::move(contents); }
 
     /// The code of an id, new ones with a record of zeros. Of a text, `tag` is its hash.
@@ -72,17 +73,25 @@ public:
     std::size_t byte_count() const noexcept;
 
 private:
-    static constexpr std::size_t records_per_page = 1024, run = 256;
+    static constexpr std::size_t first_slab = 1024, run = 128;
     static constexpr std::uint32_t vacant = 0xffff'ffffU;
+
+    // Records never move: slab k holds 1024 · 2ᵏ of them.
+    static std::size_t slab_of(std::uint32_t code) noexcept { return static_cast<std::size_t>(std::bit_width(code / first_slab + 1)) - 1; }
+    static std::size_t slab_size(std::size_t slab) noexcept { return first_slab << slab; }
+    static std::size_t position_of(std::uint32_t code) noexcept { return code - (slab_size(slab_of(code)) - first_slab); }
+
     struct Slot {
         std::uint64_t tag = 0;
         std::uint32_t code = vacant;
     };
 
+    Slot* slots() const noexcept { return reinterpret_cast<Slot*>(slots_.get()); }
     std::size_t home(std::uint64_t tag) const noexcept {
-        return static_cast<std::size_t>(text_ids_ ? tag : hash_of(static_cast<std::int64_t>(tag))) & (slots_.size() - 1);
+        return static_cast<std::size_t>(text_ids_ ? tag : hash_of(static_cast<std::int64_t>(tag))) & (slot_count_ - 1);
     }
     void resize_slots(std::size_t count);
+    std::uint32_t find(std::uint64_t tag, std::string_view text) const noexcept;  ///< of an id that is here
     std::uint32_t add(std::uint64_t tag, std::string_view text);
     void remember(std::uint32_t code);
     std::vector<std::uint32_t> rows_by_time(const FoldBatch& batch, std::size_t shard) const;
@@ -91,11 +100,12 @@ private:
 
     std::size_t record_size_ = sizeof(FoldClock);
     bool text_ids_ = false;
-    std::vector<Slot> slots_ = {};
+    LargeArray slots_ = {};
+    std::size_t slot_count_ = 0;
     std::vector<std::uint64_t> tags_ = {};            ///< of a code: the number, or the hash of the text
     std::string texts_ = {};
     std::vector<std::size_t> text_ends_ = {};
-    std::vector<std::unique_ptr<std::byte[]>> pages_ = {};
+    std::vector<LargeArray> slabs_ = {};
     std::unordered_map<std::uint32_t, std::unordered_set<std::uint64_t>> ties_ = {};
 
     // What begin() can take back: how many there were, and the records that were touched since, as they were.

@@ -178,4 +178,22 @@ Study kept_study() {
     return study;
 }
 
+FeatureFold kept_fold() {
+    const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid", .satisfaction = "opinion"},
+                        .consent = {.customer = "customer", .purpose = "purpose", .granted = "granted"},
+                        .currency = "KRW",
+                        .time_zone = "Asia/Seoul",
+                        .window = {.from = 2017y / 1 / 1}};
+    const std::vector<std::string> agreed{"mina", "june", "홍길동"}, purpose(3, "profiling"), granted{"yes", "yes", "no"};
+    const Permission permission = Permission::of({{"customer", agreed}, {"purpose", purpose}, {"granted", granted}}, schema, Purpose::profiling);
+    const FeaturePlan plan{.window = {.until = 2018y / 1 / 1},
+                           .features = {Recency{}, Frequency{}, MonetaryValue{}, VisitIntervals{}, VisitRhythm{}, Satisfaction{Role::basis}}};
+    FeatureFold fold(schema, plan, permission);
+    const std::vector<std::string> customer{"mina", "june", "mina", "홍길동", "mina", "", "june"};
+    const std::vector<std::string> at{"2017-03-01 10:00", "2017-03-02 19:00", "2017-03-09 12:00", "2017-03-10 12:00", "2017-03-09 12:00", "2017-04-01", "2016-01-01"};
+    const std::vector<double> paid{12.5, 3, 7, 9, 8, 1, 2}, opinion{5, nan, 4, 1, 4, 4, 4};
+    fold.fold({{"customer", customer}, {"at", at}, {"paid", paid}, {"opinion", opinion}});
+    return fold;
+}
+
 }  // namespace dangol::tests

@@ -14,5 +14,6 @@ PersonaSet kept_personas();
 NegativePersonaSet kept_negatives();
 const LeadScorer& kept_scorer();  ///< fitted once
 Study kept_study();
+FeatureFold kept_fold();  ///< a consent, a row set aside, two rows at one moment
 
 }  // namespace dangol::tests

@@ -134,6 +134,7 @@ TEST_CASE("an archive cut short anywhere is refused") {
     check_truncated(kept_segmentation());
     check_truncated(kept_personas());
     check_truncated(kept_negatives());
+    check_truncated(kept_fold());
 }
 
 TEST_CASE("an archive with any byte changed is refused") {
@@ -142,6 +143,7 @@ TEST_CASE("an archive with any byte changed is refused") {
     check_flipped(kept_mixture());
     check_flipped(kept_personas());
     check_flipped(kept_negatives());
+    check_flipped(kept_fold());
 }
 
 TEST_CASE("an archive with a forged checksum is refused or sound, and takes no more memory than it fills") {
@@ -152,6 +154,7 @@ TEST_CASE("an archive with a forged checksum is refused or sound, and takes no m
     check_forged(kept_personas(), archiving::Kind::persona_set, 20'000);
     check_forged(kept_negatives(), archiving::Kind::negative_persona_set, 20'000);
     check_forged(kept_scorer(), archiving::Kind::lead_scorer, 4000);
+    check_forged(kept_fold(), archiving::Kind::feature_fold, 4000);
     check_forged(kept_study(), archiving::Kind::study, 4000);
 }
 

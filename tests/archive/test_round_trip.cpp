@@ -100,6 +100,17 @@ TEST_CASE("a whole study is kept") {
     CHECK(*kept.scorer == kept_scorer());
 }
 
+TEST_CASE("a fold that was kept goes on where it was") {
+    check_round_trip(FeatureFold{});
+    const FeatureFold fold = kept_fold(), kept = from_bytes<FeatureFold>(to_bytes(fold));
+    REQUIRE(fold.customer_count() == 2);
+    check_round_trip(fold);
+    CHECK(kept == fold);
+    CHECK(kept.finish() == fold.finish());
+    CHECK(kept.account() == fold.account());
+    CHECK(kept.set_aside() == fold.set_aside());
+}
+
 TEST_CASE("saving replaces a file whole") {
     const TemporaryFolder folder;
     const auto path = folder.path() / "plan.dangol";

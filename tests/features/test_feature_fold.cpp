@@ -160,6 +160,36 @@ TEST_CASE("every row is found again, as collect() finds it") {
     CHECK(fold.row_count() == log.size());
 }
 
+TEST_CASE("events that are no visits are used and make no visit; rows outside the schema's window are counted") {
+    using namespace std::chrono_literals;
+    const bool windowed_schema = GENERATE(false, true);
+    const VisitLog log = random_log(31, 25, 900, 0.3);
+    std::vector<std::string> kind, seen;
+    for (std::size_t row = 0; row < log.size(); ++row) {
+        kind.push_back(row % 7 == 0 ? "complaint" : row % 11 == 0 ? "booking" : row % 13 == 0 ? "dance" : row % 2 == 0 ? "" : "purchase");
+        seen.push_back(row % 3 == 0 ? "hurry;child" : row % 3 == 1 ? "child;hurry" : "");
+    }
+    Schema schema = log_schema();
+    schema.interaction.kind = "kind";
+    schema.interaction.observations = "seen";
+    if (windowed_schema) schema.window = {.from = 2024y / 2 / 10, .until = 2024y / 6 / 1};
+    const auto rows = [&](std::size_t begin, std::size_t end) {
+        const TableView plain = log.rows(false, begin, end);
+        std::vector<NamedColumn> columns(plain.columns().begin(), plain.columns().end());
+        columns.push_back({"kind", ColumnView(std::span(kind).subspan(begin, end - begin))});
+        columns.push_back({"seen", ColumnView(std::span(seen).subspan(begin, end - begin))});
+        return TableView(std::move(columns));
+    };
+    FeatureFold fold(schema, folded_plan(), everybody);
+    for (std::size_t begin = 0; begin < log.size(); begin += 90) fold.fold(rows(begin, begin + 90));
+    const CustomerBase base = collect({.interactions = rows(0, log.size())}, schema);
+    REQUIRE(base.event_count() > 50);
+    check_same(fold.finish(), build_features(base.permitting(Purpose::profiling), folded_plan()));
+    CHECK(fold.account() == base.account());
+    CHECK(fold.set_aside() == base.set_aside());
+    CHECK((fold.account().tables.front().outside > 0) == windowed_schema);
+}
+
 TEST_CASE("who has not agreed leaves nothing but a count") {
     const VisitLog log = random_log(4, 30, 600, 0.0);
     std::vector<std::int64_t> customer;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dangol/export.hpp>
+#include <dangol/features/feature_fold.hpp>
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/features/feature_table.hpp>
 #include <dangol/features/lead_table.hpp>
@@ -31,7 +32,8 @@ namespace dangol::inline v0 {
 template <class T>
 concept Archivable = std::same_as<T, FeaturePlan> || std::same_as<T, FeatureTable> || std::same_as<T, LeadTable> ||
                      std::same_as<T, Mixture> || std::same_as<T, Segmentation> || std::same_as<T, PersonaSet> ||
-                     std::same_as<T, NegativePersonaSet> || std::same_as<T, LeadScorer> || std::same_as<T, Study>;
+                     std::same_as<T, NegativePersonaSet> || std::same_as<T, LeadScorer> || std::same_as<T, Study> ||
+                     std::same_as<T, FeatureFold>;
 
 /// Writes beside `path` first and renames when all is on the disk: readers see the old file or the new one, never a half.
 /// @throws InvalidArgument when the path cannot be written, or a value made by hand contradicts itself

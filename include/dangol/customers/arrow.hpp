@@ -4,7 +4,9 @@
 #include <dangol/customers/records.hpp>
 #include <dangol/export.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 
 namespace dangol::inline v0 {
 
@@ -22,9 +24,29 @@ public:
     const TableView& view() const noexcept;  ///< valid while any copy of this lives
 
 private:
+    friend class ArrowBatches;
     struct State;
     explicit ArrowTable(std::shared_ptr<const State> state) noexcept;
     std::shared_ptr<const State> state_;
+};
+
+/// An Arrow C stream of a table that is larger than memory, some batches at a time.
+class DANGOL_EXPORT ArrowBatches {
+public:
+    /// Takes the stream over, as ArrowTable::take() does. @throws BadInput
+    static ArrowBatches take(ArrowArrayStream* stream);
+    ArrowBatches(ArrowBatches&&) noexcept;
+    ArrowBatches& operator=(ArrowBatches&&) noexcept;
+    ~ArrowBatches();
+
+    /// The next batches, until they hold so many rows together; none: the stream has ended. @throws BadInput
+    std::optional<ArrowTable> next(std::size_t rows_at_least = 1);
+
+private:
+    friend class ArrowTable;
+    struct State;
+    explicit ArrowBatches(std::unique_ptr<State> state) noexcept;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace dangol::inline v0
