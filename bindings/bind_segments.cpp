@@ -174,10 +174,14 @@ void bind_segments(py::module_& module) {
         py::arg("features"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def(
         "fit_mixture",
-        [](const FeatureTable& features, const MixtureOptions& options, std::size_t threads, const py::object& progress) {
-            return long_call(threads, progress, [&](const Execution& execution) { return fit_mixture(features, options, execution); });
+        [](const FeatureTable& features, const MixtureOptions& options, const std::optional<Rows>& start, std::size_t threads, const py::object& progress) {
+            const MatrixView<const double> rows = start ? view_of(*start) : MatrixView<const double>();
+            return long_call(threads, progress, [&](const Execution& execution) {
+                return start ? fit_mixture(features, rows, options, execution) : fit_mixture(features, options, execution);
+            });
         },
-        py::arg("features"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+        py::arg("features"), py::arg("options"), py::kw_only(), py::arg("start") = py::none(), py::arg("threads") = 0,
+        py::arg("progress") = py::none());
     module.def(
         "describe_groups",
         [](const FeatureTable& features, const Rows& membership, const MixtureOptions& options, std::size_t threads, const py::object& progress) {

@@ -172,12 +172,17 @@ def fit_mixture(
     features: _core.FeatureTable,
     options: _core.MixtureOptions | None = None,
     *,
+    start: ArrayLike | None = None,
     threads: int = 0,
     progress: Wish = None,
     **named: Unpack[_options.MixtureOptionsByName],
 ) -> _core.Mixture:
-    """A mixture of a given number of segments over the basis columns. Options by name are those of MixtureOptions."""
-    return _core.fit_mixture(features, options_of(_core.MixtureOptions, options, named), threads=threads, progress=progress)
+    """A mixture of a given number of segments over the basis columns. Options by name are those of MixtureOptions.
+
+    `start`: memberships, customers × segments, rows sum to 1. The fit begins there and makes no starts of its own.
+    """
+    how = options_of(_core.MixtureOptions, options, named)
+    return _core.fit_mixture(features, how, start=start, threads=threads, progress=progress)
 
 
 def judge_segments(

@@ -2,12 +2,16 @@
 
 #include "segments/maximisation.hpp"
 #include "segments/sums.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace dangol::inline v0 {
 namespace {
+
+constexpr std::string_view stage_name = "fitting a mixture";
 
 /// What families and the block know of everyone's log-density in every segment, times the prior.
 double log_prior(const PreparedTable& table, const Expressed& expressed, const Sums& sums, double prior, double prior_customers) {
@@ -30,7 +34,7 @@ public:
     Em(const PreparedTable& table, const MixtureOptions& options, const Execution& execution)
         : table_(table),
           options_(options),
-          execution_{.threads = execution.threads, .stop = execution.stop},  // progress is told by whoever knows the whole
+          execution_(telling(execution, stage_name, fraction_)),
           prior_(options.prior_customers / table.total_weight) {}
 
     /// Memberships under `state`, their sums, and the log-posterior of `state`.
@@ -50,12 +54,16 @@ public:
         step.update_columns(state, 1, execution_);
     }
 
+    /// How much of all iterations was done, between 0 and 1.
+    void note(double fraction) noexcept { fraction_ = fraction; }
+
     double log_likelihood() const noexcept { return sums_.gain.mixture + common_; }
     double entropy() const noexcept { return sums_.gain.entropy; }
 
 private:
     const PreparedTable& table_;
     const MixtureOptions& options_;
+    double fraction_ = 0;
     const Execution execution_;
     const double prior_;  // weight with which each customer belongs to each segment beforehand
     Expressed expressed_;
@@ -85,16 +93,17 @@ bool is_degenerate(const PreparedTable& table, const FitState& state, double pri
 
 }  // namespace
 
-FitState describe(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
+FitState describe(const PreparedTable& table, const GivenMemberships& memberships, std::size_t rounds, const MixtureOptions& options,
                   const Execution& given) {
-    const Execution execution{.threads = given.threads, .stop = given.stop};
+    const double nothing_yet = 0;
+    const Execution execution = telling(given, stage_name, nothing_yet);
     const double prior = options.prior_customers / table.total_weight;
-    FitState state = everyone(table, memberships.columns());
+    FitState state = everyone(table, memberships.values.columns());
     for (std::size_t round = 0; round < rounds; ++round) {  // what is missing in the block is filled in until it stands still
         const Matrix before = state.covariance;
         const Expressed expressed = express(table, state);
         const Sums sums = sum_given(table, expressed, memberships, prior, execution);
-        const Maximisation step(table, expressed, sums, prior, memberships.columns());
+        const Maximisation step(table, expressed, sums, prior, memberships.values.columns());
         step.update_block(state);
         if (round == 0) {
             step.update_shares(state);
@@ -119,6 +128,7 @@ FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& 
     FitRun run{.state = std::move(start), .termination = Termination::iteration_limit};
     for (;;) {
         check_stop(execution);
+        em.note(static_cast<double>(run.iterations) / static_cast<double>(limits.iterations_at_most + 1));
         const double objective = em.expect(run.state);
         const bool settled = !run.trace.empty() && objective - run.trace.back() < limits.tolerance * table.total_weight;
         run.trace.push_back(objective);

@@ -5,6 +5,7 @@
 #include <dangol/segments/mixture.hpp>
 
 #include "segments/expressed.hpp"
+#include "segments/sums.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -37,9 +38,8 @@ struct EmLimits {
     double hopeless = -1e300;  ///< a run that leads to less than this is abandoned
 };
 
-/// Memberships (rows × segments, in the order of the source) → the state that describes them: one M step, of at most so many
-/// rounds where there is no closed form.
-FitState describe(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
+/// Memberships → the state that describes them: one M step, of at most so many rounds where there is no closed form.
+FitState describe(const PreparedTable& table, const GivenMemberships& memberships, std::size_t rounds, const MixtureOptions& options,
                   const Execution& execution);
 
 /// EM from `start` until it gains less than the tolerance. With iterations_at_most = 0 only the E step is done.

@@ -39,10 +39,10 @@ std::size_t smallest_group(const Matrix& memberships) {
 }
 
 /// What the starts made from the data do not know: the fit with one segment fewer, and that of the other shape.
-std::vector<Matrix> further_starts(const Lane& lane, const Matrix& of_other_shape, const MixtureOptions& options) {
-    std::vector<Matrix> starts;
+std::vector<Start> further_starts(const Lane& lane, const Matrix& of_other_shape, const MixtureOptions& options) {
+    std::vector<Start> starts;
     if (options.segment_count < 2) return starts;
-    if (of_other_shape.columns() == options.segment_count) starts.push_back(of_other_shape);
+    if (of_other_shape.columns() == options.segment_count) starts.push_back({.memberships = of_other_shape});
     if (lane.memberships.columns() + 1 == options.segment_count) {
         for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(lane.memberships, i, options.segment_count, options.seed));
     }

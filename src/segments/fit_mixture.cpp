@@ -11,6 +11,7 @@
 #include <cmath>
 #include <numeric>
 #include <string_view>
+#include <thread>
 
 namespace dangol::inline v0 {
 namespace {
@@ -54,19 +55,24 @@ void order_by_share(FitRun& run) {
 }
 
 /// Runs several EMs at once: small tables a run per thread, large ones one run after the other with all threads on its rows.
+/// Progress is told from the calling thread, while it runs an EM itself.
 template <class Run>
 std::vector<FitRun> run_all(std::size_t count, std::size_t rows, const Execution& execution, Run&& run) {
     std::vector<FitRun> runs(count);
     if (rows >= rows_worth_a_team) {
         for (std::size_t i = 0; i < count; ++i) {
-            report(execution, stage_name, static_cast<double>(i) / static_cast<double>(count));
-            runs[i] = run(i, execution);
+            const double all = static_cast<double>(count);
+            runs[i] = run(i, part_of(execution, static_cast<double>(i) / all, static_cast<double>(i + 1) / all));
         }
         return runs;
     }
-    const Execution alone = on_this_thread(execution);
+    const auto caller = std::this_thread::get_id();
     const Execution quiet{.threads = execution.threads, .stop = execution.stop};
-    for_each_block(count, quiet, [&](std::size_t i) { runs[i] = run(i, alone); });
+    double fraction = 0;
+    const Execution alone = on_this_thread(execution), told{.threads = 1, .stop = execution.stop, .progress = [&](const Progress& progress) {
+        report(execution, stage_name, fraction = std::max(fraction, progress.fraction));
+    }};
+    for_each_block(count, quiet, [&](std::size_t i) { runs[i] = run(i, std::this_thread::get_id() == caller ? told : alone); });
     return runs;
 }
 
@@ -76,11 +82,11 @@ public:
     Search(const PreparedTable& table, const MixtureOptions& options) : table_(table), options_(options) {}
 
     /// Short runs from all of them, the best ones finished.
-    void round(std::vector<Matrix> memberships, std::optional<double> bic_to_beat, const Execution& execution) {
-        starts_ += memberships.size();
-        std::vector<FitRun> begun = run_all(memberships.size(), table_.rows(), part_of(execution, 0, .5), [&](std::size_t i, const Execution& how) {
-            FitState start = describe(table_, memberships[i], 3, options_, how);
-            return run_em(table_, std::move(start), options_, memberships.size() == 1 ? limits_of(options_) : short_run, how);
+    void round(std::vector<Start> starts, std::optional<double> bic_to_beat, const Execution& execution) {
+        starts_ += starts.size();
+        std::vector<FitRun> begun = run_all(starts.size(), table_.rows(), part_of(execution, 0, .5), [&](std::size_t i, const Execution& how) {
+            FitState start = describe(table_, starts[i].given(), 3, options_, how);
+            return run_em(table_, std::move(start), options_, starts.size() == 1 ? limits_of(options_) : short_run, how);
         });
         std::stable_sort(begun.begin(), begun.end(), better);
         if (begun.size() == 1) return keep(std::move(begun.front()));
@@ -166,7 +172,7 @@ std::vector<std::string> warnings_of(const PreparedTable& table, const FitRun& r
 FitRun run_from(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
                 const EmLimits& limits, const Execution& execution) {
     check_memberships(table, memberships);
-    return run_em(table, describe(table, memberships, rounds, options, execution), options, limits, execution);
+    return run_em(table, describe(table, {.values = memberships}, rounds, options, execution), options, limits, execution);
 }
 
 MixtureOptions with_segments(MixtureOptions options, std::size_t segments) {
@@ -242,7 +248,7 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
 }
 
 FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
-                           const std::vector<Matrix>& further_starts, std::optional<double> bic_to_beat, const Execution& execution) {
+                           const std::vector<Start>& further_starts, std::optional<double> bic_to_beat, const Execution& execution) {
     Search search(table, options);
     const std::size_t most = options.segment_count == 1 ? 1 : options.starts_at_most;
     std::size_t made = 0;
@@ -250,10 +256,14 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
         const double begun = static_cast<double>(search.starts()), all = static_cast<double>(most);
         report(execution, stage_name, begun / all);
         const Execution part = part_of(execution, begun / all, std::min(1.0, (begun + starts_per_round) / all));
-        std::vector<Matrix> batch;
+        std::vector<Start> batch;
         if (made == 0 && most > 1) batch = further_starts;
         const std::size_t wanted = std::min(most - search.starts(), starts_per_round);
-        while (batch.size() < wanted) batch.push_back(starts.make(made++, options.segment_count, options.seed));
+        while (batch.size() < wanted) {
+            batch.push_back(starts.make(made++, options.segment_count, options.seed));
+            check_stop(execution);
+            report(part, stage_name, 0);
+        }
         search.round(std::move(batch), bic_to_beat, part);
     }
     order_by_share(search.best());

@@ -21,28 +21,41 @@ struct FittedMixture {
 /// Checks what can be checked before anything is computed. @throws InvalidArgument
 void check_options(const MixtureOptions& options, std::size_t customers);
 
-/// Starts that are made from the data: the start with a given number is always the same.
+/// What an EM begins with.
+struct Start {
+    Matrix memberships = {};                     ///< as GivenMemberships::values
+    std::span<const std::uint32_t> row_of = {};  ///< looks into the Starts that made it
+    double times = 1;
+    GivenMemberships given() const noexcept { return {memberships, row_of, times}; }
+};
+
+/// Starts that are made from the data: the start with a given number is always the same. Of very many customers a sample stands for
+/// all, which is as good for a start and needs no memory.
 class Starts {
 public:
     explicit Starts(const FeatureTable& source);
-    /// Memberships, customers × segments.
-    Matrix make(std::size_t number, std::size_t segments, std::uint64_t seed) const;
-    /// The memberships of a fit with one segment fewer, and a new segment around a customer far from all others.
-    Matrix with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const;
+    Start make(std::size_t number, std::size_t segments, std::uint64_t seed) const;
+    /// The memberships of a fit with one segment fewer (customers × segments), and a new segment around a customer far from all others.
+    Start with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const;
 
 private:
-    Matrix coordinates_ = {};  ///< customers × coordinates, see Coordinates
+    std::uint32_t customer_of(std::size_t row) const noexcept { return sample_.empty() ? static_cast<std::uint32_t>(row) : sample_[row]; }
+
+    std::vector<std::uint32_t> sample_ = {};  ///< customers who stand for all; empty: all
+    std::vector<std::uint32_t> row_of_ = {};
+    double times_ = 1;
+    Matrix coordinates_ = {};  ///< of the sample: rows × coordinates, see Coordinates
     std::vector<std::uint32_t> column_of_coordinate_ = {};
     std::vector<double> weights_ = {};
     std::size_t column_count_ = 0;
 };
 
-/// The best of several starts; `further_starts` (customers × segments) are tried beside those made from the data.
+/// The best of several starts; `further_starts` are tried beside those made from the data.
 /// Segments are ordered by share, the largest first.
 ///
 /// `bic_to_beat`: where the starts so far stay behind it by far more than they differ among themselves, no more are made.
 FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
-                           const std::vector<Matrix>& further_starts, std::optional<double> bic_to_beat, const Execution& execution);
+                           const std::vector<Start>& further_starts, std::optional<double> bic_to_beat, const Execution& execution);
 
 /// @throws InvalidArgument unless there is a row per customer, and each sums to 1
 void check_memberships(const PreparedTable& table, MatrixView<const double> memberships);

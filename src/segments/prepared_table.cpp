@@ -8,6 +8,7 @@
 #include "segments/kernel.hpp"
 #include "segments/mixture_state.hpp"
 #include "segments/sums.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -253,8 +254,9 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
         // of everyone's, and starts that end there count only when all do.
         column.variance_floor = options.prior_customers > 0 ? 1e-7 : 5e-3;
     }
-    const Execution quiet{.threads = execution.threads, .stop = execution.stop};
-    for_each_block(basis.size(), quiet, [&](std::size_t c) {
+    const double nothing_yet = 0;
+    const Execution step = telling(execution, "reading the columns", nothing_yet);
+    for_each_block(basis.size(), step, [&](std::size_t c) {
         operations_of(table.columns[c].family).prepare(table.cells[c], table.columns[c], drafts[c]);
         settle_last_feature(table.cells[c], table.columns[c]);
     });
@@ -264,7 +266,7 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     lay_out(table, std::move(drafts));
     check_stop(execution);
     cut_into_units(table);
-    sum_up_everyone(table, quiet);
+    sum_up_everyone(table, step);
     return table;
 }
 

@@ -15,6 +15,8 @@ namespace {
 // carcinoma ratings: 1 of 12 seeds against 12 of 12).
 constexpr std::array<double, 3> hardness_in_turn{1.0, 0.6, 0.3};
 
+constexpr std::size_t rows_at_most = 50'000;
+
 double squared_distance(std::span<const double> a, std::span<const double> b) {
     double sum = 0;
     for (std::size_t c = 0; c < a.size(); ++c) sum += (a[c] - b[c]) * (a[c] - b[c]);
@@ -23,14 +25,30 @@ double squared_distance(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-Starts::Starts(const FeatureTable& source)
-    : weights_(source.weights().begin(), source.weights().end()), column_count_(source.columns().size()) {
-    Coordinates coordinates = standardised_coordinates(source);
+Starts::Starts(const FeatureTable& source) : column_count_(source.columns().size()) {
+    const std::size_t customers = source.customer_count();
+    FeatureTable seen = source;
+    if (customers > rows_at_most) {  // one of each stretch of the table, at random: what repeats itself there must not hide
+        Random random(0, customers);
+        row_of_.assign(customers, GivenMemberships::nowhere);
+        for (std::size_t i = 0; i < rows_at_most; ++i) {
+            const std::size_t begin = i * customers / rows_at_most, end = (i + 1) * customers / rows_at_most;
+            sample_.push_back(static_cast<std::uint32_t>(begin + random.below(end - begin)));
+            row_of_[sample_.back()] = static_cast<std::uint32_t>(i);
+        }
+        seen = source.rows(sample_);
+    }
+    weights_.assign(seen.weights().begin(), seen.weights().end());
+    double all = 0, sampled = 0;
+    for (const double weight : source.weights()) all += weight;
+    for (const double weight : weights_) sampled += weight;
+    if (sampled > 0) times_ = all / sampled;
+    Coordinates coordinates = standardised_coordinates(seen);
     coordinates_ = std::move(coordinates.values);
     for (const Coordinate& coordinate : coordinates.meaning) column_of_coordinate_.push_back(coordinate.column.value);
 }
 
-Matrix Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed) const {
+Start Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed) const {
     const std::size_t rows = coordinates_.rows(), width = coordinates_.columns();
     Random random(seed, number + 1000 * segments);
     // The first start sees all columns alike; the others let columns speak at random strength, so that structure in
@@ -69,16 +87,16 @@ Matrix Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed
         for (std::size_t k = 0; k < segments; ++k) memberships(row, k) = (1 - hardness) / static_cast<double>(segments);
         memberships(row, nearest[row]) += hardness;
     }
-    return memberships;
+    return {std::move(memberships), row_of_, times_};
 }
 
-Matrix Starts::with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const {
+Start Starts::with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const {
     const std::size_t rows = coordinates_.rows(), width = coordinates_.columns();
     Matrix centers(segments - 1, width);
     std::vector<double> counts(segments - 1);
     for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t k = 0; k + 1 < segments; ++k) {
-            const double weight = weights_[row] * memberships(row, k);
+            const double weight = weights_[row] * memberships(customer_of(row), k);
             counts[k] += weight;
             for (std::size_t c = 0; c < width; ++c) centers(k, c) += weight * coordinates_(row, c);
         }
@@ -103,10 +121,10 @@ Matrix Starts::with_one_more(const Matrix& memberships, std::size_t number, std:
         if (moves) {
             out(row, segments - 1) = 1;
         } else {
-            std::copy_n(memberships.row(row).begin(), segments - 1, out.row(row).begin());
+            std::copy_n(memberships.row(customer_of(row)).begin(), segments - 1, out.row(row).begin());
         }
     }
-    return out;
+    return {std::move(out), row_of_, times_};
 }
 
 }  // namespace dangol::inline v0

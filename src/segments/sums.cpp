@@ -48,18 +48,21 @@ public:
 
 class Given : public Assigner {
 public:
-    explicit Given(MatrixView<const double> memberships) : given_(memberships) {}
+    explicit Given(const GivenMemberships& memberships) : given_(memberships) {}
     kernel::Gain operator()(const Tile& tile, const PatternTerms*, double* memberships) const override {
-        for (std::size_t k = 0; k < given_.columns(); ++k) {
-            double* out = memberships + k * width;
-            for (std::size_t i = 0; i < tile.count(); ++i) out[i] = tile.weights()[i] * given_(tile.source_rows()[i], k);
-            std::fill(out + tile.count(), out + tile.rows(), 0.0);
+        const std::size_t segments = given_.values.columns();
+        for (std::size_t k = 0; k < segments; ++k) std::fill_n(memberships + k * width, tile.rows(), 0.0);
+        for (std::size_t i = 0; i < tile.count(); ++i) {
+            const std::uint32_t customer = tile.source_rows()[i], row = given_.row_of.empty() ? customer : given_.row_of[customer];
+            if (row == GivenMemberships::nowhere) continue;
+            const double weight = given_.times * tile.weights()[i];
+            for (std::size_t k = 0; k < segments; ++k) memberships[k * width + i] = weight * given_.values(row, k);
         }
         return {};
     }
 
 private:
-    MatrixView<const double> given_;
+    const GivenMemberships given_;
 };
 
 class Everyone : public Assigner {
@@ -230,9 +233,9 @@ Sums sum_everyone(const PreparedTable& table, const Execution& execution) {
     return run_pass(table, nullptr, Everyone{}, 1, 0, table.block.has_value(), execution);
 }
 
-Sums sum_given(const PreparedTable& table, const Expressed& expressed, MatrixView<const double> memberships, double prior,
+Sums sum_given(const PreparedTable& table, const Expressed& expressed, const GivenMemberships& memberships, double prior,
                const Execution& execution) {
-    return run_pass(table, &expressed, Given{memberships}, memberships.columns(), prior, table.block && table.block->is_free, execution);
+    return run_pass(table, &expressed, Given{memberships}, memberships.values.columns(), prior, table.block && table.block->is_free, execution);
 }
 
 Sums sum_expected(const PreparedTable& table, const Expressed& expressed, Assignment assignment, double prior, const Execution& execution) {

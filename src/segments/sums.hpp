@@ -31,11 +31,19 @@ struct Sums {
     Moments complete_moments(const PreparedBlock& block, std::size_t segment) const;
 };
 
+/// Memberships that are given: of all customers, or of some who stand for all.
+struct GivenMemberships {
+    MatrixView<const double> values = {};          ///< rows × segments; each row sums to 1
+    std::span<const std::uint32_t> row_of = {};    ///< of each customer, or nowhere; empty: row i is customer i
+    double times = 1;                              ///< all customers, per customer who is there
+    static constexpr std::uint32_t nowhere = 0xffff'ffffu;
+};
+
 /// What everyone together is: one segment, all memberships 1.
 Sums sum_everyone(const PreparedTable& table, const Execution& execution);
 
-/// Memberships that are given (rows × segments, in the order of the source). The block is filled in as under `expressed`.
-Sums sum_given(const PreparedTable& table, const Expressed& expressed, MatrixView<const double> memberships, double prior,
+/// The block is filled in as under `expressed`.
+Sums sum_given(const PreparedTable& table, const Expressed& expressed, const GivenMemberships& memberships, double prior,
                const Execution& execution);
 
 /// Memberships under `expressed`, and their sums: the E step. `prior` is the weight with which everyone belongs to each segment beforehand.

@@ -23,10 +23,15 @@ std::uint64_t bits_from(BitView bits, std::size_t first, std::size_t count) noex
 
 Tile::Tile(const PreparedTable& table)
     : table_(table),
+      source_weights_(table.weights()),
       features_((table.dense_count + 1) * width),
       block_values_(table.block ? table.block->size() * width : 0),
       block_rows_(table.block ? kernel::gram_width(table.block->size()) * width : 0),
+      slots_(1),
       slots_begin_(width + 1) {
+    for (const std::uint32_t c : table.coded) {
+        coded_.push_back({table.cells[c].codes.data(), table.cells[c].observed, static_cast<std::uint32_t>(table.columns[c].first_slot)});
+    }
     std::fill_n(features_.begin() + static_cast<std::ptrdiff_t>(table.dense_count * width), width, 1.0);
 }
 
@@ -83,7 +88,7 @@ ColumnTile Tile::cells_of(std::size_t column) noexcept {
 }
 
 void Tile::expand() {
-    for (std::size_t i = 0; i < count_; ++i) weights_[i] = table_.weights()[source_rows_[i]];
+    for (std::size_t i = 0; i < count_; ++i) weights_[i] = source_weights_[source_rows_[i]];
     std::fill(weights_.begin() + static_cast<std::ptrdiff_t>(count_), weights_.end(), 0.0);
     for (std::size_t c = 0; c < table_.columns.size(); ++c) {
         const PreparedColumn& column = table_.columns[c];
@@ -107,20 +112,23 @@ void Tile::expand() {
 
 void Tile::read_slots() {
     if (table_.slot_count == 0) return;
-    slots_.clear();
-    slots_begin_[0] = 0;
+    std::size_t room = count_ * coded_.size();
+    const bool several = !table_.slots_begin.empty();
+    for (std::size_t i = 0; i < count_ && several; ++i) room += table_.slots_begin[source_rows_[i] + 1] - table_.slots_begin[source_rows_[i]];
+    slots_.resize(std::max(slots_.size(), room));
+    std::uint32_t* to = slots_.data();
     for (std::size_t i = 0; i < count_; ++i) {
         const std::size_t row = source_rows_[i];
-        for (const std::uint32_t c : table_.coded) {
-            const ColumnCells& cells = table_.cells[c];
-            if (cells.observed[row]) slots_.push_back(static_cast<std::uint32_t>(table_.columns[c].first_slot) + cells.codes[row]);
+        for (const Coded& column : coded_) {
+            *to = column.first_slot + column.codes[row];
+            to += column.observed[row] ? 1 : 0;  // what was not observed is written over
         }
-        if (!table_.slots_begin.empty()) {
+        if (several) {
             const auto from = table_.slots.begin();
-            slots_.insert(slots_.end(), from + static_cast<std::ptrdiff_t>(table_.slots_begin[row]),
-                          from + static_cast<std::ptrdiff_t>(table_.slots_begin[row + 1]));
+            to = std::copy(from + static_cast<std::ptrdiff_t>(table_.slots_begin[row]),
+                           from + static_cast<std::ptrdiff_t>(table_.slots_begin[row + 1]), to);
         }
-        slots_begin_[i + 1] = static_cast<std::uint32_t>(slots_.size());
+        slots_begin_[i + 1] = static_cast<std::uint32_t>(to - slots_.data());
     }
 }
 

@@ -38,8 +38,17 @@ private:
     ColumnTile cells_of(std::size_t column) noexcept;
     void prefetch(std::size_t next) const noexcept;
 
+    /// A column whose one slot is its code.
+    struct Coded {
+        const std::uint32_t* codes;
+        BitView observed;
+        std::uint32_t first_slot;
+    };
+
     const PreparedTable& table_;
-    std::size_t count_ = 0, first_ = 0, block_size_ = 0;
+    const std::span<const double> source_weights_;
+    std::vector<Coded> coded_;
+    std::size_t count_ = 0, block_size_ = 0;
     bool contiguous_ = false;  ///< neighbours in the source, too
     std::array<std::uint32_t, kernel::tile_rows> source_rows_{};
     alignas(64) std::array<double, kernel::tile_rows> weights_{}, numbers_{}, exposures_{};
