@@ -5,6 +5,7 @@
 #include "names_core.hpp"
 #include "names_customers.hpp"
 #include "record.hpp"
+#include "wording.hpp"
 
 #include <dangol/customers/customer_base.hpp>
 #include <dangol/customers/frames.hpp>
@@ -105,7 +106,8 @@ void bind_schema(py::module_& module) {
                          field("consent", &Schema::consent), field("currency", &Schema::currency), field("time_zone", &Schema::time_zone),
                          field("unzoned_times", &Schema::unzoned_times), field("customer_list", &Schema::customer_list),
                          field("offering", &Schema::offering), field("competitor", &Schema::competitor), field("list_separator", &Schema::list_separator),
-                         field("window", &Schema::window)});
+                         field("window", &Schema::window),
+                         field("display_names", &Schema::display_names)});
 }
 
 void bind_account(py::module_& module) {

@@ -5,6 +5,7 @@
 #include "names_core.hpp"
 #include "names_features.hpp"
 #include "record.hpp"
+#include "wording.hpp"
 
 #include <dangol/features/build_features.hpp>
 #include <dangol/features/column_text.hpp>
@@ -78,7 +79,7 @@ void bind_plan(py::module_& module) {
                         {field("name", &Column::name), field("kind", &Column::kind), field("levels", &Column::levels), field("period", &Column::period),
                          field("role", &Column::role), field("known_from", &Column::known_from), field("sensitivity", &Column::sensitivity),
                          field("construct", &Column::construct), field("detail", &Column::detail), field("unit", &Column::unit),
-                         field("known", &Column::known)})
+                         field("known", &Column::known), field("display_names", &Column::display_names)})
         .def("label", [](const Column& self, Choice<Language> language) { return label(self, language.value); }, py::arg("language") = "english");
     bind_record<FeaturePlan>(module, "FeaturePlan", "Which features, over which window, as of when.",
                              {field("window", &FeaturePlan::window), field("features", &FeaturePlan::features), field("holidays", &FeaturePlan::holidays),

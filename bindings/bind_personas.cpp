@@ -80,6 +80,7 @@ void bind_set(py::module_& module) {
     bound.def("to_text", [](const Set& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "The verdict, then each persona in a sentence.")
         .def("__str__", [](const Set& self) { return to_text(self, Language::english); })
+        .def("all_warnings", [](const Set& self) { return all_warnings(self); }, "What should make a reader careful, from the fit to the tests.")
         .def("__len__", [](const Set& self) { return self.personas.size(); })
         .def("__getitem__", [](const Set& self, const Which& persona) { return persona_of(self, persona); }, py::arg("persona"), "By id or alias.")
         .def("title", [](const Set& self, const Which& persona, Choice<Language> language) { return title(persona_of(self, persona), self, language.value); },

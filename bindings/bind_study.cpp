@@ -53,6 +53,7 @@ void bind_study(py::module_& module) {
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
         .def("__str__", [](const S& self) { return to_text(self, Language::english); })
+        .def("all_warnings", [](const S& self) { return all_warnings(self); }, "What should make a reader careful, of everything that was fitted.")
         .def("members",
              [](const S& self, const CustomerBase& base, std::size_t threads, const py::object& progress) {
                  return std::make_unique<Frame>(

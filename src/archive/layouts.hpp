@@ -36,6 +36,12 @@ inline constexpr auto fields_of<Interval> = members(&Interval::low, &Interval::h
 template <>
 inline constexpr auto fields_of<Estimate> = members(&Estimate::value, &Estimate::interval);
 template <>
+inline constexpr auto fields_of<Wording> = members(&Wording::english, &Wording::korean);
+template <>
+inline constexpr auto fields_of<DisplayName> = members(&DisplayName::text, &DisplayName::name);
+template <>
+inline constexpr auto fields_of<FitWarning> = members(&FitWarning::kind, &FitWarning::column, &FitWarning::value);
+template <>
 inline constexpr auto fields_of<Window> = members(&Window::from, &Window::until);
 
 // customers
@@ -134,7 +140,7 @@ template <>
 inline constexpr auto fields_of<FeatureColumn> =
     members(&FeatureColumn::name, &FeatureColumn::kind, &FeatureColumn::levels, &FeatureColumn::period, &FeatureColumn::role,
             &FeatureColumn::known_from, &FeatureColumn::sensitivity, &FeatureColumn::construct, &FeatureColumn::detail, &FeatureColumn::unit,
-            &FeatureColumn::known);
+            &FeatureColumn::known, &FeatureColumn::display_names);
 template <>
 inline constexpr auto fields_of<FeaturePlan> = members(&FeaturePlan::window, &FeaturePlan::features, &FeaturePlan::holidays, &FeaturePlan::visits_at_least,
                                                        &FeaturePlan::observed_from, &FeaturePlan::settled_columns);
@@ -279,6 +285,8 @@ template <>
 inline constexpr auto last_of<LeadOutcome> = LeadOutcome::converted;
 template <>
 inline constexpr auto last_of<Language> = Language::korean;
+template <>
+inline constexpr auto last_of<WarningKind> = WarningKind::regression_not_converged;
 template <>
 inline constexpr auto last_of<Family> = Family::multinomial;
 template <>

@@ -5,6 +5,7 @@
 #include "core/parallel.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace dangol::inline v0 {
@@ -22,6 +23,15 @@ FeatureData blank(const FeatureColumn& column, bool with_standard_error, std::si
     return data;
 }
 
+std::vector<DisplayName> display_names_of(const FeatureColumn& column, const std::vector<DisplayName>& all) {
+    std::vector<DisplayName> own;
+    const auto means = [&](const DisplayName& each) {
+        return each.text == (column.detail.empty() ? column.name : column.detail) || std::find(column.levels.begin(), column.levels.end(), each.text) != column.levels.end();
+    };
+    std::copy_if(all.begin(), all.end(), std::back_inserter(own), means);
+    return own;
+}
+
 void refuse_change_of_role(const FeatureColumn& settled, const Feature& feature) {
     const auto asked = std::visit([](const auto& any) { return any.role; }, feature);
     if (settled.role != Role::outcome || !asked || *asked == Role::outcome) return;
@@ -33,6 +43,7 @@ void refuse_change_of_role(const FeatureColumn& settled, const Feature& feature)
 
 void settle_columns(PreparedFeature& feature, const FeatureSource& source) {
     for (FeatureColumn& column : feature.columns) {
+        column.display_names = display_names_of(column, source.base().schema().display_names);
         const FeatureColumn* settled = source.settled(column.name);
         if (settled == nullptr) continue;
         if (settled->kind != column.kind) {

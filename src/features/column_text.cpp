@@ -60,6 +60,13 @@ std::string cell_of_week(std::string_view name, Language language) {
     return day != nullptr && part != nullptr ? day->in(language) + " " + part->in(language) : std::string{};
 }
 
+/// As the schema names it, or as it was written.
+std::string shown_name(const FeatureColumn& column, const std::string& text, Language language) {
+    const auto found = std::find_if(column.display_names.begin(), column.display_names.end(), [&](const DisplayName& each) { return each.text == text; });
+    if (found == column.display_names.end()) return readable_name(text);
+    return language == Language::korean ? found->name.korean : found->name.english;
+}
+
 std::string rhythm_words(const FeatureColumn& column, Language language) {
     const bool korean = language == Language::korean;
     if (column.kind == ColumnKind::composition) return korean ? "방문 요일과 시간대" : "weekday and time of visits";
@@ -68,10 +75,11 @@ std::string rhythm_words(const FeatureColumn& column, Language language) {
     return korean ? when + " 방문" : "visits on " + when;
 }
 
-std::string discount_words(const FeatureColumn& column, bool korean) {
-    const std::string what = column.detail.empty() ? (korean ? "할인" : "a discount") : readable_name(column.detail);
+std::string discount_words(const FeatureColumn& column, Language language) {
+    const bool korean = language == Language::korean;
+    const std::string what = column.detail.empty() ? (korean ? "할인" : "a discount") : detail_label(column, language);
     if (column.kind == ColumnKind::share) return korean ? what + " 이용 방문" : "visits with " + what;
-    return korean ? what + "으로 아낀 비율" : "share of the price saved by " + what;
+    return korean ? with_particle(what, Particle::towards) + " 아낀 비율" : "share of the price saved by " + what;
 }
 
 std::string contact_words(const FeatureColumn& column, bool korean) {
@@ -93,11 +101,15 @@ std::string readable_name(std::string_view name) {
     return text;
 }
 
+std::string detail_label(const FeatureColumn& column, Language language) {
+    return shown_name(column, column.detail.empty() ? column.name : column.detail, language);
+}
+
 std::string rhythm_label(RhythmPart part, Language language) { return part_words[static_cast<std::size_t>(part)].second.in(language); }
 
 std::string label(const FeatureColumn& column, Language language) {
     const bool korean = language == Language::korean;
-    const std::string own = readable_name(column.detail.empty() ? column.name : column.detail);
+    const std::string own = detail_label(column, language);
     switch (column.construct) {
         case Construct::attribute:
         case Construct::lead_attribute: return own;
@@ -112,7 +124,7 @@ std::string label(const FeatureColumn& column, Language language) {
             if (column.kind == ColumnKind::composition) return korean ? "구매 구성" : "what is bought";
             return korean ? own + " 구매 방문" : "visits with " + own;
         case Construct::channel_mix: return korean ? "이용 경로" : "channels";
-        case Construct::discount_share: return discount_words(column, korean);
+        case Construct::discount_share: return discount_words(column, language);
         case Construct::companionship:
             if (column.kind == ColumnKind::composition) return korean ? "누구와 오는지" : "with whom they come";
             return korean ? "동반 방문" : "visits in company";
@@ -152,7 +164,7 @@ std::string level_label(const FeatureColumn& column, LevelIndex level, Language 
     if (column.construct == Construct::companionship)
         if (const Words* company = find(company_words, name)) return company->in(language);
     if (name == "other" && column.kind == ColumnKind::composition) return korean ? "그 밖" : "other";
-    return readable_name(name);
+    return shown_name(column, name, language);
 }
 
 std::string value_text(const FeatureColumn& column, double value, std::string_view currency, Language language) {

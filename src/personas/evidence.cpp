@@ -94,7 +94,7 @@ public:
         const Execution crossing = part_of(execution_, 0.85, 1, "testing with a column left out");
         const auto cross_fitted = cross_fitted_contrasts(refit, features_, claims, compared_, options_.seed, crossing);
         if (!reading.corrected && refit.membership().columns() > 1)
-            set_.warnings.push_back("The segments overlap so much that descriptors could not be corrected for customers placed wrongly.");
+            set_.warnings.push_back({WarningKind::overlap_uncorrected});
 
         const std::vector<std::uint32_t> group = most_probable(refit.membership());
         for (Persona& persona : set_.personas) {

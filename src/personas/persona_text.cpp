@@ -91,6 +91,14 @@ std::string to_text(const PersonaSet& set, Language language) {
     return text + (smallness.empty() ? "" : "\n") + smallness;
 }
 
+std::vector<FitWarning> all_warnings(const PersonaSet& set) {
+    std::vector<FitWarning> all;
+    for (const auto* some : {&set.segmentation.mixture.report().warnings, &set.segmentation.warnings, &set.warnings})
+        for (const FitWarning& warning : *some)
+            if (std::find(all.begin(), all.end(), warning) == all.end()) all.push_back(warning);
+    return all;
+}
+
 Members members(const PersonaSet& set, const FeatureTable& customers, const Execution& execution) {
     const Matrix membership = set.segmentation.mixture.membership(customers, execution);
     Members found;

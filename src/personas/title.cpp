@@ -77,7 +77,7 @@ private:
             case Construct::satisfaction: more ? add("contented", "만족도가 높", "은") : add("less contented", "만족도가 낮", "은"); break;
             case Construct::offering_mix:
                 if (more) {
-                    const std::string what = trait.level ? level_label(column, *trait.level, language) : readable_name(column.detail);
+                    const std::string what = trait.level ? level_label(column, *trait.level, language) : detail_label(column, language);
                     add(what, with_particle(what, Particle::object) + " 찾");
                     words_.phrases.back().behind = !korean_;
                 }

@@ -12,6 +12,9 @@ namespace {
 
 constexpr double largest_ratio = 100;  // where Contrast::effect() ends
 
+/// Whether a claim tells what it compares: ": $31 against $22".
+enum class Amounts { told, left_out };
+
 struct Sides {
     double here = 0, there = 0;
 };
@@ -54,24 +57,25 @@ std::string when_words(RhythmPart part) {
 
 /// What an offering or a channel is called, whether it is a part of a mix or a column of its own.
 std::string thing_of(const Trait& trait, const FeatureColumn& column, Language language) {
-    return trait.level ? level_label(column, *trait.level, language) : readable_name(column.detail);
+    return trait.level ? level_label(column, *trait.level, language) : detail_label(column, language);
 }
 
-std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
+std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
     const std::string by = ratio_words(trait.effect.value, Language::english) + " as ";
     const Sides sides = compared(trait);
     const std::string here = amount(column, sides.here, Language::english), there = amount(column, sides.there, Language::english);
-    const std::string against = ": " + here + " against " + there, of_visits = ": " + here + " of visits against " + there;
+    const auto told = [&](std::string text) { return amounts == Amounts::told ? text : std::string{}; };
+    const std::string against = told(": " + here + " against " + there), of_visits = told(": " + here + " of visits against " + there);
     switch (column.construct) {
         case Construct::visit_rhythm: return "Comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english)) + " " + by + "often as others";
         case Construct::frequency: return "Visits " + by + "often as others" + against;
         case Construct::monetary_value: return "Spends " + by + "much per visit as others" + against;
         case Construct::offering_mix: {
             const std::string what = thing_of(trait, column, Language::english);
-            return "Buys " + what + " " + by + "often as others" + (column.kind == ColumnKind::share ? of_visits : against + " of what is bought");
+            return "Buys " + what + " " + by + "often as others" + (column.kind == ColumnKind::share ? of_visits : against + told(" of what is bought"));
         }
         case Construct::channel_mix: return "Comes by " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
-        case Construct::discount_share: return "Uses " + (column.detail.empty() ? "discounts" : readable_name(column.detail)) + " " + by + "often as others" + of_visits;
+        case Construct::discount_share: return "Uses " + (column.detail.empty() ? "discounts" : detail_label(column, Language::english)) + " " + by + "often as others" + of_visits;
         case Construct::companionship: return "Comes " + (trait.level ? level_label(column, *trait.level, Language::english) : "in company") + " " + by + "often as others" + of_visits;
         case Construct::seasonality: return "Comes from " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
         case Construct::planning: return "Plans visits " + by + "often as others" + of_visits;
@@ -81,13 +85,13 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column) {
         case Construct::visit_regularity: return "Visits " + by + "regularly as others";
         case Construct::contact_history:
             if (column.detail == "contacts") return "Was contacted " + by + "often as others" + against;
-            if (column.detail == "responses") return "Responded to contacts " + by + "often as others: " + here + " of them against " + there;
+            if (column.detail == "responses") return "Responded to contacts " + by + "often as others" + told(": " + here + " of them against " + there);
             return "Last responded " + by + "long ago as others" + against;
-        default: return capitalised(label(column, Language::english)) + against + " of others, " + by + "much";
+        default: return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
     }
 }
 
-std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
+std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
     const Sides sides = compared(trait);
     const std::string here = amount(column, sides.here, Language::korean), there = amount(column, sides.there, Language::korean);
     const auto what = [&]() -> std::string {
@@ -95,7 +99,7 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
             case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + " 방문";
             case Construct::offering_mix: return thing_of(trait, column, Language::korean) + " 구매";
             case Construct::channel_mix: return thing_of(trait, column, Language::korean) + " 이용";
-            case Construct::discount_share: return (column.detail.empty() ? "할인" : readable_name(column.detail)) + " 이용";
+            case Construct::discount_share: return (column.detail.empty() ? "할인" : detail_label(column, Language::korean)) + " 이용";
             case Construct::companionship:
                 return trait.level ? level_label(column, *trait.level, Language::korean) + " 오는 방문" : label(column, Language::korean);
             case Construct::seasonality: return thing_of(trait, column, Language::korean) + " 방문";
@@ -107,11 +111,11 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column) {
         }
     }();
     const std::string said = with_particle(what, Particle::subject) + " 다른 고객의 " + ratio_words(trait.effect.value, Language::korean) + "입니다";
-    const bool without_amounts = column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
+    const bool without_amounts = amounts == Amounts::left_out || column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
     return without_amounts ? said : said + ": " + here + ", 다른 고객 " + there;
 }
 
-std::string difference(const Trait& trait, const FeatureColumn& column, Language language) {
+std::string difference(const Trait& trait, const FeatureColumn& column, Amounts amounts, Language language) {
     const bool korean = language == Language::korean;
     const double size = std::fabs(trait.effect.value);
     const bool more = trait.effect.value > 0;
@@ -120,10 +124,10 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Language
     const std::string here = amount(column, sides.here, language), there = amount(column, sides.there, language);
     if (korean) {
         const std::string how = size < 0.5 ? "다소" : size < 0.8 ? "뚜렷이" : "훨씬";
-        return with_particle(name, Particle::subject) + " 다른 고객보다 " + how + (more ? " 높습니다" : " 낮습니다") + ": " + here + ", 다른 고객 " + there;
+        return with_particle(name, Particle::subject) + " 다른 고객보다 " + how + (more ? " 높습니다" : " 낮습니다") + (amounts == Amounts::told ? ": " + here + ", 다른 고객 " + there : "");
     }
     const std::string how = size < 0.5 ? "Somewhat" : size < 0.8 ? "Clearly" : "Much";
-    return how + (more ? " higher " : " lower ") + name + " than others: " + here + " against " + there;
+    return how + (more ? " higher " : " lower ") + name + " than others" + (amounts == Amounts::told ? ": " + here + " against " + there : "");
 }
 
 std::string proportion(const Trait& trait, const FeatureColumn& column, Language language) {
@@ -132,6 +136,15 @@ std::string proportion(const Trait& trait, const FeatureColumn& column, Language
     const std::string here = percent_text(sides.here, language), there = percent_text(sides.there, language);
     const std::string what = column.kind == ColumnKind::flag ? name : name + " " + level;
     return language == Language::korean ? what + ": " + here + ", 다른 고객 " + there : capitalised(what) + ": " + here + " against " + there + " of others";
+}
+
+std::string claim(const Trait& trait, const FeatureColumn& column, Amounts amounts, Language language) {
+    switch (trait.measure) {
+        case EffectMeasure::rate_ratio: return language == Language::korean ? korean_ratio(trait, column, amounts) : english_ratio(trait, column, amounts);
+        case EffectMeasure::standardised_difference: return difference(trait, column, amounts, language);
+        case EffectMeasure::risk_difference: return proportion(trait, column, language);
+    }
+    return {};
 }
 
 std::string with_one_decimal(double value, Language language) {
@@ -165,13 +178,11 @@ std::string evidence(const Trait& trait, Language language) {
 }  // namespace
 
 std::string claim_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
-    const FeatureColumn& column = columns[trait.column.value];
-    switch (trait.measure) {
-        case EffectMeasure::rate_ratio: return language == Language::korean ? korean_ratio(trait, column) : english_ratio(trait, column);
-        case EffectMeasure::standardised_difference: return difference(trait, column, language);
-        case EffectMeasure::risk_difference: return proportion(trait, column, language);
-    }
-    return {};
+    return claim(trait, columns[trait.column.value], Amounts::told, language);
+}
+
+std::string brief_claim_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
+    return claim(trait, columns[trait.column.value], Amounts::left_out, language);
 }
 
 std::string to_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {

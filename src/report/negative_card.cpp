@@ -4,7 +4,7 @@
 #include <string>
 
 #include "report/cards.hpp"
-#include "report/picture.hpp"
+#include "report/who_they_are.hpp"
 #include "scoring/few_people.hpp"
 
 namespace dangol::inline v0::reporting {
@@ -76,8 +76,9 @@ Json negative_card(const NegativePersona& negative, const CardSource& source) {
     Json card = card_head(persona, source, true);
     card["lede"] = in_both("Spend no marketing effort here: contacts cost more than they bring. Who comes is served like everyone.",
                            "영업 노력을 들이지 않습니다. 연락 비용이 얻는 것보다 큽니다. 찾아오는 손님은 누구나 똑같이 모십니다.");
-    card["facts"] = Json::array();
-    card["routine"] = nullptr;
+    card["facts"] = facts_of(persona, set);  // known by sight: staff must tell whom the card means
+    for (Json& fact : bought_of(persona, set)) card["facts"].push_back(std::move(fact));
+    card["routine"] = week_part(persona, set);
     card["traits"] = trait_list(persona, source);
     card["to_find_out"] = Json::array();
     Json why = contact_block(negative.response, source, in_both("Why not, and what it costs", "왜 아닌가, 얼마가 드는가"));

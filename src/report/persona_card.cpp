@@ -1,104 +1,25 @@
 #include <dangol/features/column_text.hpp>
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "report/cards.hpp"
-#include "report/picture.hpp"
+#include "report/who_they_are.hpp"
 #include "report/words.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
 
-constexpr std::size_t sentences_in_lede = 2, facts_at_most = 6, questions_at_most = 6, busiest_at_most = 3;
+constexpr std::size_t sentences_in_lede = 2, questions_at_most = 6;
 
-/// What one would say of somebody when asked who that is; the other traits are differences and stand in the middle of the card.
-bool is_fact(Construct construct) {
-    return construct == Construct::frequency || construct == Construct::monetary_value || construct == Construct::tenure || construct == Construct::satisfaction ||
-           construct == Construct::attribute;
-}
-
-/// What the traits say of these, behind when and with whom they come.
-Json facts_of(const Persona& persona, const PersonaSet& set) {
-    Json facts = Json::array();
-    if (const auto& days = persona.routine.interval_days) {
-        Json fact{{"label", in_both("Comes", "방문")}, {"value", in_both([&](Language language) {
-                      const std::string every = duration_text(days->value, language);
-                      return either(language, {"every ", every}, {every, "마다"});
-                  })}};
-        if (persona.routine.regularity) {
-            const double shape = *persona.routine.regularity;
-            fact["note"] = shape < 0.8 ? in_both("in bursts", "몰아서") : shape < 1.5 ? in_both("at random", "불규칙하게") : in_both("regularly", "규칙적으로");
-        }
-        facts.push_back(fact);
-    }
-    if (const auto& company = persona.routine.in_company) {
-        facts.push_back({{"label", in_both("In company", "동반")}, {"value", in_both([&](Language language) {
-                              const std::string share = percent_text(company->value, language);
-                              return either(language, {"on ", share, " of visits"}, {"방문의 ", share});
-                          })}});
-    }
-    for (const Trait& trait : persona.traits) {
-        if (facts.size() == facts_at_most) break;
-        const FeatureColumn& column = set.columns[trait.column.value];
-        if (!is_fact(column.construct)) continue;
-        const auto value = [&](double amount, Language language) {
-            return trait.measure == EffectMeasure::risk_difference || trait.level
-                       ? percent_text(amount, language)
-                       : value_text(column, amount, column.construct == Construct::monetary_value ? set.currency : std::string{}, language);
-        };
-        facts.push_back({{"label", in_both([&](Language language) {
-                              const std::string what = capital(label(column, language));
-                              return trait.level ? joined({what, " ", level_label(column, *trait.level, language)}) : what;
-                          })},
-                         {"value", in_both([&](Language language) { return value(trait.here.value, language); })},
-                         {"note", in_both([&](Language language) {
-                              const std::string others = value(trait.elsewhere, language);
-                              return either(language, {"others ", others}, {"다른 고객 ", others});
-                          })}});
-    }
-    return facts;
-}
-
-/// The column that names the parts of the week, if there is one.
-const FeatureColumn* rhythm_of(const PersonaSet& set) {
-    for (const FeatureColumn& column : set.columns) {
-        if (column.construct == Construct::visit_rhythm && column.kind == ColumnKind::composition && column.levels.size() == 28) return &column;
-    }
-    return nullptr;
-}
-
-std::vector<std::size_t> busiest(const Routine& routine) {
-    std::vector<std::size_t> order(routine.share_here.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return routine.share_here[a] > routine.share_here[b]; });
-    order.resize(busiest_at_most);
-    return order;
-}
-
-std::string parts_text(std::span<const std::size_t> cells, const FeatureColumn& rhythm, Language language) {
-    std::vector<std::string> names;
-    for (const std::size_t cell : cells) names.push_back(level_label(rhythm, id_at<LevelIndex>(cell), language));
-    return list_text(names, language);
-}
-
-Json week_part(const Persona& persona, const PersonaSet& set) {
-    const FeatureColumn* rhythm = rhythm_of(set);
-    if (!persona.routine.known || rhythm == nullptr) return nullptr;
-    const std::vector<std::size_t> cells = busiest(persona.routine);
-    double share = 0;
-    for (const std::size_t cell : cells) share += persona.routine.share_here[cell];
-    const auto caption = [&](Language language) {
-        const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
-        return either(language, {of, " of visits: ", when, ". Framed: at least 1.25 times the share of others."}, {"방문의 ", of, ": ", when, ". 테두리: 다른 고객 비율의 1.25배 이상."});
-    };
-    return {{"svg", in_both([&](Language language) {
-                 return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);
-             })},
-            {"caption", in_both(caption)}};
+/// What they do themselves comes first; how often the shop wrote to them says little of who they are.
+std::vector<const Trait*> first_to_say(const Persona& persona, const PersonaSet& set) {
+    std::vector<const Trait*> traits;
+    for (const Trait& trait : persona.traits) traits.push_back(&trait);
+    std::stable_partition(traits.begin(), traits.end(), [&](const Trait* trait) { return set.columns[trait->column.value].construct != Construct::contact_history; });
+    traits.resize(std::min(traits.size(), sentences_in_lede));
+    return traits;
 }
 
 Json evidence_of(const Persona& persona, const PersonaSet& set) {
@@ -141,7 +62,7 @@ Json actions_of(const Persona& persona, const CardSource& source) {
         for (const Trait* trait : bought) {
             const FeatureColumn& column = set.columns[trait->column.value];
             blocks.back()["items"].push_back(in_both([&](Language language) {
-                return capital(trait->level ? level_label(column, *trait->level, language) : readable_name(column.detail));
+                return capital(trait->level ? level_label(column, *trait->level, language) : detail_label(column, language));
             }));
         }
     }
@@ -171,7 +92,7 @@ Json persona_card(const Persona& persona, const CardSource& source) {
     Json card = card_head(persona, source, false);
     card["lede"] = in_both([&](Language language) {
         std::string text;
-        for (std::size_t t = 0; t < std::min(persona.traits.size(), sentences_in_lede); ++t) text += joined({t > 0 ? " " : "", claim_text(persona.traits[t], set.columns, language), "."});
+        for (const Trait* trait : first_to_say(persona, set)) text += joined({text.empty() ? "" : " ", brief_claim_text(*trait, set.columns, language), "."});
         return text;
     });
     card["facts"] = facts_of(persona, set);

@@ -84,6 +84,13 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
     return report;
 }
 
+Json warnings_part(const std::vector<FitWarning>& warnings) {
+    if (warnings.empty()) return nullptr;
+    Json sentences = Json::array();
+    for (const FitWarning& warning : warnings) sentences.push_back(in_both([&](Language language) { return to_text(warning, language); }));
+    return section(in_both("Where to be careful", "조심해서 볼 점"), std::move(sentences));
+}
+
 Json cards(const CardSource& source) {
     Json cards = Json::array();
     for (const Persona& persona : source.personas.personas) cards.push_back(persona_card(persona, source));
@@ -100,6 +107,7 @@ std::string to_json(const PersonaSet& personas, const ReportOptions& options) {
     Json report = head(personas, options);
     report["cards"] = cards({.personas = personas});
     report["leads"] = nullptr;
+    report["warnings"] = warnings_part(all_warnings(personas));
     report["notes"] = Json::array();
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
 }
@@ -115,6 +123,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
         report["quality"] = section(in_both("How good the scores were on leads that nobody had seen", "처음 보는 리드에서 점수가 얼마나 맞았나"),
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
     }
+    report["warnings"] = warnings_part(all_warnings(study));
     report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return to_text(study.account, language); }));
     report["notes"] = Json::array();
     for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));

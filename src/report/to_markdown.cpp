@@ -84,6 +84,14 @@ void write_personas(Document& document, const PersonaSet& set) {
     for (const Persona& persona : set.personas) write_persona(document, persona, set);
 }
 
+void write_warnings(Document& document, const std::vector<FitWarning>& warnings) {
+    if (warnings.empty()) return;
+    document.heading("##", "Where to be careful", "조심해서 볼 점");
+    std::vector<std::string> sentences;
+    for (const FitWarning& warning : warnings) sentences.push_back(to_text(warning, document.language()));
+    document.list(sentences);
+}
+
 void write_foot(Document& document, const PersonaSet& set) {
     const std::string window = window_text(set, document.language()), k = smallest_group_text(set, document.language());
     document.heading("##", "What this rests on", "이 글의 근거");
@@ -96,6 +104,7 @@ std::string to_markdown(const PersonaSet& set, Language language) {
     Document document(language);
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
     write_personas(document, set);
+    write_warnings(document, all_warnings(set));
     write_foot(document, set);
     return document.text();
 }
@@ -112,6 +121,7 @@ std::string to_markdown(const Study& study, Language language) {
         document.heading("##", "How good the scores were", "점수는 얼마나 맞았나");
         document.paragraphs(to_text(*study.quality, language));
     }
+    write_warnings(document, all_warnings(study));
     document.heading("##", "Where every row went", "모든 행의 행방");
     document.list(lines_of(to_text(study.account, language)));
     std::vector<std::string> notes;

@@ -271,9 +271,9 @@ LeadScorer fit_lead_scorer(const PersonaSet& personas, const NegativePersonaSet&
     told.found_slope = calibration.found_slope;
     told.found_intercept = calibration.found_intercept;
     if (!calibration.learned && options.calibration_share > 0) {
-        told.warnings.push_back("Too few outcomes among the later leads to calibrate on: the score is as it was fitted.");
+        told.warnings.push_back({WarningKind::not_calibrated});
     }
-    if (!fit.converged) told.warnings.push_back("The regression did not converge: look for columns that give the outcome away.");
+    if (!fit.converged) told.warnings.push_back({WarningKind::regression_not_converged});
     // Where no costs were given, a lead is worth pursuing when it is above the average.
     state->break_even = negatives.break_even_rate > 0 ? negatives.break_even_rate : told.base_rate;
     state->check();

@@ -121,7 +121,7 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
     }
     const Split split = split_by_time(leads, options.errors_from);
     if (split.earlier.empty() || segments == 0) {
-        set.warnings.push_back("No contact with a known outcome: whom not to chase cannot be told.");
+        set.warnings.push_back({WarningKind::no_outcomes_of_contacts});
         return set;
     }
     const Contacts all(leads, split.closed), earlier(leads, split.earlier), later(leads, split.later);
@@ -144,20 +144,20 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
         if (response.contacts >= options.contacts_at_least && response.probability_not_worth >= options.certainty) flagged.push_back(k);
     }
     if (flagged.size() == segments) {
-        set.warnings.push_back("At this cost and margin contacts with nobody are worth their cost: no kind of customer can be singled out.");
+        set.warnings.push_back({WarningKind::nobody_worth_contacts});
         return set;
     }
     const Matrix later_whole = split.later.empty() ? Matrix(0, segments) : placed(later, 0.7, 1);
     for (const std::size_t k : flagged) {
         const Persona* persona = persona_of(personas, segmentation.ids[k]);
         if (persona == nullptr) {
-            set.warnings.push_back("A segment of too few customers to be shown is not worth its contacts; it is not set aside.");
+            set.warnings.push_back({WarningKind::too_few_to_set_aside});
             continue;
         }
         NegativePersona negative{.id = {persona->id.value}, .persona = persona->id, .response = responses[k]};
         if (!split.later.empty()) negative.errors = errors_of(k, later, later_whole, personas.options.smallest_group);
         if (!negative.errors.would_convert) {
-            set.warnings.push_back("There are no later contacts with a group that is set aside, or too few: what that loses is not identified.");
+            set.warnings.push_back({WarningKind::loss_not_identified});
         }
         set.personas.push_back(negative);
     }

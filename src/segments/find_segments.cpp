@@ -116,8 +116,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     }
     for (std::size_t k = 0; k < best.mixture.segment_count(); ++k) best.ids.push_back(id_at<SegmentId>(k));
     if (most > options.least && best.mixture.segment_count() == most && most < customers) {
-        best.warnings.push_back("The information criterion was still falling at " + std::to_string(most) +
-                                " segments, the most that were tried: raise most.");
+        best.warnings.push_back({.kind = WarningKind::number_at_limit, .value = static_cast<double>(most)});
     }
     return best;
 }

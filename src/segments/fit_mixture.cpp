@@ -139,32 +139,18 @@ private:
     bool hopeless_ = false;
 };
 
-std::string percent(double share) { return std::to_string(static_cast<int>(std::floor(100 * share + 0.5))) + " %"; }
-
-std::vector<std::string> warnings_of(const PreparedTable& table, const FitRun& run, const FitReport& report) {
-    std::vector<std::string> warnings = table.warnings;
+std::vector<FitWarning> warnings_of(const PreparedTable& table, const FitRun& run, const FitReport& report) {
+    std::vector<FitWarning> warnings = table.warnings;
+    const auto warn = [&](WarningKind kind, std::size_t value) { warnings.push_back({.kind = kind, .value = static_cast<double>(value)}); };
     const std::size_t segments = run.state.shares.size();
-    if (run.degenerate) {
-        warnings.push_back("A segment has shrunk to a point in one of its columns: set prior_customers above 0, or ask for fewer segments.");
-    }
-    if (report.termination == Termination::iteration_limit) {
-        warnings.push_back("The fit stopped after " + std::to_string(report.iterations) +
-                           " iterations, before it had converged: raise iterations_at_most or tolerance.");
-    }
-    if (segments > 1 && report.starts > 1 && report.starts_at_best < 2) {
-        warnings.push_back("Only one of " + std::to_string(report.starts) +
-                           " starts reached the best fit, so a better one may exist: raise starts_at_most or ask for fewer segments.");
-    }
+    if (run.degenerate) warnings.push_back({WarningKind::segment_degenerate});
+    if (report.termination == Termination::iteration_limit) warn(WarningKind::not_converged, report.iterations);
+    if (segments > 1 && report.starts > 1 && report.starts_at_best < 2) warn(WarningKind::best_start_unconfirmed, report.starts);
     for (std::size_t k = 0; k < segments; ++k) {
-        if (run.state.shares[k] * table.total_weight < 0.5) {
-            warnings.push_back("Segment " + std::to_string(k) + " describes nobody: ask for fewer segments.");
-        }
+        if (run.state.shares[k] * table.total_weight < 0.5) warn(WarningKind::segment_empty, k);
     }
     for (std::size_t c = 0; c < table.columns.size() && segments > 1 && table.columns.size() > 1; ++c) {
-        if (report.separation_share[c] > 0.5) {
-            warnings.push_back("Column \"" + table.meanings[c].name + "\" makes " + percent(report.separation_share[c]) +
-                               " of what separates the segments: make sure that it deserves to.");
-        }
+        if (report.separation_share[c] > 0.5) warnings.push_back({WarningKind::column_dominates, table.meanings[c].name, report.separation_share[c]});
     }
     return warnings;
 }

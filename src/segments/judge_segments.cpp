@@ -189,13 +189,12 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     const std::size_t columns = table.columns_with(Role::basis).size();
     const bool enough = table.customer_count() >= customers_per_column_for_natural * std::max<std::size_t>(columns, 1);
     if (!enough)
-        judged.warnings.push_back("There are fewer than " + std::to_string(customers_per_column_for_natural) +
-                                  " customers per basis column: whether kinds exist by nature cannot be told.");
+        judged.warnings.push_back({.kind = WarningKind::too_few_for_natural, .value = static_cast<double>(customers_per_column_for_natural)});
     const Coordinates points = standardised_coordinates(table);
     const auto weights = table.weights();
     const bool equal_weights = std::all_of(weights.begin(), weights.end(), [&](double w) { return w == weights.front(); });
     if (!equal_weights)
-        judged.warnings.push_back("The customers have unequal weights, which the comparison with one population cannot follow: nothing is called natural.");
+        judged.warnings.push_back({WarningKind::unequal_weights});
     if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
         const Mixture separated = separate(judged, points, table, how.mixture, options, execution);
         if (separated.segment_count() > 1) {

@@ -180,9 +180,7 @@ void describe_silent_columns(PreparedTable& table) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         if (table.columns[c].free_parameters > 0) continue;
         const bool never = table.cells[c].observed.count() == 0;
-        table.warnings.push_back("Column \"" + table.meanings[c].name + "\" " +
-                                 (never ? "was never observed" : "is the same for everyone") +
-                                 ", so it tells nothing about segments: leave it out of the basis.");
+        table.warnings.push_back({never ? WarningKind::column_never_observed : WarningKind::column_constant, table.meanings[c].name});
     }
 }
 

@@ -46,7 +46,7 @@ struct PreparedTable {
     std::optional<PreparedBlock> block = {};
     std::vector<RowChunk> chunks = {};         ///< rows of one pattern each
     std::vector<std::size_t> units_begin = {}; ///< first chunk of each unit of work, one more at the end
-    std::vector<std::string> warnings = {};
+    std::vector<FitWarning> warnings = {};
 
     std::size_t rows() const noexcept { return source.customer_count(); }
     std::span<const double> weights() const noexcept { return source.weights(); }  ///< in the order of the source

@@ -3,6 +3,7 @@
 #include "core/words.hpp"
 
 #include <string>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -26,6 +27,17 @@ std::string to_text(StudyNote note, Language language) {
     return {};
 }
 
+std::vector<FitWarning> all_warnings(const Study& study) {
+    std::vector<FitWarning> all = all_warnings(study.personas);
+    for (const FitWarning& warning : study.negatives.warnings)
+        if (warning.kind == WarningKind::too_few_to_set_aside) all.push_back(warning);
+    if (study.scorer) {
+        const auto& of_scorer = study.scorer->report().warnings;
+        all.insert(all.end(), of_scorer.begin(), of_scorer.end());
+    }
+    return all;
+}
+
 std::string to_text(const Study& study, Language language) {
     std::string text = to_text(study.personas, language);
     if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
@@ -33,6 +45,9 @@ std::string to_text(const Study& study, Language language) {
     if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
     if (!study.notes.empty()) text += "\n";
     for (const StudyNote note : study.notes) text += joined({"\n", to_text(note, language)});
+    const std::vector<FitWarning> warnings = all_warnings(study);
+    if (!warnings.empty()) text += "\n";
+    for (const FitWarning& warning : warnings) text += joined({"\n", to_text(warning, language)});
     return text;
 }
 

@@ -40,7 +40,8 @@ FeaturePlan kept_plan() {
                              .detail = "weekday_morning", .unit = "visits"},
                             {.name = "age \"band\"", .kind = ColumnKind::ordered_category, .levels = {"20대", "30대"}, .role = Role::descriptor,
                              .sensitivity = Sensitivity::quasi_identifier, .detail = "age \"band\"",
-                             .known = KnownWhen::in_time}};
+                             .known = KnownWhen::in_time,
+                             .display_names = {{"20대", {"twenties", "20대"}}}}};
     return plan;
 }
 
@@ -105,7 +106,7 @@ Segmentation kept_segmentation() {
             .cuts = {{.segment_count = 2, .jaccard = {0.9, 0.7}, .smallest_group = 18}},
             .stability = {0.9, 0.7},
             .cut_agreement = {0.95, 0.5},
-            .warnings = {"few customers"}};
+            .warnings = {{.kind = WarningKind::too_few_for_natural, .value = 60}}};
 }
 
 PersonaSet kept_personas() {
@@ -137,7 +138,7 @@ PersonaSet kept_personas() {
     set.customers = 40;
     set.too_few = 1;
     set.claims_tested = 9;
-    set.warnings = {"k is below 20"};
+    set.warnings = {{WarningKind::overlap_uncorrected}};
     set.window = kept_plan().window;
     set.currency = "KRW";
     return set;
@@ -154,7 +155,7 @@ NegativePersonaSet kept_negatives() {
             .options = {.contact_cost = 1.2, .conversion_margin = 18, .certainty = 0.9, .contacts_at_least = 50, .exploration_share = 0.1,
                         .errors_from = lead_world::day(90), .seed = 5},
             .currency = "KRW",
-            .warnings = {"one warning"}};
+            .warnings = {{.kind = WarningKind::column_dominates, .column = "방문", .value = 0.7}}};
 }
 
 const LeadScorer& kept_scorer() {

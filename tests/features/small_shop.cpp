@@ -44,6 +44,7 @@ Schema SmallShop::schema() const {
                                   .observations = "observations"},
                   .currency = "KRW",
                   .time_zone = time_zone};
+    schema.display_names = display_names;
     if (customers.empty()) schema.customer = {};
     if (with_joined && !customers.empty()) schema.customer.joined = "joined";
     if (!leads.empty()) {

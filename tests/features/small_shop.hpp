@@ -37,6 +37,7 @@ struct SmallShop {
     std::vector<LeadRow> leads = {};
     std::string time_zone = "Asia/Seoul";
     bool with_joined = true;
+    std::vector<DisplayName> display_names = {};
 
     Schema schema() const;
     CustomerBase collected() const;

@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 #include <dangol/features/build_features.hpp>
+#include <dangol/features/column_text.hpp>
 
 #include "small_shop.hpp"
 
@@ -342,4 +343,23 @@ TEST_CASE("a window that is not given spans the records, and is settled in the p
     CHECK(table.plan().window.from.local_time() == std::chrono::local_days{2024y / 1 / 1} + 10h);
     CHECK(table.account().visits_outside == 0);
     CHECK(build_features(four_customers().base(), table.plan()) == table);
+}
+
+TEST_CASE("what the shop wrote is shown under the names that its owner gives it in each language, the rest as it was written") {
+    SmallShop shop;
+    shop.customers = {{.id = "kim"}};
+    shop.lines = {{.customer = "kim", .at = "2024-01-05 10:00", .offering = "MEAT-PCKGD"}, {.customer = "kim", .at = "2024-01-06 10:00", .offering = "SALAD_BAR"}};
+    shop.display_names = {{"MEAT-PCKGD", {"packaged meat", "포장육"}}, {"coupon", {"the coupon booklet", "쿠폰북"}}, {"age_band", {"age", "나이"}}, {"young", {"under 40", "40세 미만"}}};
+    const FeatureTable table = build(shop, {OfferingMix{.parts_at_most = 3}, DiscountDepth{"coupon", {}}, OfferingShare{"MEAT-PCKGD", {}}, Attribute{"age_band", {}}});
+    const auto columns = table.columns();
+    CHECK(level_label(columns[0], LevelIndex{0}, Language::english) == "packaged meat");
+    CHECK(level_label(columns[0], LevelIndex{0}, Language::korean) == "포장육");
+    CHECK(level_label(columns[0], LevelIndex{1}, Language::korean) == "salad bar");
+    CHECK(label(columns[1], Language::english) == "share of the price saved by the coupon booklet");
+    CHECK(label(columns[1], Language::korean) == "쿠폰북으로 아낀 비율");
+    CHECK(label(columns[2], Language::korean) == "포장육 구매 방문");
+    CHECK(label(columns[3], Language::korean) == "나이");
+    CHECK(level_label(columns[3], LevelIndex{0}, Language::korean) == "40세 미만");
+    CHECK(level_label(columns[3], LevelIndex{1}, Language::korean) == "old");
+    CHECK(columns[0].display_names.size() == 1);  // its own only
 }

@@ -86,7 +86,7 @@ TEST_CASE("three steps: where segments overlap too much nothing is corrected, an
     REQUIRE(described.personas.size() >= 2);
     const PersonaSet set = test_personas(described, table, {.bootstrap_samples = 20});
     REQUIRE(set.warnings.size() == 1);
-    CHECK(set.warnings[0] == "The segments overlap so much that descriptors could not be corrected for customers placed wrongly.");
+    CHECK(set.warnings[0].kind == WarningKind::overlap_uncorrected);
 }
 
 TEST_CASE("a mean outside what customers can have is put back, and is known as such") {

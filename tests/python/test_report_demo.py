@@ -33,4 +33,8 @@ def test_real_households_within_a_minute(tmp_path):
     said, seconds = run_demo(tmp_path)
     assert "1,133 leads, 214 responded (18.9%)" in said
     assert "Cost and margin are assumptions" in said
+    korean = "".join((tmp_path / page).read_text(encoding="utf-8") for page in PAGES if ".ko." in page)
+    for english in ("drugstore goods", "packaged meat", "DRUG GM", "coupon discount", "owns home", "Under 15"):
+        assert english not in korean, english
+    assert "쿠폰 할인" in korean
     assert seconds < 120, f"the demo took {seconds:.0f} s"  # a minute on an idle machine; tests run beside others

@@ -293,6 +293,23 @@ TEST_CASE("to_json: what was set aside comes with the most frequent reason first
     CHECK(json::parse(to_json(report_sample::study())).at("quarantine").is_null());
 }
 
+TEST_CASE("to_json: what should make a reader careful stands in it in both languages, once") {
+    Study study = report_sample::study();
+    CHECK(json::parse(to_json(PersonaSet{})).at("warnings").is_null());
+    study.personas.segmentation.warnings = {{.kind = WarningKind::number_at_limit, .value = 10}};
+    study.personas.warnings = {{WarningKind::overlap_uncorrected}, {WarningKind::overlap_uncorrected}};
+    study.negatives.warnings = {{WarningKind::loss_not_identified}};  // the sentence about whom not to chase says it
+    const json part = json::parse(to_json(study)).at("warnings");
+    REQUIRE(part.at("sentences").size() == 3);  // that a column dominates is what the fit of the sample says
+    CHECK(part.at("sentences").at(0).at("ko").get<std::string>().starts_with("유형 사이의 차이 가운데 62%가 \"visits\" 열"));
+    CHECK(en(part.at("sentences").at(1)) == to_text(study.personas.segmentation.warnings[0], Language::english));
+    CHECK(part.at("sentences").at(2).at("ko") == "유형이 서로 많이 겹쳐, 잘못 배정된 고객 때문에 생기는 오차를 바로잡지 못했습니다.");
+    const std::string korean = to_markdown(study, Language::korean);
+    CHECK(korean.find("## 조심해서 볼 점\n\n- 유형 사이의") != std::string::npos);
+    CHECK(korean.find("\n- 시도한 최대치인 유형 10개에서도") != std::string::npos);
+    CHECK(to_text(study, Language::english).ends_with("could not be corrected for customers placed wrongly."));
+}
+
 TEST_CASE("to_json: the account and the notes of a study stand in it as they are said") {
     const Study study = report_sample::study();
     const json report = json::parse(to_json(study));

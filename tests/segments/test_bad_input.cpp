@@ -23,8 +23,8 @@ void refused(Make&& make, const char* part) {
 }
 
 bool warns_of(const Mixture& fit, const char* part) {
-    for (const std::string& warning : fit.report().warnings) {
-        if (warning.find(part) != std::string::npos) return true;
+    for (const FitWarning& warning : fit.report().warnings) {
+        if (to_text(warning, Language::english).find(part) != std::string::npos) return true;
     }
     return false;
 }

@@ -85,7 +85,7 @@ TEST_CASE("the search ends after three rises, and says when the range was too sh
     CHECK(found.trials.size() == 4);
     const Segmentation cut_short = find_segments(one_factor(600, {{0, 0, 0, 0}, {9, 9, 0, 0}, {0, 9, 9, 0}}, 5), {.most = 2});
     REQUIRE(cut_short.warnings.size() == 1);
-    CHECK(cut_short.warnings[0].find("raise most") != std::string::npos);
+    CHECK(cut_short.warnings[0] == FitWarning{.kind = WarningKind::number_at_limit, .value = 2});
 }
 
 TEST_CASE("the range of numbers is checked") {

@@ -16,6 +16,20 @@ namespace dangol::inline v0 {
 
 enum class Language : std::uint8_t { english, korean };
 
+/// The same words in both languages.
+struct Wording {
+    std::string english = {};
+    std::string korean = {};
+    bool operator==(const Wording&) const = default;
+};
+
+/// What something in the user's tables, an offering, a channel, a column, is called where people read of it.
+struct DisplayName {
+    std::string text = {};  ///< as it stands in the table
+    Wording name = {};
+    bool operator==(const DisplayName&) const = default;
+};
+
 /// Korean particles whose form depends on the sound before them: 은/는, 이/가, 을/를, 과/와, 으로/로.
 enum class Particle : std::uint8_t { topic, subject, object, together, towards };
 

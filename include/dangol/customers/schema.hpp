@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/language.hpp>
 #include <dangol/core/time.hpp>
 #include <dangol/customers/column_kind.hpp>
 #include <dangol/customers/interaction_kind.hpp>
@@ -127,6 +128,7 @@ struct Schema {
     CompetitorColumns competitor = {};
     std::string list_separator = ";";                 ///< between the members of a list in one cell
     Window window = {};                               ///< interactions and leads outside it are counted, and not kept
+    std::vector<DisplayName> display_names = {};      ///< of offerings, channels, levels and columns; what has none is shown as it was written
     bool operator==(const Schema&) const = default;
 };
 

@@ -13,8 +13,12 @@
 namespace dangol::inline v0 {
 
 /// What a column is called in a sentence or beside a bar: "visits in the evening" / "저녁 방문", "days since the last visit" /
-/// "마지막 방문 이후 일수". Users' own words (attributes, offerings, discounts) stay as they wrote them, underscores as spaces.
+/// "마지막 방문 이후 일수". Users' own words (attributes, offerings, discounts) have the names that the schema gives them, or stay as
+/// they wrote them, underscores as spaces.
 DANGOL_EXPORT std::string label(const FeatureColumn&, Language);
+
+/// The user's own word for what a column is about, as a noun: the attribute, offering or discount of `detail`.
+DANGOL_EXPORT std::string detail_label(const FeatureColumn&, Language);
 
 /// One level of a category or part of a composition: "Tuesday evening" / "화요일 저녁", "produce", "35-44".
 DANGOL_EXPORT std::string level_label(const FeatureColumn&, LevelIndex, Language);

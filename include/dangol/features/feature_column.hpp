@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/language.hpp>
 #include <dangol/customers/column_kind.hpp>
 
 #include <cstdint>
@@ -61,6 +62,7 @@ struct FeatureColumn {
     std::string detail = {};                          ///< which attribute, discount, offering or part, in the user's words
     std::string unit = {};                            ///< "days", "USD", "km"; of a share, what a trial is: "visits"
     KnownWhen known = KnownWhen::undeclared;          ///< what its owner says of it; see warn_of_foreknowledge()
+    std::vector<DisplayName> display_names = {};      ///< of its levels and of `detail`, from the schema
     bool operator==(const FeatureColumn&) const = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/execution.hpp>
+#include <dangol/core/fit_warning.hpp>
 #include <dangol/core/identifiers.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/core/time.hpp>
@@ -82,7 +83,7 @@ struct PersonaSet {
     std::size_t customers = 0;                    ///< behind the whole set
     std::size_t too_few = 0;                      ///< segments with fewer than k customers, of which nothing is said
     std::size_t claims_tested = 0;                ///< by test_personas(), shown or not; 0: nothing was tested
-    std::vector<std::string> warnings = {};
+    std::vector<FitWarning> warnings = {};
     Window window = {};
     std::string currency = {};
     bool operator==(const PersonaSet&) const = default;
@@ -122,6 +123,9 @@ DANGOL_EXPORT std::string to_text(const Persona&, const PersonaSet&, Language);
 DANGOL_EXPORT std::string to_text(const OpenQuestion&, const PersonaSet&, Language);
 /// The verdict, then each persona in a sentence; for a shop too small for k, the one sentence that says so.
 DANGOL_EXPORT std::string to_text(const PersonaSet&, Language);
+
+/// What should make a reader of the set careful, from the fit to the tests; each once.
+DANGOL_EXPORT std::vector<FitWarning> all_warnings(const PersonaSet&);
 
 /// Who is in which persona.
 struct Members {

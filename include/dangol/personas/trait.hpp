@@ -65,4 +65,7 @@ DANGOL_EXPORT std::string to_text(const Trait&, std::span<const FeatureColumn>, 
 /// The same without full stop and what it rests on: for cards, where interval and number stand beside it.
 DANGOL_EXPORT std::string claim_text(const Trait&, std::span<const FeatureColumn>, Language);
 
+/// How they differ and no more: "Comes on weekday mornings 3 times as often as others"; amounts stand elsewhere.
+DANGOL_EXPORT std::string brief_claim_text(const Trait&, std::span<const FeatureColumn>, Language);
+
 }  // namespace dangol::inline v0

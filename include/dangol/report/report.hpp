@@ -15,13 +15,6 @@
 /// Nothing is decided here.
 namespace dangol::inline v0 {
 
-/// The same words in both languages.
-struct Wording {
-    std::string english = {};
-    std::string korean = {};
-    bool operator==(const Wording&) const = default;
-};
-
 /// How a report speaks of this shop.
 struct ReportOptions {
     Wording shop = {};                                ///< of whom: "a grocer's households"; empty: a title without a name

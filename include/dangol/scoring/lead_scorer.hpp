@@ -2,6 +2,7 @@
 
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/execution.hpp>
+#include <dangol/core/fit_warning.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/lead_table.hpp>
@@ -75,7 +76,7 @@ struct ScorerReport {
     std::vector<std::string> folded_columns = {};           ///< exact duplicates, left out
     std::vector<std::string> protected_columns = {};        ///< protected attributes, left out
     std::vector<std::string> outcome_columns = {};          ///< known only afterwards, left out
-    std::vector<std::string> warnings = {};
+    std::vector<FitWarning> warnings = {};
     bool operator==(const ScorerReport&) const = default;
 };
 

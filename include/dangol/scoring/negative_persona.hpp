@@ -2,6 +2,7 @@
 
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/execution.hpp>
+#include <dangol/core/fit_warning.hpp>
 #include <dangol/core/identifiers.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/export.hpp>
@@ -66,7 +67,7 @@ struct NegativePersonaSet {
     double break_even_rate = 0;                     ///< contact_cost / conversion_margin
     NegativePersonaOptions options = {};
     std::string currency = {};
-    std::vector<std::string> warnings = {};
+    std::vector<FitWarning> warnings = {};
     bool operator==(const NegativePersonaSet&) const = default;
 };
 

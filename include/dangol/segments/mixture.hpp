@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dangol/core/execution.hpp>
+#include <dangol/core/fit_warning.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/feature_table.hpp>
@@ -54,7 +55,7 @@ struct FitReport {
     std::size_t starts = 0;
     std::size_t starts_at_best = 0;             ///< starts that reached the best log-posterior; 2 or more: confirmed
     std::vector<double> separation_share = {};  ///< per column of the mixture, its share of what separates the segments, sums to 1
-    std::vector<std::string> warnings = {};
+    std::vector<FitWarning> warnings = {};
     bool operator==(const FitReport&) const = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/execution.hpp>
+#include <dangol/core/fit_warning.hpp>
 #include <dangol/core/identifiers.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/export.hpp>
@@ -73,7 +74,7 @@ struct Segmentation {
     std::vector<CutTrial> cuts = {};             ///< tried where the candidate did not beat the null
     std::vector<double> stability = {};          ///< per segment, mean bootstrap Jaccard; empty: not computed
     std::vector<double> cut_agreement = {};      ///< per segment of a cut: customers of the cut whom the mixture puts there, 0 … 1
-    std::vector<std::string> warnings = {};
+    std::vector<FitWarning> warnings = {};
     bool operator==(const Segmentation&) const = default;
 };
 

@@ -60,6 +60,9 @@ struct Study {
 
 [[nodiscard]] DANGOL_EXPORT Study study(const CustomerBase&, const FeaturePlan&, const StudyOptions& = {}, const Execution& = {});
 
+/// What should make a reader careful, of everything that was fitted; each once. What to_text(NegativePersonaSet) says is left to it.
+DANGOL_EXPORT std::vector<FitWarning> all_warnings(const Study&);
+
 /// What a person reads first: how many kinds and what may be said of them, each persona in a sentence, whom not to chase,
 /// how good the scores were.
 DANGOL_EXPORT std::string to_text(const Study&, Language);

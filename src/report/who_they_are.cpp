@@ -1,0 +1,121 @@
+#include "report/who_they_are.hpp"
+
+#include <dangol/features/column_text.hpp>
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "report/picture.hpp"
+
+namespace dangol::inline v0::reporting {
+namespace {
+
+constexpr std::size_t facts_at_most = 6, busiest_at_most = 3;
+
+/// What one would say of somebody when asked who that is; the other traits are differences and stand in the middle of the card.
+bool is_fact(Construct construct) {
+    return construct == Construct::frequency || construct == Construct::monetary_value || construct == Construct::tenure || construct == Construct::satisfaction ||
+           construct == Construct::attribute;
+}
+
+std::string parts_text(std::span<const std::size_t> cells, const FeatureColumn& rhythm, Language language) {
+    std::vector<std::string> names;
+    for (const std::size_t cell : cells) names.push_back(level_label(rhythm, id_at<LevelIndex>(cell), language));
+    return list_text(names, language);
+}
+
+}  // namespace
+
+const FeatureColumn* rhythm_of(const PersonaSet& set) {
+    for (const FeatureColumn& column : set.columns) {
+        if (column.construct == Construct::visit_rhythm && column.kind == ColumnKind::composition && column.levels.size() == 28) return &column;
+    }
+    return nullptr;
+}
+
+std::vector<std::size_t> busiest(const Routine& routine) {
+    std::vector<std::size_t> order(routine.share_here.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return routine.share_here[a] > routine.share_here[b]; });
+    order.resize(busiest_at_most);
+    return order;
+}
+
+Json facts_of(const Persona& persona, const PersonaSet& set) {
+    Json facts = Json::array();
+    if (const auto& days = persona.routine.interval_days) {
+        Json fact{{"label", in_both("Comes", "방문")}, {"value", in_both([&](Language language) {
+                      const std::string every = duration_text(days->value, language);
+                      return either(language, {"every ", every}, {every, "마다"});
+                  })}};
+        if (persona.routine.regularity) {
+            const double shape = *persona.routine.regularity;
+            fact["note"] = shape < 0.8 ? in_both("in bursts", "몰아서") : shape < 1.5 ? in_both("at random", "불규칙하게") : in_both("regularly", "규칙적으로");
+        }
+        facts.push_back(fact);
+    }
+    if (const auto& company = persona.routine.in_company) {
+        facts.push_back({{"label", in_both("In company", "동반")}, {"value", in_both([&](Language language) {
+                              const std::string share = percent_text(company->value, language);
+                              return either(language, {"on ", share, " of visits"}, {"방문의 ", share});
+                          })}});
+    }
+    for (const Trait& trait : persona.traits) {
+        if (facts.size() == facts_at_most) break;
+        const FeatureColumn& column = set.columns[trait.column.value];
+        if (!is_fact(column.construct)) continue;
+        const auto value = [&](double amount, Language language) {
+            return trait.measure == EffectMeasure::risk_difference || trait.level
+                       ? percent_text(amount, language)
+                       : value_text(column, amount, column.construct == Construct::monetary_value ? set.currency : std::string{}, language);
+        };
+        facts.push_back({{"label", in_both([&](Language language) {
+                              const std::string what = capital(label(column, language));
+                              return trait.level ? joined({what, " ", level_label(column, *trait.level, language)}) : what;
+                          })},
+                         {"value", in_both([&](Language language) { return value(trait.here.value, language); })},
+                         {"note", in_both([&](Language language) {
+                              const std::string others = value(trait.elsewhere, language);
+                              return either(language, {"others ", others}, {"다른 고객 ", others});
+                          })}});
+    }
+    return facts;
+}
+
+Json bought_of(const Persona& persona, const PersonaSet& set) {
+    Json facts = Json::array();
+    for (const Trait& trait : persona.traits) {
+        const FeatureColumn& column = set.columns[trait.column.value];
+        if (column.construct != Construct::offering_mix) continue;
+        facts.push_back({{"label", trait.standardised > 0 ? in_both("Buys more", "더 사는 것") : in_both("Buys less", "덜 사는 것")},
+                         {"value", in_both([&](Language language) {
+                              const std::string what = trait.level ? level_label(column, *trait.level, language) : detail_label(column, language);
+                              return joined({capital(what), " ", percent_text(trait.here.value, language)});
+                          })},
+                         {"note", in_both([&](Language language) {
+                              const std::string others = percent_text(trait.elsewhere, language);
+                              return either(language, {"others ", others}, {"다른 고객 ", others});
+                          })}});
+    }
+    return facts;
+}
+
+Json week_part(const Persona& persona, const PersonaSet& set) {
+    const FeatureColumn* rhythm = rhythm_of(set);
+    if (!persona.routine.known || rhythm == nullptr) return nullptr;
+    const std::vector<std::size_t> cells = busiest(persona.routine);
+    double share = 0;
+    for (const std::size_t cell : cells) share += persona.routine.share_here[cell];
+    const auto caption = [&](Language language) {
+        const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
+        return either(language, {of, " of visits: ", when, ". Framed: at least 1.25 times the share of others."}, {"방문의 ", of, ": ", when, ". 테두리: 다른 고객 비율의 1.25배 이상."});
+    };
+    return {{"svg", in_both([&](Language language) {
+                 return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);
+             })},
+            {"caption", in_both(caption)}};
+}
+
+}  // namespace dangol::inline v0::reporting
