@@ -55,12 +55,6 @@ std::vector<double> Cholesky::solve(std::span<const double> b) const {
     return copied(x);
 }
 
-std::vector<double> Cholesky::half_solve(std::span<const double> b) const {
-    Eigen::VectorXd y = mapped(b);
-    mapped(lower_).triangularView<Eigen::Lower>().solveInPlace(y);
-    return copied(y);
-}
-
 Matrix Cholesky::inverse() const {
     const auto lower = mapped(lower_);
     RowMajor x = RowMajor::Identity(index(size()), index(size()));

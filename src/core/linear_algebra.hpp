@@ -19,7 +19,6 @@ public:
     const Matrix& lower() const noexcept { return lower_; }
     double log_determinant() const noexcept;                          ///< of A
     std::vector<double> solve(std::span<const double> b) const;       ///< x with A x = b
-    std::vector<double> half_solve(std::span<const double> b) const;  ///< y with L y = b, so that yᵀy = bᵀ A⁻¹ b
     Matrix inverse() const;                                           ///< A⁻¹
 
 private:

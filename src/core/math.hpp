@@ -53,13 +53,6 @@ double sin(double x) noexcept;  ///< |x| ≤ 1e6; absolute error below 2e-16
 double cos(double x) noexcept;
 double atan2(double y, double x) noexcept;  ///< in (−π, π]; 0 for (0, 0)
 
-inline double tanh(double x) noexcept {
-    const double size = std::fabs(x);
-    if (size > 22) return std::copysign(1.0, x);
-    const double e = expm1(2 * size);
-    return std::copysign(e / (e + 2), x);
-}
-
 /// 1 / (1 + e⁻ˣ), with its full precision in both tails.
 inline double logistic(double x) noexcept {
     if (x >= 0) return 1 / (1 + exp(-x));
@@ -72,12 +65,6 @@ inline double logit(double p) noexcept { return log(p) - log1p(-p); }
 
 /// log(1 + eˣ) without overflow.
 inline double log1p_exp(double x) noexcept { return (x > 0 ? x : 0.0) + log1p(exp(-std::fabs(x))); }
-
-/// log(e^a + e^b) without overflow.
-inline double log_sum_exp(double a, double b) noexcept {
-    if (a == b) return a + 0x1.62e42fefa39efp-1;  // also of two infinities, whose difference is NaN
-    return a > b ? a + log1p(exp(b - a)) : b + log1p(exp(a - b));
-}
 
 double lgamma(double x) noexcept;    ///< log Γ(x) for x > 0; +∞ at 0, NaN below
 double digamma(double x) noexcept;   ///< (log Γ)′(x) for x > 0; near its zero 1.4616… to 1e-15 absolute

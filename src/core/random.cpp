@@ -25,11 +25,6 @@ Random::Random(std::uint64_t seed, std::uint64_t stream) noexcept : state_{} {
     for (std::uint64_t& word : state_) word = splitmix64(start);
 }
 
-Random Random::fork() noexcept {
-    const std::uint64_t seed = next();
-    return Random(seed, next() | 1);
-}
-
 std::uint64_t Random::next() noexcept {
     const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
     const std::uint64_t shifted = state_[1] << 17;
@@ -199,12 +194,6 @@ std::vector<std::size_t> Random::sample_without_replacement(std::size_t n, std::
     for (std::size_t i = 0; i < count; ++i) std::swap(order[i], order[i + below(n - i)]);
     order.resize(count);
     return order;
-}
-
-std::vector<std::size_t> Random::sample_with_replacement(std::size_t n, std::size_t count) {
-    std::vector<std::size_t> sample(count);
-    for (std::size_t& index : sample) index = below(n);
-    return sample;
 }
 
 }  // namespace dangol::inline v0

@@ -94,14 +94,6 @@ std::vector<double> quantiles(std::span<const double> values, std::span<const do
 
 double median(std::span<const double> values) { return quantile(values, 0.5); }
 
-double median_absolute_deviation(std::span<const double> values) {
-    const double center = median(values);
-    std::vector<double> distances;
-    distances.reserve(values.size());
-    for (const double value : values) distances.push_back(std::fabs(value - center));
-    return 1.482602218505602 * median(distances);  // 1 / Φ⁻¹(¾)
-}
-
 std::vector<double> ranks(std::span<const double> values) {
     const std::vector<std::size_t> order = order_of(values);
     std::vector<double> result(values.size());
@@ -111,12 +103,6 @@ std::vector<double> ranks(std::span<const double> values) {
         for (std::size_t i = first; i < last; ++i) result[order[i]] = shared;
     }
     return result;
-}
-
-std::vector<double> normal_scores(std::span<const double> values) {
-    std::vector<double> scores = ranks(values);
-    for (double& score : scores) score = math::normal_quantile((score - 0.5) / static_cast<double>(values.size()));
-    return scores;
 }
 
 double correlation(std::span<const double> a, std::span<const double> b) noexcept {

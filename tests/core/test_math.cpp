@@ -91,7 +91,6 @@ TEST_CASE("expm1, log1p and their relatives keep their digits near zero") {
     CHECK(worst_relative_error(math::expm1, [](long double x) { return std::expm1(x); }, -1e-9, 1e-9) < 1e-15);
     CHECK(worst_relative_error(math::log1p, [](long double x) { return std::log1p(x); }, -0.99, 2) < 1e-15);
     CHECK(worst_relative_error(math::log1p, [](long double x) { return std::log1p(x); }, -1e-9, 1e-9) < 1e-15);
-    CHECK(worst_relative_error(math::tanh, [](long double x) { return std::tanh(x); }, -25, 25) < 1e-15);
     CHECK(worst_relative_error(math::logistic, [](long double x) { return 1 / (1 + std::exp(-x)); }, -700, 40) < 1e-15);
     CHECK(worst_relative_error(math::log1p_exp, [](long double x) { return std::log1p(std::exp(x)); }, -700, 700) < 1e-15);
     CHECK(math::expm1(1e-20) == 1e-20);
@@ -103,9 +102,6 @@ TEST_CASE("expm1, log1p and their relatives keep their digits near zero") {
     CHECK(math::logistic(-infinity) == 0);
     CHECK(math::logistic(infinity) == 1);
     CHECK(std::fabs(math::logit(math::logistic(-3.25)) + 3.25) < 1e-15);
-    CHECK(math::log_sum_exp(-infinity, 2) == 2);
-    CHECK(math::log_sum_exp(-infinity, -infinity) == -infinity);
-    CHECK(relative_error(math::log_sum_exp(1000, 1001), 1001.3132616875182228) < ulp);
 }
 
 TEST_CASE("pow is right to 3e-15 where the result is a number at all") {

@@ -68,15 +68,13 @@ std::vector<double> binomial_mass(double n, double p, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("a seed repeats itself, and streams and forks differ") {
+TEST_CASE("a seed repeats itself, and streams differ") {
     Random first(42), again(42), stream(42, 1);
     const Random copy = first;
     CHECK(first == again);
     CHECK(first.next() == again.next());
     CHECK(first != copy);
     CHECK(Random(42).next() != stream.next());
-    Random forked = first.fork();
-    CHECK(forked.next() != first.next());
 
     std::set<std::uint64_t> starts;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
@@ -187,7 +185,4 @@ TEST_CASE("samples and orders are fair") {
     Random random(9);
     const std::vector<std::size_t> all = random.sample_without_replacement(100, 100);
     CHECK(std::set<std::size_t>(all.begin(), all.end()).size() == 100);
-    const std::vector<std::size_t> bootstrap = random.sample_with_replacement(10'000, 10'000);
-    const double distinct = static_cast<double>(std::set<std::size_t>(bootstrap.begin(), bootstrap.end()).size());
-    CHECK(std::fabs(distinct / 10'000 - (1 - std::exp(-1.0))) < 0.02);
 }

@@ -44,7 +44,6 @@ TEST_CASE("quantiles are those of R's type 7") {
     CHECK(median(std::vector<double>{3}) == 3);
     CHECK(std::isnan(median(std::vector<double>{})));
     CHECK(quantiles(values, std::vector<double>{0, 0.25, 0.5, 1}) == std::vector<double>{1, 3.25, 6.5, 16});
-    CHECK(close(median_absolute_deviation(std::vector<double>{1, 1, 2, 2, 4, 6, 9}), 1.482602218505602));
 
     Random random(1);
     std::vector<double> many(1001);
@@ -54,13 +53,9 @@ TEST_CASE("quantiles are those of R's type 7") {
     }
 }
 
-TEST_CASE("ranks share ties, and scores are symmetric") {
+TEST_CASE("ranks share ties") {
     CHECK(ranks(std::vector<double>{10, 30, 20, 20}) == std::vector<double>{1, 4, 2.5, 2.5});
     CHECK(ranks(std::vector<double>{}).empty());
-    const std::vector<double> scores = normal_scores(std::vector<double>{5, 7, 6});
-    CHECK(scores[2] == 0);
-    CHECK(close(scores[0], -scores[1]));
-    CHECK(close(scores[1], 0.96742156610170107));  // Φ⁻¹(5/6)
 }
 
 TEST_CASE("correlation") {
@@ -150,8 +145,6 @@ TEST_CASE("positive definite systems are solved and others refused") {
     const Matrix inverse = factor->inverse();
     CHECK(close(inverse(0, 0), 21.0 / 60));
     CHECK(inverse(0, 2) == inverse(2, 0));
-    const std::vector<double> half = factor->half_solve(b);
-    CHECK(close(half[0] * half[0] + half[1] * half[1] + half[2] * half[2], b[0] * x[0] + b[1] * x[1] + b[2] * x[2]));
 
     CHECK_FALSE(Cholesky::of(Matrix::of_rows({{1, 2}, {2, 1}})));
     CHECK_FALSE(Cholesky::of(Matrix::of_rows({{0, 0}, {0, 1}})));

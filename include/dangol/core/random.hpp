@@ -20,7 +20,6 @@ namespace dangol::inline v0 {
 class DANGOL_EXPORT Random {
 public:
     explicit Random(std::uint64_t seed, std::uint64_t stream = 0) noexcept;  ///< other streams of a seed are independent
-    Random fork() noexcept;  ///< an independent generator; this one moves on
 
     std::uint64_t next() noexcept;                     ///< 64 random bits
     std::uint64_t below(std::uint64_t n) noexcept;     ///< 0 … n − 1, each equally likely; n ≥ 1
@@ -48,7 +47,6 @@ public:
     }
     std::vector<std::size_t> permutation(std::size_t n);                             ///< of 0 … n − 1
     std::vector<std::size_t> sample_without_replacement(std::size_t n, std::size_t count);  ///< count ≤ n, in random order
-    std::vector<std::size_t> sample_with_replacement(std::size_t n, std::size_t count);     ///< a bootstrap sample has count n
 
     bool operator==(const Random&) const = default;
 

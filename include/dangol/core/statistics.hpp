@@ -26,13 +26,9 @@ DANGOL_EXPORT double quantile(std::span<const double> values, double p);
 /// The same at several p at the cost of one sort.
 DANGOL_EXPORT std::vector<double> quantiles(std::span<const double> values, std::span<const double> p);
 DANGOL_EXPORT double median(std::span<const double> values);
-/// Median distance from the median, times 1.4826: of normal data, their standard deviation.
-DANGOL_EXPORT double median_absolute_deviation(std::span<const double> values);
 
 /// 1 for the smallest; equal values share the mean of their ranks.
 DANGOL_EXPORT std::vector<double> ranks(std::span<const double> values);
-/// Φ⁻¹((rank − ½) / n): what the values would be, were they normal.
-DANGOL_EXPORT std::vector<double> normal_scores(std::span<const double> values);
 DANGOL_EXPORT double correlation(std::span<const double> a, std::span<const double> b) noexcept;  ///< Pearson's; NaN for a constant
 
 /// Standard normal distribution.
