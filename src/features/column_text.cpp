@@ -82,6 +82,13 @@ std::string discount_words(const FeatureColumn& column, Language language) {
     return korean ? with_particle(what, Particle::towards) + " 아낀 비율" : "share of the price saved by " + what;
 }
 
+/// Below one two decimals: of "0.3 against 0.2" nobody can tell that it is twice as often.
+std::string monthly_text(double per_day, Language language) {
+    const double monthly = per_day * days_per_month;
+    const std::string number = number_text(monthly, language, monthly < 1 ? 2 : 1);
+    return language == Language::korean ? "한 달에 " + number + "번" : number + " a month";
+}
+
 std::string contact_words(const FeatureColumn& column, bool korean) {
     if (column.detail == "contacts") return korean ? "지난 연락" : "past contacts";
     if (column.detail == "responses") return korean ? "지난 연락에 대한 응답" : "responses to past contacts";
@@ -168,7 +175,6 @@ std::string level_label(const FeatureColumn& column, LevelIndex level, Language 
 }
 
 std::string value_text(const FeatureColumn& column, double value, std::string_view currency, Language language) {
-    const bool korean = language == Language::korean;
     switch (column.kind) {
         case ColumnKind::share:
         case ColumnKind::composition:
@@ -177,7 +183,7 @@ std::string value_text(const FeatureColumn& column, double value, std::string_vi
         case ColumnKind::ordered_category: return percent_text(value, language);
         case ColumnKind::count:
             if (column.construct == Construct::attribute || column.construct == Construct::lead_attribute) break;
-            return korean ? "한 달에 " + number_text(value * days_per_month, language, 1) + "번" : number_text(value * days_per_month, language, 1) + " a month";
+            return monthly_text(value, language);
         case ColumnKind::numeric:
             if (column.construct == Construct::discount_share || column.construct == Construct::offering_breadth) return percent_text(value, language);
             if (column.construct == Construct::visit_trend) return percent_text(math::expm1(value), language);

@@ -5,6 +5,7 @@
 
 #include "personas/aliases.hpp"
 #include "personas/claims.hpp"
+#include "personas/disclosure.hpp"
 #include "personas/groups.hpp"
 #include "personas/telling_traits.hpp"
 
@@ -106,7 +107,7 @@ bool can_be_asked(Construct construct) {
 }
 
 /// Columns known of less than half of the persona's customers, least known first.
-std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<const char> members, std::size_t smallest_group) {
+std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<const char> members, std::size_t smallest_group, const Rounding& rounding) {
     std::vector<OpenQuestion> questions;
     std::size_t customers = 0;
     for (const char member : members) customers += member != 0;
@@ -115,7 +116,7 @@ std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<co
         if (column.sensitivity == Sensitivity::protected_attribute || column.role == Role::outcome || !can_be_asked(column.construct)) continue;
         std::size_t known = 0;
         for (std::size_t i = 0; i < members.size(); ++i) known += members[i] != 0 && table.observed(id_at<ColumnIndex>(j))[i];
-        if (2 * known < customers) questions.push_back({id_at<ColumnIndex>(j), known < smallest_group ? std::min<std::size_t>(known, 1) : shown_count(known, smallest_group)});
+        if (2 * known < customers) questions.push_back({id_at<ColumnIndex>(j), known < smallest_group ? std::min<std::size_t>(known, 1) : rounding.count(known)});
     }
     std::stable_sort(questions.begin(), questions.end(), [](const OpenQuestion& a, const OpenQuestion& b) { return a.known_of < b.known_of; });
     return questions;
@@ -130,54 +131,45 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
         throw InvalidArgument("segmentation.ids", segmentation.ids.size(), "one per segment, " + std::to_string(segmentation.mixture.segment_count()),
                               "take a segmentation as find_segments(), judge_segments() or adopt_groups() return it");
     const FeatureTable features = with_roles_of(segmentation.mixture, table);
-    const std::size_t customers = features.customer_count();
     PersonaSet set{.segmentation = segmentation,
                    .columns = {features.columns().begin(), features.columns().end()},
                    .options = options,
-                   .customers = customers,
                    .window = features.plan().window,
                    .currency = features.currency()};
     const std::size_t segments = segmentation.mixture.segment_count();
-    if (customers < options.smallest_group || segments == 0) {
-        set.too_few = segments;
-        return set;
-    }
+    if (segments == 0) return set;
     const Matrix membership = segmentation.mixture.membership(features, execution);
     const std::vector<std::uint32_t> group_of = most_probable(membership);
-    const std::vector<std::size_t> sizes = group_sizes(group_of, segments);
+    const ShownNumbers numbers = shown_numbers(group_sizes(group_of, segments), options.smallest_group);
+    const Rounding rounding(options.smallest_group, numbers.too_few > 0);
+    set.customers = numbers.customers;
+    set.too_few = numbers.too_few;
     const std::vector<double> money = money_spent(features);
     const std::vector<Claim> claims = possible_claims(features);
-    std::vector<char> shown_segments(segments, 0);
-    for (std::size_t k = 0; k < segments; ++k) {
-        shown_segments[k] = may_be_shown(sizes[k], customers, options.smallest_group) ? 1 : 0;
-        set.too_few += shown_segments[k] == 0 ? 1 : 0;
-    }
-    const std::vector<char> compared = compared_segments(shown_segments);
+    const std::vector<char> compared = compared_segments(numbers.shown);
     for (std::size_t k = 0; k < segments; ++k) {
         check_stop(execution);
-        if (shown_segments[k] == 0) continue;
+        if (numbers.shown[k] == 0) continue;
         const GroupWeights group = group_weights(membership, features.weights(), k, compared);
         const GroupMembers members = members_of(group_of, k, compared);
-        GroupShares shares = group_shares(group, features.weights(), money);
-        if (set.too_few > 0) {
-            shares.customers = shown_share(shares.customers, customers, options.smallest_group);
-            shares.value = shown_share(shares.value, customers, options.smallest_group);
-        }
+        GroupShares shares = group_shares(group, money);
+        shares.customers = rounding.share(shares.customers, numbers.customers);
+        shares.value = rounding.share(shares.value, numbers.customers);
 
         Persona persona{.id = PersonaId{segmentation.ids[k].value}, .segment = segmentation.ids[k]};
         persona.alias = alias_of(persona.id, options.alias_language);
-        persona.customers = shown_count(sizes[k], options.smallest_group);
+        persona.customers = numbers.count[k];
         persona.share_of_customers = {shares.customers};
         if (!std::isnan(shares.value)) persona.share_of_value = Estimate{shares.value};
         persona.routine = routine_of(features, group, members.here, options.smallest_group);
-        persona.to_find_out = open_questions(features, members.here, options.smallest_group);
+        persona.to_find_out = open_questions(features, members.here, options.smallest_group, rounding);
         if (segments > 1) {
-            std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, options);
+            std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, options, rounding);
             std::erase_if(telling, [&](const Candidate& c) { return !c.allowed || !is_telling(c.trait, options); });
             std::vector<Candidate> shown;
             for (const std::size_t c : choose(telling, features.columns(), options.traits_at_most)) shown.push_back(telling[c]);
             for (const Candidate& c : shown) persona.traits.push_back(c.trait);
-            persona.prevalence = joint_prevalence(claims, shown, members.here, options.smallest_group);
+            persona.prevalence = joint_prevalence(claims, shown, members.here, rounding);
         }
         set.personas.push_back(std::move(persona));
     }

@@ -27,9 +27,6 @@ void check(const EvidenceOptions& options) {
 }
 
 void check(const PersonaSet& described, const FeatureTable& features) {
-    if (features.customer_count() != described.customers)
-        throw InvalidArgument("features", features.customer_count(), "the customers that were described, " + std::to_string(described.customers),
-                              "pass the table that describe_personas() was given");
     for (std::size_t j = 0; j < described.columns.size(); ++j)
         if (j >= features.columns().size() || features.columns()[j].name != described.columns[j].name)
             throw InvalidArgument("features", j < features.columns().size() ? features.columns()[j].name : std::string{},
@@ -97,6 +94,7 @@ public:
             set_.warnings.push_back({WarningKind::overlap_uncorrected});
 
         const std::vector<std::uint32_t> group = most_probable(refit.membership());
+        require_the_same_customers(group);
         for (Persona& persona : set_.personas) {
             const std::size_t k = segment_position(persona);
             persona.share_of_customers.interval = interval_of_share(
@@ -120,6 +118,17 @@ private:
         return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), persona.segment) - ids.begin());
     }
 
+    /// A table of others has the same columns, but hardly the same numbers.
+    void require_the_same_customers(std::span<const std::uint32_t> group) const {
+        const ShownNumbers numbers = shown_numbers(group_sizes(group, set_.segmentation.ids.size()), set_.options.smallest_group);
+        const bool same = numbers.customers == set_.customers && std::all_of(set_.personas.begin(), set_.personas.end(), [&](const Persona& persona) {
+                              return numbers.count[segment_position(persona)] == persona.customers;
+                          });
+        if (!same)
+            throw InvalidArgument("features", "a table of " + std::to_string(features_.customer_count()) + " customers", "the customers that were described, about " + std::to_string(set_.customers),
+                                  "pass the table that describe_personas() was given");
+    }
+
     std::vector<char> compared() const {
         std::vector<char> shown(set_.segmentation.ids.size(), 0);
         for (const Persona& persona : set_.personas) shown[segment_position(persona)] = 1;
@@ -130,7 +139,7 @@ private:
                                     std::span<const CrossFittedContrast> cross_fitted) const {
         const GroupWeights group = group_weights(membership, features_.weights(), k, compared_);
         std::vector<Tested> all;
-        for (const Candidate& candidate : candidates_of(claims, features_.columns(), group, members_.back(), set_.options)) {
+        for (const Candidate& candidate : candidates_of(claims, features_.columns(), group, members_.back(), set_.options, rounding())) {
             if (!candidate.allowed) continue;
             const std::size_t c = candidate.claim;
             const Claim& claim = claims[c];
@@ -151,6 +160,8 @@ private:
         }
         return all;
     }
+
+    Rounding rounding() const { return {set_.options.smallest_group, set_.too_few > 0}; }
 
     static Estimate estimate_here(const Claim& claim, double here, double error) {
         return {here, Interval{std::max(here - z_95 * error, claim.least), std::min(here + z_95 * error, claim.most)}};
@@ -222,7 +233,7 @@ private:
                                                  shown_effect(trait.measure, measured.effect + z * measured.standard_error)};
                 persona.traits.push_back(trait);
             }
-            persona.prevalence = joint_prevalence(claims, candidates_from(shown[p]), members_[p].here, set_.options.smallest_group);
+            persona.prevalence = joint_prevalence(claims, candidates_from(shown[p]), members_[p].here, rounding());
         }
     }
 

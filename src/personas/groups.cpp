@@ -1,7 +1,6 @@
 #include "personas/groups.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace dangol::inline v0 {
@@ -63,33 +62,16 @@ std::vector<double> money_spent(const FeatureTable& table) {
     return money;
 }
 
-GroupShares group_shares(const GroupWeights& group, std::span<const double> weights, std::span<const double> money) {
+GroupShares group_shares(const GroupWeights& group, std::span<const double> money) {
     double here = 0, all = 0, money_here = 0, money_all = 0;
     for (std::size_t i = 0; i < group.here.size(); ++i) {
         here += group.here[i];
-        all += weights[i];
+        all += group.here[i] + group.elsewhere[i];
         if (money.empty()) continue;
         money_here += group.here[i] * money[i];
-        money_all += weights[i] * money[i];
+        money_all += (group.here[i] + group.elsewhere[i]) * money[i];
     }
     return {all > 0 ? here / all : 0, money_all > 0 ? money_here / money_all : std::numeric_limits<double>::quiet_NaN()};
-}
-
-double shown_share(double share, std::size_t customers, std::size_t smallest_group) noexcept {
-    if (smallest_group < 5 || std::isnan(share)) return share;
-    const double step = std::max(0.01, 5 / static_cast<double>(customers));
-    return std::min(1.0, std::round(share / step) * step);
-}
-
-std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept {
-    if (smallest_group < 5) return customers;
-    const std::size_t rounded = (customers + 2) / 5 * 5;
-    return rounded < smallest_group && customers >= smallest_group ? rounded + 5 : rounded;
-}
-
-bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept {
-    const std::size_t others = of_all - customers;
-    return customers >= smallest_group && (others == 0 || others >= smallest_group);
 }
 
 }  // namespace dangol::inline v0

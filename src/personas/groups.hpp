@@ -39,20 +39,11 @@ struct GroupMembers {
 
 GroupMembers members_of(std::span<const std::uint32_t> group, std::size_t segment, std::span<const char> compared);
 
-/// Share of all weight, and of all money, in a segment. The second is NaN when `money` is empty or nothing was spent.
+/// Share of the weight, and of the money, of a segment and those it is compared with: who is in no comparison is in no whole either.
+/// The second is NaN when `money` is empty or nothing was spent.
 struct GroupShares {
     double customers = 0, value = 0;
 };
-GroupShares group_shares(const GroupWeights&, std::span<const double> weights, std::span<const double> money);
-
-/// A share as it may be shown where something is left out of the whole: in steps of five customers and at least of one per cent, so
-/// that what remains says nothing exact about few.
-double shown_share(double share, std::size_t customers, std::size_t smallest_group) noexcept;
-
-/// A number of customers as it may be shown: to the nearest five, of k or more not below k, so that differences between numbers say nothing exact about few.
-std::size_t shown_count(std::size_t customers, std::size_t smallest_group) noexcept;
-
-/// Whether k allows to speak of a group of this size among so many: neither it nor everyone else may be fewer than k.
-bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept;
+GroupShares group_shares(const GroupWeights&, std::span<const double> money);
 
 }  // namespace dangol::inline v0

@@ -19,7 +19,7 @@ Reading read(MatrixView<const double> membership, std::span<const double> weight
     for (std::size_t k = 0; k < membership.columns(); ++k) {
         const GroupWeights plain = group_weights(membership, weights, k, source.compared);
         const GroupWeights mended = corrected ? group_weights(*corrected, weights, k, source.compared) : plain;
-        reading.shares.push_back(group_shares(plain, weights, source.money));
+        reading.shares.push_back(group_shares(plain, source.money));
         auto& contrasts = reading.contrasts.emplace_back();
         auto& was_mended = reading.mended.emplace_back(source.claims.size(), 0);
         for (std::size_t c = 0; c < source.claims.size(); ++c) {

@@ -71,7 +71,7 @@ bool may_be_said(const Claim& claim, const Contrast& found, const Observed& here
 }  // namespace
 
 std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<const FeatureColumn> columns, const GroupWeights& group,
-                                     const GroupMembers& members, const PersonaOptions& options) {
+                                     const GroupMembers& members, const PersonaOptions& options, const Rounding& rounding) {
     std::vector<Candidate> candidates;
     for (std::size_t c = 0; c < claims.size(); ++c) {
         const Claim& claim = claims[c];
@@ -87,7 +87,7 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
                            .standardised = found.standardised(claim),
                            .measure = claim.measure,
                            .effect = {shown_effect(claim.measure, found.effect(claim))},
-                           .customers = shown_count(here.customers, options.smallest_group),
+                           .customers = rounding.count(here.customers),
                            .ground = is_by_construction(columns[claim.column.value], columns) ? Ground::by_construction : Ground::untested};
         candidate.allowed = may_be_said(claim, found, here, elsewhere, options.smallest_group);
         candidates.push_back(candidate);
@@ -128,7 +128,7 @@ std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span
     return chosen;
 }
 
-JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members, std::size_t smallest_group) {
+JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members, const Rounding& rounding) {
     std::size_t count = 0, all = 0, most = 0;
     for (std::size_t i = 0; i < members.size(); ++i) {
         if (members[i] == 0) continue;
@@ -147,7 +147,7 @@ JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const 
         most += 2 * matched > known ? 1 : 0;
     }
     if (count == 0) return {};
-    const auto share = [&](std::size_t n) { return std::min(1.0, static_cast<double>(shown_count(n, smallest_group)) / static_cast<double>(count)); };
+    const auto share = [&](std::size_t n) { return std::min(1.0, static_cast<double>(rounding.count(n)) / static_cast<double>(count)); };
     return {share(all), share(most)};
 }
 

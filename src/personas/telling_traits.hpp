@@ -3,6 +3,7 @@
 #include <dangol/personas/persona.hpp>
 
 #include "personas/claims.hpp"
+#include "personas/disclosure.hpp"
 #include "personas/groups.hpp"
 
 #include <cstddef>
@@ -21,7 +22,7 @@ struct Candidate {
 
 /// One candidate per claim, without intervals. `members` are those whom k protects.
 std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<const FeatureColumn> columns, const GroupWeights&,
-                                     const GroupMembers& members, const PersonaOptions&);
+                                     const GroupMembers& members, const PersonaOptions&, const Rounding&);
 
 /// |effect| reaches what is worth saying, in its measure, and the spread between customers.
 bool is_telling(const Trait&, const PersonaOptions&) noexcept;
@@ -32,6 +33,6 @@ std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span
 
 /// How many of the members match all the traits, and more than half: their value lies on the group's side of the middle
 /// between here and elsewhere. What is not known of a customer neither matches nor fails. Rounded as numbers of customers are.
-JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members, std::size_t smallest_group);
+JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const Candidate> shown, std::span<const char> members, const Rounding&);
 
 }  // namespace dangol::inline v0

@@ -101,7 +101,7 @@ TEST_CASE("errors say which option holds what, what it must be, and what to do")
     CHECK_THROWS_MATCHES(rename(shop.set, PersonaId{9}, "Wren"), InvalidArgument,
                          Message("persona is 9, but must be the id of a persona of this set: take one of PersonaSet::personas."));
     CHECK_THROWS_MATCHES(test_personas(shop.set, two_kinds(1, 200).table), InvalidArgument,
-                         Message("features is 200, but must be the customers that were described, 300: pass the table that describe_personas() was given."));
+                         Message("features is \"a table of 200 customers\", but must be the customers that were described, about 300: pass the table that describe_personas() was given."));
     const FeatureTable fewer = shop.table.with_columns(std::vector{ColumnIndex{0}, ColumnIndex{1}});
     CHECK_THROWS_MATCHES(test_personas(shop.set, fewer), InvalidArgument,
                          Message("features is \"\", but must be a table with \"member\" as its column 3: pass the table that describe_personas() was given."));

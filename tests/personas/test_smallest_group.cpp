@@ -47,29 +47,36 @@ TEST_CASE("k: of a segment with fewer customers nothing is said, and the set say
     CHECK(korean.ends_with("\n1개 유형은 고객이 너무 적어 다루지 않았습니다."));
 }
 
-TEST_CASE("k: neither numbers nor shares nor comparisons say how many are left, or what they are like") {
+TEST_CASE("k: whoever is not shown is in no number: not in the whole, not in the shares, not in the comparisons") {
     const PersonaSet set = described({101, 82, 12}, {}, 20);
     REQUIRE(set.personas.size() == 2);
     const Persona &large = *persona_of(set, 0), &small = *persona_of(set, 1);
     CHECK(large.customers == 100);
     CHECK(small.customers == 80);
-    const double step = 5.0 / 195;
-    for (const Persona* p : {&large, &small}) CHECK_THAT(std::remainder(p->share_of_customers.value, step), WithinAbs(0, 1e-9));
-    // The two are compared with each other: the twelve are in no number.
+    CHECK(set.customers == 180);  // of 195
+    CHECK_THAT(large.share_of_customers.value + small.share_of_customers.value, WithinAbs(1, 1e-9));
+    for (const Persona* p : {&large, &small}) CHECK_THAT(std::remainder(p->share_of_customers.value, 20.0 / 180), WithinAbs(0, 1e-9));
+    // The two are compared with each other.
     const Trait *a = trait_of(set, 0, "a"), *b = trait_of(set, 1, "a");
     REQUIRE((a != nullptr && b != nullptr));
     CHECK_THAT(a->elsewhere, WithinAbs(b->here.value, 1e-9));
     CHECK_THAT(b->elsewhere, WithinAbs(a->here.value, 1e-9));
+    CHECK(a->customers == 100);
+
+    const PersonaSet other = described({101, 82, 5}, {}, 20);
+    CHECK(other.customers == set.customers);
+    for (std::uint32_t k = 0; k < 2; ++k) {
+        CHECK(persona_of(other, k)->customers == persona_of(set, k)->customers);
+        CHECK(persona_of(other, k)->share_of_customers == persona_of(set, k)->share_of_customers);
+    }
 }
 
 TEST_CASE("k: all but a few is as little to be said as a few") {
     const PersonaSet set = described({200, 15}, {}, 20);
     CHECK(set.personas.empty());
     CHECK(set.too_few == 2);
-    CHECK(may_be_shown(20, 40, 20));
-    CHECK(may_be_shown(40, 40, 20));  // everyone: there are no others
-    CHECK_FALSE(may_be_shown(19, 100, 20));
-    CHECK_FALSE(may_be_shown(81, 100, 20));
+    CHECK(to_text(set, Language::english).starts_with("Among about 220 customers, no persona can be written without"));
+    CHECK(to_text(set, Language::korean).starts_with("고객이 약 220명이지만, 20명보다 적은 무리는"));
 }
 
 TEST_CASE("k: a level that fewer have, here or elsewhere, or that all but fewer have, makes no trait") {
@@ -120,16 +127,16 @@ TEST_CASE("k: a shop too small gets one sentence that says so and what would cha
     const PersonaSet set = described({7, 5}, {}, 20);
     CHECK(set.personas.empty());
     CHECK(to_text(set, Language::english) ==
-          "With 12 customers, no persona can be written without saying something about fewer than 20 people: wait for more records, or lower the smallest "
+          "With so few customers, no persona can be written without saying something about fewer than 20 people: wait for more records, or lower the smallest "
           "group (to 3 at the least) for a notebook that stays in the shop.");
     CHECK(to_text(set, Language::korean) ==
-          "고객이 12명이라, 20명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요. 가게 안에서만 볼 메모라면 "
+          "고객이 아직 적어, 20명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요. 가게 안에서만 볼 메모라면 "
           "최소 인원을 3명까지 낮출 수 있습니다.");
     const PersonaSet smallest = described({2, 2}, {}, 3);
     CHECK(to_text(smallest, Language::english) ==
-          "With 4 customers, no persona can be written without saying something about fewer than 3 people: wait for more records.");
+          "With so few customers, no persona can be written without saying something about fewer than 3 people: wait for more records.");
     CHECK(to_text(smallest, Language::korean) ==
-          "고객이 4명이라, 3명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요.");
+          "고객이 아직 적어, 3명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요.");
 }
 
 TEST_CASE("k below five: every text says so, and numbers stay as they are") {
@@ -143,15 +150,4 @@ TEST_CASE("k below five: every text says so, and numbers stay as they are") {
     CHECK(to_text(set.personas[0], set, Language::english).ends_with(" " + english));
     CHECK(to_text(set.personas[0], set, Language::korean).ends_with(" " + korean));
     CHECK(to_text(described({33, 29}, {}, 20), Language::english).find("notebook") == std::string::npos);
-}
-
-TEST_CASE("numbers of customers are shown to the nearest five, shares in steps no finer") {
-    CHECK(shown_count(22, 20) == 20);
-    CHECK(shown_count(23, 20) == 25);
-    CHECK(shown_count(22, 22) == 25);  // never below k
-    CHECK(shown_count(23, 4) == 23);
-    CHECK_THAT(shown_share(0.123, 100, 20), WithinAbs(0.10, 1e-12));
-    CHECK_THAT(shown_share(0.123, 100000, 20), WithinAbs(0.12, 1e-12));
-    CHECK(std::isnan(shown_share(std::nan(""), 100, 20)));
-    CHECK(shown_share(0.123, 100, 4) == 0.123);
 }

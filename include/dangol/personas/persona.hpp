@@ -52,7 +52,7 @@ struct Persona {
     std::string alias = {};                       ///< a first name that fits the group, or the one you chose; survives a refit
     std::optional<std::string> title = {};        ///< the one you chose; otherwise title() makes one from the traits
     std::size_t customers = 0;                    ///< most probably in it, rounded so that no number below k can be recovered
-    Estimate share_of_customers = {};             ///< by probability; rounded where segments are too small to be shown
+    Estimate share_of_customers = {};             ///< of those, by probability; rounded where segments are too small to be shown
     std::optional<Estimate> share_of_value = {};  ///< of the money spent; none without visits and spend per visit
     std::vector<Trait> traits = {};               ///< most telling first
     JointPrevalence prevalence = {};
@@ -80,7 +80,8 @@ struct PersonaSet {
     std::vector<Persona> personas = {};           ///< largest first; empty when the shop is too small for k
     std::vector<FeatureColumn> columns = {};      ///< what Trait::column points into
     PersonaOptions options = {};
-    std::size_t customers = 0;                    ///< behind the whole set
+    std::size_t customers = 0;                    ///< behind the whole set, without those of whom nothing is said, and rounded where there are
+                                                  ///< such; 0: fewer than k in all
     std::size_t too_few = 0;                      ///< segments with fewer than k customers, of which nothing is said
     std::size_t claims_tested = 0;                ///< by test_personas(), shown or not; 0: nothing was tested
     std::vector<FitWarning> warnings = {};

@@ -1,0 +1,48 @@
+#include "personas/disclosure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace dangol::inline v0 {
+
+bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept {
+    const std::size_t others = of_all - customers;
+    return customers >= smallest_group && (others == 0 || others >= smallest_group);
+}
+
+Rounding::Rounding(std::size_t smallest_group, bool some_hidden) noexcept
+    : smallest_group_(smallest_group), step_(smallest_group < 5 ? 1 : some_hidden ? smallest_group : 5), some_hidden_(some_hidden) {}
+
+std::size_t Rounding::count(std::size_t customers) const noexcept {
+    const std::size_t rounded = (customers + step_ / 2) / step_ * step_;
+    return rounded < smallest_group_ && customers >= smallest_group_ ? rounded + step_ : rounded;
+}
+
+double Rounding::share(double share, std::size_t customers) const noexcept {
+    if (!some_hidden_ || step_ == 1 || std::isnan(share) || customers == 0) return share;
+    const double step = std::max(0.01, static_cast<double>(step_) / static_cast<double>(customers));
+    return std::min(1.0, std::round(share / step) * step);
+}
+
+ShownNumbers shown_numbers(std::span<const std::size_t> sizes, std::size_t smallest_group) {
+    const std::size_t all = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+    ShownNumbers numbers{.count = std::vector<std::size_t>(sizes.size(), 0)};
+    std::size_t described = 0, segments_shown = 0;
+    for (const std::size_t size : sizes) {
+        const bool shown = may_be_shown(size, all, smallest_group);
+        numbers.shown.push_back(shown ? 1 : 0);
+        segments_shown += shown ? 1 : 0;
+        described += shown ? size : 0;
+    }
+    numbers.too_few = sizes.size() - segments_shown;
+    const Rounding rounding(smallest_group, numbers.too_few > 0);
+    for (std::size_t k = 0; k < sizes.size(); ++k)
+        if (numbers.shown[k] != 0) numbers.count[k] = rounding.count(sizes[k]);
+    // A single persona is compared with all others, who are k or more together; without any there is only the whole to speak of.
+    const std::size_t whole = segments_shown > 1 ? described : all;
+    numbers.customers = all < smallest_group ? 0 : numbers.too_few == 0 ? all : rounding.count(whole);
+    return numbers;
+}
+
+}  // namespace dangol::inline v0

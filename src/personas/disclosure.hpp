@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+/// What k allows to be said in numbers. A segment of fewer than k customers is in no number at all: neither in the whole nor in what others
+/// are compared with. So nothing that is shown changes with its size, and nothing shown can be solved for it.
+namespace dangol::inline v0 {
+
+/// Whether k allows to speak of a group of this size among so many: neither it nor everyone else may be fewer than k.
+bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept;
+
+/// How numbers of customers, and shares of them, are rounded in one set of personas.
+class Rounding {
+public:
+    /// To the nearest five; where segments are hidden to the nearest k, so that somebody who knows the number of all customers from
+    /// elsewhere is left with a range. Below k = 5 everything stays in the shop, and nothing is rounded.
+    Rounding(std::size_t smallest_group, bool some_hidden) noexcept;
+
+    /// Of k or more never below k.
+    std::size_t count(std::size_t customers) const noexcept;
+    /// In steps of that many of `customers`, and of one per cent at least, where segments are hidden.
+    double share(double share, std::size_t customers) const noexcept;
+
+private:
+    std::size_t smallest_group_, step_;
+    bool some_hidden_;
+};
+
+/// The numbers of a set of personas.
+struct ShownNumbers {
+    std::vector<char> shown = {};        ///< [segment]: may be shown
+    std::size_t too_few = 0;             ///< segments that may not
+    std::size_t customers = 0;           ///< behind the set: 0 for a shop of fewer than k; exact where nothing is hidden
+    std::vector<std::size_t> count = {}; ///< [segment]: as it is shown; 0 where it is not
+};
+ShownNumbers shown_numbers(std::span<const std::size_t> sizes, std::size_t smallest_group);
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,91 @@
+#include "personas/disclosure.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+using namespace dangol;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+using Sizes = std::array<std::size_t, 3>;
+using Published = std::tuple<std::vector<char>, std::size_t, std::size_t, std::vector<std::size_t>>;
+
+Published published(const Sizes& sizes, std::size_t k) {
+    const ShownNumbers numbers = shown_numbers(sizes, k);
+    return {numbers.shown, numbers.too_few, numbers.customers, numbers.count};
+}
+
+/// All that a reader who knows the rules has to reckon with: by what is published, the sizes that lead to it.
+std::map<Published, std::vector<Sizes>> consistent_sizes(std::size_t most, std::size_t k) {
+    std::map<Published, std::vector<Sizes>> found;
+    for (std::size_t a = 1; a <= most; ++a)
+        for (std::size_t b = 1; b <= most; ++b)
+            for (std::size_t c = 1; c <= most; ++c) found[published({a, b, c}, k)].push_back({a, b, c});
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("k: no size below k can be recovered from the numbers: every smaller one remains possible beside two that are shown") {
+    for (const std::size_t k : {5UL, 8UL, 12UL}) {
+        std::size_t hidden_beside_two = 0, hidden_beside_one = 0;
+        for (const auto& [numbers, sizes] : consistent_sizes(3 * k + 1, k)) {
+            const std::vector<char>& shown = std::get<0>(numbers);
+            const std::size_t segments_shown = shown.size() - std::get<1>(numbers);
+            for (std::size_t j = 0; j < shown.size(); ++j) {
+                if (shown[j] != 0 || segments_shown == 0) continue;
+                std::set<std::size_t> possible;
+                for (const Sizes& each : sizes)
+                    if (each[j] < k) possible.insert(each[j]);
+                if (segments_shown == 2) {
+                    ++hidden_beside_two;
+                    CHECK(possible.size() == k - 1);
+                } else if (!possible.empty()) {
+                    ++hidden_beside_one;  // the hidden are k or more together
+                    CHECK(possible.size() >= k / 2);
+                }
+            }
+        }
+        CHECK(hidden_beside_two > 0);
+        CHECK(hidden_beside_one > 0);
+    }
+}
+
+TEST_CASE("k: where all are shown the whole is exact, a shop of fewer has no number, one of which nobody may be shown a rounded one") {
+    CHECK(shown_numbers(std::array<std::size_t, 2>{101, 82}, 20).customers == 183);
+    CHECK(shown_numbers(std::array<std::size_t, 2>{101, 82}, 20).count == std::vector<std::size_t>{100, 80});
+    CHECK(shown_numbers(std::array<std::size_t, 2>{7, 5}, 20).customers == 0);
+    CHECK(shown_numbers(std::array<std::size_t, 2>{200, 15}, 20).customers == 220);
+    CHECK(shown_numbers(std::array<std::size_t, 2>{200, 15}, 20).too_few == 2);
+    CHECK(shown_numbers(std::array<std::size_t, 2>{33, 2}, 3).count == std::vector<std::size_t>{0, 0});
+    CHECK(shown_numbers(std::array<std::size_t, 3>{33, 22, 2}, 3).count == std::vector<std::size_t>{33, 22, 0});  // stays in the shop
+}
+
+TEST_CASE("k: neither a group nor everyone else may be fewer") {
+    CHECK(may_be_shown(20, 40, 20));
+    CHECK(may_be_shown(40, 40, 20));  // everyone: there are no others
+    CHECK_FALSE(may_be_shown(19, 100, 20));
+    CHECK_FALSE(may_be_shown(81, 100, 20));
+}
+
+TEST_CASE("numbers of customers are rounded to five, to k where some are hidden, never below k; shares in steps no finer") {
+    const Rounding all(20, false), some(20, true);
+    CHECK(all.count(22) == 20);
+    CHECK(all.count(23) == 25);
+    CHECK(some.count(49) == 40);
+    CHECK(some.count(50) == 60);
+    CHECK(Rounding(22, false).count(22) == 25);
+    CHECK(Rounding(4, true).count(23) == 23);
+    CHECK(all.share(0.123, 100) == 0.123);
+    CHECK_THAT(some.share(0.123, 100), WithinAbs(0.2, 1e-12));
+    CHECK_THAT(some.share(0.123, 100000), WithinAbs(0.12, 1e-12));
+    CHECK(std::isnan(some.share(std::nan(""), 100)));
+    CHECK(Rounding(4, true).share(0.123, 100) == 0.123);
+}
