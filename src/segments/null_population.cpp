@@ -1,8 +1,8 @@
 #include "segments/null_population.hpp"
 
-#include "core/linear_algebra.hpp"
 #include "core/math.hpp"
 #include "segments/circle.hpp"
+#include "segments/normal_copula.hpp"
 #include "segments/shrinkage.hpp"
 
 #include <algorithm>
@@ -15,89 +15,7 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t grid_size = 512;
-constexpr double largest_correlation = 0.99;
 constexpr double least_reliability = 0.3;
-constexpr double least_eigenvalue = 1e-6;
-
-struct Moments {
-    double mean = 0, variance = 0;
-};
-
-Moments moments(std::span<const double> values) {
-    double sum = 0, count = 0, spread = 0;
-    for (const double x : values)
-        if (!std::isnan(x)) {
-            sum += x;
-            ++count;
-        }
-    if (count == 0) return {};
-    const double mean = sum / count;
-    for (const double x : values)
-        if (!std::isnan(x)) spread += (x - mean) * (x - mean);
-    return {mean, spread / count};
-}
-
-/// Density on the grid: the histogram, each cell spread by a normal kernel `bandwidth` cells wide.
-std::vector<double> smooth(std::span<const double> histogram, double bandwidth) {
-    std::vector<double> kernel(grid_size);
-    for (std::size_t d = 0; d < grid_size; ++d) {
-        const double z = static_cast<double>(d) / bandwidth;
-        kernel[d] = z > 8 ? 0 : math::exp(-z * z / 2);
-    }
-    std::vector<double> density(grid_size, 0);
-    for (std::size_t from = 0; from < grid_size; ++from) {
-        if (histogram[from] == 0) continue;
-        for (std::size_t at = 0; at < grid_size; ++at) density[at] += histogram[from] * kernel[at > from ? at - from : from - at];
-    }
-    return density;
-}
-
-/// One hill between the two cells; single customers in the tails make none.
-bool has_one_mode(std::span<const double> density, std::size_t from, std::size_t to) {
-    bool falling = false;
-    for (std::size_t i = from + 1; i <= to; ++i) {
-        if (density[i] < density[i - 1]) falling = true;
-        if (falling && density[i] > density[i - 1] * (1 + 1e-9)) return false;
-    }
-    return true;
-}
-
-/// Normal scores of ranks; equal values are ranked in random order. NaN stays NaN.
-std::vector<double> scores_of(std::span<const double> values, Random& random) {
-    std::vector<std::pair<double, double>> key(values.size());
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        key[i] = {values[i], random.uniform()};
-        if (!std::isnan(values[i])) order.push_back(i);
-    }
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
-    std::vector<double> scores(values.size(), missing);
-    for (std::size_t rank = 0; rank < order.size(); ++rank)
-        scores[order[rank]] = math::normal_quantile((static_cast<double>(rank) + 0.5) / static_cast<double>(order.size()));
-    return scores;
-}
-
-/// Correlation over the rows where both are known; 0 with fewer than three.
-double correlation_where_known(std::span<const double> a, std::span<const double> b) {
-    double n = 0, sum_a = 0, sum_b = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (std::isnan(a[i]) || std::isnan(b[i])) continue;
-        ++n;
-        sum_a += a[i];
-        sum_b += b[i];
-    }
-    if (n < 3) return 0;
-    double aa = 0, bb = 0, ab = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (std::isnan(a[i]) || std::isnan(b[i])) continue;
-        const double x = a[i] - sum_a / n, y = b[i] - sum_b / n;
-        aa += x * x;
-        bb += y * y;
-        ab += x * y;
-    }
-    return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
-}
 
 std::size_t code_at(std::span<const double> cumulated, double probability) {
     const auto found = std::upper_bound(cumulated.begin(), cumulated.end(), probability);
@@ -105,60 +23,6 @@ std::size_t code_at(std::span<const double> cumulated, double probability) {
 }
 
 }  // namespace
-
-SmoothedMargin::SmoothedMargin(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const auto [mean, variance] = moments(values);
-    const double range = values.back() - values.front();
-    if (!(variance > 0) || !(range > 0)) {
-        first_ = mean;
-        distribution_ = {0, 1};
-        return;
-    }
-    step_ = range * 1.5 / static_cast<double>(grid_size - 1);
-    first_ = values.front() - range * 0.25;
-    const auto cell = [&](double x) { return static_cast<std::size_t>(std::clamp((x - first_) / step_ + 0.5, 0.0, static_cast<double>(grid_size - 1))); };
-    std::vector<double> histogram(grid_size, 0);
-    for (const double x : values) ++histogram[cell(x)];
-
-    const std::size_t n = values.size();
-    const std::size_t from = cell(values[n / 200]), to = cell(values[n - 1 - n / 200]);
-    // Silverman's rule as the least; doubled until there is one mode, then halved back to where that just holds.
-    const double least = std::max(0.9 * std::sqrt(variance) * math::pow(static_cast<double>(n), -0.2) / step_, 1.0);
-    double enough = least, too_little = 0;
-    while (!has_one_mode(smooth(histogram, enough), from, to) && enough < static_cast<double>(grid_size)) {
-        too_little = enough;
-        enough *= 2;
-    }
-    if (too_little > 0)
-        for (int halving = 0; halving < 10; ++halving) {
-            const double middle = (too_little + enough) / 2;
-            (has_one_mode(smooth(histogram, middle), from, to) ? enough : too_little) = middle;
-        }
-    const std::vector<double> density = smooth(histogram, enough);
-
-    distribution_.assign(grid_size, 0);
-    for (std::size_t i = 1; i < grid_size; ++i) distribution_[i] = distribution_[i - 1] + (density[i] + density[i - 1]) / 2;
-    for (double& p : distribution_) p /= distribution_.back();
-    // What the grid now holds has its own mean and variance; bring both back to those of the values.
-    double grid_mean = 0, grid_square = 0;
-    for (std::size_t i = 1; i < grid_size; ++i) {
-        const double x = first_ + step_ * (static_cast<double>(i) - 0.5), p = distribution_[i] - distribution_[i - 1];
-        grid_mean += p * x;
-        grid_square += p * x * x;
-    }
-    const double shrink = std::sqrt(variance / (grid_square - grid_mean * grid_mean));
-    first_ = mean + (first_ - grid_mean) * shrink;
-    step_ *= shrink;
-}
-
-double SmoothedMargin::quantile(double probability) const noexcept {
-    const auto above = std::upper_bound(distribution_.begin(), distribution_.end(), probability);
-    const std::size_t i = std::clamp<std::size_t>(static_cast<std::size_t>(above - distribution_.begin()), 1, distribution_.size() - 1);
-    const double mass = distribution_[i] - distribution_[i - 1];
-    const double within = mass > 0 ? std::clamp((probability - distribution_[i - 1]) / mass, 0.0, 1.0) : 0.5;
-    return first_ + step_ * (static_cast<double>(i - 1) + within);
-}
 
 NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed)
     : basis_(table.with_columns(table.columns_with(Role::basis))), seed_(seed) {
@@ -172,7 +36,7 @@ NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed)
         for (std::size_t l = 0; l < width; ++l) {
             std::vector<double> one(rows);
             for (std::size_t i = 0; i < rows; ++i) one[i] = values[i * width + l];
-            scores.push_back(scores_of(one, random));
+            scores.push_back(normal_scores(one, random));
             std::erase_if(one, [](double x) { return !std::isfinite(x); });
             if (levels_[first + l].cumulated.empty()) levels_[first + l].margin.emplace_back(one.empty() ? std::vector<double>{0} : std::move(one));
         }
@@ -301,22 +165,10 @@ void NullPopulation::correlate(const std::vector<std::vector<double>>& scores) {
         for (std::size_t b = 0; b < a; ++b) {
             double r = correlation_where_known(scores[a], scores[b]);
             if (levels_[a].column != levels_[b].column) r /= levels_[a].reliability * levels_[b].reliability;
-            correlations(a, b) = correlations(b, a) = std::clamp(r, -largest_correlation, largest_correlation);
+            correlations(a, b) = correlations(b, a) = r;
         }
     }
-    if (size == 0) return;
-    // Pairwise correlations need not fit together: negative directions are set to almost nothing, the diagonal back to one.
-    const SymmetricEigen eigen = eigen_of_symmetric(correlations);
-    Matrix mended(size, size);
-    for (std::size_t v = 0; v < size; ++v)
-        for (std::size_t a = 0; a < size; ++a)
-            for (std::size_t b = 0; b < size; ++b)
-                mended(a, b) += std::max(eigen.values[v], least_eigenvalue) * eigen.vectors(v, a) * eigen.vectors(v, b);
-    std::vector<double> scale(size);
-    for (std::size_t a = 0; a < size; ++a) scale[a] = 1 / std::sqrt(mended(a, a));
-    for (std::size_t a = 0; a < size; ++a)
-        for (std::size_t b = 0; b < size; ++b) mended(a, b) *= scale[a] * scale[b];
-    factor_ = Cholesky::of(mended).value().lower();
+    factor_ = factor_of_correlations(std::move(correlations));
 }
 
 FeatureTable NullPopulation::draw(std::size_t world) const {

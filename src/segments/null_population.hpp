@@ -4,24 +4,14 @@
 #include <dangol/core/random.hpp>
 #include <dangol/features/feature_table.hpp>
 
+#include "segments/smoothed_margin.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace dangol::inline v0 {
-
-/// A distribution with one mode as near to given values as a normal kernel makes it: the smallest bandwidth under which their
-/// density has one mode (Silverman 1981), shrunk towards the mean so that the variance stays.
-class SmoothedMargin {
-public:
-    explicit SmoothedMargin(std::vector<double> values);  ///< not empty; all equal: that value for ever
-    double quantile(double probability) const noexcept;
-
-private:
-    double first_ = 0, step_ = 0;
-    std::vector<double> distribution_ = {};  ///< at first_ + i · step_; from 0 to 1
-};
 
 /// One population that looks like the table's basis in everything but kinds: each column's latent level (a rate, a proportion,
 /// a mix) has a smoothed margin with one mode, levels are correlated by a normal copula, and every customer keeps what was
