@@ -192,7 +192,7 @@ std::string value_text(const FeatureColumn& column, double value, std::string_vi
     }
     if (!column.unit.empty() && column.unit == currency) return money_text(value, currency, language);
     if (column.unit == "days") return duration_text(value, language);
-    if (column.unit == "minutes") return korean ? number_text(value, language) + "분" : number_text(value, language) + " minutes";
+    if (column.unit == "minutes") return number_text(value, language) + (language == Language::korean ? "분" : " minutes");
     const std::string number = number_text(value, language, value < 10 ? 2 : 1);
     return column.unit.empty() ? number : number + " " + column.unit;
 }
