@@ -79,11 +79,13 @@ def gaussian(rows: int, columns: int, segments: int, covariance: str, peer: str,
     table = table_of(values, "numeric")
     shares, means = start.mean(axis=0), (start.T @ values) / start.sum(axis=0)[:, None]
     first = GaussianMixture(segments, covariance_type=peer)
-    first._initialize(values, start)
+    first._initialize(values, start)  # its own M step from the same memberships
+    roots = first.precisions_cholesky_
+    precisions = roots**2 if peer == "diag" else roots @ np.swapaxes(roots, -1, -2)
 
     def theirs(iterations: int) -> None:
         GaussianMixture(segments, covariance_type=peer, tol=0, max_iter=iterations, weights_init=shares, means_init=means,
-                        precisions_init=first.precisions_).fit(values)
+                        precisions_init=precisions).fit(values)
 
     pairs = {"diagonal": 2 * columns, "shared_block": columns, "free_block": columns * (columns + 1) / 2 + columns}[covariance]
     return Work(f"Gaussian mixture, {covariance}, {rows:,} × {columns}, {segments} segments", f"scikit-learn {peer}", at_least,

@@ -27,8 +27,10 @@ def sklearn_fit(values, start, covariance):
     shares, means = start.mean(axis=0), (start.T @ values) / start.sum(axis=0)[:, None]
     first = mixture.GaussianMixture(segments, covariance_type=covariance, reg_covar=0)
     first._initialize(values, start)  # its own M step from the same memberships
+    roots = first.precisions_cholesky_
+    precisions = roots**2 if covariance == "diag" else roots @ np.swapaxes(roots, -1, -2)
     model = mixture.GaussianMixture(segments, covariance_type=covariance, reg_covar=0, tol=0, max_iter=ITERATIONS,
-                                    weights_init=shares, means_init=means, precisions_init=first.precisions_)
+                                    weights_init=shares, means_init=means, precisions_init=precisions)
     with pytest.warns(exceptions.ConvergenceWarning):
         return model.fit(values)
 
