@@ -8,21 +8,23 @@ from typing import Any
 import dangol
 import numpy as np
 import peers
+from complete_journey import Shop
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
 class Contender:
     name: str
-    probabilities: np.ndarray
+    probabilities: NDArray[np.float64]
     quality: Any
     difference: Any = None  # ours minus theirs, the same leads resampled together
 
 
-def outcomes(leads) -> np.ndarray:
+def outcomes(leads: dangol.LeadTable) -> NDArray[np.bool_]:
     return np.array([outcome.name == "converted" for outcome in leads.outcomes])
 
 
-def past_and_test(base, shop, study):
+def past_and_test(base: dangol.CustomerBase, shop: Shop, study: dangol.Study) -> tuple[dangol.LeadTable, dangol.LeadTable]:
     """Training leads as they were known when the test begins; test leads with everything that is known now."""
     permitted = base.permitting_both("marketing", "profiling")  # a score places a lead among personas
     begins = shop.options["test_leads_from"]
@@ -32,11 +34,16 @@ def past_and_test(base, shop, study):
     return past, test.rows(closed)
 
 
-def contenders(shop, study, past, test, threads: int = 0) -> list[Contender]:
+def scorer_of(study: dangol.Study) -> dangol.LeadScorer:
+    assert study.scorer is not None, "the demo's shops have leads whose outcome is known"
+    return study.scorer
+
+
+def contenders(shop: Shop, study: dangol.Study, past: dangol.LeadTable, test: dangol.LeadTable, threads: int = 0) -> list[Contender]:
     """Ours first."""
     learned, converted = outcomes(past), outcomes(test)
     customers = np.unique(np.array(test.features.frame().to_dict()["customer"]), return_inverse=True)[1]
-    ours = np.array(study.scorer.score(test, threads=threads).to_numpy("probability"))
+    ours = np.array(scorer_of(study).score(test, threads=threads).to_numpy("probability"))
     named = {
         "dangol": ours,
         "plain L2 logistic regression": peers.plain_regression(past.features, learned, test.features),
@@ -58,7 +65,7 @@ def number(value: float, decimals: int = 3, signed: bool = False) -> str:
     return ("−" if value < 0 else "+" if signed else "") + text
 
 
-def estimate(given, decimals: int = 3, signed: bool = False) -> str:
+def estimate(given: dangol.Estimate, decimals: int = 3, signed: bool = False) -> str:
     if given.interval is None:
         return number(given.value, decimals, signed)
     low, high = (number(end, decimals, signed) for end in (given.interval.low, given.interval.high))

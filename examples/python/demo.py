@@ -13,12 +13,17 @@ import sys
 import tempfile
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import comparison
 import dangol
+from complete_journey import Shop
 from dangol import report
 
+P = ParamSpec("P")
+T = TypeVar("T")
 BEST = 10  # leads shown
 
 
@@ -32,7 +37,7 @@ class Stopwatch:
     def __init__(self) -> None:
         self.began = time.monotonic()
 
-    def step(self, text: str, work, *arguments, **named):
+    def step(self, text: str, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         started = time.monotonic()
         print(f"  {text} … ", end="", flush=True)
         result = work(*arguments, **named)
@@ -43,7 +48,7 @@ class Stopwatch:
         return time.monotonic() - self.began
 
 
-def choose_shop(generated: bool, scratch: Path, customers: int):
+def choose_shop(generated: bool, scratch: Path, customers: int) -> Shop:
     """The real data where they can be had; otherwise a generated shop, and said so."""
     import complete_journey
 
@@ -97,13 +102,14 @@ def wrapped(text: str) -> str:
     return "\n".join(textwrap.fill(line, 110, subsequent_indent="  ") for line in text.splitlines())
 
 
-def best_leads(study, test) -> str:
-    ranked = sorted(zip(study.scorer.score(test).to_numpy("log_odds"), range(len(test)), strict=True), key=lambda each: -each[0])
+def best_leads(study: dangol.Study, test: dangol.LeadTable) -> str:
+    scorer = comparison.scorer_of(study)
+    ranked = sorted(zip(scorer.score(test).to_numpy("log_odds"), range(len(test)), strict=True), key=lambda each: -each[0])
     keys = test.features.frame().to_dict()["customer"]
-    return "\n\n".join(f"{rank}. {keys[row]}\n{study.scorer.explain(row, test)}" for rank, (_, row) in enumerate(ranked[:BEST], 1))
+    return "\n\n".join(f"{rank}. {keys[row]}\n{scorer.explain(row, test)}" for rank, (_, row) in enumerate(ranked[:BEST], 1))
 
 
-def write(shop, study, test, found, out: Path) -> list[Path]:
+def write(shop: Shop, study: dangol.Study, test: dangol.LeadTable, found: list[comparison.Contender], out: Path) -> list[Path]:
     """Both pages in both languages; what only the demo knows is added to the report's sentences."""
     document = json.loads(study.to_json(test, shop=shop.title, customer=shop.customer_word, leads_title=shop.leads_title, leads_at_most=BEST))
     document["quality"]["sentences"] += [{"en": english, "ko": korean} for english, korean in comparison.sentences(found)]

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import dangol
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 
-def _amounts(kind: str, values: np.ndarray, exposure: np.ndarray) -> np.ndarray:
+Numbers = NDArray[np.float64]
+
+
+def _amounts(kind: str, values: Numbers, exposure: Numbers) -> Numbers:
     """One column as an analyst would enter it: rates and amounts as logarithms, shares as log-odds with half a case added."""
     if kind == "count":
-        return np.log((values + 1) / (exposure + exposure[exposure > 0].mean() / (1 + np.nanmean(values))))
+        return np.asarray(np.log((values + 1) / (exposure + exposure[exposure > 0].mean() / (1 + np.nanmean(values)))))
     if kind == "positive":
-        return np.log1p(values)
+        return np.asarray(np.log1p(values))
     if kind == "share":
-        return np.log((values + 0.5) / (exposure - values + 0.5))
+        return np.asarray(np.log((values + 0.5) / (exposure - values + 0.5)))
     return values
 
 
-def design(table) -> tuple[list[str], np.ndarray]:
+def design(table: dangol.FeatureTable) -> tuple[list[str], Numbers]:
     """The columns of a feature table as numbers, and what is missing as a column of its own; NaN where a value is not known."""
     frame = table.frame().to_dict()
     names: list[str] = []
-    columns: list[np.ndarray] = []
+    columns: list[Numbers] = []
 
-    def add(name: str, values: np.ndarray) -> None:
+    def add(name: str, values: Numbers) -> None:
         names.append(name)
         columns.append(values)
 
@@ -49,36 +56,37 @@ def design(table) -> tuple[list[str], np.ndarray]:
     return names, np.column_stack(columns)
 
 
-def filled(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def filled(train: Numbers, test: Numbers) -> tuple[Numbers, Numbers]:
     """Missing values at the training mean, each pattern of missing values once as an indicator."""
     means = np.nanmean(train, axis=0)
     _, first = np.unique(np.isnan(train), axis=1, return_index=True)
     patterns = [column for column in sorted(first) if np.isnan(train[:, column]).any()]
 
-    def fill(values: np.ndarray) -> np.ndarray:
+    def fill(values: Numbers) -> Numbers:
         return np.column_stack([np.where(np.isnan(values), means, values), np.isnan(values[:, patterns])])
 
     return fill(train), fill(test)
 
 
-def probabilities(train: np.ndarray, converted: np.ndarray, test: np.ndarray) -> np.ndarray:
+def probabilities(train: Numbers, converted: NDArray[Any], test: Numbers) -> Numbers:
     train, test = filled(train, test)
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
-    return model.fit(train, converted).predict_proba(test)[:, 1]
+    found: Numbers = model.fit(train, converted).predict_proba(test)[:, 1]
+    return found
 
 
-def plain_regression(train, converted: np.ndarray, test) -> np.ndarray:
+def plain_regression(train: dangol.FeatureTable, converted: NDArray[Any], test: dangol.FeatureTable) -> Numbers:
     return probabilities(design(train)[1], converted, design(test)[1])
 
 
-def two_columns(train, converted: np.ndarray, test, columns: tuple[str, str]) -> np.ndarray:
+def two_columns(train: dangol.FeatureTable, converted: NDArray[Any], test: dangol.FeatureTable, columns: tuple[str, str]) -> Numbers:
     """The rule of thumb: how many past contacts were answered, and how often a coupon was used."""
-    def raw(table) -> np.ndarray:
+    def raw(table: dangol.FeatureTable) -> Numbers:
         answered, share = (np.nan_to_num(np.array(table.to_numpy(name), dtype=float)) for name in columns)
         return np.column_stack([answered, share / np.maximum(np.array(table.exposure(columns[1]), dtype=float), 1)])
 
     return probabilities(raw(train), converted, raw(test))
 
 
-def base_rate(converted: np.ndarray, leads: int) -> np.ndarray:
+def base_rate(converted: NDArray[Any], leads: int) -> Numbers:
     return np.full(leads, converted.mean())

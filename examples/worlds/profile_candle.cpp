@@ -91,7 +91,7 @@ TradeProfile candle_profile() {
             .unpaid = {{.name = "문의"},
                        {.name = "반품", .channel = 1, .phrases = {"생각한 향과 다르다며 보내오심.", "머리가 아프다며 다른 향으로 바꾸심."}},
                        {.name = "웹 조회", .presence = Presence::logged, .channel = 1},
-                       {.name = "예약 부도", .presence = Presence::absent, .channel = 0}},
+                       {.name = "노쇼", .presence = Presence::absent, .channel = 0}},
             .kinds = {scent_lover, solace_seeker, how_to_asker},
             .common_phrases = {"{상품} 향을 맡아 보심.", "선물 포장을 부탁하심.", "값을 물어보심.", "심지 다듬는 법을 알려드림.",
                                "창가 자리에 앉아 계심.", "친구에게 듣고 왔다고 하심.", "기분이 좋아 보이심.", "말씀이 적으심.",

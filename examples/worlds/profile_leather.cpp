@@ -66,7 +66,7 @@ TradeProfile leather_profile() {
             .unpaid = {{.name = "문의"},
                        {.name = "웹 조회", .presence = Presence::logged, .channel = 1},
                        {.name = "불만", .phrases = {"실밥이 풀렸다고 가져오심.", "쇠장식이 헐거워졌다고 하심."}},
-                       {.name = "예약 부도", .presence = Presence::absent, .channel = 0}},
+                       {.name = "노쇼", .presence = Presence::absent, .channel = 0}},
             .kinds = {touch, durability},
             .common_phrases = {"{상품} 이야기를 나눔.", "이름을 새기고 싶다고 하심.", "색을 고르지 못해 견본을 빌려 가심.", "값을 물어보심.",
                                "손질 크림을 하나 더 챙겨드림.", "선물할 것이라고 하심.", "만드는 데 걸리는 날을 말씀드림.",

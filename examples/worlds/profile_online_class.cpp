@@ -108,7 +108,7 @@ TradeProfile online_class_profile() {
             .campaigns = {{"전자우편", 0}, {"앱 알림", .2}, {"쿠폰", .3}, {"문자", -.1}},
             .paid = "결제",
             .unpaid = {{.name = "웹 조회", .presence = Presence::logged, .channel = 0},
-                       {.name = "앱 이벤트", .presence = Presence::logged, .channel = 1},
+                       {.name = "앱 사용", .presence = Presence::logged, .channel = 1},
                        {.name = "결제 시작", .presence = Presence::logged},
                        {.name = "문의", .phrases = {"{상품} 강의 질문을 남기심.", "과제 채점 기준을 물으심."}},
                        {.name = "불만", .phrases = {"영상이 끊긴다고 하심.", "환불해 달라고 하심.", "답변이 늦다고 하심."}}},

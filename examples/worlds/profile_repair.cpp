@@ -92,7 +92,7 @@ TradeProfile repair_profile() {
             .unpaid = {{.name = "문의"},
                        {.name = "불만", .phrases = {"또 같은 데가 고장 났다고 하심.", "약속한 날에 안 됐다며 언짢아하심."}},
                        {.name = "예약", .channel = 1, .phrases = {"오실 날을 잡음.", "{상품} 들고 오실 날을 정함."}},
-                       {.name = "예약 부도", .presence = Presence::absent, .channel = 0}},
+                       {.name = "노쇼", .presence = Presence::absent, .channel = 0}},
             .kinds = {careful_owner, in_a_hurry, estimate_only},
             .common_phrases = {"{상품} 소리가 이상하다고 하심.", "전원이 들어오지 않는다고 하심.", "값을 물어보심.", "부품이 오는 날을 말씀드림.",
                                "보증서가 없다고 하심.", "찾아가실 날을 정함.", "영수증을 부탁하심.", "비가 와서 늦는다고 하심."},

@@ -58,7 +58,7 @@ struct Interactions {
     std::vector<std::string> visit_id = {};
     std::vector<std::string> customer_id = {};
     std::vector<std::chrono::sys_seconds> visited_at = {};  ///< instants; the shop's clock is `korean_offset` ahead
-    std::vector<std::string> kind = {};                     ///< "주문", "결제" … where something was paid; else "문의", "불만", "반품", "예약 부도" …
+    std::vector<std::string> kind = {};                     ///< "주문", "결제" … where something was paid; else "문의", "불만", "반품", "노쇼" …
     std::vector<std::string> channel = {};
     std::vector<std::string> offering = {};
     std::vector<double> amount_krw = {};                    ///< paid, after discount; 0 when nothing was ordered

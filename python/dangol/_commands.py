@@ -1,109 +1,72 @@
-"""What the two commands do: options become a schema, files become frames, results become files."""
+"""What the commands do: settings become a schema, files become frames, results become files."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import dangol
-from dangol._files import Files, UnusableFile
-from dangol.frames import table_of
-
-T = TypeVar("T")
-
-
-class WrongUse(Exception):
-    """Options that make no sense. The text is one sentence with the fix."""
-
-
-def wished(make: Callable[[], T]) -> T:
-    """What the user wrote on the command line becomes a value; if it cannot, that is wrong use."""
-    try:
-        return make()
-    except dangol.DangolError as error:
-        raise WrongUse(str(error)) from None
+from dangol._files import Files, frame_of
+from dangol._profile import profile
+from dangol._settings import Settings, WrongUse, wished
+from dangol._suggest import Table, toml_of, understand
+from dangol._unusable import UnusableFile
 
 
 def say(text: object) -> None:
     print(text, file=sys.stderr)
 
 
+# --- suggest -------------------------------------------------------------------------------------------------------------
+
+
+def suggest(wish: argparse.Namespace) -> None:
+    if wish.out and wish.out.exists():
+        raise WrongUse(f"{wish.out} is there already, perhaps mended by hand: name another file, or remove it first.")
+    with Files() as files:
+        tables = [Table(each, profile(files.read(each))) for path in wish.files for each in files.tables(path)]
+        for line in files.said:
+            say(line)
+    for table in tables:
+        if not table.columns or not table.columns[0].rows:
+            raise UnusableFile(f"{table.path} names columns and has no rows: export it with its rows.")
+    understand(tables)
+    if not any(table.section == "interactions" for table in tables):
+        say("No table looks like interactions (whose, when, what): the first version needs your help there.")
+    text = toml_of(tables, wish.out.parent if wish.out else Path())
+    if wish.out is None:
+        print(text, end="")
+        return
+    wish.out.parent.mkdir(parents=True, exist_ok=True)
+    wish.out.write_text(text, encoding="utf-8")
+    say(f"Written to {wish.out}: read it, mend it, then dangol study --config {wish.out}.")
+
+
 # --- study ---------------------------------------------------------------------------------------------------------------
 
 
-def attribute(text: str, protected: Iterable[str] = ()) -> dangol.AttributeColumn:
-    name, _, rest = text.partition(":")
-    kind, _, detail = rest.partition(":")
-    if not name or not kind:
-        raise WrongUse(f'The attribute "{text}" names no kind: write NAME:KIND, such as children:count.')
-    levels = detail.split("<") if kind == "ordered_category" else []
-    return dangol.AttributeColumn(
-        name=name,
-        kind=kind,
-        levels=levels,
-        unit="" if levels else detail,
-        sensitivity="protected_attribute" if name in protected else "ordinary",
-    )
+def settings_of(wish: argparse.Namespace) -> Settings:
+    settings = Settings()
+    if wish.config:
+        settings.read(wish.config)
+    settings.overlay(wish)
+    settings.needed()
+    return settings
 
 
-def schema_of(wish: argparse.Namespace) -> dangol.Schema:
-    attributes = [attribute(text, wish.protected) for text in wish.attribute]
-    strangers = set(wish.protected) - {each.name for each in attributes}
-    if strangers:
-        raise WrongUse(f'--protected {min(strangers)} is no attribute: declare it with --attribute {min(strangers)}:KIND as well.')
-    return dangol.Schema(
-        customer=dangol.CustomerColumns(id=wish.customer_id, joined=wish.joined, attributes=attributes),
-        interaction=dangol.InteractionColumns(
-            customer=wish.interaction_customer or wish.customer_id,
-            time=wish.time,
-            visit=wish.visit,
-            amount=wish.amount,
-            discounts=wish.discount,
-            offering=wish.offering,
-            channel=wish.channel,
-            party_size=wish.party_size,
-            planned=wish.planned,
-            satisfaction=wish.satisfaction,
-        ),
-        lead=dangol.LeadColumns(
-            customer=wish.lead_customer or wish.customer_id,
-            contacted=wish.contacted,
-            converted=wish.converted,
-            converted_at=wish.converted_at,
-            window_closes=wish.window_closes,
-            horizon_days=wish.horizon_days,
-            attributes=[attribute(text) for text in wish.lead_attribute],
-        )
-        if wish.leads
-        else dangol.LeadColumns(),
-        consent=dangol.ConsentColumns(
-            customer=wish.consent_customer or wish.customer_id, purpose=wish.purpose, granted=wish.granted, decided_at=wish.decided_at
-        )
-        if wish.consents
-        else dangol.ConsentColumns(),
-        currency=wish.currency,
-        time_zone=wish.time_zone,
-        unzoned_times=wish.unzoned,
-        customer_list="complete" if wish.complete else "open",
-    )
-
-
-def options_of(wish: argparse.Namespace) -> dangol.StudyOptions:
-    if (wish.contact_cost is None) != (wish.conversion_margin is None):
+def options_of(study: dict[str, Any]) -> dangol.StudyOptions:
+    cost, margin, k = study.get("contact_cost"), study.get("conversion_margin"), study.get("k")
+    if (cost is None) != (margin is None):
         raise WrongUse("--contact-cost and --conversion-margin belong together: give both, or neither.")
-    judge = {"segments_wanted": wish.segments, "smallest_group": wish.k}
     return dangol.StudyOptions(
-        count=dangol.SegmentCountOptions(**given(most=wish.most)),
-        judge=dangol.JudgeOptions(**given(**judge)),
-        personas=dangol.PersonaOptions(**given(smallest_group=wish.k), alias_language=wish.language),
-        negatives=None
-        if wish.contact_cost is None
-        else dangol.NegativePersonaOptions(contact_cost=wish.contact_cost, conversion_margin=wish.conversion_margin),
-        leads_from=wish.leads_from,
-        test_leads_from=wish.test_leads_from,
+        count=dangol.SegmentCountOptions(**given(most=study.get("most"))),
+        judge=dangol.JudgeOptions(**given(segments_wanted=study.get("segments"), smallest_group=k)),
+        personas=dangol.PersonaOptions(**given(smallest_group=k), alias_language=study["language"]),
+        negatives=None if cost is None or margin is None else dangol.NegativePersonaOptions(contact_cost=cost, conversion_margin=margin),
+        leads_from=study.get("leads_from"),
+        test_leads_from=study.get("test_leads_from"),
     )
 
 
@@ -117,43 +80,35 @@ def plan_of(window: dangol.FeaturePlan | None, base: dangol.CustomerBase) -> dan
 
 
 def study(wish: argparse.Namespace) -> None:
-    if not wish.time:
-        raise WrongUse("--time is missing: name the column of the interactions that says when it was.")
-    if wish.leads and not wish.contacted:
-        raise WrongUse("--contacted is missing: name the column of the leads that says when they were contacted.")
-    schema, options = wished(lambda: schema_of(wish)), wished(lambda: options_of(wish))
-    window = wished(lambda: dangol.FeaturePlan(window=tuple(wish.window))) if wish.window else None
+    settings = settings_of(wish)
+    said = {"language": "english", "out": "dangol-study"} | settings.sections["study"]
+    language, out = said["language"], Path(said["out"])
+    schema, options = settings.schema(), wished(lambda: options_of(said))
+    window = wished(lambda: dangol.FeaturePlan(window=tuple(said["window"]))) if "window" in said else None
     with Files() as files:
-        tables = {name: files.read(path) for name in ("customers", "interactions", "leads", "consents") if (path := getattr(wish, name))}
+        tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
         for line in files.said:
             say(line)
-        base = dangol.collect(
-            customers=tables["customers"],
-            interactions=tables["interactions"],
-            leads=tables.get("leads"),
-            consents=tables.get("consents"),
-            schema=schema,
-            threads=wish.threads,
-        )
-        say(base.account.to_text(wish.language))
+        base = dangol.collect(**tables, schema=schema, threads=wish.threads)
+        say(base.account.to_text(language))
         found = dangol.study(base, plan_of(window, base), options, threads=wish.threads)
-        wish.out.mkdir(parents=True, exist_ok=True)
-        write_study(found, base, files, wish)
-    print(found.summary(wish.language))
-    say(f"Written to {wish.out}: {', '.join(sorted(path.name for path in wish.out.iterdir()))}.")
+        out.mkdir(parents=True, exist_ok=True)
+        write_study(found, base, files, out, language)
+    print(found.summary(language))
+    say(f"Written to {out}: {', '.join(sorted(path.name for path in out.iterdir()))}.")
 
 
-def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, wish: argparse.Namespace) -> None:
-    found.save(wish.out / "study.dangol")
-    (wish.out / "summary.txt").write_text(found.summary(wish.language) + "\n", encoding="utf-8")
-    files.write(found.members(base), wish.out / "members.csv")
-    files.write(base.set_aside, wish.out / "set_aside.csv")
+def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str) -> None:
+    found.save(out / "study.dangol")
+    (out / "summary.txt").write_text(found.summary(language) + "\n", encoding="utf-8")
+    files.write(found.members(base), out / "members.csv")
+    files.write(base.set_aside, out / "set_aside.csv")
     leads = None
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)
-        files.write(found.scorer.score(leads), wish.out / "scores.csv")
-    found.to_html(wish.out, leads, base, language=wish.language)
-    (wish.out / "personas.md").write_text(found.to_markdown(wish.language), encoding="utf-8")
+        files.write(found.scorer.score(leads), out / "scores.csv")
+    found.to_html(out, leads, base, language=language)
+    (out / "personas.md").write_text(found.to_markdown(language), encoding="utf-8")
 
 
 # --- score ---------------------------------------------------------------------------------------------------------------
@@ -277,8 +232,3 @@ def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argpar
             ledgers[name] += column
     scores.sort(key=lambda each: -each["log_odds"])
     return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["row"])}, ledgers
-
-
-def frame_of(columns: dict[str, list[Any]]) -> dangol.Frame:
-    """A dict of lists as a frame that DuckDB reads."""
-    return dangol.Frame(table_of(columns))

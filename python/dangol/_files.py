@@ -1,4 +1,4 @@
-"""Files of the command line: CSV (UTF-8 or CP949) and Parquet, read and written by DuckDB."""
+"""Files of the command line: text, Parquet, spreadsheets and databases in; CSV and Parquet out. DuckDB does the work."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import dangol
+from dangol._stores import Store, duckdb_file, spreadsheet, sqlite_file
+from dangol._text_files import TextForm, form_of
+from dangol._unusable import UnusableFile
+from dangol.frames import table_of
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-PARQUET_MAGIC = b"PAR1"
+PARQUET, ZIP, SQLITE, DUCKDB = b"PAR1", b"PK\x03\x04", b"SQLite format 3\0", b"DUCK"
 OTHER_KINDS = {
-    b"PK\x03\x04": "a spreadsheet or another zip file: save its sheet as CSV",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet: save its sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet (.xls): save it as .xlsx or CSV",
     b"\x1f\x8b": "compressed: unpack it first",
     b"%PDF": "a PDF: export the table behind it as CSV",
-    b"\x89PNG": "a picture",
-    b"SQLite": "a database: export its tables as CSV or Parquet",
+    b"\x89PNG": "a picture: export the table behind it as CSV",
 }
 HEAD_BYTES = 1 << 16
-
-
-class UnusableFile(Exception):
-    """A file that cannot be read as a table. The text is one sentence with the fix."""
 
 
 class Files:
@@ -33,6 +33,8 @@ class Files:
         self.session = database().connect()
         self.folder = Path(tempfile.mkdtemp(prefix="dangol-"))
         self.said: list[str] = []  # what a person should know about how the files were read
+        self.stores: dict[Path, Store] = {}
+        self.views = 0
 
     def __enter__(self) -> Files:
         return self
@@ -41,27 +43,71 @@ class Files:
         self.session.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def read(self, path: Path) -> DuckDBPyRelation:
-        """CSV cells stay text: what they mean is decided by the schema, and a cell that cannot be read costs its row, not the file."""
-        head = head_of(path)
-        try:
-            if head.startswith(PARQUET_MAGIC):
-                table: DuckDBPyRelation = self.session.read_parquet(str(path))
-                return table
-            encoding = encoding_of(path)
-            if encoding != "UTF-8":
-                self.said.append(f"{path.name} is in {encoding}.")
-            source = path if encoding == "UTF-8" else self.transcoded(path, encoding)
-            relation: DuckDBPyRelation = self.session.read_csv(str(source), header=True, all_varchar=True, sample_size=-1)
-            if not relation.columns:
-                raise UnusableFile(f"{path} has no columns: its first line must name them.")
-            return relation
-        except database().Error as error:
-            raise UnusableFile(f"{path} cannot be read as {'Parquet' if head.startswith(PARQUET_MAGIC) else 'CSV'}: {first_line(error)}") from None
+    def tables(self, path: Path) -> list[Path]:
+        """The file itself, or FILE#TABLE for each of its tables if it holds several."""
+        file, name = split(path)
+        store = None if name else self.store(file, head_of(file))
+        return [path] if store is None or len(store.names) < 2 else [Path(f"{file}#{each}") for each in store.names]
 
-    def transcoded(self, path: Path, encoding: str) -> Path:
+    def read(self, path: Path) -> DuckDBPyRelation:
+        """Cells of text files and spreadsheets stay text: what they mean is decided by the schema, and one that cannot be read costs its row, not the file."""
+        file, name = split(path)
+        head = head_of(file)
+        try:
+            store = self.store(file, head)
+            if store is not None:
+                return self.table_in(store, file, name)
+            if name:
+                raise UnusableFile(f"{file} is one table: leave #{name} away.")
+            if head.startswith(PARQUET):
+                table: DuckDBPyRelation = self.session.read_parquet(str(file))
+                return table
+            return self.text(file)
+        except database().Error as error:
+            raise UnusableFile(f"{file} cannot be read as {'Parquet' if head.startswith(PARQUET) else 'a table'}: {first_line(error)}") from None
+
+    def store(self, file: Path, head: bytes) -> Store | None:
+        """A file that holds tables by name, opened once."""
+        if file not in self.stores:
+            if head.startswith(ZIP):
+                self.stores[file] = spreadsheet(file)
+            elif head.startswith(SQLITE):
+                self.stores[file] = sqlite_file(file)
+            elif head[8:12] == DUCKDB:
+                self.stores[file] = duckdb_file(file, self.session, f"store{len(self.stores)}")
+        return self.stores.get(file)
+
+    def table_in(self, store: Store, file: Path, name: str) -> DuckDBPyRelation:
+        if not store.names:
+            raise UnusableFile(f"{file} holds no table: export the records into it again.")
+        if not name and len(store.names) > 1:
+            raise UnusableFile(f"{file} holds {len(store.names)} tables, {', '.join(store.names)}: say which, as {file.name}#{store.names[0]}.")
+        if name and name not in store.names:
+            raise UnusableFile(f'There is no table "{name}" in {file}: it has {", ".join(store.names)}.')
+        found = store.read(name or store.names[0])
+        self.said += found.said
+        if found.relation is not None:
+            return found.relation
+        self.views += 1
+        view = f"sheet{self.views}"
+        self.session.register(view, frame_of(found.columns))
+        relation: DuckDBPyRelation = self.session.table(view)
+        return relation
+
+    def text(self, file: Path) -> DuckDBPyRelation:
+        form = form_of(file)
+        self.said += form.remarks(file)
+        source = file if form.encoding in ("UTF-8", "UTF-8-SIG") else self.transcoded(file, form)
+        try:
+            relation: DuckDBPyRelation = self.session.sql(csv_query(source, form))
+            relation.aggregate("count(*)").fetchall()  # a line that is no row shows itself here, not in the middle of a study
+        except database().Error as error:
+            raise UnusableFile(form.why_not(file, first_line(error))) from None
+        return relation
+
+    def transcoded(self, path: Path, form: TextForm) -> Path:
         copy = self.folder / f"{len(list(self.folder.iterdir()))}-{path.name}"
-        with path.open(encoding=encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+        with path.open(encoding=form.encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
             shutil.copyfileobj(source, target)
         return copy
 
@@ -69,9 +115,26 @@ class Files:
         """CSV or Parquet, by the ending of its name."""
         self.session.register("outgoing", frame)
         kind = "FORMAT parquet" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
-        target = str(path).replace("'", "''")
-        self.session.execute(f"COPY (SELECT * FROM outgoing) TO '{target}' ({kind})")
+        self.session.execute(f"COPY (SELECT * FROM outgoing) TO {literal(str(path))} ({kind})")
         self.session.unregister("outgoing")
+
+
+def csv_query(source: Path, form: TextForm) -> str:
+    """Nothing is left to guess: what DuckDB's own guessing sees depends on the rows it happens to look at."""
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in form.columns)
+    return (
+        f"from read_csv({literal(str(source))}, header = true, auto_detect = false, columns = {{{columns}}}, delim = {literal(form.delimiter)}, quote = '\"', "
+        f"escape = '\"', skip = {form.lines_above}, new_line = {literal(form.line_end)})"
+    )
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def frame_of(columns: dict[str, list[Any]]) -> dangol.Frame:
+    """A dict of lists as a frame that DuckDB reads."""
+    return dangol.Frame(table_of(columns))
 
 
 def database() -> Any:
@@ -80,6 +143,14 @@ def database() -> Any:
     except ImportError:
         raise UnusableFile("Reading files needs DuckDB: install it with `pip install 'dangol[files]'`.") from None
     return duckdb
+
+
+def split(path: Path) -> tuple[Path, str]:
+    """FILE#TABLE, unless a file is called just that."""
+    if path.exists() or "#" not in path.name:
+        return path, ""
+    name, _, table = path.name.partition("#")
+    return path.with_name(name), table
 
 
 def head_of(path: Path) -> bytes:
@@ -91,31 +162,16 @@ def head_of(path: Path) -> bytes:
         raise UnusableFile(f"There is no file {path}: check its name and folder.") from None
     except OSError as error:
         raise UnusableFile(f"{path} cannot be opened: {error.strerror}.") from None
-    if not head.strip():
-        raise UnusableFile(f"{path} is empty: export the table again, with a first line that names its columns.")
+    if not head:
+        raise UnusableFile(f"{path} is empty, 0 bytes: export the table again, with a first line that names its columns.")
     for magic, what in OTHER_KINDS.items():
         if head.startswith(magic):
-            raise UnusableFile(f"{path} is {what}; CSV and Parquet can be read.")
-    if path.suffix == ".parquet" and not head.startswith(PARQUET_MAGIC):
+            raise UnusableFile(f"{path} is {what}.")
+    if path.suffix == ".parquet" and not head.startswith(PARQUET):
         raise UnusableFile(f"{path} is not Parquet, whatever its name says: export it again, or name it .csv if it is CSV.")
-    if not head.startswith(PARQUET_MAGIC) and b"\0" in head:
-        raise UnusableFile(f"{path} is neither text nor Parquet: export the table as CSV (UTF-8 or CP949) or Parquet.")
-    if not head.startswith(PARQUET_MAGIC) and head.lstrip()[:1] in (b"{", b"["):
-        raise UnusableFile(f"{path} looks like JSON; CSV and Parquet can be read.")
+    if path.suffix == ".xlsx" and not head.startswith(ZIP):
+        raise UnusableFile(f"{path} is no .xlsx, whatever its name says: save it as one again, or name it .csv if it is CSV.")
     return head
-
-
-def encoding_of(path: Path) -> str:
-    """UTF-8 where the whole file is that; else CP949, in which Korean spreadsheets save."""
-    for encoding in ("UTF-8", "CP949"):
-        try:
-            with path.open(encoding=encoding, newline="") as file:
-                while file.read(1 << 20):
-                    pass
-            return encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnusableFile(f"{path} is text neither in UTF-8 nor in CP949: save it as CSV in UTF-8.")
 
 
 def first_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The command line on generated shops: UTF-8, CP949 and Parquet; every unusable file gives one clear sentence and exit code 1, wrong use 2."""
+"""The command line on generated shops: CP949 and Parquet, options and TOML; every unusable file gives one clear sentence and exit code 1, wrong use 2."""
 
 import subprocess
 import sys
@@ -112,11 +112,16 @@ def test_a_column_that_is_not_there_is_named(shop, tmp_path, changes, says):
 FILES = {
     "empty": (b"", "is empty"),
     "blank": (b"\n\n", "is empty"),
-    "spreadsheet": (b"PK\x03\x04rest", "save its sheet as CSV"),
+    "spreadsheet": (b"PK\x03\x04rest", "no spreadsheet that can be read"),
+    "old spreadsheet": (b"\xd0\xcf\x11\xe0rest", "save it as .xlsx or CSV"),
+    "database": (b"SQLite format 3\0rest", "cannot be read as SQLite"),
+    "web page": (b"<html><table>", "looks like a web page"),
+    "another delimiter": (b"customer_id^joined_on\nH00001^2024-01-01\n", 'seems to have "^" between its cells'),
+    "a longer line": (b"customer_id,joined_on\n" + b"H00001,2024-01-01\n" * 5 + b"H00002,2024-01-01,\xec\x9a\xb0\xeb\xa6\xac, 3\n", "beyond line 7"),
     "picture": (b"\x89PNG\r\n", "is a picture"),
     "binary": (b"customer_id\0\1\2", "neither text nor Parquet"),
     "json": (b'[{"customer_id": 1}]', "looks like JSON"),
-    "no encoding": (b"customer_id\n\xff\xfe\xfa\x80", "neither in UTF-8 nor in CP949"),
+    "no encoding": (b"customer_id\n\xff\xfe\xfa\x80", "neither in UTF-8 nor in UTF-16 or CP949"),
     "another table": (b"a,b\n1,2\n", 'no column "customer_id"'),
 }
 
@@ -166,6 +171,80 @@ def test_what_the_command_line_does_not_know_is_code_2(arguments):
 def test_a_file_that_is_no_model_is_refused(shop, tmp_path):
     done = dangol("score", shop["customers"], shop["leads"], "--as-of", "2024-10-01", "--out", tmp_path / "scores.csv")
     assert "customers.csv" in refused(done, 1)
+
+
+def settings(folder, shop, **changes) -> str:
+    """The same study as the options say, as a file."""
+    text = f"""
+[shop]
+currency = "KRW"
+time_zone = "Asia/Seoul"
+[customers]
+file = "{shop["customers"]}"
+joined = "joined_on"
+[customers.attributes]
+age_band = {{kind = "ordered_category", levels = ["20대 이하", "30대", "40대", "50대", "60대 이상"]}}
+gender = {{kind = "category", protected = true}}
+children = "count"
+distance_km = {{kind = "positive", unit = "km"}}
+[interactions]
+file = "{shop["interactions"]}"
+time = "visited_at"
+visit = "visit_id"
+amount = "amount_krw"
+discounts = ["discount_krw"]
+offering = "offering"
+channel = "channel"
+party_size = "party_size"
+planned = "planned"
+[leads]
+file = "{shop["leads"]}"
+contacted = "contacted_at"
+converted = "converted"
+converted_at = "converted_at"
+window_closes = "window_closes"
+attributes = {{campaign_type = "category"}}
+[study]
+window = ["2023-01-01", 2024-10-01]
+most = 2
+"""
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "shop.toml").write_text(text, encoding="utf-8")
+    return text
+
+
+def test_a_toml_file_says_what_options_say_and_options_win(shop, tmp_path):
+    settings(tmp_path, shop)
+    by_file = dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "file")
+    by_options = study(shop, tmp_path, "--window", "2023-01-01", "2024-10-01", "--most", "2")
+    assert by_file.returncode == 0, by_file.stderr
+    assert by_file.stdout == by_options.stdout != ""
+    assert (tmp_path / "file/members.csv").read_bytes() == (tmp_path / "out/members.csv").read_bytes()
+    other = dangol("study", "--config", tmp_path / "shop.toml", "--time", "vsited_at", "--out", tmp_path / "other")
+    assert 'no column "vsited_at"' in refused(other, 1)
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    ("time =", "tiem =", '"tiem" in [interactions], which is not known (did you mean time?)'),
+    ("[leads]", "[lead]", "[lead], which is not known (did you mean leads?)"),
+    ("[shop]", "[shop", "is no TOML"),
+    ('children = "count"', 'children = "cout"', "must be one of"),
+    ('children = "count"', 'children = {kind = "count", untis = "people"}', "did you mean unit?"),
+    ("attributes = {campaign_type", "attributes = [1] # {", "must be a table"),
+    ("most = 2", 'most = "two"', "most"),
+    ("most = 2", "contact_cost = 2", "belong together"),
+    ('time = "visited_at"', "", "--time is missing"),
+    ('[interactions]\nfile =', "[interactions]\nvisit = \"v\" #", "Say where the records are"),
+])
+def test_a_mistake_in_the_toml_file_is_one_sentence_and_code_2(shop, tmp_path, old, new, says):
+    settings(tmp_path, shop, **{old: new})
+    assert says in refused(dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out"), 2)
+
+
+def test_a_toml_file_that_is_not_there_is_said_how_to_make(tmp_path):
+    assert "dangol suggest" in refused(dangol("study", "--config", tmp_path / "no.toml"), 2)
 
 
 def test_help_names_every_option():

@@ -62,7 +62,7 @@ def test_a_mistake_is_seen(tmp_path):
         assert any(f"program.py:{line}: error:" in each and word in each for each in done.stdout.splitlines()), done.stdout
 
 
-def test_the_package_itself_checks_strictly(tmp_path):
+def test_package_and_examples_check_strictly(tmp_path):
     command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path / "cache")]
     done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

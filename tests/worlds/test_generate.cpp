@@ -238,7 +238,7 @@ TEST_CASE("kinds behave as the article describes them") {
     SECTION("who is in a hurry complains and does not turn up; who asks for estimates has nothing repaired") {
         const World world = small(Trade::repair);
         const auto complaints = share_by_kind(world, is_a(world, "불만"));
-        const auto absent = share_by_kind(world, is_a(world, "예약 부도"));
+        const auto absent = share_by_kind(world, is_a(world, "노쇼"));
         const auto repairs = share_by_kind(world, is_a(world, "수리"));
         CHECK(complaints[1] > 3 * complaints[0]);
         CHECK(absent[1] > 3 * absent[0]);
@@ -290,10 +290,10 @@ TEST_CASE("the first visit is explained and the next one remembered, and who is 
 TEST_CASE("what only a machine saw has no note, no opinion, no company; who did not come had booked") {
     const World world = small(GENERATE(Trade::candle, Trade::leather, Trade::repair, Trade::online_class));
     const Interactions& visits = world.interactions;
-    const std::set<std::string> logged{"웹 조회", "앱 이벤트", "결제 시작"};
+    const std::set<std::string> logged{"웹 조회", "앱 사용", "결제 시작"};
     std::size_t seen = 0, absent = 0;
     for (std::size_t row = 0; row < visits.size(); ++row) {
-        const bool by_machine = logged.contains(visits.kind[row]), no_show = visits.kind[row] == "예약 부도";
+        const bool by_machine = logged.contains(visits.kind[row]), no_show = visits.kind[row] == "노쇼";
         seen += by_machine ? 1 : 0;
         absent += no_show ? 1 : 0;
         REQUIRE(visits.staff[row].empty() == (by_machine || no_show));

@@ -1,0 +1,121 @@
+"""What a column looks like: how full, how many values, numbers, dates, yes and no. Looked at, never shown: cells may be personal."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dangol._stores import cell_text
+
+NOTHING = {"", "-", "na", "n/a", "nan", "null", "none", "없음", "미상"}
+YES_NO = {"1", "0", "true", "false", "yes", "no", "y", "n", "예", "아니오", "네", "아니요", "o", "x"}
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+WON = re.compile(r"[₩￦]?\s*-?\d{1,3}(,\d{3})+(\.\d+)?\s*원?|[₩￦]\s*\d+|\d+\s*원")
+TIME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
+OTHER_TIME = re.compile(r"\d{4}[./]\s?\d{1,2}[./]\s?\d{1,2}\.?([ T]\d{1,2}:\d{2}(:\d{2})?)?|\d{8}")
+PHONE = re.compile(r"(\+82[- ]?|0)1\d[- ]?\d{3,4}[- ]?\d{4}|0\d{1,2}[- ]\d{3,4}[- ]\d{4}|\+\d{9,14}")
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
+HANGUL = re.compile(r"[가-힣]")
+MOST = 0.9  # of the filled cells: shops make mistakes
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    rows: int
+    filled: int
+    levels: Counter[str]  # every value that was met, and how often
+    texts: list[str]      # row by row
+
+    @classmethod
+    def of(cls, name: str, cells: Iterable[Any]) -> Column:
+        texts = [(cell_text(cell) or "").strip() for cell in cells]
+        known = [text for text in texts if text.lower() not in NOTHING]
+        return cls(name, len(texts), len(known), Counter(known), texts)
+
+    def share(self, fits: Any) -> float:
+        """Of the filled cells."""
+        return sum(count for value, count in self.levels.items() if fits(value)) / self.filled if self.filled else 0.0
+
+    def mostly(self, pattern: re.Pattern[str]) -> bool:
+        return self.share(pattern.fullmatch) >= MOST
+
+    @property
+    def values(self) -> int:
+        return len(self.levels)
+
+    @property
+    def is_unique(self) -> bool:
+        return self.values > 0.97 * self.rows and self.filled > 0.97 * self.rows
+
+    @property
+    def is_number(self) -> bool:
+        return self.mostly(NUMBER)
+
+    @property
+    def numbers(self) -> list[float]:
+        return [float(value) for value in self.levels if NUMBER.fullmatch(value)]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_number and all(number.is_integer() for number in self.numbers)
+
+    @property
+    def is_time(self) -> bool:
+        return self.share(is_moment) >= MOST
+
+    @property
+    def has_clock(self) -> bool:
+        return self.share(lambda value: is_moment(value) and ":" in value) >= 0.5
+
+    @property
+    def times(self) -> list[str]:
+        return sorted(value[:10] for value in self.levels if is_moment(value))
+
+    @property
+    def is_flag(self) -> bool:
+        others = [value for value in self.levels if value.lower() not in YES_NO]
+        counted = any(NUMBER.fullmatch(value) for value in others)  # 0, 1 and now and then 2: how many, not whether
+        return 1 <= self.values <= 4 and not counted and self.share(lambda value: value.lower() in YES_NO) >= MOST and (self.values >= 2 or not self.is_number)
+
+    @property
+    def is_category(self) -> bool:
+        return not self.is_number and not self.is_time and 2 <= self.values <= 60 and self.filled >= 3 * self.values
+
+    @property
+    def is_text(self) -> bool:
+        """Words of somebody's own: long, and hardly ever the same."""
+        length = sum(len(value) * count for value, count in self.levels.items()) / self.filled if self.filled else 0
+        return not self.is_number and not self.is_time and length >= 12 and self.values > 30 and any(" " in value for value in self.levels)
+
+    @property
+    def is_personal(self) -> str:
+        return "telephone numbers" if self.mostly(PHONE) else "mail addresses" if self.mostly(MAIL) else ""
+
+    @property
+    def looks_korean(self) -> bool:
+        return bool(HANGUL.search(self.name)) or self.share(HANGUL.search) > 0.3
+
+    def how_full(self) -> str:
+        gaps = self.rows - self.filled
+        return "" if gaps == 0 else f"{100 * gaps / self.rows:.0f}% empty" if gaps >= 0.01 * self.rows else "hardly ever empty"
+
+
+def is_moment(value: str) -> bool:
+    match = TIME.fullmatch(value)
+    if not match:
+        return False
+    try:
+        datetime.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return False
+    return True
+
+
+def profile(relation: Any, rows: int = 50_000) -> list[Column]:
+    cells = relation.limit(rows).fetchall()
+    return [Column.of(name, (row[at] for row in cells)) for at, name in enumerate(relation.columns)]

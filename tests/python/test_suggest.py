@@ -1,0 +1,163 @@
+"""`dangol suggest` understands generated shops, also with Korean headings, says why, shows nothing personal, and makes no study of its own."""
+
+import csv
+import tomllib
+
+import openpyxl
+import polars as pl
+import pytest
+from conftest import SOURCE, TABLES, write_world
+
+import dangol
+from dangol import cli
+from dangol._settings import Settings
+
+TRADES = ["hanbok", "alteration", "candle", "leather", "repair", "online-class"]
+KOREAN = {
+    "customers": {"customer_id": "고객번호", "joined_on": "가입일", "age_band": "연령대", "gender": "성별", "children": "자녀 수", "distance_km": "거리(km)"},
+    "interactions": {"visit_id": "방문번호", "customer_id": "고객번호", "visited_at": "방문일시", "kind": "종류", "channel": "경로", "offering": "상품", "amount_krw": "결제금액",
+                     "discount_krw": "할인금액", "party_size": "인원수", "planned": "예약여부", "satisfaction": "만족도", "staff": "담당자", "note": "메모"},
+    "leads": {"lead_id": "번호", "customer_id": "고객번호", "contacted_at": "발송일시", "campaign_type": "발송 방법", "converted": "반응여부", "converted_at": "반응일시",
+              "window_closes": "마감일시"},
+    "consent": {"customer_id": "고객번호", "purpose": "목적", "granted": "동의여부", "decided_at": "동의일시"},
+}
+
+
+def suggested(capsys, *files) -> dict:
+    assert cli.main(["suggest", *map(str, files)]) == 0
+    text = capsys.readouterr().out
+    return tomllib.loads(text)
+
+
+def said(content: dict) -> dict:
+    """What it says of every table, less where the file lies."""
+    return {section: {key: value for key, value in values.items() if key != "file"} for section, values in content.items()}
+
+
+EXPECTED = {
+    "customers": {"id": "customer_id", "joined": "joined_on", "attributes": {
+        "age_band": {"kind": "ordered_category", "levels": ["20대 이하", "30대", "40대", "50대", "60대 이상"]},
+        "gender": {"kind": "category", "protected": True}, "children": {"kind": "count"}, "distance_km": {"kind": "positive", "unit": "km"}}},
+    "interactions": {"customer": "customer_id", "time": "visited_at", "visit": "visit_id", "amount": "amount_krw", "discounts": ["discount_krw"], "offering": "offering",
+                     "channel": "channel", "party_size": "party_size", "planned": "planned", "satisfaction": "satisfaction", "staff": "staff", "note": "note"},
+    "leads": {"customer": "customer_id", "contacted": "contacted_at", "converted": "converted", "converted_at": "converted_at", "window_closes": "window_closes",
+              "attributes": {"campaign_type": {"kind": "category"}}},
+    "consents": {"customer": "customer_id", "purpose": "purpose", "granted": "granted", "decided_at": "decided_at"},
+}
+KINDS = {
+    "hanbok": {"주문": "purchase"}, "alteration": {"주문": "purchase"}, "candle": {}, "leather": {"주문": "purchase"}, "repair": {"수리": "purchase"},
+    "online-class": {"결제": "purchase", "결제 시작": {"counts_as": "event"}},
+}
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_the_tables_of_every_trade_are_understood(tmp_path, capsys, trade):
+    folder = write_world(tmp_path, trade=trade)
+    content = suggested(capsys, *(folder / f"{name}.csv" for name in TABLES.values()))
+    assert content["shop"] == {"currency": "KRW", "time_zone": "Asia/Seoul"}
+    for section in EXPECTED:
+        wanted = dict(EXPECTED[section])
+        if section == "interactions" and KINDS[trade]:
+            wanted["kinds"] = KINDS[trade]
+        if trade == "online-class" and section == "customers":  # nobody is at a distance there
+            wanted = wanted | {"attributes": {name: meaning for name, meaning in wanted["attributes"].items() if name != "distance_km"}}
+        assert said(content)[section] == wanted
+
+
+def test_korean_headings_in_one_spreadsheet_are_understood_as_well(tmp_path, capsys):
+    folder = write_world(tmp_path / "shop", trade="alteration")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    sheets = {"customers": "고객명단", "interactions": "방문기록", "leads": "문자 발송", "consent": "동의서"}
+    for name, title in sheets.items():
+        sheet = book.create_sheet(title)
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        sheet.append([KOREAN[name][column] for column in rows[0]])
+        for row in rows[1:400]:
+            sheet.append(row)
+    book.save(tmp_path / "장부.xlsx")
+    content = said(suggested(capsys, tmp_path / "장부.xlsx"))
+
+    def translated(value, names):
+        if isinstance(value, dict):
+            return {names.get(key, key): meaning for key, meaning in value.items()}
+        return [names[each] for each in value] if isinstance(value, list) else names[value]
+
+    for section, name in {"customers": "customers", "interactions": "interactions", "leads": "leads", "consents": "consent"}.items():
+        wanted = {key: translated(value, KOREAN[name]) for key, value in EXPECTED[section].items()}
+        found = content[section]
+        found.pop("kinds", None)
+        for meaning in wanted.get("attributes", {}).values():
+            meaning.pop("unit", None)  # "거리(km)" does not end in _km
+        assert found == wanted
+
+
+def test_what_was_suggested_is_a_schema_that_reads_the_shop(tmp_path, world, frames, schema):
+    files = [world / f"{name}.csv" for name in TABLES.values()]
+    assert cli.main(["suggest", *map(str, files), "--out", str(tmp_path / "shop.toml")]) == 0
+    settings = Settings()
+    settings.read(tmp_path / "shop.toml")
+    base = dangol.collect(**frames, schema=settings.schema())
+    assert base.customer_count == dangol.collect(**frames, schema=schema).customer_count
+    assert all(table.used > 0.9 * table.read for table in base.account.tables)
+
+
+def test_the_way_from_a_spreadsheet_to_personas(tmp_path, capsys):
+    """A sheet as shops keep it: no customer table, telephone numbers for ids, notes."""
+    folder = write_world(tmp_path / "shop", trade="alteration")
+    visits = pl.read_csv(folder / "interactions.csv", infer_schema_length=None).filter(pl.col("customer_id").str.len_chars() == 6)
+    visits = visits.with_columns(("010-0000-" + pl.col("customer_id").str.slice(2)).alias("연락처")).filter(pl.col("amount_krw").cast(pl.Float64, strict=False) > 0)
+    visits.select("연락처", pl.col("visited_at").alias("날짜"), pl.col("offering").alias("품목"), pl.col("amount_krw").alias("금액"), pl.col("note").alias("비고")) \
+        .write_csv(tmp_path / "장부.csv", separator="\t")
+    assert cli.main(["suggest", str(tmp_path / "장부.csv"), "--out", str(tmp_path / "shop.toml")]) == 0
+    assert "tabs between its cells" in capsys.readouterr().err
+    text = (tmp_path / "shop.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["interactions"] == {"file": "장부.csv", "customer": "연락처", "time": "날짜", "amount": "금액", "offering": "품목", "note": "비고"}
+    assert "telephone numbers: personal data" in text and "010-0000" not in text and "하심" not in text
+    assert cli.main(["study", "--config", str(tmp_path / "shop.toml"), "--segments", "2", "--out", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out/personas.html").exists()
+
+
+def test_names_and_addresses_are_left_out(tmp_path, capsys):
+    rows = "".join(f"{n},손님{n},우리로 {n},ann{n}@example.com,{20 + n % 40},{'예' if n % 3 else '아니오'}\n" for n in range(60))
+    (tmp_path / "고객.csv").write_text("고객번호,이름,주소,이메일,나이,회원카드\n" + rows, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "고객.csv")]) == 0
+    out, err = capsys.readouterr()
+    assert tomllib.loads(out)["customers"]["attributes"] == {"나이": {"kind": "count"}, "회원카드": {"kind": "flag"}}
+    assert "이름 (personal data" in out and "이메일 (mail addresses" in out and "우리로" not in out
+    assert "No table looks like interactions" in err
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    ("", "is empty, 0 bytes"),
+    ("고객번호,방문일\n", "has no rows"),
+])
+def test_what_cannot_be_looked_at_is_one_sentence(tmp_path, capsys, content, says):
+    (tmp_path / "visits.csv").write_text(content, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 1
+    err = capsys.readouterr().err
+    assert says in err and len(err.splitlines()) == 1
+
+
+def test_a_file_that_was_mended_by_hand_is_not_written_over(tmp_path, world, capsys):
+    (tmp_path / "shop.toml").write_text("# mine", encoding="utf-8")
+    assert cli.main(["suggest", str(world / "customers.csv"), "--out", str(tmp_path / "shop.toml")]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert (tmp_path / "shop.toml").read_text(encoding="utf-8") == "# mine"
+
+
+def test_a_table_that_is_none_of_the_four_is_said_to_be_unused(tmp_path, capsys):
+    (tmp_path / "weather.csv").write_text("day,rain_mm\n2024-01-01,3\n2024-01-02,0\n", encoding="utf-8")
+    (tmp_path / "visits.csv").write_text("customer,date,price\n" + "".join(f"c{n % 7},2024-01-{n + 1:02},{n}\n" for n in range(28)), encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "weather.csv"), str(tmp_path / "visits.csv")]) == 0
+    out = capsys.readouterr().out
+    assert tomllib.loads(out)["interactions"]["customer"] == "customer"
+    assert "# weather.csv is not used" in out
+    assert "k = 5" in out
+
+
+def test_the_words_of_the_documents_are_those_of_the_program():
+    document = (SOURCE / "docs/command-line.md").read_text(encoding="utf-8")
+    for word in ("dangol suggest", "--config", "[interactions]", "[customers.attributes]", "horizon_days", "#방문", "CP949", "UTF-16"):
+        assert word in document, word
