@@ -6,6 +6,7 @@
 #include "core/math.hpp"
 #include "features/regularity.hpp"
 #include "features/visit_clock.hpp"
+#include "features/week_parts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -311,23 +312,6 @@ public:
         });
     }
 };
-
-/// Whether a part of the week, weekday × 4 + daypart, lies in a named one.
-bool lies_in(RhythmPart named, unsigned week_part) {
-    const bool weekend = week_part / 4 >= 5;
-    const auto part = static_cast<Daypart>(week_part % 4);
-    switch (named) {
-        case RhythmPart::weekend: return weekend;
-        case RhythmPart::morning: return part == Daypart::morning;
-        case RhythmPart::midday: return part == Daypart::midday;
-        case RhythmPart::afternoon: return part == Daypart::afternoon;
-        case RhythmPart::evening: return part == Daypart::evening;
-        case RhythmPart::weekday_morning: return !weekend && part == Daypart::morning;
-        case RhythmPart::weekend_afternoon: return weekend && part == Daypart::afternoon;
-        case RhythmPart::holiday: break;  // refused before
-    }
-    return false;
-}
 
 [[noreturn]] void refuse(const char* feature) {
     throw InvalidArgument("FeaturePlan::features", feature, "a feature that can be folded chunk by chunk",

@@ -1,15 +1,14 @@
 #include <dangol/core/error.hpp>
 
 #include "features/prepared_feature.hpp"
-#include "features/visit_clock.hpp"
+#include "features/week_parts.hpp"
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr unsigned sunday = 6, holiday = 7;  // behind the weekdays from Monday 0
 
 std::vector<std::string> week_parts(HolidayRule rule) {
     std::vector<std::string> parts;
@@ -43,19 +42,7 @@ public:
 
     bool lies_in(RhythmPart part, LocalTime at) const {
         if (part == RhythmPart::holiday) return on_holiday(at);
-        const unsigned today = day(at);
-        const bool weekend = today == 5 || today == sunday;
-        switch (part) {
-            case RhythmPart::weekend: return weekend;
-            case RhythmPart::morning: return daypart(at) == Daypart::morning;
-            case RhythmPart::midday: return daypart(at) == Daypart::midday;
-            case RhythmPart::afternoon: return daypart(at) == Daypart::afternoon;
-            case RhythmPart::evening: return daypart(at) == Daypart::evening;
-            case RhythmPart::weekday_morning: return today < 5 && daypart(at) == Daypart::morning;
-            case RhythmPart::weekend_afternoon: return weekend && daypart(at) == Daypart::afternoon;
-            case RhythmPart::holiday: break;
-        }
-        return false;
+        return dangol::lies_in(part, week_cell(day(at), daypart(at)));
     }
 
 private:
@@ -63,17 +50,9 @@ private:
     std::vector<std::chrono::local_days> dates_;
 };
 
-const char* part_name(RhythmPart part) {
-    switch (part) {
-        case RhythmPart::weekend: return "weekend";
-        case RhythmPart::morning: return "morning";
-        case RhythmPart::midday: return "midday";
-        case RhythmPart::afternoon: return "afternoon";
-        case RhythmPart::evening: return "evening";
-        case RhythmPart::weekday_morning: return "weekday_morning";
-        case RhythmPart::weekend_afternoon: return "weekend_afternoon";
-        case RhythmPart::holiday: return "holiday";
-    }
+std::string_view part_name(RhythmPart part) {
+    const auto position = static_cast<std::size_t>(part);
+    if (position < rhythm_part_names.size()) return rhythm_part_names[position];
     throw InvalidArgument("RhythmShare::part", static_cast<int>(part), "a part that dangol defines", "use one of the enumerators of RhythmPart");
 }
 
@@ -90,14 +69,14 @@ PreparedFeature prepare(const VisitRhythm& rhythm, const FeatureSource& source) 
                 cells[0].parts([&](std::span<float> parts) {
                     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
                         const LocalTime at = moment.visits.local(visit);
-                        parts[week.day(at) * 4 + static_cast<unsigned>(daypart(at))] += 1;
+                        parts[week_cell(week.day(at), daypart(at))] += 1;
                     }
                 });
             }};
 }
 
 PreparedFeature prepare(const RhythmShare& share, const FeatureSource& source) {
-    const std::string part = part_name(share.part);
+    const std::string part(part_name(share.part));
     FeatureColumn column{.name = part + "_visits",
                          .kind = ColumnKind::share,
                          .role = share.role.value_or(Role::basis),

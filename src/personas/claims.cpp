@@ -1,11 +1,11 @@
 #include "personas/claims.hpp"
 
 #include "core/math.hpp"
+#include "features/week_parts.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -13,13 +13,8 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr double largest_ratio = 100;
-/// RhythmShare::part by the name that its column has in FeatureColumn::detail.
-std::optional<RhythmPart> part_called(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names{"weekend", "morning", "midday", "afternoon", "evening", "weekday_morning", "weekend_afternoon", "holiday"};
-    const auto found = std::find(names.begin(), names.end(), name);
-    return found == names.end() ? std::nullopt : std::optional(static_cast<RhythmPart>(found - names.begin()));
-}
 
+/// Of the 28 cells of a week; holidays are none.
 constexpr std::array rhythm_parts{RhythmPart::weekend, RhythmPart::morning,         RhythmPart::midday,           RhythmPart::afternoon,
                                   RhythmPart::evening, RhythmPart::weekday_morning, RhythmPart::weekend_afternoon};
 
@@ -62,22 +57,6 @@ Aspect aspect_of(Construct construct) {
     return Aspect::who;
 }
 
-/// Cell 4 · weekday + daypart of the 28 of VisitRhythm.
-bool belongs(std::size_t cell, RhythmPart part) {
-    const bool weekend = cell / 4 >= 5;
-    switch (part) {
-        case RhythmPart::weekend: return weekend;
-        case RhythmPart::morning: return cell % 4 == 0;
-        case RhythmPart::midday: return cell % 4 == 1;
-        case RhythmPart::afternoon: return cell % 4 == 2;
-        case RhythmPart::evening: return cell % 4 == 3;
-        case RhythmPart::weekday_morning: return !weekend && cell % 4 == 0;
-        case RhythmPart::weekend_afternoon: return weekend && cell % 4 == 2;
-        case RhythmPart::holiday: return false;  // none of the 28
-    }
-    return false;
-}
-
 class ClaimMaker {
 public:
     explicit ClaimMaker(const FeatureTable& table) : table_(table), rows_(table.customer_count()) {}
@@ -100,7 +79,7 @@ private:
             case ColumnKind::positive:
             case ColumnKind::count: add_numbers(claim, EffectMeasure::rate_ratio); break;
             case ColumnKind::share:
-                if (column.construct == Construct::visit_rhythm) claim.rhythm = part_called(column.detail);
+                if (column.construct == Construct::visit_rhythm) claim.rhythm = rhythm_part_called(column.detail);
                 add_shares(claim);
                 break;
             case ColumnKind::flag:
@@ -149,7 +128,7 @@ private:
                 claim.rhythm = part;
                 fill(claim, [&](std::size_t i) {
                     double sum = 0;
-                    for (std::size_t cell = 0; cell < 28; ++cell) sum += belongs(cell, part) ? static_cast<double>(parts(i, cell)) : 0;
+                    for (unsigned cell = 0; cell < 28; ++cell) sum += lies_in(part, cell) ? static_cast<double>(parts(i, cell)) : 0;
                     return std::pair{sum, 1.0};
                 });
             }

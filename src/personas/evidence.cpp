@@ -85,7 +85,7 @@ public:
         const Verdict verdict = set_.segmentation.verdict;
         const bool correct = verdict == Verdict::natural || verdict == Verdict::untested;
         const ReadingSource source{features_, claims, money, compared_, correct};
-        const Reading reading = read(refit.membership(), features_.weights(), source);
+        const GroupReading reading = read(refit.membership(), features_.weights(), source);
         const Execution sampling = part_of(execution_, 0.01, 0.85, "resampling customers");
         const Resampling resampling(refit, source, reading, options_.bootstrap_samples, options_.seed, sampling);
         const Execution crossing = part_of(execution_, 0.85, 1, "testing with a column left out");
@@ -98,10 +98,10 @@ public:
         for (Persona& persona : set_.personas) {
             const std::size_t k = segment_position(persona);
             persona.share_of_customers.interval = interval_of_share(
-                persona.share_of_customers.value, resampling.standard_error([&](const Reading& r) { return logit_or_nan(r.shares[k].customers); }));
+                persona.share_of_customers.value, resampling.standard_error([&](const GroupReading& r) { return logit_or_nan(r.shares[k].customers); }));
             if (persona.share_of_value)
                 persona.share_of_value->interval = interval_of_share(
-                    persona.share_of_value->value, resampling.standard_error([&](const Reading& r) { return logit_or_nan(r.shares[k].value); }));
+                    persona.share_of_value->value, resampling.standard_error([&](const GroupReading& r) { return logit_or_nan(r.shares[k].value); }));
             persona.found_again = resampling.mean_jaccard(k);
             members_.push_back(members_of(group, k, compared_));
             const bool comparable = refit.membership().columns() > 1;
@@ -135,7 +135,7 @@ private:
         return compared_segments(std::move(shown));
     }
 
-    std::vector<Tested> test_claims(std::size_t k, MatrixView<const double> membership, std::span<const Claim> claims, const Reading& reading, const Resampling& resampling,
+    std::vector<Tested> test_claims(std::size_t k, MatrixView<const double> membership, std::span<const Claim> claims, const GroupReading& reading, const Resampling& resampling,
                                     std::span<const CrossFittedContrast> cross_fitted) const {
         const GroupWeights group = group_weights(membership, features_.weights(), k, compared_);
         std::vector<Tested> all;
@@ -144,8 +144,8 @@ private:
             const std::size_t c = candidate.claim;
             const Claim& claim = claims[c];
             const Contrast& contrast = reading.contrasts[k][c];
-            const double error = resampling.standard_error([&](const Reading& r) { return r.contrasts[k][c].effect(claim); });
-            const double error_here = resampling.standard_error([&](const Reading& r) { return r.contrasts[k][c].here; });
+            const double error = resampling.standard_error([&](const GroupReading& r) { return r.contrasts[k][c].effect(claim); });
+            const double error_here = resampling.standard_error([&](const GroupReading& r) { return r.contrasts[k][c].here; });
             Tested tested{.claim = c, .found = {candidate.trait, {contrast.effect(claim), error}}};
             Trait& trait = tested.found.trait;
             trait.here = estimate_here(claim, contrast.here, error_here);

@@ -12,8 +12,8 @@
 
 namespace dangol::inline v0 {
 
-Reading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource& source, const Reading* first) {
-    Reading reading;
+GroupReading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource& source, const GroupReading* first) {
+    GroupReading reading;
     const auto corrected = source.correct ? corrected_membership(membership, weights) : std::nullopt;
     reading.corrected = corrected.has_value() || !source.correct;
     for (std::size_t k = 0; k < membership.columns(); ++k) {
@@ -33,7 +33,7 @@ Reading read(MatrixView<const double> membership, std::span<const double> weight
     return reading;
 }
 
-Resampling::Resampling(const Refit& refit, const ReadingSource& source, const Reading& first, std::size_t samples, std::uint64_t seed, const Execution& execution)
+Resampling::Resampling(const Refit& refit, const ReadingSource& source, const GroupReading& first, std::size_t samples, std::uint64_t seed, const Execution& execution)
     : readings_(samples), jaccard_(samples) {
     const FeatureTable& table = source.features;
     const std::size_t customers = table.customer_count(), segments = refit.membership().columns();

@@ -28,7 +28,7 @@ struct ReadingSource {
 /// What one membership says of every segment: shares, and each claim's contrast. Columns that did not make the segments are
 /// corrected for customers placed wrongly, unless the correction leads to what cannot be (rates below 0): the plain contrast is
 /// drawn towards everyone else, so that it errs on the side of saying less.
-struct Reading {
+struct GroupReading {
     std::vector<GroupShares> shares = {};               ///< [segment]
     std::vector<std::vector<Contrast>> contrasts = {};  ///< [segment][claim]
     std::vector<std::vector<char>> mended = {};         ///< [segment][claim]: corrected
@@ -36,18 +36,18 @@ struct Reading {
 };
 
 /// A resampling (`first` given) corrects what the first reading corrected.
-Reading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource&, const Reading* first = nullptr);
+GroupReading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource&, const GroupReading* first = nullptr);
 
 /// Customers drawn with replacement, the segments found again in them, and what they say: the spread of it is the standard error.
 class Resampling {
 public:
-    Resampling(const Refit&, const ReadingSource&, const Reading& first, std::size_t samples, std::uint64_t seed, const Execution&);
+    Resampling(const Refit&, const ReadingSource&, const GroupReading& first, std::size_t samples, std::uint64_t seed, const Execution&);
 
     /// Standard deviation over the samples of what `value` takes from each; samples where it is not finite do not count.
     template <class Value>
     double standard_error(Value value) const {
         std::vector<double> values;
-        for (const Reading& reading : readings_)
+        for (const GroupReading& reading : readings_)
             if (const double x = value(reading); std::isfinite(x)) values.push_back(x);
         return standard_deviation(values);
     }
@@ -56,7 +56,7 @@ public:
 private:
     static double standard_deviation(std::span<const double> values);
 
-    std::vector<Reading> readings_ = {};             // [sample]
+    std::vector<GroupReading> readings_ = {};             // [sample]
     std::vector<std::vector<double>> jaccard_ = {};  // [sample][segment]
 };
 

@@ -150,8 +150,8 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
         }
     }
     const bool drawn_anew = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
-    if (const double drawn = moments(values).variance; drawn_anew && drawn > 0)
-        level.reliability = std::clamp(moments(expected).variance / drawn, least_reliability, 1.0);
+    if (const double drawn = known_moments(values).variance; drawn_anew && drawn > 0)
+        level.reliability = std::clamp(known_moments(expected).variance / drawn, least_reliability, 1.0);
     levels_.push_back(std::move(level));
     return values;
 }

@@ -38,7 +38,7 @@ bool has_one_mode(std::span<const double> density, std::size_t from, std::size_t
 
 }  // namespace
 
-Moments moments(std::span<const double> values) {
+KnownMoments known_moments(std::span<const double> values) {
     double sum = 0, count = 0, spread = 0;
     for (const double x : values)
         if (!std::isnan(x)) {
@@ -54,7 +54,7 @@ Moments moments(std::span<const double> values) {
 
 SmoothedMargin::SmoothedMargin(std::vector<double> values) {
     std::sort(values.begin(), values.end());
-    const auto [mean, variance] = moments(values);
+    const auto [mean, variance] = known_moments(values);
     const double range = values.back() - values.front();
     if (!(variance > 0) || !(range > 0)) {
         first_ = mean;

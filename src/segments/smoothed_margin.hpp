@@ -6,10 +6,10 @@
 namespace dangol::inline v0 {
 
 /// Over the values that are known (not NaN); the variance by n. 0 of none.
-struct Moments {
+struct KnownMoments {
     double mean = 0, variance = 0;
 };
-Moments moments(std::span<const double> values);
+KnownMoments known_moments(std::span<const double> values);
 
 /// A distribution with one mode as near to given values as a normal kernel makes it: the smallest bandwidth under which their
 /// density has one mode (Silverman 1981), shrunk towards the mean so that the variance stays.
