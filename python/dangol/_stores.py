@@ -44,7 +44,7 @@ def spreadsheet(path: Path) -> Store:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception:  # openpyxl raises whatever the part at hand raises
         raise UnusableFile(f"{path} is a zip file, but no spreadsheet that can be read: save it as .xlsx again, or as CSV.") from None
-    filled = [sheet for sheet in book.worksheets if next(rows_of(sheet), None)]
+    filled = [sheet for sheet in book.worksheets if any(rows_of(sheet))]
 
     def read(name: str) -> Found:
         rows = list(rows_of(book[name]))

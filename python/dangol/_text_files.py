@@ -119,12 +119,10 @@ def best_delimiter(text: str) -> tuple[str, list[list[str]]]:
 
 
 def lines_above(rows: list[list[str]]) -> int:
-    """A title or empty lines above the table: fewer than half of the cells are filled there."""
-    width = max((sum(1 for cell in row if cell.strip()) for row in rows[:20]), default=0)
-    for at, row in enumerate(rows[:20]):
-        if 2 * sum(1 for cell in row if cell.strip()) >= width:
-            return at
-    return 0
+    """A title or empty lines above the table: one cell is filled there, or fewer than half of them."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows[:20]]
+    width = max(filled, default=0)
+    return next((at for at, cells in enumerate(filled) if 2 * cells >= width and cells > min(1, width - 1)), 0)
 
 
 def refuse_names(path: Path, names: list[str]) -> None:

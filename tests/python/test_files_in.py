@@ -56,6 +56,22 @@ def test_a_title_above_the_table_is_stepped_over_and_said(tmp_path):
     assert read(tmp_path / "visits.csv") == (ROWS, ["visits.csv names its columns in line 3."])
 
 
+@pytest.mark.parametrize("above", ["장부\n", "\n\n", "장부,\n\n"])
+def test_a_title_is_told_from_the_headings_of_two_columns(tmp_path, above):
+    (tmp_path / "visits.csv").write_text(above + "손님,방문일\n가람,2024-03-02\n다온,\n", encoding="utf-8")
+    with Files() as files:
+        assert files.read(tmp_path / "visits.csv").columns == ["손님", "방문일"]
+
+
+def test_a_sheet_may_begin_with_empty_rows(tmp_path):
+    book = openpyxl.Workbook()
+    for row in ([], [], ["손님", "방문일"], ["가람", "2024-03-02"]):
+        book.active.append(row)
+    book.save(tmp_path / "장부.xlsx")
+    with Files() as files:
+        assert files.read(tmp_path / "장부.xlsx").fetchall() == [("가람", "2024-03-02")]
+
+
 def test_a_column_of_one_is_a_table_too(tmp_path):
     (tmp_path / "ids.csv").write_text("customer id\nann lee\nbo\n", encoding="utf-8")
     with Files() as files:
