@@ -13,6 +13,9 @@ PYBIND11_MODULE(_core, module) {
     bind_foreknowledge(module);
     bind_fold(module);
     bind_segments(module);
+    bind_groupings(module);
+    bind_validity(module);
+    bind_lineage(module);
     bind_personas(module);
     bind_scoring(module);
     bind_quality(module);

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from dangol._core import (
         Assignment,
+        Correction,
         CovarianceShape,
         EvidenceOptions,
         Family,
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
         LeadScorerOptions,
         MixtureOptions,
         NegativePersonaOptions,
+        NmfLoss,
         PersonaOptions,
+        Placement,
         PointScale,
         QualityOptions,
         SegmentCountOptions,
@@ -44,12 +47,34 @@ class JudgeOptionsByName(TypedDict, total=False):
     seed: int
 
 
+class KMeansOptionsByName(TypedDict, total=False):
+    segment_count: int
+    starts: int
+    iterations_at_most: int
+    tolerance: float
+    batch_rows: int
+    seed: int
+
+
+class KPrototypesOptionsByName(TypedDict, total=False):
+    segment_count: int
+    gamma: float | None
+    starts: int
+    iterations_at_most: int
+    seed: int
+
+
 class LeadScorerOptionsByName(TypedDict, total=False):
     penalty: float | None
     calibration_share: float
     engagement_half_life_days: float | None
     folds: int
     scale: PointScale
+    seed: int
+
+
+class LineageOptionsByName(TypedDict, total=False):
+    refits: int
     seed: int
 
 
@@ -72,6 +97,15 @@ class NegativePersonaOptionsByName(TypedDict, total=False):
     contacts_at_least: int
     exploration_share: float
     errors_from: datetime.datetime | datetime.date | str | None
+    seed: int
+
+
+class NmfOptionsByName(TypedDict, total=False):
+    archetype_count: int
+    loss: NmfLoss | str
+    starts: int
+    iterations_at_most: int
+    tolerance: float
     seed: int
 
 
@@ -117,3 +151,10 @@ class StudyOptionsByName(TypedDict, total=False):
     quality: QualityOptions
     leads_from: datetime.datetime | datetime.date | str | None
     test_leads_from: datetime.datetime | datetime.date | str | None
+
+
+class ThreeStepOptionsByName(TypedDict, total=False):
+    correction: Correction | str
+    placement: Placement | str
+    iterations_at_most: int
+    tolerance: float

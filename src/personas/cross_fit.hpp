@@ -4,7 +4,7 @@
 #include <dangol/features/feature_table.hpp>
 
 #include "personas/claims.hpp"
-#include "personas/refit.hpp"
+#include "segments/refit.hpp"
 
 #include <cstdint>
 #include <span>

@@ -7,7 +7,7 @@
 #include "personas/claims.hpp"
 #include "personas/cross_fit.hpp"
 #include "personas/groups.hpp"
-#include "personas/refit.hpp"
+#include "segments/refit.hpp"
 #include "personas/resampling.hpp"
 #include "personas/telling_traits.hpp"
 

@@ -3,18 +3,23 @@
 #include <dangol/core/random.hpp>
 #include <dangol/core/statistics.hpp>
 #include <dangol/segments/most_probable.hpp>
+#include <dangol/segments/three_step.hpp>
 
 #include "core/parallel.hpp"
-#include "personas/three_step.hpp"
 #include "segments/hard_cut.hpp"
 
 #include <optional>
 
 namespace dangol::inline v0 {
+namespace {
+
+constexpr double most_sharpened = 4;  // largest (E⁻¹)ₖₖ: two equal segments with .57 placed right; beyond, the correction adds more noise than it removes bias
+
+}  // namespace
 
 GroupReading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource& source, const GroupReading* first) {
     GroupReading reading;
-    const auto corrected = source.correct ? corrected_membership(membership, weights) : std::nullopt;
+    const auto corrected = source.correct ? corrected_membership(membership, weights, Placement::proportional, most_sharpened) : std::nullopt;
     reading.corrected = corrected.has_value() || !source.correct;
     for (std::size_t k = 0; k < membership.columns(); ++k) {
         const GroupWeights plain = group_weights(membership, weights, k, source.compared);

@@ -6,7 +6,7 @@
 
 #include "personas/claims.hpp"
 #include "personas/groups.hpp"
-#include "personas/refit.hpp"
+#include "segments/refit.hpp"
 
 #include <cmath>
 #include <cstddef>

@@ -177,4 +177,11 @@ Coordinates standardised_coordinates(const FeatureTable& table) {
     return points;
 }
 
+Matrix points_with_holes(const Coordinates& points) {
+    Matrix values = points.values;
+    for (std::size_t i = 0; i < values.values().size(); ++i)
+        if (points.observed[i] == 0) values.values()[i] = std::numeric_limits<double>::quiet_NaN();
+    return values;
+}
+
 }  // namespace dangol::inline v0

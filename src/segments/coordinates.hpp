@@ -38,4 +38,7 @@ struct Coordinates {
 /// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
 Coordinates standardised_coordinates(const FeatureTable&);
 
+/// The values alone, NaN where not observed.
+Matrix points_with_holes(const Coordinates&);
+
 }  // namespace dangol::inline v0

@@ -78,10 +78,10 @@ NullTest test_against_null(const Segmentation& candidate, const FeatureTable& ta
 }
 
 /// Groups renumbered from the largest to the smallest.
-void order_by_size(HardCut& cut) {
+void order_by_size(KMeans& cut) {
     const std::size_t groups = cut.centres.rows();
     std::vector<std::size_t> size(groups, 0), order(groups), position(groups);
-    for (const auto group : cut.group) ++size[group];
+    for (const auto group : cut.groups) ++size[group];
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size[a] > size[b]; });
     Matrix centres(groups, cut.centres.columns());
@@ -90,11 +90,11 @@ void order_by_size(HardCut& cut) {
         std::copy_n(cut.centres.row(order[k]).data(), centres.columns(), centres.row(k).data());
     }
     cut.centres = std::move(centres);
-    for (auto& group : cut.group) group = static_cast<std::uint32_t>(position[group]);
+    for (auto& group : cut.groups) group = static_cast<std::uint32_t>(position[group]);
 }
 
 struct CutFound {
-    HardCut cut = {};
+    KMeans cut = {};
     CutTrial trial = {};
 };
 
@@ -103,7 +103,7 @@ CutFound try_cut(const Coordinates& points, std::span<const double> weights, std
     CutFound found{.cut = cut_points(points, weights, groups, cut_starts, Random(options.seed, groups), execution), .trial = {.segment_count = groups}};
     order_by_size(found.cut);
     std::vector<std::size_t> size(groups, 0);
-    for (const auto group : found.cut.group) ++size[group];
+    for (const auto group : found.cut.groups) ++size[group];
     found.trial.smallest_group = size.back();
     found.trial.jaccard = bootstrap_jaccard(points, weights, found.cut, options.bootstrap_samples, options.seed + groups, execution);
     return found;
@@ -121,18 +121,18 @@ std::vector<SegmentId> first_ids(std::size_t count) {
 }
 
 /// The cut as a mixture, and how far the two agree on who belongs where.
-void adopt_cut(Segmentation& into, const HardCut& cut, const FeatureTable& table, const MixtureOptions& options, const Execution& execution) {
+void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table, const MixtureOptions& options, const Execution& execution) {
     const std::size_t rows = table.customer_count(), groups = std::max<std::size_t>(cut.centres.rows(), 1);
     Matrix membership(rows, groups, 0);
-    for (std::size_t i = 0; i < rows; ++i) membership(i, cut.group.empty() ? 0 : cut.group[i]) = 1;
+    for (std::size_t i = 0; i < rows; ++i) membership(i, cut.groups.empty() ? 0 : cut.groups[i]) = 1;
     into.mixture = describe_groups(table, membership, options, execution);
     into.ids = first_ids(groups);
-    if (cut.group.empty()) return;
+    if (cut.groups.empty()) return;
     const std::vector<std::uint32_t> again = most_probable(into.mixture.membership(table, execution));
     std::vector<double> same(groups, 0), size(groups, 0);
     for (std::size_t i = 0; i < rows; ++i) {
-        ++size[cut.group[i]];
-        if (again[i] == cut.group[i]) ++same[cut.group[i]];
+        ++size[cut.groups[i]];
+        if (again[i] == cut.groups[i]) ++same[cut.groups[i]];
     }
     for (std::size_t k = 0; k < groups; ++k) into.cut_agreement.push_back(size[k] > 0 ? same[k] / size[k] : 0);
 }

@@ -1,6 +1,6 @@
 #include "personas/tables.hpp"
 
-#include "personas/refit.hpp"
+#include "segments/refit.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>

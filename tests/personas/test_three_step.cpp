@@ -1,8 +1,8 @@
-#include "personas/tables.hpp"
+#include <dangol/segments/three_step.hpp>
 
+#include "personas/tables.hpp"
 #include "personas/claims.hpp"
 #include "personas/groups.hpp"
-#include "personas/three_step.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
@@ -75,7 +75,7 @@ TEST_CASE("three steps: certain memberships stay as they are, and corrected ones
 TEST_CASE("three steps: where segments overlap too much nothing is corrected, and the set says so") {
     Matrix blurred(10, 2);
     for (std::size_t i = 0; i < 10; ++i) blurred(i, 0) = blurred(i, 1) = 0.5;
-    CHECK_FALSE(corrected_membership(blurred, std::vector<double>(10, 1.0)).has_value());
+    CHECK_FALSE(corrected_membership(blurred, std::vector<double>(10, 1.0), Placement::proportional, 4).has_value());
 
     Random random(3);
     const auto kinds = kinds_of(200, {0.34, 0.33, 0.33}, random);

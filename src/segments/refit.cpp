@@ -1,6 +1,7 @@
-#include "personas/refit.hpp"
+#include "segments/refit.hpp"
 
 #include <dangol/core/random.hpp>
+#include <dangol/segments/groups.hpp>
 
 #include "segments/hard_cut.hpp"
 
@@ -51,12 +52,6 @@ std::vector<std::size_t> greedy_assignment(Matrix overlap) {
     return assignment;
 }
 
-Matrix one_hot(std::span<const std::uint32_t> group, std::size_t groups) {
-    Matrix membership(group.size(), groups);
-    for (std::size_t i = 0; i < group.size(); ++i) membership(i, group[i]) = 1;
-    return membership;
-}
-
 /// Columns of `again` in the order in which they match `original`.
 Matrix reordered(const Matrix& again, std::span<const std::size_t> order) {
     Matrix sorted(again.rows(), again.columns());
@@ -93,8 +88,8 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
 Mixture Refit::fit(const FeatureTable& table, const Coordinates& points, MatrixView<const double> start, std::uint64_t seed, const Execution& execution) const {
     if (given_) return describe_groups(table, start, options_, execution);
     if (options_.segment_count == 1 || !cut_) return fit_mixture(table, start, options_, execution);
-    const HardCut cut = cut_points(points, table.weights(), options_.segment_count, cut_starts, Random(seed), execution);
-    const Matrix groups = one_hot(cut.group, options_.segment_count);
+    const KMeans cut = cut_points(points, table.weights(), options_.segment_count, cut_starts, Random(seed), execution);
+    const Matrix groups = membership_of(cut.groups, options_.segment_count);
     return describe_groups(table, reordered(groups, match_segments(start, groups, table.weights())), options_, execution);
 }
 

@@ -1,0 +1,74 @@
+#include "arrays.hpp"
+#include "bindings.hpp"
+#include "long_call.hpp"
+#include "record.hpp"
+
+#include <dangol/segments/agreement.hpp>
+#include <dangol/segments/validity.hpp>
+
+namespace dangol::python {
+namespace {
+
+using Labels = RowMajor<std::uint32_t>;
+
+template <double measure(std::span<const std::uint32_t>, std::span<const std::uint32_t>)>
+void bind_agreement(py::module_& module, const char* name, const char* doc) {
+    module.def(name, [](const Labels& a, const Labels& b) { return measure(values_of(a, "the first grouping"), values_of(b, "the second grouping")); }, py::arg("a"),
+               py::arg("b"), doc);
+}
+
+}  // namespace
+
+void bind_validity(py::module_& module) {
+    bind_agreement<adjusted_rand>(module, "adjusted_rand", "Pairs that two groupings treat alike, corrected for chance: 1 the same, 0 unrelated.");
+    bind_agreement<normalized_mutual_information>(module, "normalized_mutual_information", "What one grouping says about the other, 0 to 1; not corrected for chance.");
+    bind_agreement<variation_of_information>(module, "variation_of_information", "A distance between groupings in nats; 0 for the same.");
+    module.def("relative_entropy", [](const RowMajor<double>& membership) { return relative_entropy(rows_of(membership, "membership")); }, py::arg("membership"),
+               "1 when everyone surely belongs to one segment, 0 when nobody can be placed.");
+    module.def(
+        "silhouette",
+        [](const RowMajor<double>& points, const Labels& groups, std::size_t rows_at_most, std::uint64_t seed, std::size_t threads, const py::object& progress) {
+            const auto rows = rows_of(points, "points");
+            const auto labels = values_of(groups, "groups");
+            return long_call(threads, progress, [&](const Execution& execution) { return silhouette(rows, labels, rows_at_most, seed, execution); });
+        },
+        py::arg("points"), py::arg("groups"), py::arg("rows_at_most") = 0, py::arg("seed") = 0, py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+    module.def(
+        "silhouette_of_table",
+        [](const FeatureTable& features, const Labels& groups, std::size_t rows_at_most, std::uint64_t seed, std::size_t threads, const py::object& progress) {
+            const auto labels = values_of(groups, "groups");
+            return long_call(threads, progress, [&](const Execution& execution) { return silhouette(features, labels, rows_at_most, seed, execution); });
+        },
+        py::arg("features"), py::arg("groups"), py::arg("rows_at_most") = 0, py::arg("seed") = 0, py::kw_only(), py::arg("threads") = 0,
+        py::arg("progress") = py::none());
+    module.def("calinski_harabasz", [](const RowMajor<double>& points, const Labels& groups) { return calinski_harabasz(rows_of(points, "points"), values_of(groups, "groups")); },
+               py::arg("points"), py::arg("groups"));
+    module.def("calinski_harabasz_of_table", [](const FeatureTable& features, const Labels& groups) { return calinski_harabasz(features, values_of(groups, "groups")); },
+               py::arg("features"), py::arg("groups"));
+    module.def("davies_bouldin", [](const RowMajor<double>& points, const Labels& groups) { return davies_bouldin(rows_of(points, "points"), values_of(groups, "groups")); },
+               py::arg("points"), py::arg("groups"));
+    module.def("davies_bouldin_of_table", [](const FeatureTable& features, const Labels& groups) { return davies_bouldin(features, values_of(groups, "groups")); },
+               py::arg("features"), py::arg("groups"));
+    using Criterion = CriterionValidity;
+    bind_record<Criterion>(module, "CriterionValidity", "Whether a grouping tells something about the next period.",
+                           {field("explained", &Criterion::explained), field("explained_at_random", &Criterion::explained_at_random), field("p_value", &Criterion::p_value),
+                            field("explained_by_baseline", &Criterion::explained_by_baseline), field("explained_beyond", &Criterion::explained_beyond),
+                            field("beyond_at_random", &Criterion::beyond_at_random), field("p_value_beyond", &Criterion::p_value_beyond)});
+    module.def(
+        "criterion_validity",
+        [](const Labels& groups, const RowMajor<double>& outcome, const Labels& baseline, std::size_t shuffles, std::uint64_t seed, std::size_t threads,
+           const py::object& progress) {
+            const auto g = values_of(groups, "groups"), b = values_of(baseline, "baseline");
+            const auto y = values_of(outcome, "outcome");
+            return long_call(threads, progress, [&](const Execution& execution) { return criterion_validity(g, y, b, shuffles, seed, execution); });
+        },
+        py::arg("groups"), py::arg("outcome"), py::arg("baseline"), py::arg("shuffles") = 199, py::arg("seed") = 0, py::kw_only(), py::arg("threads") = 0,
+        py::arg("progress") = py::none());
+    module.def("rfm_quintiles",
+               [](const RowMajor<double>& recency, const RowMajor<double>& frequency, const RowMajor<double>& monetary) {
+                   return owned_array(rfm_quintiles(values_of(recency, "recency"), values_of(frequency, "frequency"), values_of(monetary, "monetary")));
+               },
+               py::arg("recency"), py::arg("frequency"), py::arg("monetary"), "Fifths of recency, frequency and monetary value, numbered 25 r + 5 f + m.");
+}
+
+}  // namespace dangol::python

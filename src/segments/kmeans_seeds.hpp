@@ -1,0 +1,19 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/core/matrix.hpp>
+#include <dangol/core/random.hpp>
+
+#include "segments/kmeans_pass.hpp"
+
+#include <cstddef>
+
+namespace dangol::inline v0 {
+
+/// Greedy k-means++ (Arthur & Vassilvitskii 2007; the greedy form is theirs too): each further centre is, of 2 + log K rows drawn with
+/// probability ∝ weight · squared distance to the nearest centre so far, the one that lowers the inertia most. For K ≤ 20 the rows
+/// come from a fixed sample. Missing coordinates of a seed are those of the mean. @throws InvalidArgument for an infinity in the sample
+template <class T>
+Matrix draw_seeds(const KMeansRows<T>& rows, std::size_t groups, Random random, const Execution& execution);
+
+}  // namespace dangol::inline v0

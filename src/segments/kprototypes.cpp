@@ -1,0 +1,209 @@
+#include <dangol/segments/kprototypes.hpp>
+
+#include <dangol/core/error.hpp>
+#include <dangol/core/random.hpp>
+
+#include "core/math.hpp"
+#include "core/parallel.hpp"
+#include "segments/coordinates.hpp"
+#include "segments/kprototypes_pass.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::size_t seed_rows_at_most = 65536;
+
+struct Prototypes {
+    Matrix centres = {};
+    std::vector<std::uint32_t> modes = {};
+};
+
+std::size_t row_count(const MixedRows& rows) noexcept { return rows.numbers.columns() > 0 ? rows.numbers.rows() : rows.codes.rows(); }
+
+void check(const MixedRows& rows, std::span<const double> weights, const KPrototypesOptions& options, std::size_t groups) {
+    const std::size_t n = row_count(rows);
+    if (rows.numbers.columns() + rows.codes.columns() == 0) throw InvalidArgument("rows", 0, "of at least one column", "give numbers, codes, or both");
+    if (rows.codes.columns() > 0 && rows.codes.rows() != n) throw InvalidArgument("codes", rows.codes.rows(), "as many rows as numbers, " + std::to_string(n), "give both for every row");
+    if (!weights.empty() && weights.size() != n) throw InvalidArgument("weights", weights.size(), "one per row, " + std::to_string(n), "give as many weights as rows, or none");
+    std::size_t with_weight = weights.empty() ? n : 0;
+    for (const double weight : weights) {
+        if (!(weight >= 0 && std::isfinite(weight))) throw InvalidArgument("weights", weight, "at least 0 and finite", "leave rows out by weight 0");
+        with_weight += weight > 0 ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < rows.numbers.rows(); ++i)
+        for (const double x : rows.numbers.row(i))
+            if (std::isinf(x)) throw InvalidArgument("numbers", x, "finite, or NaN where not known", "remove the row or clip the value");
+    if (groups == 0) throw InvalidArgument("segment_count", 0, "at least 1", "ask for one segment or more");
+    if (groups > with_weight) throw InvalidArgument("segment_count", groups, "at most the number of rows with weight, " + std::to_string(with_weight), "ask for fewer segments");
+    if (options.gamma && !(*options.gamma >= 0 && std::isfinite(*options.gamma))) throw InvalidArgument("gamma", *options.gamma, "at least 0", "leave it out to have it taken from the data");
+    if (options.starts == 0) throw InvalidArgument("starts", 0, "at least 1", "take 10");
+    if (options.iterations_at_most == 0) throw InvalidArgument("iterations_at_most", 0, "at least 1", "take 100");
+}
+
+/// Half of the mean standard deviation of the numbers.
+double gamma_of(const MixedRows& rows) {
+    if (rows.numbers.columns() == 0) return 1;
+    double sum = 0;
+    for (std::size_t j = 0; j < rows.numbers.columns(); ++j) {
+        double n = 0, mean = 0, squares = 0;
+        for (std::size_t i = 0; i < rows.numbers.rows(); ++i) {
+            const double x = rows.numbers(i, j);
+            if (!(x == x)) continue;
+            const double step = x - mean;
+            mean += step / ++n;
+            squares += step * (x - mean);
+        }
+        sum += n > 0 ? std::sqrt(squares / n) : 0;
+    }
+    return sum / 2 / static_cast<double>(rows.numbers.columns());
+}
+
+double cost_between(const MixedRows& rows, std::size_t a, std::size_t b, double gamma) noexcept {
+    double cost = 0;
+    for (std::size_t j = 0; j < rows.numbers.columns(); ++j) {
+        const double difference = rows.numbers(a, j) - rows.numbers(b, j);
+        cost += difference == difference ? difference * difference : 0;
+    }
+    for (std::size_t q = 0; q < rows.codes.columns(); ++q) {
+        const std::uint32_t here = rows.codes(a, q), there = rows.codes(b, q);
+        cost += here != there && here != unobserved_code && there != unobserved_code ? gamma : 0;
+    }
+    return cost;
+}
+
+Prototypes draw_prototypes(const MixedRows& rows, std::span<const double> weights, double gamma, std::size_t groups, Random random, const Execution& execution) {
+    std::vector<std::size_t> sample;
+    for (std::size_t i = 0; i < row_count(rows); ++i)
+        if (weights.empty() || weights[i] > 0) sample.push_back(i);
+    if (sample.size() > seed_rows_at_most) {
+        for (std::size_t i = 0; i < seed_rows_at_most; ++i) std::swap(sample[i], sample[i + random.below(sample.size() - i)]);
+        sample.resize(seed_rows_at_most);
+    }
+    const std::size_t categories = rows.codes.columns();
+    Prototypes drawn{Matrix(groups, rows.numbers.columns()), std::vector<std::uint32_t>(groups * categories)};
+    std::vector<double> nearest(sample.size(), 1.0), cumulated(sample.size());
+    for (std::size_t k = 0; k < groups; ++k) {
+        check_stop(execution);
+        double sum = 0;
+        for (std::size_t i = 0; i < sample.size(); ++i) cumulated[i] = sum += (weights.empty() ? 1 : weights[sample[i]]) * nearest[i];
+        if (!(sum > 0))
+            for (std::size_t i = 0; i < sample.size(); ++i) cumulated[i] = sum += 1;
+        const auto at = static_cast<std::size_t>(std::ranges::upper_bound(cumulated, random.uniform() * sum) - cumulated.begin());
+        const std::size_t chosen = sample[std::min(at, sample.size() - 1)];
+        for (std::size_t j = 0; j < drawn.centres.columns(); ++j) drawn.centres(k, j) = std::isnan(rows.numbers(chosen, j)) ? 0 : rows.numbers(chosen, j);
+        for (std::size_t q = 0; q < categories; ++q) drawn.modes[k * categories + q] = rows.codes(chosen, q);
+        for (std::size_t i = 0; i < sample.size(); ++i) {
+            const double cost = cost_between(rows, sample[i], chosen, gamma);
+            nearest[i] = k == 0 ? cost : std::min(nearest[i], cost);
+        }
+    }
+    return drawn;
+}
+
+/// A group without rows, a number unknown in it, a category unknown in it: as they were.
+void move_prototypes(Prototypes& prototypes, const PrototypeSums& pass, std::span<const std::size_t> offsets) {
+    const std::size_t categories = offsets.size() - 1;
+    for (std::size_t k = 0; k < prototypes.centres.rows(); ++k) {
+        for (std::size_t j = 0; j < prototypes.centres.columns(); ++j)
+            if (pass.mass(k, j) > 0) prototypes.centres(k, j) = pass.sums(k, j) / pass.mass(k, j);
+        const double* levels = pass.levels.data() + k * offsets.back();
+        for (std::size_t q = 0; q < categories; ++q) {
+            const auto commonest = std::max_element(levels + offsets[q], levels + offsets[q + 1]);
+            if (commonest != levels + offsets[q + 1] && *commonest > 0) prototypes.modes[k * categories + q] = static_cast<std::uint32_t>(commonest - (levels + offsets[q]));
+        }
+    }
+}
+
+KPrototypes run(const MixedRows& rows, std::span<const double> weights, Prototypes prototypes, double gamma, std::span<const std::size_t> offsets,
+                std::size_t iterations_at_most, const Execution& execution) {
+    Execution quiet = execution;
+    quiet.progress = {};
+    const std::size_t n = row_count(rows);
+    KPrototypes fit{.groups = std::vector<std::uint32_t>(n, ~std::uint32_t{0}), .gamma = gamma, .termination = Termination::iteration_limit, .starts = 1};
+    const auto place = [&] {
+        return place_and_sum(rows, weights, PrototypeLanes(prototypes.centres, prototypes.modes, offsets.size() - 1, gamma), offsets, fit.groups, quiet);
+    };
+    while (fit.iterations < iterations_at_most && fit.termination != Termination::converged) {
+        report(execution, "k-prototypes", static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most));
+        const PrototypeSums pass = place();
+        ++fit.iterations;
+        if (pass.changed == 0) fit.termination = Termination::converged;
+        move_prototypes(prototypes, pass, offsets);
+    }
+    fit.cost = place().cost;
+    fit.centres = std::move(prototypes.centres);
+    fit.modes = std::move(prototypes.modes);
+    return fit;
+}
+
+}  // namespace
+
+KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weights, const KPrototypesOptions& options, const Execution& execution) {
+    check(rows, weights, options, options.segment_count);
+    const double gamma = options.gamma.value_or(gamma_of(rows));
+    const auto offsets = level_offsets(rows, on_this_thread(execution));
+    KPrototypes best;
+    const auto part = [&](std::size_t start) { return static_cast<double>(start) / static_cast<double>(options.starts); };
+    for (std::size_t start = 0; start < options.starts; ++start) {
+        const Execution own = part_of(execution, part(start), part(start + 1));
+        KPrototypes fit = run(rows, weights, draw_prototypes(rows, weights, gamma, options.segment_count, Random(options.seed, start), own), gamma, offsets,
+                              options.iterations_at_most, own);
+        if (start == 0 || fit.cost < best.cost) best = std::move(fit);
+    }
+    best.starts = options.starts;
+    return best;
+}
+
+KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weights, MatrixView<const double> centres, std::span<const std::uint32_t> modes,
+                            const KPrototypesOptions& options, const Execution& execution) {
+    const std::size_t categories = rows.codes.columns(), groups = rows.numbers.columns() > 0 ? centres.rows() : modes.size() / std::max<std::size_t>(categories, 1);
+    check(rows, weights, options, groups);
+    if (rows.numbers.columns() > 0 && centres.columns() != rows.numbers.columns())
+        throw InvalidArgument("centres", centres.columns(), "as wide as the numbers, " + std::to_string(rows.numbers.columns()), "give one per column");
+    if (modes.size() != groups * categories) throw InvalidArgument("modes", modes.size(), "segments × categories, " + std::to_string(groups * categories), "give one per segment and category");
+    Prototypes start{Matrix(groups, rows.numbers.columns()), {modes.begin(), modes.end()}};
+    for (std::size_t k = 0; k < groups; ++k)
+        for (std::size_t j = 0; j < start.centres.columns(); ++j) start.centres(k, j) = centres(k, j);
+    return run(rows, weights, std::move(start), options.gamma.value_or(gamma_of(rows)), level_offsets(rows, execution), options.iterations_at_most, execution);
+}
+
+KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions& options, const Execution& execution) {
+    const Coordinates all = standardised_coordinates(table);
+    const Matrix points = points_with_holes(all);
+    const auto is_code = [&](ColumnIndex column) {
+        const ColumnKind kind = table.columns()[column.value].kind;
+        return kind == ColumnKind::flag || kind == ColumnKind::category;
+    };
+    std::vector<std::size_t> kept;
+    for (std::size_t j = 0; j < all.meaning.size(); ++j)
+        if (!is_code(all.meaning[j].column)) kept.push_back(j);
+    Matrix numbers(points.rows(), kept.size());
+    for (std::size_t i = 0; i < points.rows(); ++i)
+        for (std::size_t j = 0; j < kept.size(); ++j) numbers(i, j) = points(i, kept[j]);
+    std::vector<ColumnIndex> categories;
+    for (const ColumnIndex column : table.columns_with(Role::basis))
+        if (is_code(column)) categories.push_back(column);
+    std::vector<std::uint32_t> codes(points.rows() * categories.size(), unobserved_code);
+    for (std::size_t q = 0; q < categories.size(); ++q) {
+        const auto column = table.codes(categories[q]);
+        const auto observed = table.observed(categories[q]);
+        for (std::size_t i = 0; i < column.size(); ++i)
+            if (observed[i]) codes[i * categories.size() + q] = column[i];
+    }
+    return fit_kprototypes(MixedRows{.numbers = numbers, .codes = {codes.data(), points.rows(), categories.size()}}, table.weights(), options, execution);
+}
+
+std::vector<std::uint32_t> nearest_prototypes(const MixedRows& rows, const KPrototypes& prototypes, const Execution& execution) {
+    check(rows, {}, {}, 1);
+    std::vector<std::uint32_t> groups(row_count(rows), 0);
+    place_and_sum(rows, {}, PrototypeLanes(prototypes.centres, prototypes.modes, rows.codes.columns(), prototypes.gamma), level_offsets(rows, execution), groups, execution);
+    return groups;
+}
+
+}  // namespace dangol::inline v0
