@@ -176,9 +176,13 @@ from dangol._core import (
     carry_over,
     compare_consenting,
     default_plan,
+    erase,
     estimate_shares,
+    normalised_email,
+    normalised_phone,
     rename,
     retitle,
+    warn_of_foreknowledge,
     with_shares,
 )
 from dangol._groupings import (
