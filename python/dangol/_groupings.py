@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from dangol import _core
 from dangol._verbs import Wish, options_of
 from dangol.errors import WrongType
+
+if TYPE_CHECKING:
+    from dangol import _options
 
 UNKNOWN_CODE = np.uint32(0xFFFF_FFFF)
 
@@ -52,7 +55,7 @@ def fit_kmeans(
     start: ArrayLike | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.KMeansOptionsByName],
 ) -> _core.KMeans:
     """k-means on rows × coordinates (float64 or float32; NaN is not known), or on the standardised basis columns of a feature table.
 
@@ -91,7 +94,7 @@ def fit_kprototypes(
     start: _core.KPrototypes | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.KPrototypesOptionsByName],
 ) -> _core.KPrototypes:
     """k-prototypes on numbers (NaN is not known) and codes (whole numbers from 0; below 0 is not known), or on a feature table.
 
@@ -114,7 +117,7 @@ def fit_nmf(
     archetypes: ArrayLike | None = None,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.NmfOptionsByName],
 ) -> _core.Nmf:
     """Behaviour archetypes: `points` ≈ weights · archetypes, all ≥ 0. `weights` and `archetypes` together are a start.
 
@@ -193,7 +196,12 @@ def criterion_validity(
 
 
 def outcome_by_segment(
-    membership: ArrayLike, outcome: ArrayLike, options: _core.ThreeStepOptions | None = None, *, weights: ArrayLike | None = None, **named: Any
+    membership: ArrayLike,
+    outcome: ArrayLike,
+    options: _core.ThreeStepOptions | None = None,
+    *,
+    weights: ArrayLike | None = None,
+    **named: Unpack[_options.ThreeStepOptionsByName],
 ) -> list[_core.OutcomeInSegment]:
     """Mean and variance of a number in each segment, corrected for customers placed wrongly. NaN is not known.
 
@@ -210,7 +218,7 @@ def levels_by_segment(
     options: _core.ThreeStepOptions | None = None,
     *,
     weights: ArrayLike | None = None,
-    **named: Any,
+    **named: Unpack[_options.ThreeStepOptionsByName],
 ) -> NDArray[np.float64]:
     """Share of each level of a category in each segment, segments × levels, corrected for customers placed wrongly. Codes below 0 are not known."""
     chosen = options_of(_core.ThreeStepOptions, options, named)
@@ -225,7 +233,7 @@ def trace_lineage(
     *,
     threads: int = 0,
     progress: Wish = None,
-    **named: Any,
+    **named: Unpack[_options.LineageOptionsByName],
 ) -> _core.Lineage:
     """What became of the segments when they were found anew. `after` was fitted to `customers`; both place them. Ids survive."""
     return _core.trace_lineage(before, after, customers, options_of(_core.LineageOptions, options, named), threads=threads, progress=progress)
