@@ -91,7 +91,8 @@ inline constexpr auto fields_of<CompetitorColumns> =
 template <>
 inline constexpr auto fields_of<Schema> =
     members(&Schema::customer, &Schema::interaction, &Schema::lead, &Schema::consent, &Schema::currency, &Schema::time_zone, &Schema::unzoned_times,
-            &Schema::customer_list, &Schema::offering, &Schema::competitor, &Schema::list_separator, &Schema::window);
+            &Schema::customer_list, &Schema::offering, &Schema::competitor, &Schema::list_separator, &Schema::window,
+            &Schema::display_names);
 
 // features
 template <class T, class AnyFeature>
