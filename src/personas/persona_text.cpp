@@ -45,7 +45,7 @@ std::string smallness_sentence(const PersonaOptions& options, bool korean) {
 
 std::string too_small_sentence(const PersonaSet& set, bool korean) {
     const std::string customers = number_text(set.customers), k = number_text(set.options.smallest_group);
-    const bool too_few_in_all = set.customers < set.options.smallest_group;
+    const bool too_few_in_all = set.customers < 2 * set.options.smallest_group;  // not two groups of k
     const bool can_be_lowered = set.options.smallest_group > 3;
     if (korean)
         return (too_few_in_all ? std::string("고객이 아직 적어, ") : "고객이 약 " + customers + "명이지만, ") + k + "명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요" +
