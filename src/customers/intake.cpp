@@ -94,7 +94,7 @@ void run_tasks(Intake& tables, const Execution& execution) {
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
     }
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
-    if (tables.interactions) tables.interactions->settle(on_this_thread(execution));
+    if (tables.interactions) tables.interactions->settle({.threads = execution.threads, .stop = execution.stop});
     for (ReadTable* table : tables.of_customers()) {
         if (table->reader.kind() != TableKind::interactions) table->settle();
     }
