@@ -50,6 +50,22 @@ TEST_CASE("planted truth: outcomes of overlapping segments are read without the 
     if (options.correction == Correction::bch) CHECK(spend[0].mean.interval->contains(10));
 }
 
+TEST_CASE("computed elsewhere: the BCH correction of StepMix 3.0 on sixty customers") {
+    Matrix membership(60, 2);
+    std::vector<double> outcome;
+    for (std::size_t i = 0; i < 60; ++i) {
+        membership(i, 0) = (static_cast<double>(i * 37 % 100) + .5) / 101;
+        membership(i, 1) = 1 - membership(i, 0);
+        outcome.push_back(static_cast<double>(i * i * 7 % 23));
+    }
+    const auto modal = outcome_by_segment(membership, outcome, {}), proportional = outcome_by_segment(membership, outcome, {}, {.placement = Placement::proportional});
+    CHECK_THAT(modal[0].mean.value, WithinAbs(13.6319224, 1e-7));
+    CHECK_THAT(modal[1].mean.value, WithinAbs(14.16631393, 1e-7));
+    CHECK_THAT(modal[0].variance, WithinAbs(33.16928078, 1e-7));
+    CHECK_THAT(proportional[0].mean.value, WithinAbs(14.28033603, 1e-7));
+    CHECK_THAT(proportional[1].variance, WithinAbs(55.3074034, 1e-6));
+}
+
 TEST_CASE("properties: sure memberships need no correction, a weight of 2 is two customers, and unknown outcomes are left out") {
     const Matrix sure = Matrix::of_rows({{1, 0}, {1, 0}, {0, 1}, {0, 1}});
     const std::vector<double> outcome{1, 3, 10, NAN};

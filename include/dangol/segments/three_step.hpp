@@ -14,7 +14,9 @@
 /// segment is drawn towards everyone else; because the memberships say how often who is placed wrongly, that can be undone.
 ///
 /// Step one is the mixture, step two placing everyone, step three these functions (Bolck, Croon & Hagenaars 2004; Vermunt 2010; Bakk, Tekle & Vermunt 2013).
-/// They assume that the outcome depends on the segment alone, not on the columns that made it.
+/// They assume that the outcome depends on the segment alone, not on the columns that made it. Results are StepMix's (tests/python/test_three_step.py), but for
+/// maximum likelihood with proportional placement: there a customer counts in each place with that part, outside the logarithm (Vermunt 2010, §4), where
+/// StepMix weights inside it and keeps a bias.
 namespace dangol::inline v0 {
 
 /// How customers are placed in step two.
