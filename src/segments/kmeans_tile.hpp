@@ -1,0 +1,247 @@
+#pragma once
+
+#include "core/simd.hpp"
+#include "segments/kmeans_pass.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+/// The kernel of k-means: sixteen rows turned on their side, and the nearest centre of each where single precision can tell. Included by
+/// kmeans_pass.cpp alone.
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::size_t tile_rows = 16;    // side by side
+constexpr std::size_t group_chunk = 8;   // centres whose coefficients lie side by side
+
+typedef float FloatFour __attribute__((vector_size(16)));
+typedef float FloatEight __attribute__((vector_size(32)));
+typedef float FloatSixteen __attribute__((vector_size(64)));
+typedef std::int32_t IntFour __attribute__((vector_size(16)));
+typedef std::int32_t IntEight __attribute__((vector_size(32)));
+typedef std::int32_t IntSixteen __attribute__((vector_size(64)));
+
+/// Single-precision lanes in a register as wide as `Lanes`.
+template <class Lanes>
+struct Single;
+template <>
+struct Single<simd::Two> {
+    using Floats = FloatFour;
+    using Ints = IntFour;
+};
+template <>
+struct Single<simd::Four> {
+    using Floats = FloatEight;
+    using Ints = IntEight;
+};
+template <>
+struct Single<simd::Eight> {
+    using Floats = FloatSixteen;
+    using Ints = IntSixteen;
+};
+
+/// The centres as the kernel wants them.
+struct Coefficients {
+    std::size_t groups = 0, chunks = 0, features = 0;
+    std::vector<float> products = {};  ///< chunks × features × group_chunk
+    std::vector<float> starts = {};    ///< chunks × group_chunk; +∞ behind the last group
+    float bound_factor = 0;            ///< four times the error of a score is at most factor · (offset + ‖z‖²/2)
+    float bound_offset = 0;
+
+    template <class T>
+    Coefficients(const KMeansRows<T>& rows, const Matrix& centres)
+        : groups(centres.rows()), chunks((groups + group_chunk - 1) / group_chunk), features(centres.columns() * (rows.holes ? 2 : 1)),
+          products(chunks * features * group_chunk, 0.0F), starts(chunks * group_chunk, std::numeric_limits<float>::infinity()) {
+        const std::size_t width = centres.columns();
+        double longest = 0, highest = 0;
+        for (std::size_t k = 0; k < groups; ++k) {
+            float* product = products.data() + (k / group_chunk) * features * group_chunk + k % group_chunk;
+            double half_square = 0, length = 0;
+            for (std::size_t j = 0; j < width; ++j) {
+                const double c = (centres(k, j) - rows.shift[j]) * rows.scale, half = c * c / 2;
+                product[j * group_chunk] = static_cast<float>(-c);
+                if (rows.holes) product[(width + j) * group_chunk] = static_cast<float>(half);
+                half_square += half;
+                length += c * c + (rows.holes ? half * half : 0);
+            }
+            starts[k] = rows.holes ? 0.0F : static_cast<float>(half_square);
+            longest = std::max(longest, length);
+            highest = std::max(highest, rows.holes ? 0 : half_square);
+        }
+        // A score sums features + 1 terms in order: its error is at most (features + 4) ε (|start| + Σ |z h|), the roundings of z and h
+        // included, and Σ |z h| ≤ ‖z‖ ‖h‖ ≤ (‖z‖² + ‖h‖²) / 2. Twice for two scores, twice for the certainty that double precision agrees.
+        bound_factor = static_cast<float>(4.2 * static_cast<double>(features + 4) * 0x1p-24);
+        bound_offset = static_cast<float>((highest + longest / 2) * 1.001 + 1e-30);
+    }
+};
+
+/// (x − shift) · scale in single precision, as many as `Doubles` has. Single precision stays what it is: the shift is exact in it then, so that
+/// there is one rounding as well.
+template <class Doubles, class T, class Floats>
+[[gnu::always_inline]] inline void centred(const T* from, const double* shift, double scale, Floats& to) noexcept {
+    Doubles offset;
+    std::memcpy(&offset, shift, sizeof offset);
+    if constexpr (std::is_same_v<T, float>) {
+        Floats x;
+        std::memcpy(&x, from, sizeof x);
+        to = (x - __builtin_convertvector(offset, Floats)) * static_cast<float>(scale);
+    } else {
+        Doubles x;
+        std::memcpy(&x, from, sizeof x);
+        to = __builtin_convertvector((x - offset) * scale, Floats);
+    }
+}
+
+#define DANGOL_IN_LANES(a, b, i, j, k, l) \
+    __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4, i + 8, j + 8, k + 8, l + 8, i + 12, j + 12, k + 12, l + 12)
+
+/// Sixteen rows as features: feature f of row r at [f][r]; centred, scaled, in single precision.
+struct TransposeTile {
+    /// Eight columns at once, where registers hold sixteen numbers.
+    template <class T>
+    [[gnu::always_inline]] static inline void sixteen_by_eight(const T* from, std::size_t stride, const double* shift, double scale, float* to) noexcept {
+        FloatSixteen rows[8];  // rows 0–3 beside 4–7, and 8–11 beside 12–15
+        for (std::size_t r = 0; r < 8; ++r) {
+            const T* first = from + (r < 4 ? r : r + 4) * stride;
+            FloatEight low, high;
+            centred<simd::Eight>(first, shift, scale, low);
+            centred<simd::Eight>(first + 4 * stride, shift, scale, high);
+            rows[r] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        }
+        FloatSixteen quads[8];  // of column j, then of column j + 4, rows 0–3 …: in each quarter four rows of one column
+        for (std::size_t r = 0; r < 8; r += 4) {
+            const FloatSixteen a = DANGOL_IN_LANES(rows[r], rows[r + 1], 0, 16, 1, 17), b = DANGOL_IN_LANES(rows[r + 2], rows[r + 3], 0, 16, 1, 17);
+            const FloatSixteen c = DANGOL_IN_LANES(rows[r], rows[r + 1], 2, 18, 3, 19), d = DANGOL_IN_LANES(rows[r + 2], rows[r + 3], 2, 18, 3, 19);
+            quads[r] = DANGOL_IN_LANES(a, b, 0, 1, 16, 17);
+            quads[r + 1] = DANGOL_IN_LANES(a, b, 2, 3, 18, 19);
+            quads[r + 2] = DANGOL_IN_LANES(c, d, 0, 1, 16, 17);
+            quads[r + 3] = DANGOL_IN_LANES(c, d, 2, 3, 18, 19);
+        }
+        for (std::size_t j = 0; j < 4; ++j) {
+            const FloatSixteen even = __builtin_shufflevector(quads[j], quads[j + 4], 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+            const FloatSixteen odd = __builtin_shufflevector(quads[j], quads[j + 4], 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+            std::memcpy(to + j * tile_rows, &even, sizeof even);
+            std::memcpy(to + (j + 4) * tile_rows, &odd, sizeof odd);
+        }
+    }
+
+    template <class T>
+    [[gnu::always_inline]] static inline void four_by_four(const T* from, std::size_t stride, const double* shift, double scale, float* to) noexcept {
+        FloatFour row[4];
+        for (std::size_t r = 0; r < 4; ++r) centred<simd::Four>(from + r * stride, shift, scale, row[r]);
+        const FloatFour a = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5), b = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+        const FloatFour c = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7), d = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+        const FloatFour columns[4] = {__builtin_shufflevector(a, b, 0, 1, 4, 5), __builtin_shufflevector(a, b, 2, 3, 6, 7),
+                                      __builtin_shufflevector(c, d, 0, 1, 4, 5), __builtin_shufflevector(c, d, 2, 3, 6, 7)};
+        for (std::size_t j = 0; j < 4; ++j) std::memcpy(to + j * tile_rows, &columns[j], sizeof columns[j]);
+    }
+
+    template <class Lanes, class T>
+    [[gnu::always_inline]] static inline void run(const T* from, std::size_t stride, std::size_t width, const double* shift, double scale,
+                                                  float* to) noexcept {
+        std::size_t j = 0;
+        if constexpr (simd::width<Lanes> == 8)
+            for (; j + 8 <= width; j += 8) sixteen_by_eight(from + j, stride, shift + j, scale, to + j * tile_rows);
+        for (; j + 4 <= width; j += 4)
+            for (std::size_t r = 0; r < tile_rows; r += 4) four_by_four(from + r * stride + j, stride, shift + j, scale, to + j * tile_rows + r);
+        for (; j < width; ++j)
+            for (std::size_t r = 0; r < tile_rows; ++r)
+                to[j * tile_rows + r] = static_cast<float>((static_cast<double>(from[r * stride + j]) - shift[j]) * scale);
+    }
+};
+#undef DANGOL_IN_LANES
+
+/// NaN becomes 0 and a feature that says so.
+void mark_holes(float* features, std::size_t width) noexcept {
+    for (std::size_t i = 0; i < width * tile_rows; ++i) {
+        const bool observed = features[i] == features[i];
+        features[width * tile_rows + i] = observed ? 1.0F : 0.0F;
+        features[i] = observed ? features[i] : 0.0F;
+    }
+}
+
+/// sum += z · h. One rounding or two: the bound holds for both, so that this may differ between processors without changing an answer.
+template <class Floats>
+[[gnu::always_inline]] inline void multiply_add(Floats& sum, const Floats& z, float h) noexcept {
+#if defined(__x86_64__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpsabi"  // the call below is an instruction
+    if constexpr (sizeof(Floats) == 64) {
+        constexpr int rounding_as_is = 4;
+        sum = __builtin_ia32_vfmaddps512_mask(z, Floats{} + h, sum, static_cast<short>(-1), rounding_as_is);
+        return;
+    }
+#pragma GCC diagnostic pop
+#endif
+    sum += z * h;
+}
+
+/// Nearest centres of the sixteen rows; `sure` says where the bound settles it. Between the products the rows `ahead` are fetched:
+/// all at once they would keep the processor waiting.
+struct NearestOfTile {
+    template <class Lanes>
+    [[gnu::always_inline]] static inline void run(const float* features, const Coefficients& table, const char* ahead, std::size_t bytes_a_product,
+                                                  std::int32_t* nearest, std::int32_t* sure) noexcept {
+        using Floats = typename Single<Lanes>::Floats;
+        using Ints = typename Single<Lanes>::Ints;
+        constexpr std::size_t lanes = sizeof(Floats) / sizeof(float), parts = tile_rows / lanes, at_once = group_chunk / parts;
+        Floats best[parts], second[parts], squares[parts], odd_squares[parts];
+        Ints index[parts];
+        for (std::size_t p = 0; p < parts; ++p) {
+            best[p] = second[p] = Floats{} + std::numeric_limits<float>::infinity();
+            squares[p] = odd_squares[p] = Floats{};
+            index[p] = Ints{};
+        }
+        std::size_t feature = 0;
+        for (; feature + 2 <= table.features; feature += 2)
+            for (std::size_t p = 0; p < parts; ++p) {
+                Floats z, next;
+                std::memcpy(&z, features + feature * tile_rows + p * lanes, sizeof z);
+                std::memcpy(&next, features + (feature + 1) * tile_rows + p * lanes, sizeof next);
+                squares[p] += z * z;
+                odd_squares[p] += next * next;
+            }
+        for (std::size_t p = 0; p < parts; ++p) {
+            Floats z = {};
+            if (feature < table.features) std::memcpy(&z, features + feature * tile_rows + p * lanes, sizeof z);
+            squares[p] += odd_squares[p] + z * z;
+        }
+        for (std::size_t k = 0; k < table.chunks * group_chunk; k += at_once) {
+            const float* product = table.products.data() + (k / group_chunk) * table.features * group_chunk + k % group_chunk;
+            Floats score[at_once][parts];
+            for (std::size_t g = 0; g < at_once; ++g)
+                for (std::size_t p = 0; p < parts; ++p) score[g][p] = Floats{} + table.starts[k + g];
+            for (std::size_t f = 0; f < table.features; ++f) {
+                Floats z[parts];
+                for (std::size_t p = 0; p < parts; ++p) std::memcpy(&z[p], features + f * tile_rows + p * lanes, sizeof z[p]);
+                __builtin_prefetch(ahead, 0, 3);
+                ahead += bytes_a_product;
+                for (std::size_t g = 0; g < at_once; ++g) {
+                    const float h = product[f * group_chunk + g];
+                    for (std::size_t p = 0; p < parts; ++p) multiply_add(score[g][p], z[p], h);
+                }
+            }
+            for (std::size_t g = 0; g < at_once; ++g)
+                for (std::size_t p = 0; p < parts; ++p) {
+                    const Ints better = score[g][p] < best[p];
+                    const Floats runner_up = score[g][p] < second[p] ? score[g][p] : second[p];
+                    second[p] = better ? best[p] : runner_up;
+                    best[p] = better ? score[g][p] : best[p];
+                    index[p] = better ? Ints{} + static_cast<std::int32_t>(k + g) : index[p];
+                }
+        }
+        for (std::size_t p = 0; p < parts; ++p) {
+            const Ints settled = second[p] - best[p] > (squares[p] * 0.5F + table.bound_offset) * table.bound_factor;
+            std::memcpy(nearest + p * lanes, &index[p], sizeof index[p]);
+            std::memcpy(sure + p * lanes, &settled, sizeof settled);
+        }
+    }
+};
+
+}  // namespace
+}  // namespace dangol::inline v0
