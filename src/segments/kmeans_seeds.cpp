@@ -14,8 +14,8 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t sample_at_most = 65536;
-constexpr std::size_t few_groups = 20;  // beyond, a group may be too small for the sample
+constexpr std::size_t sample_at_least = 65536;
+constexpr std::size_t rows_per_group = 256;  // of many groups, so that each is seen in the sample
 constexpr std::size_t rows_per_block = 2048;
 
 std::size_t padded(std::size_t width) noexcept { return (width + simd::virtual_lanes - 1) / simd::virtual_lanes * simd::virtual_lanes; }
@@ -53,10 +53,11 @@ public:
         std::vector<std::size_t> chosen;
         for (std::size_t i = 0; i < rows.points.rows(); ++i)
             if (rows.weight(i) > 0) chosen.push_back(i);
-        if (groups <= few_groups && chosen.size() > sample_at_most) {
-            for (std::size_t i = 0; i < sample_at_most; ++i) std::swap(chosen[i], chosen[i + random.below(chosen.size() - i)]);
-            std::ranges::sort(chosen.begin(), chosen.begin() + sample_at_most);
-            chosen.resize(sample_at_most);
+        const std::size_t enough = std::max(sample_at_least, rows_per_group * groups);
+        if (chosen.size() > enough) {
+            for (std::size_t i = 0; i < enough; ++i) std::swap(chosen[i], chosen[i + random.below(chosen.size() - i)]);
+            chosen.resize(enough);
+            std::ranges::sort(chosen);
         }
         values_ = Matrix(chosen.size(), padded(width_));
         for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -125,6 +126,8 @@ std::vector<std::size_t> draw(const std::vector<double>& weights, const std::vec
 template <class T>
 Matrix draw_seeds(const KMeansRows<T>& rows, std::size_t groups, Random random, const Execution& execution) {
     const Sample sample(rows, groups, random);
+    Execution quiet = execution;
+    quiet.progress = {};
     const auto candidates = 2 + static_cast<std::size_t>(math::log(static_cast<double>(groups)));
     std::vector<double> nearest(sample.size(), math::infinity), trial, best_trial;
     Matrix centres(groups, sample.width());
@@ -134,7 +137,7 @@ Matrix draw_seeds(const KMeansRows<T>& rows, std::size_t groups, Random random, 
         std::vector<double> best;
         for (const std::size_t row : draw(sample.weights(), nearest, k == 0 ? 1 : candidates, random)) {
             const std::vector<double> centre = sample.centre(row);
-            const double inertia = sample.distances(centre, nearest, trial, on_this_thread(execution));
+            const double inertia = sample.distances(centre, nearest, trial, quiet);
             if (!best.empty() && !(inertia < least)) continue;
             least = inertia;
             best = centre;

@@ -41,7 +41,7 @@ struct KMeans {
 };
 
 /// Rows × coordinates, in double or single precision; sums and centres are in double. Starts are drawn by greedy k-means++ (Arthur &
-/// Vassilvitskii 2007), for K ≤ 20 from at most 65,536 of the rows. A group that loses its last row restarts at the row farthest from its
+/// Vassilvitskii 2007), from at most 65,536 of the rows, or 256 a group. A group that loses its last row restarts at the row farthest from its
 /// centre. The same bits for any number of threads and every instruction set. `weights` ≥ 0, one per row; empty: all 1.
 /// O(rows · K · coordinates) an iteration; memory beyond the rows 4 bytes a row, and O(K · coordinates).
 /// @throws InvalidArgument for infinities, fewer rows with weight than K, options out of range; Cancelled
