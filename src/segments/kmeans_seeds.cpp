@@ -50,15 +50,7 @@ class Sample {
 public:
     template <class T>
     Sample(const KMeansRows<T>& rows, std::size_t groups, Random& random) : width_(rows.points.columns()) {
-        std::vector<std::size_t> chosen;
-        for (std::size_t i = 0; i < rows.points.rows(); ++i)
-            if (rows.weight(i) > 0) chosen.push_back(i);
-        const std::size_t enough = std::max(sample_at_least, rows_per_group * groups);
-        if (chosen.size() > enough) {
-            for (std::size_t i = 0; i < enough; ++i) std::swap(chosen[i], chosen[i + random.below(chosen.size() - i)]);
-            chosen.resize(enough);
-            std::ranges::sort(chosen);
-        }
+        const std::vector<std::size_t> chosen = choose(rows, std::max(sample_at_least, rows_per_group * groups), random);
         values_ = Matrix(chosen.size(), padded(width_));
         for (std::size_t i = 0; i < chosen.size(); ++i) {
             weights_.push_back(rows.weight(chosen[i]));
@@ -99,6 +91,24 @@ public:
     }
 
 private:
+    /// Rows with weight: one of each of `enough` equal stretches, or all where that leaves too few.
+    template <class T>
+    static std::vector<std::size_t> choose(const KMeansRows<T>& rows, std::size_t enough, Random& random) {
+        const std::size_t n = rows.points.rows();
+        std::vector<std::size_t> chosen;
+        if (n > enough) {
+            for (std::size_t i = 0; i < enough; ++i) {
+                const std::size_t begin = i * n / enough, end = (i + 1) * n / enough, row = begin + random.below(end - begin);
+                if (rows.weight(row) > 0) chosen.push_back(row);
+            }
+            if (chosen.size() > enough / 2) return chosen;
+            chosen.clear();
+        }
+        for (std::size_t i = 0; i < n; ++i)
+            if (rows.weight(i) > 0) chosen.push_back(i);
+        return chosen;
+    }
+
     std::size_t width_;
     Matrix values_;
     std::vector<double> weights_;
