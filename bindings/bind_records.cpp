@@ -125,8 +125,9 @@ void bind_erase(py::module_& module) {
                                   .offerings = view_of(offerings), .competitors = view_of(competitors)};
             return long_call(threads, progress, [&](const Execution& execution) { return base.with(records, execution); });
         },
-        py::arg("base"), py::arg("customers"), py::arg("interactions"), py::arg("leads"), py::arg("consents"), py::arg("offerings"), py::arg("competitors"),
-        py::arg("threads"), py::arg("progress"));
+        py::arg("base"), py::arg("customers") = py::none(), py::arg("interactions") = py::none(), py::arg("leads") = py::none(),
+        py::arg("consents") = py::none(), py::arg("offerings") = py::none(), py::arg("competitors") = py::none(), py::kw_only(), py::arg("threads") = 0,
+        py::arg("progress") = py::none());
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Family,
         FamilyChoice,
         JudgeOptions,
+        KeyPair,
         Language,
         LeadScorerOptions,
         MixtureOptions,
@@ -33,6 +34,20 @@ if TYPE_CHECKING:
 class EvidenceOptionsByName(TypedDict, total=False):
     bootstrap_samples: int
     seed: int
+
+
+class ForeknowledgeOptionsByName(TypedDict, total=False):
+    auc_at_least: float
+    certainty_at_least: float
+    auc_of_jump: float
+    conversions_per_period: int
+
+
+class IdentityOptionsByName(TypedDict, total=False):
+    people_at_most: int
+    country_code: str
+    together: collections.abc.Sequence[KeyPair]
+    apart: collections.abc.Sequence[KeyPair]
 
 
 class JudgeOptionsByName(TypedDict, total=False):

@@ -140,7 +140,7 @@ def test_out_to_every_library():
     assert pa.table(frame).to_pydict() == expected
     assert pd.DataFrame(pl.DataFrame(frame).to_dict(as_series=False))["row"].tolist() == expected["row"]
     source = pa.table(frame)
-    assert duckdb.connect().sql("select count(*), min(row) from source").fetchone() == (2, 1)
+    assert duckdb.connect().sql("select count(*), min(row) from source").fetchall() == [(2, 1)]
     assert source.num_rows == 2
 
 
