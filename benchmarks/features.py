@@ -62,15 +62,12 @@ def of_dangol(table, work: str) -> dict[str, np.ndarray]:
     }
     if work == "rhythm":
         found["interval"] = table.to_numpy("visit_interval_days")
-        found["error"] = standard_errors(table)
+        error = table.standard_error("visit_interval_days")  # the deviation over the root of their number
+        found["error"] = np.where(np.isnan(found["interval"]), np.nan, error)
         frame = table.frame()
         parts = [name for name in frame.columns if name.startswith("visit_rhythm.") and not name.endswith(".exposure")]
         found["parts"] = np.stack([frame.to_numpy(name) for name in parts], axis=1) * table.exposure("visit_rhythm")[:, None]
     return found
-
-
-def standard_errors(table):
-    return table.standard_errors("visit_interval_days") if hasattr(table, "standard_errors") else None
 
 
 def with_polars(data, work: str):

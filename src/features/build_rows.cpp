@@ -100,10 +100,10 @@ FeatureTable::State build_rows(const FeatureSource& source, const std::vector<Pr
     state.plan.window = source.window();
     state.plan.settled_columns.clear();
     state.currency = source.base().schema().currency;
-    for (FeatureData& column : data) {
-        state.columns.push_back(column.meaning);
-        state.cells.emplace_back(cells_of(std::move(column), rows));
-    }
+    for (const FeatureData& column : data) state.columns.push_back(column.meaning);
+    state.cells.resize(data.size());
+    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
+    for_each_block(data.size(), quietly, [&](std::size_t column) { state.cells[column] = cells_of(std::move(data[column]), rows); });
     state.plan.settled_columns = state.columns;
     for (const FeatureColumn& settled : source.plan().settled_columns) {
         const bool made = std::any_of(state.columns.begin(), state.columns.end(), [&](const FeatureColumn& column) { return column.name == settled.name; });

@@ -104,8 +104,7 @@ void FoldShard::commit() noexcept {
     ties_before_ = {};
 }
 
-void FoldShard::remember(std::uint32_t code) {
-    if (code >= size_before_ || remembered_[code]) return;
+void FoldShard::remember_record(std::uint32_t code) {
     remembered_[code] = 1;
     touched_.push_back(code);
     before_.insert(before_.end(), record(code), record(code) + record_size_);
@@ -142,26 +141,28 @@ std::vector<std::uint32_t> FoldShard::rows_by_time(const FoldBatch& batch, std::
     return rows;
 }
 
-void FoldShard::find_codes(const FoldBatch& batch, std::span<const std::uint32_t> rows, std::span<std::uint32_t> codes,
-                           const Permission& permission) {
+void FoldShard::find(const FoldBatch& batch, std::span<const std::uint32_t> rows, Run& found, const Permission& permission) {
     if (3 * (tags_.size() + run) > 2 * slot_count_) resize_slots(std::max<std::size_t>(1024, 2 * slot_count_));
     for (const std::uint32_t row : rows) prefetch(&slots()[static_cast<std::size_t>(batch.id_hash[row]) & (slot_count_ - 1)]);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::size_t known = tags_.size();
         const std::uint32_t row = rows[i];
-        codes[i] = text_ids_ ? code(batch.id_hash[row], batch.table.customer_text[row])
-                             : code(static_cast<std::uint64_t>(batch.table.customer_number[row]), {});
-        if (codes[i] >= known) {
+        const std::uint64_t tag = text_ids_ ? batch.id_hash[row] : static_cast<std::uint64_t>(batch.table.customer_number[row]);
+        const Slot& likely = slots()[static_cast<std::size_t>(batch.id_hash[row]) & (slot_count_ - 1)];
+        const bool at_home = !text_ids_ && likely.tag == tag && likely.code != vacant;
+        found[i].code = at_home ? likely.code : code(tag, text_ids_ ? batch.table.customer_text[row] : std::string_view{});
+        found[i].record = record(found[i].code);
+        if (found[i].code >= known) {
             const bool allowed = text_ids_ ? permission.allows(batch.table.customer_text[row]) : permission.allows(batch.table.customer_number[row]);
-            if (!allowed) clock_of(record(codes[i])).flags = FoldClock::refused;
+            if (!allowed) clock_of(found[i].record).flags = FoldClock::refused;
         }
-        prefetch_record(record(codes[i]), record_size_);
+        prefetch_record(found[i].record, record_size_);
     }
 }
 
 /// Whether a row is used: not refused, not folded, not before its time.
-bool FoldShard::take(std::uint32_t code, std::int64_t at, std::uint64_t content, ShardTally& tally) {
-    FoldClock& clock = clock_of(record(code));
+bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally) {
+    FoldClock& clock = clock_of(customer.record);
     if (clock.is(FoldClock::refused)) {
         ++tally.refused;
         return false;
@@ -170,11 +171,11 @@ bool FoldShard::take(std::uint32_t code, std::int64_t at, std::uint64_t content,
         clock.flags = FoldClock::seen;
         clock.first_at = at;
     } else if (at == clock.last_at) {
-        if (content == clock.content || (clock.is(FoldClock::tied) && ties_.at(code).contains(content))) {
+        if (content == clock.content || (clock.is(FoldClock::tied) && ties_.at(customer.code).contains(content))) {
             ++tally.folded;
             return false;
         }
-        ties_[code].insert(content);
+        ties_[customer.code].insert(content);
         clock.flags |= FoldClock::tied;
         return true;
     } else if (at < clock.last_at) {
@@ -182,7 +183,7 @@ bool FoldShard::take(std::uint32_t code, std::int64_t at, std::uint64_t content,
         return false;
     }
     if (clock.is(FoldClock::tied)) {
-        ties_.erase(code);
+        ties_.erase(customer.code);
         clock.flags &= ~FoldClock::tied;
     }
     clock.last_at = at;
@@ -193,18 +194,18 @@ bool FoldShard::take(std::uint32_t code, std::int64_t at, std::uint64_t content,
 ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission) {
     ShardTally tally;
     const std::vector<std::uint32_t> rows = rows_by_time(batch, shard);
-    std::array<std::uint32_t, run> codes{};
+    Run found{};
     std::vector<FoldedVisit> visits;
     visits.reserve(run);
     for (std::size_t begin = 0; begin < rows.size(); begin += run) {
         const auto here = std::span(rows).subspan(begin, std::min(run, rows.size() - begin));
-        find_codes(batch, here, codes, permission);
+        find(batch, here, found, permission);
         visits.clear();
         for (std::size_t i = 0; i < here.size(); ++i) {
             const std::int64_t at = batch.at(here[i]);
-            remember(codes[i]);
-            if (!take(codes[i], at, batch.content[here[i]], tally) || !batch.is_visit(here[i])) continue;
-            std::byte* kept = record(codes[i]);
+            remember(found[i].code);
+            if (!take(found[i], at, batch.content[here[i]], tally) || !batch.is_visit(here[i])) continue;
+            std::byte* kept = found[i].record;
             FoldClock& clock = clock_of(kept);
             ++tally.visits;
             if (!clock.is(FoldClock::came)) clock.first_visit = at;

@@ -5,6 +5,7 @@
 #include "core/large_array.hpp"
 #include "features/fold_part.hpp"
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -93,10 +94,19 @@ private:
     void resize_slots(std::size_t count);
     std::uint32_t find(std::uint64_t tag, std::string_view text) const noexcept;  ///< of an id that is here
     std::uint32_t add(std::uint64_t tag, std::string_view text);
-    void remember(std::uint32_t code);
+    void remember(std::uint32_t code) {
+        if (code < size_before_ && !remembered_[code]) remember_record(code);
+    }
+    void remember_record(std::uint32_t code);
     std::vector<std::uint32_t> rows_by_time(const FoldBatch& batch, std::size_t shard) const;
-    void find_codes(const FoldBatch& batch, std::span<const std::uint32_t> rows, std::span<std::uint32_t> codes, const Permission& permission);
-    bool take(std::uint32_t code, std::int64_t at, std::uint64_t content, ShardTally& tally);
+
+    struct Found {
+        std::uint32_t code = 0;
+        std::byte* record = nullptr;
+    };
+    using Run = std::array<Found, run>;
+    void find(const FoldBatch& batch, std::span<const std::uint32_t> rows, Run& found, const Permission& permission);
+    bool take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally);
 
     std::size_t record_size_ = sizeof(FoldClock);
     bool text_ids_ = false;
