@@ -33,7 +33,7 @@ def events(count: int, customers: int) -> dict[str, np.ndarray]:
     at = np.sort(random.integers(0, SPAN_DAYS * DAY // 1_000_000, size=count)) * 1_000_000
     at = (at + np.datetime64("2022-01-01", "us").astype(np.int64)).view("datetime64[us]")
     amount = random.integers(1, 40_000, size=count) / 4
-    return {"customer": customer, "at": at, "amount": amount}
+    return {"customer": customer, "came": at, "amount": amount}
 
 
 # Days last from 5 to 5; dayparts begin at 5, 11, 14 and 18: as dangol has them.
@@ -41,7 +41,7 @@ PART_OF_HOUR = [3, 3, 3, 3, 3, *[0] * 6, *[1] * 3, *[2] * 4, *[3] * 6]
 
 
 def with_dangol(data, work: str, threads: int):
-    schema = dangol.Schema(interaction=dangol.InteractionColumns("customer", time="at", amount="amount"), time_zone="Asia/Seoul")
+    schema = dangol.Schema(interaction=dangol.InteractionColumns("customer", time="came", amount="amount"), time_zone="Asia/Seoul")
     features = [dangol.Recency(), dangol.Frequency(), dangol.MonetaryValue(), dangol.Tenure()]
     if work == "rhythm":
         features += [dangol.VisitIntervals(), dangol.VisitRhythm()]
@@ -71,7 +71,7 @@ def of_dangol(table, work: str) -> dict[str, np.ndarray]:
 
 
 def with_polars(data, work: str):
-    at = pl.col("at")
+    at = pl.col("came")
     plan = pl.LazyFrame(data)
     wanted = [pl.len().alias("visits"), pl.col("amount").mean().alias("mean"), at.min().alias("first"), at.max().alias("last")]
     if work == "rhythm":
@@ -92,15 +92,15 @@ def with_duckdb(data, work: str, threads: int):
     connection.execute(f"SET threads TO {threads}; SET preserve_insertion_order = false")
     connection.register("events", data)
     if work == "rfm":
-        return connection.execute("SELECT customer, count(*) visits, avg(amount) mean, min(at) first, max(at) last FROM events GROUP BY customer").fetchnumpy()
+        return connection.execute("SELECT customer, count(*) visits, avg(amount) mean, min(came) first, max(came) last FROM events GROUP BY customer").fetchnumpy()
     parts = ", ".join(f"count(*) FILTER (WHERE part = {part}) part_{part}" for part in range(28))
     return connection.execute(f"""
         WITH dated AS (
-            SELECT customer, at, amount, datediff('day', DATE '1970-01-01', CAST(at - INTERVAL 5 HOUR AS DATE)) AS day,
-                   (isodow(at - INTERVAL 5 HOUR) - 1) * 4 + CASE WHEN hour(at) < 5 OR hour(at) >= 18 THEN 3 WHEN hour(at) < 11 THEN 0 WHEN hour(at) < 14 THEN 1 ELSE 2 END AS part
+            SELECT customer, came, amount, datediff('day', DATE '1970-01-01', CAST(came - INTERVAL 5 HOUR AS DATE)) AS day,
+                   (isodow(came - INTERVAL 5 HOUR) - 1) * 4 + CASE WHEN hour(came) < 5 OR hour(came) >= 18 THEN 3 WHEN hour(came) < 11 THEN 0 WHEN hour(came) < 14 THEN 1 ELSE 2 END AS part
             FROM events),
-        gaps AS (SELECT *, day - lag(day) OVER (PARTITION BY customer ORDER BY at) AS gap FROM dated)
-        SELECT customer, count(*) visits, avg(amount) mean, min(at) first, max(at) last,
+        gaps AS (SELECT *, day - lag(day) OVER (PARTITION BY customer ORDER BY came) AS gap FROM dated)
+        SELECT customer, count(*) visits, avg(amount) mean, min(came) first, max(came) last,
                avg(gap) FILTER (WHERE gap > 0) "interval", stddev_samp(gap) FILTER (WHERE gap > 0) deviation, count(*) FILTER (WHERE gap > 0) gaps, {parts}
         FROM gaps GROUP BY customer""").fetchnumpy()
 
@@ -108,11 +108,11 @@ def with_duckdb(data, work: str, threads: int):
 def with_pandas(data, work: str):
     frame = pd.DataFrame(data)
     groups = frame.groupby("customer", sort=False)
-    found = groups.agg(visits=("amount", "size"), mean=("amount", "mean"), first=("at", "min"), last=("at", "max"))
+    found = groups.agg(visits=("amount", "size"), mean=("amount", "mean"), first=("came", "min"), last=("came", "max"))
     if work == "rhythm":
-        shifted = frame["at"] - pd.Timedelta(hours=5)
+        shifted = frame["came"] - pd.Timedelta(hours=5)
         frame["day"] = (shifted.to_numpy().astype("datetime64[D]")).astype(np.int32)
-        frame["part"] = shifted.dt.weekday.to_numpy() * 4 + np.array(PART_OF_HOUR)[frame["at"].dt.hour.to_numpy()]
+        frame["part"] = shifted.dt.weekday.to_numpy() * 4 + np.array(PART_OF_HOUR)[frame["came"].dt.hour.to_numpy()]
         gap = groups["day"].diff()
         gaps = gap.where(gap > 0).groupby(frame["customer"], sort=False)
         found["interval"], found["deviation"], found["gaps"] = gaps.mean(), gaps.std(), gaps.count()

@@ -66,7 +66,7 @@ def test_frames_and_streams_give_the_table_of_all_records(log, whole):
     assert fold(log.to_arrow(), rows_per_chunk=100).finish() == whole
     reader = pa.RecordBatchReader.from_batches(log.to_arrow().schema, log.to_arrow().to_batches(max_chunksize=150))
     assert fold(reader, rows_per_chunk=400).finish() == whole
-    assert fold(duckdb.sql("SELECT * FROM log ORDER BY at"), rows_per_chunk=1000).finish() == whole
+    assert fold(duckdb.sql('SELECT * FROM log ORDER BY "at"'), rows_per_chunk=1000).finish() == whole
 
 
 def test_folds_merge_and_are_kept(log, whole, tmp_path):
