@@ -22,7 +22,7 @@ void add_known(double& sum, double value) noexcept {
 
 /// Visits, or events, of some customers, in order.
 struct Part {
-    std::vector<std::uint64_t> visits_of_customer = {}, lines_of_visit = {};
+    std::vector<std::uint64_t> visits_of_customer = {}, lines_of_visit = {};  ///< without receipts each visit has one line, and the latter is empty
     VisitColumns columns = {};
 };
 
@@ -128,13 +128,17 @@ public:
     }
 
 private:
+    bool has_receipts() const noexcept { return !rows_.receipt.empty(); }
     std::uint64_t receipt_of(std::size_t row) const noexcept { return rows_.receipt.empty() ? 0 : rows_.receipt[row]; }
     std::uint8_t kind_of(std::size_t row) const noexcept { return rows_.kind.empty() ? 0 : rows_.kind[row]; }
 
     /// Times are fetched once, since rows of one customer lie far apart; content is looked at where times are equal.
     void sort_and_free_of_duplicates(std::span<std::uint32_t>& rows, std::size_t& folded) {
         timed_.clear();
-        for (const std::uint32_t row : rows) timed_.push_back({rows_.at[row], row});
+        for (const std::uint32_t row : rows) {
+            timed_.push_back({rows_.at[row], row});
+            if (!rows_.amount.empty()) __builtin_prefetch(&rows_.amount[row]);  // append() will want it
+        }
         std::ranges::sort(timed_, [&](const TimedRow& a, const TimedRow& b) { return a.at != b.at ? a.at < b.at : compare_rows(a.row, b.row) < 0; });
         std::size_t kept = 0;
         for (std::size_t i = 0; i < timed_.size(); ++i) {
@@ -199,11 +203,11 @@ private:
         add_union(to.observations, rows_.observations, words_.observations.members, lines);
         for (const std::uint32_t row : lines) {
             add(to.line_offering, rows_.offering, [&] { return rank_of(rows_.offering[row], words_.offerings); });
-            add(to.line_amount, rows_.amount, [&] { return rows_.amount[row]; });
+            if (has_receipts()) add(to.line_amount, rows_.amount, [&] { return rows_.amount[row]; });
             add(to.line_quantity, rows_.quantity, [&] { return rows_.quantity[row]; });
             add(to.line_note, rows_.note, [&] { return rank_of(rows_.note[row], words_.notes); });
         }
-        part.lines_of_visit.push_back(lines.size());
+        if (has_receipts()) part.lines_of_visit.push_back(lines.size());
     }
 
     const InteractionTable& table_;
@@ -259,7 +263,8 @@ VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const Inter
     std::size_t visits = 0, lines = 0;
     for (Parts& each : parts) {
         for (const std::uint64_t count : (each.*which).visits_of_customer) all.first_of_customer.push_back(all.first_of_customer.back() + count);
-        visits += (each.*which).lines_of_visit.size();
+        visits += (each.*which).columns.at.size();
+        if (rows.receipt.empty()) lines = visits;
         for (const std::uint64_t count : (each.*which).lines_of_visit) {
             lines += count;
             several_lines = several_lines || count > 1;
