@@ -97,7 +97,7 @@ def kprototypes(rounds):
     if installed("kmodes"):
         from kmodes.kprototypes import KPrototypes
 
-        peer = KPrototypes(8, init=[np.asarray(start.centres), np.asarray(start.modes, dtype=float)], n_init=1, max_iter=3, gamma=start.gamma)
+        peer = KPrototypes(8, init=[np.array(start.centres), np.array(start.modes, dtype=float)], n_init=1, max_iter=3, gamma=start.gamma)
     own_ns, their_ns, ratios = [], [], []
     for _ in range(rounds):
         begin = time.perf_counter()
