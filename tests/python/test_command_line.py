@@ -236,7 +236,7 @@ def test_a_toml_file_says_what_options_say_and_options_win(shop, tmp_path):
     ("most = 2", 'most = "two"', "most"),
     ("most = 2", "contact_cost = 2", "belong together"),
     ('time = "visited_at"', "", "--time is missing"),
-    ('[interactions]\nfile =', "[interactions]\nvisit = \"v\" #", "Say where the records are"),
+    ('[interactions]\nfile =', "[interactions]\nsatisfaction = \"s\" #", "Say where the records are"),
 ])
 def test_a_mistake_in_the_toml_file_is_one_sentence_and_code_2(shop, tmp_path, old, new, says):
     settings(tmp_path, shop, **{old: new})

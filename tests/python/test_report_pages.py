@@ -161,7 +161,7 @@ def test_a_fragment_is_bounded_and_keeps_to_itself():
     assert reader.tags.count("article") == 3 + 1
     assert len(fragment) < 60_000
     style = re.search("<style>(.*?)</style>", fragment, flags=re.DOTALL)[1]
-    selectors = re.findall(r"([^{}]+)\{", re.sub(r"@media[^{]*\{", "", style))
+    selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/|@media[^{]*\{", "", style, flags=re.DOTALL))
     assert selectors and all(part.strip().startswith(".dangol") for each in selectors for part in each.split(","))
 
 
