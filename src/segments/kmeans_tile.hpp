@@ -219,7 +219,7 @@ struct NearestOfTile {
             for (std::size_t f = 0; f < table.features; ++f) {
                 Floats z[parts];
                 for (std::size_t p = 0; p < parts; ++p) std::memcpy(&z[p], features + f * tile_rows + p * lanes, sizeof z[p]);
-                __builtin_prefetch(ahead, 0, 3);
+                __builtin_prefetch(ahead, 0, 2);
                 ahead += bytes_a_product;
                 for (std::size_t g = 0; g < at_once; ++g) {
                     const float h = product[f * group_chunk + g];
