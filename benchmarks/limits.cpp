@@ -24,7 +24,7 @@ struct MultiplyAdd {
     [[gnu::always_inline]] static inline void run(double* values) noexcept {
         Lanes sums[chains];
 #pragma GCC unroll 8
-        for (Lanes& sum : sums) sum = Lanes{} + values[0];
+        for (std::size_t c = 0; c < chains; ++c) sums[c] = Lanes{} + (values[0] + static_cast<double>(c));  // no two alike
         const Lanes factor = Lanes{} + values[1], term = Lanes{} + values[2];
         for (std::size_t i = 0; i < rounds; ++i) {
 #pragma GCC unroll 8
@@ -80,6 +80,7 @@ int main(int count, char** arguments) {
         for (std::size_t threads = 1; threads <= most; ++threads) {
             const double time = seconds(threads, [](std::size_t) {
                 double values[3] = {1, 0.999999, 1e-6};
+                asm volatile("" : : "r"(static_cast<double*>(values)) : "memory");  // nothing is known of them beforehand
                 simd::dispatch<MultiplyAdd>(static_cast<double*>(values));
                 if (values[0] == 0) std::abort();
             });
