@@ -112,7 +112,7 @@ def with_pandas(data, work: str):
     if work == "rhythm":
         shifted = frame["came"] - pd.Timedelta(hours=5)
         frame["day"] = (shifted.to_numpy().astype("datetime64[D]")).astype(np.int32)
-        frame["part"] = shifted.dt.weekday.to_numpy() * 4 + np.array(PART_OF_HOUR)[frame["came"].dt.hour.to_numpy()]
+        frame["part"] = shifted.dt.day_of_week.to_numpy() * 4 + np.array(PART_OF_HOUR)[frame["came"].dt.hour.to_numpy()]
         gap = groups["day"].diff()
         gaps = gap.where(gap > 0).groupby(frame["customer"], sort=False)
         found["interval"], found["deviation"], found["gaps"] = gaps.mean(), gaps.std(), gaps.count()
