@@ -110,4 +110,6 @@ def sentence(other: Contender) -> tuple[str, str]:
         verdict = ("dangol ranks better", "dangol의 순위가 낫습니다")
     else:
         verdict = ("dangol ranks worse", "dangol의 순위가 못합니다")
+    if loss.interval is not None and loss.interval.high < 0:
+        verdict = (f"{verdict[0]}, but dangol's probabilities are better", f"{verdict[1]}. 확률은 dangol이 더 정확합니다")
     return (f"Compared with the {other.name} (dangol minus it): {numbers}; {verdict[0]}.", f"{NAMES[other.name]} 대비 차이: {numbers}; {verdict[1]}.")

@@ -107,8 +107,19 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, ou
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)
         files.write(found.scorer.score(leads), out / "scores.csv")
-    found.to_html(out, leads, base, language=language)
+    found.to_html(out, leads_to_contact(leads), base, language=language)
     (out / "personas.md").write_text(found.to_markdown(language), encoding="utf-8")
+
+
+def leads_to_contact(leads: dangol.LeadTable | None) -> dangol.LeadTable | None:
+    """Those that can still answer, so that the page does not send anybody to somebody who has; where nobody can, all of them."""
+    if leads is None:
+        return None
+    still_open = [row for row, outcome in enumerate(leads.outcomes) if outcome is dangol.LeadOutcome.open]
+    if not still_open:
+        say("No lead is open any more: leads.html ranks the contacts that were made, to look back at.")
+        return leads
+    return leads.rows(still_open)
 
 
 # --- score ---------------------------------------------------------------------------------------------------------------
@@ -203,7 +214,8 @@ def score(wish: argparse.Namespace) -> None:
         files.write(frame_of(scores), wish.out)
         files.write(frame_of(ledgers), beside)
     if cells.unseen:
-        say(f"{cells.unseen} cells hold levels that the scorer has never met; they count as not known.")
+        say(f"{cells.unseen} {'cell holds a level' if cells.unseen == 1 else 'cells hold levels'} that the scorer has never met, which counts as not known.")
+    say(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.")
     say(f"{len(scores['row'])} leads scored from {len(cells.columns)} columns, best first in {wish.out}; why, in {beside}.")
 
 

@@ -76,7 +76,7 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
         const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
         if (persona.found_again <= 0) return badge;
         const std::string again = two_decimals(persona.found_again);
-        return badge + either(language, {" · this group is found again in resampled customers with Jaccard ", again}, {" · 다시 뽑은 고객에서 이 유형이 재현되는 정도(자카드) ", again});
+        return badge + either(language, {" · fitted anew to resampled customers, this group overlaps itself by (Jaccard) ", again}, {" · 다시 뽑은 고객에 새로 맞춘 이 유형과 겹치는 정도(자카드) ", again});
     });
     return card;
 }

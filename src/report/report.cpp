@@ -120,7 +120,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives});
     report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, options, execution) : Json(nullptr);
     if (study.quality) {
-        report["quality"] = section(in_both("How good the scores were on leads that nobody had seen", "처음 보는 리드에서 점수가 얼마나 맞았나"),
+        report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
     }
     report["warnings"] = warnings_part(all_warnings(study));

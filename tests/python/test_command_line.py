@@ -2,11 +2,15 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import duckdb
 import polars as pl
 import pytest
 from conftest import write_world
+
+from dangol import LeadOutcome
+from dangol._commands import leads_to_contact
 
 COLUMNS = {
     "--joined": "joined_on",
@@ -82,7 +86,8 @@ def test_leads_are_scored_from_what_is_known_of_them(studied, tmp_path):
     leads.write_text("이름,distance_km,visits,visits.exposure,campaign_type,when\n가람,1.5,12,180,우편,2024-11-01\n다온,,,,전보,2024-11-02 10:00\n", encoding="cp949")
     done = dangol("score", out / "study.dangol", leads, "--as-of-column", "when", "--customer", "이름", "--language", "korean", "--out", tmp_path / "scores.parquet")
     assert done.returncode == 0, done.stderr
-    assert "1 cells hold levels" in done.stderr
+    assert "1 cell holds a level that the scorer has never met" in done.stderr
+    assert "what these customers did before counts only where a column says so" in done.stderr
     scores, ledgers = pl.read_parquet(tmp_path / "scores.parquet"), pl.read_parquet(tmp_path / "scores.ledgers.parquet")
     assert sorted(scores["이름"].to_list()) == ["가람", "다온"]
     assert scores["log_odds"].is_sorted(descending=True)
@@ -252,3 +257,12 @@ def test_help_names_every_option():
     assert done.returncode == 0
     for option in ("--customer-id", "--discount", "--unzoned", "--window", "--k", "--contact-cost", "--test-leads-from"):
         assert option in done.stdout
+
+
+def test_the_page_of_leads_sends_nobody_to_somebody_who_has_answered(capsys):
+    leads = SimpleNamespace(outcomes=[LeadOutcome.converted, LeadOutcome.open, LeadOutcome.not_converted, LeadOutcome.open], rows=lambda rows: rows)
+    assert leads_to_contact(leads) == [1, 3]
+    over = SimpleNamespace(outcomes=[LeadOutcome.converted, LeadOutcome.not_converted])
+    assert leads_to_contact(over) is over
+    assert "No lead is open any more" in capsys.readouterr().err
+    assert leads_to_contact(None) is None
