@@ -83,6 +83,8 @@ void bind_consent_bias(py::module_& module) {
         .def_readonly("differences", &ConsentBias::differences)
         .def_readonly("effective_count", &ConsentBias::effective_count)
         .def_readonly("weights_cut", &ConsentBias::weights_cut)
+        .def_readonly("levels_withheld", &ConsentBias::levels_withheld)
+        .def_readonly("columns_withheld", &ConsentBias::columns_withheld)
         .def_property_readonly("weights",
                                [](const ConsentBias& self) {
                                    return py::array_t<double>(static_cast<py::ssize_t>(self.weights.size()), self.weights.data());
@@ -92,12 +94,13 @@ void bind_consent_bias(py::module_& module) {
         .def("__str__", [](const ConsentBias& self) { return to_text(self, Language::english); });
     module.def(
         "compare_consenting",
-        [](const CustomerBase& base, Choice<Purpose> purpose, const std::optional<Instant>& as_of, double weight_at_most) {
+        [](const CustomerBase& base, Choice<Purpose> purpose, const std::optional<Instant>& as_of, double weight_at_most, std::size_t smallest_group) {
             const py::gil_scoped_release without_gil;
-            return compare_consenting(base, purpose.value, as_of.value_or(Instant::max()), {.weight_at_most = weight_at_most});
+            return compare_consenting(base, purpose.value, as_of.value_or(Instant::max()), {.weight_at_most = weight_at_most, .smallest_group = smallest_group});
         },
         py::arg("base"), py::arg("purpose"), py::arg("as_of") = py::none(), py::arg("weight_at_most") = ConsentBiasOptions{}.weight_at_most,
-        "Compares those who consent with all customers, and weights them.");
+        py::arg("smallest_group") = ConsentBiasOptions{}.smallest_group,
+        "Compares those who consent with all customers, and weights them. Nothing is said about fewer than smallest_group people.");
 }
 
 void bind_erase(py::module_& module) {

@@ -192,6 +192,10 @@ class ConsentBias:
     @property
     def weights_cut(self) -> int: ...
     @property
+    def levels_withheld(self) -> int: ...
+    @property
+    def columns_withheld(self) -> int: ...
+    @property
     def weights(self) -> numpy.typing.NDArray[numpy.float64]:
         """Per customer of base.permitting(purpose); their mean is 1."""
     def to_text(self, language: Language | str = 'english') -> str: ...
@@ -2659,8 +2663,8 @@ def carry_over(before: PersonaSet, now: PersonaSet) -> PersonaSet:
 
 def collect(customers: InputTable | None = None, interactions: InputTable | None = None, leads: InputTable | None = None, consents: InputTable | None = None, offerings: InputTable | None = None, competitors: InputTable | None = None, *, schema: Schema, threads: int = 0, progress: object = None) -> CustomerBase: ...
 
-def compare_consenting(base: CustomerBase, purpose: Purpose | str, as_of: datetime.datetime | datetime.date | str | None = None, weight_at_most: float = 10.0) -> ConsentBias:
-    """Compares those who consent with all customers, and weights them."""
+def compare_consenting(base: CustomerBase, purpose: Purpose | str, as_of: datetime.datetime | datetime.date | str | None = None, weight_at_most: float = 10.0, smallest_group: int = 20) -> ConsentBias:
+    """Compares those who consent with all customers, and weights them. Nothing is said about fewer than smallest_group people."""
 
 def compare_probabilities(first: numpy.typing.ArrayLike, second: numpy.typing.ArrayLike, converted: numpy.typing.ArrayLike, customers: numpy.typing.ArrayLike, options: QualityOptions, *, threads: int = 0, progress: object = None) -> QualityDifference: ...
 

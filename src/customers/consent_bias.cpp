@@ -11,6 +11,7 @@
 #include <cmath>
 #include <numeric>
 #include <span>
+#include <string_view>
 
 namespace dangol::inline v0 {
 namespace {
@@ -19,7 +20,6 @@ namespace {
 struct Aspect {
     std::string column = {}, level = {};
     std::vector<double> values = {};   ///< of what is not known, the mean
-    bool may_weigh = true;
     double mean = 0, deviation = 0;    ///< among all
 };
 
@@ -34,57 +34,115 @@ void add(Aspects& aspects, Aspect aspect) {
     if (aspect.deviation > 0) aspects.push_back(std::move(aspect));  // where all are equal nobody differs
 }
 
-void add_numbers(Aspects& aspects, const AttributeColumn& meaning, std::vector<double> values, bool may_weigh) {
-    double sum = 0, known = 0;
-    for (const double value : values) {
-        if (!std::isnan(value)) sum += value, ++known;
+/// How many of those who agreed and of those who refused.
+struct Sides {
+    std::size_t agreed = 0, refused = 0;
+    std::size_t total() const { return agreed + refused; }
+    void count(bool yes) { ++(yes ? agreed : refused); }
+    Sides& operator+=(const Sides& more) {
+        agreed += more.agreed, refused += more.refused;
+        return *this;
     }
-    std::vector<double> missing(values.size(), 0);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!std::isnan(values[i])) continue;
-        missing[i] = 1;
-        values[i] = known > 0 ? sum / known : 0;
-    }
-    add(aspects, {.column = meaning.name, .values = std::move(values), .may_weigh = may_weigh});
-    add(aspects, {.column = meaning.name, .level = "?", .values = std::move(missing), .may_weigh = may_weigh});
-}
+};
 
-void add_codes(Aspects& aspects, const AttributeValues& attribute, std::size_t levels_at_most, bool may_weigh) {
-    static const std::vector<std::string> no_and_yes{"no", "yes"};
-    const std::vector<std::string>& levels = attribute.meaning.kind == ColumnKind::flag ? no_and_yes : attribute.meaning.levels;
-    std::vector<std::size_t> count(levels.size(), 0);
-    for (const std::uint32_t code : attribute.codes) {
-        if (code != unobserved_code) ++count[code];
+/// Gathers what may be shown. Only that enters the weights as well: a weight is a number that somebody sees.
+class Comparison {
+public:
+    Comparison(std::span<const std::uint8_t> yes, const ConsentBiasOptions& options) : yes_(yes), options_(options) {
+        for (const std::uint8_t one : yes) all_.count(one != 0);
     }
-    std::vector<std::size_t> order(levels.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t level) { return count[level]; });
-    if (order.size() > levels_at_most) order.resize(levels_at_most);  // the rest is what is left when none of these holds
-    if (attribute.meaning.kind == ColumnKind::flag) order = {1};
-    const auto add_share = [&](std::string level, auto&& holds) {
-        Aspect share{.column = attribute.meaning.name, .level = std::move(level), .may_weigh = may_weigh};
-        for (const std::uint32_t code : attribute.codes) share.values.push_back(holds(code) ? 1 : 0);
-        add(aspects, std::move(share));
-    };
-    for (const std::size_t level : order) add_share(levels[level], [level](std::uint32_t code) { return code == level; });
-    add_share("?", [](std::uint32_t code) { return code == unobserved_code; });
-}
 
-Aspects aspects_of(const CustomerData& data, std::size_t levels_at_most) {
-    Aspects aspects;
+    void add_numbers(const std::string& column, std::vector<double> values) {
+        double sum = 0;
+        Sides known;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (!std::isnan(values[i])) sum += values[i], known.count(yes_[i] != 0);
+        }
+        if (known.agreed < options_.smallest_group || known.refused < options_.smallest_group) {
+            ++columns_withheld;
+            return;
+        }
+        std::vector<double> missing(values.size(), 0);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (!std::isnan(values[i])) continue;
+            missing[i] = 1;
+            values[i] = sum / static_cast<double>(known.total());
+        }
+        add(aspects, {.column = column, .values = std::move(values)});
+        if (may_be_shown(known)) add(aspects, {.column = column, .level = "?", .values = std::move(missing)});
+        else ++levels_withheld;
+    }
+
+    void add_codes(const AttributeValues& attribute) {
+        static const std::vector<std::string> no_and_yes{"no", "yes"};
+        const bool flag = attribute.meaning.kind == ColumnKind::flag;
+        const std::vector<std::string>& levels = flag ? no_and_yes : attribute.meaning.levels;
+        const std::size_t unknown = levels.size();  // a level like others
+        const auto level_of = [&](std::uint32_t code) { return code == unobserved_code ? unknown : std::size_t{code}; };
+        std::vector<Sides> people(levels.size() + 1);
+        for (std::size_t i = 0; i < yes_.size(); ++i) people[level_of(attribute.codes[i])].count(yes_[i] != 0);
+
+        std::vector<std::size_t> order(levels.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::erase_if(order, [&](std::size_t level) { return people[level].total() == 0; });
+        const auto total = [&](std::size_t level) { return people[level].total(); };
+        std::ranges::stable_sort(order, std::ranges::greater{}, total);
+        std::vector<char> merged(people.size(), 0);
+        Sides other;
+        const auto merge = [&](std::size_t level) { merged[level] = 1, other += people[level]; };
+        for (std::size_t rank = options_.levels_at_most; rank < order.size(); ++rank) merge(order[rank]);
+        if (people[unknown].total() > 0) order.push_back(unknown);
+        std::ranges::stable_sort(order, std::ranges::greater{}, total);
+        for (const std::size_t level : order) {
+            if (!merged[level] && !may_be_shown(people[level])) merge(level), ++levels_withheld;
+        }
+        // What is left over can be computed from what is shown, and has to stand by itself.
+        for (auto level = order.rbegin(); level != order.rend() && !may_be_shown(other); ++level) {
+            if (!merged[*level]) merge(*level), ++levels_withheld;
+        }
+        if (other.total() == all_.total() && order.size() > 1) ++columns_withheld;
+
+        const auto add_share = [&](std::string level, auto&& holds) {
+            Aspect share{.column = attribute.meaning.name, .level = std::move(level)};
+            for (const std::uint32_t code : attribute.codes) share.values.push_back(holds(level_of(code)) ? 1 : 0);
+            add(aspects, std::move(share));
+        };
+        for (const std::size_t level : order) {
+            if (merged[level] || (flag && level == 0 && !merged[1])) continue;  // "no" says what "yes" says
+            add_share(level == unknown ? "?" : levels[level], [level](std::size_t own) { return own == level; });
+        }
+        if (other.total() > 0) add_share("(other)", [&](std::size_t own) { return merged[own] != 0; });
+    }
+
+    Aspects aspects = {};
+    std::size_t levels_withheld = 0, columns_withheld = 0;
+
+private:
+    /// Nobody or at least k, and so all others, on both sides.
+    bool may_be_shown(const Sides& people) const {
+        const auto enough = [&](std::size_t count) { return count == 0 || count >= options_.smallest_group; };
+        return enough(people.agreed) && enough(people.refused) && enough(all_.agreed - people.agreed) && enough(all_.refused - people.refused);
+    }
+
+    std::span<const std::uint8_t> yes_;
+    const ConsentBiasOptions& options_;
+    Sides all_ = {};
+};
+
+Comparison comparison_of(const CustomerData& data, std::span<const std::uint8_t> yes, const ConsentBiasOptions& options) {
+    Comparison comparison(yes, options);
     for (const AttributeValues& attribute : data.attributes) {
-        const bool may_weigh = attribute.meaning.sensitivity != Sensitivity::protected_attribute;
-        if (attribute.meaning.kind == ColumnKind::text) continue;
+        if (attribute.meaning.sensitivity == Sensitivity::protected_attribute || attribute.meaning.kind == ColumnKind::text) continue;
         if (attribute.meaning.kind == ColumnKind::date) {
             std::vector<double> days;
             for (const Instant at : attribute.times) {
                 days.push_back(at == Instant::max() ? std::nan("") : static_cast<double>(at.time_since_epoch().count()) / 86'400e6);
             }
-            add_numbers(aspects, attribute.meaning, std::move(days), may_weigh);
+            comparison.add_numbers(attribute.meaning.name, std::move(days));
         } else if (!attribute.numbers.empty()) {
-            add_numbers(aspects, attribute.meaning, attribute.numbers, may_weigh);
+            comparison.add_numbers(attribute.meaning.name, attribute.numbers);
         } else {
-            add_codes(aspects, attribute, levels_at_most, may_weigh);
+            comparison.add_codes(attribute);
         }
     }
     std::vector<double> visits;
@@ -92,19 +150,15 @@ Aspects aspects_of(const CustomerData& data, std::size_t levels_at_most) {
         const auto count = static_cast<double>(data.visits.first_of_customer[c + 1] - data.visits.first_of_customer[c]);
         visits.push_back(math::log(1 + count));  // few come very often
     }
-    add(aspects, {.column = "log(1 + visits)", .values = std::move(visits)});
-    return aspects;
+    comparison.add_numbers("log(1 + visits)", std::move(visits));
+    return comparison;
 }
 
 /// Probabilities of consenting: Newton's method on the penalised log-likelihood, halved while it would fall.
 std::vector<double> propensities(const Aspects& aspects, std::span<const std::uint8_t> yes) {
-    std::vector<const Aspect*> used;
-    for (const Aspect& aspect : aspects) {
-        if (aspect.may_weigh) used.push_back(&aspect);
-    }
-    const std::size_t width = used.size() + 1, rows = yes.size();
+    const std::size_t width = aspects.size() + 1, rows = yes.size();
     const auto cell = [&](std::size_t row, std::size_t column) {
-        return column == 0 ? 1.0 : (used[column - 1]->values[row] - used[column - 1]->mean) / used[column - 1]->deviation;
+        return column == 0 ? 1.0 : (aspects[column - 1].values[row] - aspects[column - 1].mean) / aspects[column - 1].deviation;
     };
     const auto score_of = [&](const std::vector<double>& slopes, std::size_t row) {
         double score = 0;
@@ -159,12 +213,19 @@ std::string signed_text(double value, Language language) { return (value < 0 ? "
 ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instant as_of, const ConsentBiasOptions& options) {
     if (!base.account().consent_recorded) throw BadInput("Consent is not recorded, so that nobody can be compared: hand over a table of consents.");
     if (!(options.weight_at_most >= 1)) throw InvalidArgument("ConsentBiasOptions::weight_at_most", options.weight_at_most, "at least 1", "give how many times the mean a weight may be");
+    if (options.smallest_group < 3) throw InvalidArgument("ConsentBiasOptions::smallest_group", options.smallest_group, "at least 3", "take 20");
     const CustomerBase::State& state = base.state();
     const std::vector<std::uint8_t> yes = agreed_to(state.consents, purpose, as_of, base.customer_count());
     ConsentBias bias{.purpose = purpose, .customers = yes.size(), .consenting = static_cast<std::size_t>(std::ranges::count(yes, 1))};
-    if (bias.consenting == 0) throw BadInput("Nobody agreed to this purpose, so that there is nobody to compare.");
+    const auto need = [&](std::string_view who, std::size_t found) {
+        if (found < options.smallest_group) throw InsufficientData(who, found, options.smallest_group, "fewer people would be shown one by one; wait for more");
+    };
+    need("customers who agreed to this purpose", bias.consenting);
+    need("customers who refused this purpose", bias.customers - bias.consenting);
 
-    const Aspects aspects = aspects_of(*state.data, options.levels_at_most);
+    const Comparison comparison = comparison_of(*state.data, yes, options);
+    const Aspects& aspects = comparison.aspects;
+    bias.levels_withheld = comparison.levels_withheld, bias.columns_withheld = comparison.columns_withheld;
     const std::vector<double> probabilities = propensities(aspects, yes);
     std::vector<double> weight(yes.size(), 0);
     for (std::size_t c = 0; c < yes.size(); ++c) weight[c] = yes[c] ? 1 / probabilities[c] : 0;
@@ -215,6 +276,11 @@ std::string to_text(const ConsentBias& bias, Language language) {
         text += signed_text(difference.weighted, language);
     }
     if (!any) text += korean ? " 알려진 항목에서는 전체 고객과 다르지 않습니다." : " In nothing on record do they differ from all customers.";
+    if (bias.levels_withheld + bias.columns_withheld > 0) {
+        text += korean ? "\n해당하는 사람이 적어 따로 보이지 않은 것: 값 " + number_text(bias.levels_withheld) + "개, 항목 " + number_text(bias.columns_withheld) + "개."
+                       : "\nNot shown by themselves, for too few people: " + counted_text(bias.levels_withheld, "level", "levels") + ", " +
+                             counted_text(bias.columns_withheld, "column", "columns") + ".";
+    }
     return text;
 }
 
