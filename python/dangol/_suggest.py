@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dangol._profile import NUMBER, WON, Column
+from dangol._profile import MAIL, NUMBER, PHONE, WON, Column
 from dangol._settings import SECTIONS, fields_of
 from dangol._suggest_words import FIELDS, KEYS, PERSONAL, PROTECTED, PURPOSES, TABLE_WORDS, Field, is_few, kind_of, likeness, ordered
 
@@ -151,18 +151,35 @@ def table_lines(table: Table, folder: Path) -> list[str]:
     lines += [f'# {key} = "…"  # no column was found that says {what}: name it here' for key, what in NEEDED[table.section].items() if key not in table.chosen]
     attributes, left_out = attribute_lines(table) if table.section in ("customers", "leads") else ([], [f"{column.name}" for column in table.rest])
     if left_out:
-        lines.append(f"# not used: {'; '.join(left_out)}")
-    if kinds := kind_lines(table):
+        lines.append(f"# not used: {' '.join('; '.join(left_out).split())}")
+    kinds, others = kind_lines(table)
+    if kinds:
         lines += ["", "[interactions.kinds]  # what the words in a kind column mean", *kinds]
+    if others:
+        lines.append(f"# {others} other {'word' if others == 1 else 'words'} in it, not shown: rare, too many, or like personal data")
     return lines + (["", f"[{table.section}.attributes]", *attributes] if attributes else [])
 
 
-def kind_lines(table: Table) -> list[str]:
-    """Words of the kind column that dangol would not read, and which it would then set aside."""
+MOST_WORDS = 20
+LEAST_ROWS = 3
+DIGITS = re.compile(r"\d{4}")
+
+
+def may_be_shown(word: str, rows: int) -> bool:
+    """A word of the trade, not what somebody typed about somebody: cells end up in a file that people keep and send."""
+    return rows >= LEAST_ROWS and not any(pattern.search(word) for pattern in (PHONE, MAIL, DIGITS))
+
+
+def kind_lines(table: Table) -> tuple[list[str], int]:
+    """Words of the kind column that dangol would not read, and which it would then set aside; and how many more there are."""
     amounts = table.chosen.get("amount", [])
-    lines = []
+    lines: list[str] = []
+    others = 0
     for column in table.chosen.get("kind", []):
-        for word in column.levels:
+        unread = [(word, rows) for word, rows in column.levels.most_common() if kind_of(word) != ""]
+        shown = [word for word, rows in unread if may_be_shown(word, rows)][:MOST_WORDS]
+        others += len(unread) - len(shown)
+        for word in shown:
             meaning = kind_of(word)
             if meaning:
                 lines.append(entry(word, meaning, "another word for it"))
@@ -170,7 +187,7 @@ def kind_lines(table: Table) -> list[str]:
                 paid = [float(NUMBER.fullmatch(amount) is not None and float(amount) > 0) for paid in amounts for amount, kind in zip(paid.texts, column.texts, strict=True) if kind == word]
                 counts = "visit" if paid and sum(paid) > 0.5 * len(paid) else "event"
                 lines.append(entry(word, {"counts_as": counts}, f"a kind of its own; {'most of them were paid for' if counts == 'visit' else 'hardly any was paid for'}"))
-    return lines
+    return lines, others
 
 
 def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
@@ -201,7 +218,7 @@ def attribute_of(column: Column) -> tuple[dict[str, object], str] | None:
     if column.is_time or not is_few(column) or not column.is_category:
         return None
     levels = [level for level, count in column.levels.items() if count > 1] or list(column.levels)
-    if (sequence := ordered(levels)) is not None:
+    if (sequence := ordered(levels)) is not None and len(levels) <= MOST_WORDS and all(may_be_shown(level, column.levels[level]) for level in levels):
         return {"kind": "ordered_category", "levels": sequence}, "bands in an order: lowest first"
     return {"kind": "category"}, f"{len(levels)} kinds"
 

@@ -1,6 +1,7 @@
 """`dangol suggest` understands generated shops, also with Korean headings, says why, shows nothing personal, and makes no study of its own."""
 
 import csv
+import re
 import tomllib
 
 import openpyxl
@@ -11,6 +12,7 @@ from conftest import SOURCE, TABLES, write_world
 import dangol
 from dangol import cli
 from dangol._settings import Settings
+from dangol._suggest_words import BUILT_IN_KINDS, PURPOSES
 
 TRADES = ["hanbok", "alteration", "candle", "leather", "repair", "online-class"]
 KOREAN = {
@@ -127,6 +129,51 @@ def test_names_and_addresses_are_left_out(tmp_path, capsys):
     assert tomllib.loads(out)["customers"]["attributes"] == {"나이": {"kind": "count"}, "회원카드": {"kind": "flag"}}
     assert "이름 (personal data" in out and "이메일 (mail addresses" in out and "우리로" not in out
     assert "No table looks like interactions" in err
+
+
+def visits_of_kinds(words: list[str]) -> str:
+    return "고객번호,방문일시,종류,금액\n" + "".join(f"c{at % 9},2024-01-{at % 28 + 1:02},{word},{1000 * (at % 2)}\n" for at, word in enumerate(words))
+
+
+def test_a_kind_column_gives_words_of_the_trade_and_nothing_typed_about_a_person(tmp_path, capsys):
+    typed = ["김철수60 010-1234-5660", "ann@example.com 환불", "주문 20240311", "영희 어머니", "영희 어머니"]
+    words = ["방문"] * 120 + ["주문"] * 3 + ["가봉"] * 3 + typed[:3] * 4 + typed[3:]
+    (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    out = capsys.readouterr().out
+    assert set(tomllib.loads(out)["interactions"]["kinds"]) == {"주문", "가봉"}
+    assert "# 4 other words in it, not shown" in out
+    for part in ("김철수", "5660", "example.com", "20240311", "어머니"):
+        assert part not in out, part
+
+
+def test_of_many_words_for_kinds_the_twenty_most_frequent_are_written(tmp_path, capsys):
+    words = ["방문"] * 800 + [f"작업 {at}" for at in range(30) for _ in range(3 + at)]
+    (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    out = capsys.readouterr().out
+    assert set(tomllib.loads(out)["interactions"]["kinds"]) == {f"작업 {at}" for at in range(10, 30)}
+    assert "# 10 other words in it, not shown" in out
+
+
+def test_levels_like_personal_data_are_not_taken_for_bands(tmp_path, capsys):
+    calls = [f"어머니 010-1234-{5660 + at}" for at in range(4)]
+    rows = "".join(f"{n},{calls[n % 4]},{('20대', '30대', '40대')[n % 3]}\n" for n in range(60))
+    (tmp_path / "고객.csv").write_text("고객번호,소개,연령대\n" + rows, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "고객.csv")]) == 0
+    out = capsys.readouterr().out
+    assert tomllib.loads(out)["customers"]["attributes"] == {
+        "소개": {"kind": "category"}, "연령대": {"kind": "ordered_category", "levels": ["20대", "30대", "40대"]}}
+    assert "어머니" not in out and "1234" not in out
+
+
+def test_kinds_and_purposes_are_the_words_that_the_library_reads():
+    kinds = (SOURCE / "src/customers/interaction_kind.cpp").read_text(encoding="utf-8")
+    table = re.search(r"words_of_kinds\{\{(.*?)\}\};", kinds, re.DOTALL)
+    assert table and set(BUILT_IN_KINDS.split("|")) == set(re.findall(r'"([^"]+)"', table[1]))
+    readers = (SOURCE / "src/customers/readers.cpp").read_text(encoding="utf-8")
+    purposes = re.findall(r"std::array<std::string_view, 5> (?:english|korean)\{([^}]*)\}", readers)
+    assert len(purposes) == 2 and set(re.findall(r'"([^"]+)"', "".join(purposes))) == PURPOSES
 
 
 @pytest.mark.parametrize(("content", "says"), [
