@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """k-means, its seeds, k-prototypes and factorisation against their peers: paired, interleaved runs on the same data from the same start, 2 threads.
 
-    pip install dangol scikit-learn scikit-learn-intelex faiss-cpu kmodes
+    pip install . scikit-learn scikit-learn-intelex faiss-cpu kmodes
     python benchmarks/segments_groupings.py [--rounds 5] [--only kmeans,seeds,kprototypes,nmf]
 
 Peers that are not installed are left out. Times are medians in milliseconds; a ratio is the peer's time over ours, the median over rounds.

@@ -141,7 +141,7 @@ def database() -> Any:
     try:
         import duckdb
     except ImportError:
-        raise UnusableFile("Reading files needs DuckDB: install it with `pip install 'dangol[files]'`.") from None
+        raise UnusableFile("Reading files needs DuckDB: install it with `pip install '.[files]'` in dangol's sources.") from None
     return duckdb
 
 

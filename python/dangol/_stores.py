@@ -39,7 +39,7 @@ def spreadsheet(path: Path) -> Store:
     try:
         import openpyxl
     except ImportError:
-        raise UnusableFile(f"{path} needs openpyxl: install it with `pip install 'dangol[files]'`, or save the sheet as CSV.") from None
+        raise UnusableFile(f"{path} needs openpyxl: install it with `pip install '.[files]'` in dangol's sources, or save the sheet as CSV.") from None
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception:  # openpyxl raises whatever the part at hand raises

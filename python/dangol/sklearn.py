@@ -1,7 +1,7 @@
-"""dangol's groupings as scikit-learn estimators, for pipelines and searches. Needs scikit-learn (`pip install dangol[sklearn]`).
+"""dangol's groupings as scikit-learn estimators, for pipelines and searches. Needs scikit-learn (`pip install '.[sklearn]'` in dangol's sources).
 
-They hand arrays to the verbs of dangol and keep what comes back under scikit-learn's names; nothing is computed here. `random_state=0`, so that the
-same data give the same result; threads never change it.
+They hand arrays to the verbs of dangol and keep what comes back under scikit-learn's names; only the distances of `KMeans.transform` and
+`KMeans.score` are scikit-learn's. `random_state=0`, so that the same data give the same result; threads never change it.
 """
 
 from __future__ import annotations

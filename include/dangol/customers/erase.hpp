@@ -28,9 +28,10 @@ struct Erasure {
     std::size_t notes = 0;           ///< texts of notes that nobody else had
 };
 
-/// The base that collect() would have made of the tables without a single row of these customers: nothing of them is left, neither
+/// The base that collect() would have made of the tables without a single row of these customers: in it nothing of them is left, neither
 /// visits, leads and decisions about consent nor rows that had been set aside, notes, or words that only they used. Rows are numbered anew. What was
-/// built from the old base (features, personas, scores) knows them still: build it again.
+/// built from the old base (features, personas, scores) knows them still: build it again. So do Identities (keys) and a FeatureFold (keys
+/// and records) that were made before: make them anew from tables without them.
 ///
 /// Ids of the other type than the base's are not found.
 [[nodiscard]] DANGOL_EXPORT Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution& execution = {});

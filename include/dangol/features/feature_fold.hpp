@@ -30,7 +30,8 @@ namespace dangol::inline v0 {
 /// DiscountShare, DiscountDepth, Companionship, Planning and Satisfaction, over the whole window and without holidays. Every row is a visit: lines of one receipt are brought together
 /// before. Everything else needs collect() and build_features(), and says so.
 ///
-/// Nothing is kept of those who are not permitted but how many rows they had. Rows that repeat another one are told by a hash of 64 bits
+/// Once a chunk is folded, nothing is kept of those who are not permitted but how many rows they had, and of rows that were set aside
+/// the reason with a masked cell; while fold() works their rows are read like any others. Rows that repeat another one are told by a hash of 64 bits
 /// of what they say. Not for use by several threads at once; a copy is a fold of its own.
 class DANGOL_EXPORT FeatureFold {
 public:
