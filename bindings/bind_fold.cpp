@@ -27,8 +27,9 @@ void bind_fold(py::module_& module) {
             "read",
             [](const InputTable& consents, const Schema& schema, Choice<Purpose> purpose, const std::optional<Instant>& as_of) {
                 const TableView table = consents.view();
-                const py::gil_scoped_release without_gil;
-                return Permission::of(table, schema, purpose.value, as_of.value_or(Instant::max()));
+                return long_call(0, py::bool_(false), [&](const Execution& execution) {
+                    return Permission::of(table, schema, purpose.value, as_of.value_or(Instant::max()), execution);
+                });
             },
             py::arg("consents"), py::arg("schema"), py::arg("purpose"), py::arg("as_of") = py::none())
         .def_property_readonly("purpose", &Permission::purpose)

@@ -1,4 +1,5 @@
 #include "bindings.hpp"
+#include "long_call.hpp"
 #include "names_core.hpp"
 #include "record.hpp"
 
@@ -27,8 +28,10 @@ void bind_foreknowledge(py::module_& module) {
                          field("leads", &Report::leads), field("conversions", &Report::conversions), field("periods", &Report::periods)});
     module.def(
         "warn_of_foreknowledge",
-        [](const LeadTable& leads, const std::optional<Options>& options) { return warn_of_foreknowledge(leads, options.value_or(Options{})); },
-        py::arg("leads"), py::arg("options") = py::none(), py::call_guard<py::gil_scoped_release>(),
+        [](const LeadTable& leads, const std::optional<Options>& options) {
+            return long_call(0, py::bool_(false), [&](const Execution& execution) { return warn_of_foreknowledge(leads, options.value_or(Options{}), execution); });
+        },
+        py::arg("leads"), py::arg("options") = py::none(),
         "Warns of columns that seem to know how a lead ends: only those without a date can. Confirm an honest one: table.with_known(column, \"in_time\").");
 }
 

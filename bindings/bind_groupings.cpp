@@ -139,7 +139,7 @@ void bind_nmf(py::module_& module) {
     bound.def_property_readonly("weights", [](const py::object& self) { return view_of(self.cast<const Nmf&>().weights, self); })
         .def_property_readonly("archetypes", [](const py::object& self) { return view_of(self.cast<const Nmf&>().archetypes, self); })
         .def_property_readonly("loss", [](const Nmf& self) { return self.loss; })
-        .def("memberships", [](const Nmf& self) { return owned_array(memberships_of(self)); },
+        .def("memberships", [](const Nmf& self) { return owned_array(without_gil([&] { return memberships_of(self); })); },
              "Of every customer, the part of what is explained that each archetype explains; rows sum to 1.")
         .def("__repr__", [](const Nmf& self) { return "Nmf of " + std::to_string(self.archetypes.rows()) + " archetypes of " + std::to_string(self.weights.rows()) + " rows"; });
     bind_outcome(bound);

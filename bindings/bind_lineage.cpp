@@ -24,13 +24,18 @@ void bind_three_step(py::module_& module) {
     module.def(
         "outcome_by_segment",
         [](const RowMajor<double>& membership, const RowMajor<double>& outcome, const Weights& weights, const Options& options) {
-            return outcome_by_segment(rows_of(membership, "membership"), values_of(outcome, "outcome"), weights_of(weights), options);
+            const auto rows = rows_of(membership, "membership");
+            const auto values = values_of(outcome, "outcome"), mass = weights_of(weights);
+            return without_gil([&] { return outcome_by_segment(rows, values, mass, options); });
         },
         py::arg("membership"), py::arg("outcome"), py::arg("weights"), py::arg("options"));
     module.def(
         "levels_by_segment",
         [](const RowMajor<double>& membership, const RowMajor<std::uint32_t>& codes, std::size_t levels, const Weights& weights, const Options& options) {
-            return owned_array(levels_by_segment(rows_of(membership, "membership"), values_of(codes, "codes"), levels, weights_of(weights), options));
+            const auto rows = rows_of(membership, "membership");
+            const auto values = values_of(codes, "codes");
+            const auto mass = weights_of(weights);
+            return owned_array(without_gil([&] { return levels_by_segment(rows, values, levels, mass, options); }));
         },
         py::arg("membership"), py::arg("codes"), py::arg("levels"), py::arg("weights"), py::arg("options"));
 }

@@ -63,11 +63,25 @@ void bind_identity(py::module_& module) {
         .def("explain", &Identities::explain, py::arg("one"), py::arg("other"), "The shortest chain of links; empty if the two are not of one customer.")
         .def_property_readonly("shared", [](const Identities& self) { return self.shared(); }, "Keys that link nobody, since too many people have them.")
         .def_property_readonly("unreadable_keys", &Identities::unreadable_keys)
-        .def("without", &Identities::without, py::arg("one"), py::arg("other"), "Without the link between two keys; every row stays.")
-        .def("_with", [keyed](const Identities& self, const std::vector<KeyedInput>& tables) { return self.with(keyed(tables)); }, py::arg("tables"))
+        .def("without",
+             [](const Identities& self, const IdentityKey& one, const IdentityKey& other) {
+                 return long_call(0, py::bool_(false), [&](const Execution& execution) { return self.without(one, other, execution); });
+             },
+             py::arg("one"), py::arg("other"), "Without the link between two keys; every row stays.")
+        .def("_with",
+             [keyed](const Identities& self, const std::vector<KeyedInput>& inputs) {
+                 const std::vector<KeyedTable> tables = keyed(inputs);
+                 return long_call(0, py::bool_(false), [&](const Execution& execution) { return self.with(tables, execution); });
+             },
+             py::arg("tables"))
         .def("__repr__", [](const Identities& self) { return "Identities of " + std::to_string(self.customer_count()) + " customers"; });
-    module.def("_link_identities", [keyed](const std::vector<KeyedInput>& tables, const IdentityOptions& options) { return link_identities(keyed(tables), options); },
-               py::arg("tables"), py::arg("options"));
+    module.def(
+        "_link_identities",
+        [keyed](const std::vector<KeyedInput>& inputs, const IdentityOptions& options) {
+            const std::vector<KeyedTable> tables = keyed(inputs);
+            return long_call(0, py::bool_(false), [&](const Execution& execution) { return link_identities(tables, options, execution); });
+        },
+        py::arg("tables"), py::arg("options"));
     module.def("normalised_phone", &normalised_phone, py::arg("text"), py::arg("country_code") = "82", "E.164, as +821012345678; None: no phone number.");
     module.def("normalised_email", &normalised_email, py::arg("text"), "In small letters; None: no address.");
 }
@@ -95,8 +109,10 @@ void bind_consent_bias(py::module_& module) {
     module.def(
         "compare_consenting",
         [](const CustomerBase& base, Choice<Purpose> purpose, const std::optional<Instant>& as_of, double weight_at_most, std::size_t smallest_group) {
-            const py::gil_scoped_release without_gil;
-            return compare_consenting(base, purpose.value, as_of.value_or(Instant::max()), {.weight_at_most = weight_at_most, .smallest_group = smallest_group});
+            const ConsentBiasOptions options{.weight_at_most = weight_at_most, .smallest_group = smallest_group};
+            return long_call(0, py::bool_(false), [&](const Execution& execution) {
+                return compare_consenting(base, purpose.value, as_of.value_or(Instant::max()), options, execution);
+            });
         },
         py::arg("base"), py::arg("purpose"), py::arg("as_of") = py::none(), py::arg("weight_at_most") = ConsentBiasOptions{}.weight_at_most,
         py::arg("smallest_group") = ConsentBiasOptions{}.smallest_group,
@@ -116,8 +132,7 @@ void bind_erase(py::module_& module) {
         .def("__str__", [](const Erasure& self) { return to_text(self, Language::english); });
     module.def("erase",
                [](const CustomerBase& base, const CustomerKeys& ids) {
-                   const py::gil_scoped_release without_gil;
-                   return erase(base, ids);
+                   return long_call(0, py::bool_(false), [&](const Execution& execution) { return erase(base, ids, execution); });
                },
                py::arg("base"), py::arg("ids"), "A base without a single row of these customers, and what was done.");
     module.def(

@@ -13,8 +13,11 @@ using Labels = RowMajor<std::uint32_t>;
 
 template <double measure(std::span<const std::uint32_t>, std::span<const std::uint32_t>)>
 void bind_agreement(py::module_& module, const char* name, const char* doc) {
-    module.def(name, [](const Labels& a, const Labels& b) { return measure(values_of(a, "the first grouping"), values_of(b, "the second grouping")); }, py::arg("a"),
-               py::arg("b"), doc);
+    module.def(name, [](const Labels& a, const Labels& b) {
+                   const auto first = values_of(a, "the first grouping"), second = values_of(b, "the second grouping");
+                   return without_gil([&] { return measure(first, second); });
+               },
+               py::arg("a"), py::arg("b"), doc);
 }
 
 }  // namespace
@@ -23,7 +26,11 @@ void bind_validity(py::module_& module) {
     bind_agreement<adjusted_rand>(module, "adjusted_rand", "Pairs that two groupings treat alike, corrected for chance: 1 the same, 0 unrelated.");
     bind_agreement<normalized_mutual_information>(module, "normalized_mutual_information", "What one grouping says about the other, 0 to 1; not corrected for chance.");
     bind_agreement<variation_of_information>(module, "variation_of_information", "A distance between groupings in nats; 0 for the same.");
-    module.def("relative_entropy", [](const RowMajor<double>& membership) { return relative_entropy(rows_of(membership, "membership")); }, py::arg("membership"),
+    module.def("relative_entropy", [](const RowMajor<double>& membership) {
+                   const auto rows = rows_of(membership, "membership");
+                   return without_gil([&] { return relative_entropy(rows); });
+               },
+               py::arg("membership"),
                "1 when everyone surely belongs to one segment, 0 when nobody can be placed.");
     module.def(
         "silhouette",
@@ -41,13 +48,31 @@ void bind_validity(py::module_& module) {
         },
         py::arg("features"), py::arg("groups"), py::arg("rows_at_most") = 0, py::arg("seed") = 0, py::kw_only(), py::arg("threads") = 0,
         py::arg("progress") = py::none());
-    module.def("calinski_harabasz", [](const RowMajor<double>& points, const Labels& groups) { return calinski_harabasz(rows_of(points, "points"), values_of(groups, "groups")); },
+    module.def("calinski_harabasz",
+               [](const RowMajor<double>& points, const Labels& groups) {
+                   const auto rows = rows_of(points, "points");
+                   const auto labels = values_of(groups, "groups");
+                   return without_gil([&] { return calinski_harabasz(rows, labels); });
+               },
                py::arg("points"), py::arg("groups"));
-    module.def("calinski_harabasz_of_table", [](const FeatureTable& features, const Labels& groups) { return calinski_harabasz(features, values_of(groups, "groups")); },
+    module.def("calinski_harabasz_of_table",
+               [](const FeatureTable& features, const Labels& groups) {
+                   const auto labels = values_of(groups, "groups");
+                   return without_gil([&] { return calinski_harabasz(features, labels); });
+               },
                py::arg("features"), py::arg("groups"));
-    module.def("davies_bouldin", [](const RowMajor<double>& points, const Labels& groups) { return davies_bouldin(rows_of(points, "points"), values_of(groups, "groups")); },
+    module.def("davies_bouldin",
+               [](const RowMajor<double>& points, const Labels& groups) {
+                   const auto rows = rows_of(points, "points");
+                   const auto labels = values_of(groups, "groups");
+                   return without_gil([&] { return davies_bouldin(rows, labels); });
+               },
                py::arg("points"), py::arg("groups"));
-    module.def("davies_bouldin_of_table", [](const FeatureTable& features, const Labels& groups) { return davies_bouldin(features, values_of(groups, "groups")); },
+    module.def("davies_bouldin_of_table",
+               [](const FeatureTable& features, const Labels& groups) {
+                   const auto labels = values_of(groups, "groups");
+                   return without_gil([&] { return davies_bouldin(features, labels); });
+               },
                py::arg("features"), py::arg("groups"));
     using Criterion = CriterionValidity;
     bind_record<Criterion>(module, "CriterionValidity", "Whether a grouping tells something about the next period.",
@@ -66,7 +91,8 @@ void bind_validity(py::module_& module) {
         py::arg("progress") = py::none());
     module.def("rfm_quintiles",
                [](const RowMajor<double>& recency, const RowMajor<double>& frequency, const RowMajor<double>& monetary) {
-                   return owned_array(rfm_quintiles(values_of(recency, "recency"), values_of(frequency, "frequency"), values_of(monetary, "monetary")));
+                   const auto r = values_of(recency, "recency"), f = values_of(frequency, "frequency"), m = values_of(monetary, "monetary");
+                   return owned_array(without_gil([&] { return rfm_quintiles(r, f, m); }));
                },
                py::arg("recency"), py::arg("frequency"), py::arg("monetary"), "Fifths of recency, frequency and monetary value, numbered 25 r + 5 f + m.");
 }

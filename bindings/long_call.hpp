@@ -26,4 +26,11 @@ auto long_call(std::size_t threads, const py::object& progress, const Work& work
     return std::move(*result);
 }
 
+/// For what is over soon, and need not hold up other Python threads. `work` must touch no Python object.
+template <class Work>
+auto without_gil(const Work& work) {
+    const py::gil_scoped_release released;
+    return work();
+}
+
 }  // namespace dangol::python

@@ -155,12 +155,13 @@ Comparison comparison_of(const CustomerData& data, std::span<const std::uint8_t>
 }
 
 /// Probabilities of consenting: Newton's method on the penalised log-likelihood, halved while it would fall.
-std::vector<double> propensities(const Aspects& aspects, std::span<const std::uint8_t> yes) {
+std::vector<double> propensities(const Aspects& aspects, std::span<const std::uint8_t> yes, const Execution& execution) {
     const std::size_t width = aspects.size() + 1, rows = yes.size();
     const auto cell = [&](std::size_t row, std::size_t column) {
         return column == 0 ? 1.0 : (aspects[column - 1].values[row] - aspects[column - 1].mean) / aspects[column - 1].deviation;
     };
     const auto score_of = [&](const std::vector<double>& slopes, std::size_t row) {
+        if (row % 1024 == 0) check_stop(execution);
         double score = 0;
         for (std::size_t j = 0; j < width; ++j) score += slopes[j] * cell(row, j);
         return score;
@@ -210,7 +211,7 @@ std::string signed_text(double value, Language language) { return (value < 0 ? "
 
 }  // namespace
 
-ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instant as_of, const ConsentBiasOptions& options) {
+ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instant as_of, const ConsentBiasOptions& options, const Execution& execution) {
     if (!base.account().consent_recorded) throw BadInput("Consent is not recorded, so that nobody can be compared: hand over a table of consents.");
     if (!(options.weight_at_most >= 1)) throw InvalidArgument("ConsentBiasOptions::weight_at_most", options.weight_at_most, "at least 1", "give how many times the mean a weight may be");
     if (options.smallest_group < 3) throw InvalidArgument("ConsentBiasOptions::smallest_group", options.smallest_group, "at least 3", "take 20");
@@ -226,7 +227,7 @@ ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instan
     const Comparison comparison = comparison_of(*state.data, yes, options);
     const Aspects& aspects = comparison.aspects;
     bias.levels_withheld = comparison.levels_withheld, bias.columns_withheld = comparison.columns_withheld;
-    const std::vector<double> probabilities = propensities(aspects, yes);
+    const std::vector<double> probabilities = propensities(aspects, yes, execution);
     std::vector<double> weight(yes.size(), 0);
     for (std::size_t c = 0; c < yes.size(); ++c) weight[c] = yes[c] ? 1 / probabilities[c] : 0;
     const auto scale = [&] {
@@ -250,6 +251,7 @@ ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instan
     const auto consenting = static_cast<double>(bias.consenting);
     bias.effective_count = consenting * consenting / squares;
     for (const Aspect& aspect : aspects) {
+        check_stop(execution);
         double plain = 0, weighted = 0;
         for (std::size_t c = 0; c < yes.size(); ++c) {
             if (yes[c]) plain += aspect.values[c], weighted += weight[c] * aspect.values[c];

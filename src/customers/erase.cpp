@@ -66,6 +66,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
     const std::size_t notes = left->interactions ? left->interactions->words().notes.size() : 0;
 
     const auto remove = [&](auto& table) {
+        check_stop(execution);
         if (!table) return;
         std::vector<std::uint8_t> gone_rows(table->row_count(), 0);
         for (std::size_t row = 0; row < gone_rows.size(); ++row) {

@@ -76,6 +76,11 @@ std::optional<std::string> normalised(KeyKind kind, const std::string& text, con
 
 std::string as_text(const IdentityKey& key) { return std::string(1, static_cast<char>('0' + static_cast<int>(key.kind))) + key.value; }
 
+/// Once in some thousand rows or keys.
+void check_sometimes(const Execution& execution, std::size_t at) {
+    if (at % 4096 == 0) check_stop(execution);
+}
+
 class Groups {
 public:
     explicit Groups(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), Code{0}); }
@@ -127,15 +132,15 @@ struct Identities::State {
         return pairs;
     }
 
-    void read(const KeyedTable& table);
-    void link_rows(std::uint32_t table, std::size_t first_row);
+    void read(const KeyedTable& table, const Execution& execution);
+    void link_rows(std::uint32_t table, std::size_t first_row, const Execution& execution);
     std::map<std::pair<Code, Code>, Seen> active_links() const;
-    void resolve();
-    void name_groups();
+    void resolve(const Execution& execution);
+    void name_groups(const Execution& execution);
     Code anchor(const KeyRows& rows, std::size_t row) const;
 };
 
-void Identities::State::read(const KeyedTable& table) {
+void Identities::State::read(const KeyedTable& table, const Execution& execution) {
     auto found = std::ranges::find(tables, table.name, &KeyRows::name);
     if (table.keys.empty()) throw InvalidArgument("keys of the table \"" + table.name + "\"", "", "at least one column", "name the columns that tell people apart");
     if (found == tables.end()) found = tables.insert(found, {.name = table.name, .width = table.keys.size()});
@@ -150,18 +155,20 @@ void Identities::State::read(const KeyedTable& table) {
         if (column == nullptr) throw UnknownColumn(key.column, table.table.names(), "the table \"" + table.name + "\"");
         KeyTextReader reader;
         read_cells(*column, 0, column->size(), reader, [&](std::size_t row, const Reading<std::string>& cell) {
+            check_sometimes(execution, row);
             if (cell.value.empty()) return;
             const auto value = normalised(key.kind, cell.value, options.country_code);
             if (value) found->codes[before + row * found->width + i] = code_of({key.kind, *value});
             else ++unreadable;
         });
     }
-    link_rows(static_cast<std::uint32_t>(found - tables.begin()), first_row);
+    link_rows(static_cast<std::uint32_t>(found - tables.begin()), first_row, execution);
 }
 
-void Identities::State::link_rows(std::uint32_t table, std::size_t first_row) {
+void Identities::State::link_rows(std::uint32_t table, std::size_t first_row, const Execution& execution) {
     const KeyRows& rows = tables[table];
     for (std::size_t row = first_row; row < rows.rows(); ++row) {
+        check_sometimes(execution, row);
         const std::span<const Code> keys_here(rows.codes.data() + row * rows.width, rows.width);
         for (std::size_t i = 0; i < keys_here.size(); ++i) {
             for (std::size_t j = i + 1; j < keys_here.size(); ++j) {
@@ -185,8 +192,10 @@ std::map<std::pair<Code, Code>, Seen> Identities::State::active_links() const {
     return active;
 }
 
-void Identities::State::resolve() {
+void Identities::State::resolve(const Execution& execution) {
+    check_stop(execution);
     const auto active = active_links();
+    check_stop(execution);
     std::vector<std::vector<Code>> neighbours(keys.size());
     for (const auto& [pair, seen] : active) {
         neighbours[pair.first].push_back(pair.second);
@@ -206,13 +215,17 @@ void Identities::State::resolve() {
         return keys[key].kind == KeyKind::customer_id ? 1 : most;
     };
     std::vector<std::uint8_t> may_be_shared(keys.size(), 0), is_shared(keys.size(), 0);
-    for (Code key = 0; key < keys.size(); ++key) may_be_shared[key] = people_with(key, [](Code other) { return other; }) > options.people_at_most;
+    for (Code key = 0; key < keys.size(); ++key) {
+        check_sometimes(execution, key);
+        may_be_shared[key] = people_with(key, [](Code other) { return other; }) > options.people_at_most;
+    }
     Groups surely(keys.size());
     for (const auto& [pair, seen] : active) {
         if (seen.given || (!may_be_shared[pair.first] && !may_be_shared[pair.second])) surely.join(pair.first, pair.second);
     }
     shared.clear();
     for (Code key = 0; key < keys.size(); ++key) {
+        check_sometimes(execution, key);
         if (!may_be_shared[key]) continue;
         const std::size_t people = people_with(key, [&](Code other) { return surely.of(other); });
         if (people <= options.people_at_most) continue;
@@ -225,6 +238,7 @@ void Identities::State::resolve() {
         if (!is_shared[pair.first] && !is_shared[pair.second]) groups.join(pair.first, pair.second);
     }
     for (Code name = 0; name < keys.size(); ++name) {  // only where nobody else has that name
+        check_sometimes(execution, name);
         std::set<Code> people;
         for (const Code key : known_by_name[name]) {
             if (!is_shared[key]) people.insert(groups.of(key));
@@ -235,11 +249,12 @@ void Identities::State::resolve() {
     for (Code key = 0; key < keys.size(); ++key) {
         if (!is_shared[key]) group[key] = groups.of(key);
     }
-    name_groups();
+    name_groups(execution);
 }
 
 /// The oldest id whose namesake is in the group; a group without one gets a new id, named after its first key.
-void Identities::State::name_groups() {
+void Identities::State::name_groups(const Execution& execution) {
+    check_stop(execution);
     id_of_group.assign(keys.size(), {});
     for (const auto& [namesake, id] : named) {
         if (group[namesake] != none && id_of_group[group[namesake]].empty()) id_of_group[group[namesake]] = id;
@@ -250,6 +265,7 @@ void Identities::State::name_groups() {
     std::set<std::string> taken;
     for (const auto& [namesake, id] : named) taken.insert(id);
     for (const Code key : order) {
+        check_sometimes(execution, key);
         if (group[key] == none || !id_of_group[group[key]].empty()) continue;
         std::string id = keys[key].value;
         if (keys[key].kind != KeyKind::customer_id) {
@@ -342,26 +358,26 @@ std::vector<KeyLink> Identities::explain(const IdentityKey& one, const IdentityK
 const std::vector<SharedKey>& Identities::shared() const noexcept { return state_->shared; }
 std::size_t Identities::unreadable_keys() const noexcept { return state_->unreadable; }
 
-Identities Identities::without(const IdentityKey& one, const IdentityKey& other) const {
+Identities Identities::without(const IdentityKey& one, const IdentityKey& other, const Execution& execution) const {
     auto state = std::make_shared<State>(*state_);
     state->options.apart.push_back({one, other});
-    state->resolve();
+    state->resolve(execution);
     return Identities(std::move(state));
 }
 
-Identities Identities::with(std::span<const KeyedTable> tables) const {
+Identities Identities::with(std::span<const KeyedTable> tables, const Execution& execution) const {
     auto state = std::make_shared<State>(*state_);
-    for (const KeyedTable& table : tables) state->read(table);
-    state->resolve();
+    for (const KeyedTable& table : tables) state->read(table, execution);
+    state->resolve(execution);
     return Identities(std::move(state));
 }
 
-Identities link_identities(std::span<const KeyedTable> tables, const IdentityOptions& options) {
+Identities link_identities(std::span<const KeyedTable> tables, const IdentityOptions& options, const Execution& execution) {
     if (options.people_at_most == 0) throw InvalidArgument("IdentityOptions::people_at_most", 0, "at least 1", "give how many people may share a key");
     auto state = std::make_shared<Identities::State>();
     state->options = options;
-    for (const KeyedTable& table : tables) state->read(table);
-    state->resolve();
+    for (const KeyedTable& table : tables) state->read(table, execution);
+    state->resolve(execution);
     return Identities(std::move(state));
 }
 

@@ -182,7 +182,7 @@ bool is_dated(const FeatureColumn& column, const FeaturePlan& plan) {
 
 }  // namespace
 
-ForeknowledgeReport warn_of_foreknowledge(const LeadTable& leads, const ForeknowledgeOptions& options) {
+ForeknowledgeReport warn_of_foreknowledge(const LeadTable& leads, const ForeknowledgeOptions& options, const Execution& execution) {
     check_range("auc_at_least", options.auc_at_least);
     check_range("certainty_at_least", options.certainty_at_least);
     check_range("auc_of_jump", options.auc_of_jump);
@@ -200,12 +200,15 @@ ForeknowledgeReport warn_of_foreknowledge(const LeadTable& leads, const Foreknow
             report.confirmed.push_back(column.name);
             continue;
         }
+        check_stop(execution);
         report.examined.push_back(column.name);
         const OutcomeBins bins = outcome_bins(table, id_at<ColumnIndex>(c), closed.row);
         const auto scores_of_halves = scores_of_bins(closed, bins);
         std::vector<double> scores;
         for (std::size_t i = 0; i < closed.row.size(); ++i) scores.push_back(scores_of_halves[static_cast<std::size_t>(closed.half[i])][bins.bin_of_row[i]]);
+        check_stop(execution);
         const std::optional<Estimate> auc = auc_within_periods(closed, scores, all);
+        check_stop(execution);
         if (!auc) continue;
 
         ForeknowledgeWarning warning{.column = column.name, .auc = *auc, .separates = auc->interval->low >= options.auc_at_least};

@@ -92,6 +92,60 @@ def test_other_threads_of_python_advance_meanwhile():
         assert int(out) > 50
 
 
+LINKED = """
+        import numpy as np
+        import dangol
+
+        draw = np.random.default_rng(3)
+        rows = 200_000
+        till = {"tel": [f"010-{n // 10_000:04}-{n % 10_000:04}" for n in draw.integers(rows, size=rows)], "card": [f"card {n}" for n in draw.integers(rows, size=rows)]}
+        tables = {"till": (till, {"tel": "phone", "card": "card"})}
+"""
+
+
+def test_linking_lets_other_threads_of_python_go_on():
+    with run(LINKED + """
+        import threading, time
+        ticks, done = [], threading.Event()
+        def tick():
+            while not done.wait(0.005):
+                ticks.append(time.monotonic())
+        thread = threading.Thread(target=tick)
+        thread.start()
+        from dangol import _core
+        from dangol._verbs import keyed_tables
+        keyed = keyed_tables(tables)
+        began = time.monotonic()
+        _core._link_identities(keyed, dangol.IdentityOptions())
+        ended = time.monotonic()
+        done.set()
+        thread.join()
+        within = [began] + [at for at in ticks if began < at < ended] + [ended]
+        print(ended - began, max(b - a for a, b in zip(within, within[1:])))
+    """) as process:
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        took, longest_silence = map(float, out.split())
+        assert longest_silence < took / 2
+
+
+def test_ctrl_c_ends_linking():
+    with run(LINKED + """
+        print("linking", flush=True)
+        try:
+            while True:
+                dangol.link_identities(tables)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+    """) as process:
+        assert process.stdout.readline() == "linking\n"
+        time.sleep(1)
+        os.kill(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        assert out == "interrupted\n"
+
+
 @pytest.fixture(scope="module")
 def features():
     draw = np.random.default_rng(2)

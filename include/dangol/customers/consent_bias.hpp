@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/customers/customer_base.hpp>
 #include <dangol/export.hpp>
@@ -55,7 +56,7 @@ struct ConsentBias {
 /// Protected attributes are neither compared nor part of the weights. @throws BadInput: consent is not recorded. @throws InsufficientData: fewer than
 /// k agreed, or fewer than k refused. @throws InvalidArgument: smallest_group below 3, or weight_at_most below 1
 [[nodiscard]] DANGOL_EXPORT ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instant as_of = Instant::max(),
-                                                           const ConsentBiasOptions& options = {});
+                                                           const ConsentBiasOptions& options = {}, const Execution& = {});
 
 DANGOL_EXPORT std::string to_text(const ConsentBias& bias, Language language);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/customers/records.hpp>
 #include <dangol/export.hpp>
@@ -104,10 +105,10 @@ public:
     std::size_t unreadable_keys() const noexcept;                          ///< cells that hold no key of their kind; as good as missing
 
     /// Without the link between two keys; every row stays, with the customer of its most telling key. Who keeps the id: the part that it was named after.
-    [[nodiscard]] Identities without(const IdentityKey& one, const IdentityKey& other) const;
+    [[nodiscard]] Identities without(const IdentityKey& one, const IdentityKey& other, const Execution& = {}) const;
 
     /// More rows: of new tables, or behind those of a table of that name. Ids stay; where two customers turn out to be one, the older id remains.
-    [[nodiscard]] Identities with(std::span<const KeyedTable> tables) const;
+    [[nodiscard]] Identities with(std::span<const KeyedTable> tables, const Execution& = {}) const;
 
     struct State;  // src/customers/identity.cpp
     explicit Identities(std::shared_ptr<const State>) noexcept;
@@ -122,7 +123,7 @@ private:
 /// A booking name joins nobody. A row that has nothing else belongs to the only customer with that name, if there is one, else to a customer of that name.
 ///
 /// An id is the customer_id that comes first in their order, else "p" and sixteen digits made of the first key.
-[[nodiscard]] DANGOL_EXPORT Identities link_identities(std::span<const KeyedTable> tables, const IdentityOptions& options = {});
+[[nodiscard]] DANGOL_EXPORT Identities link_identities(std::span<const KeyedTable> tables, const IdentityOptions& options = {}, const Execution& = {});
 
 DANGOL_EXPORT std::string to_text(const KeyLink& link, Language language);  ///< keys masked
 

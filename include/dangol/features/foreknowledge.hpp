@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dangol/core/estimate.hpp>
+#include <dangol/core/execution.hpp>
 #include <dangol/core/language.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/lead_table.hpp>
@@ -66,7 +67,7 @@ struct ForeknowledgeReport {
 };
 
 /// @throws InvalidArgument for options outside their range. Without a conversion, or without a failure, nothing is examined.
-[[nodiscard]] DANGOL_EXPORT ForeknowledgeReport warn_of_foreknowledge(const LeadTable&, const ForeknowledgeOptions& = {});
+[[nodiscard]] DANGOL_EXPORT ForeknowledgeReport warn_of_foreknowledge(const LeadTable&, const ForeknowledgeOptions& = {}, const Execution& = {});
 
 /// Why, and what to do: confirm it, declare it, or leave it out.
 DANGOL_EXPORT std::string to_text(const ForeknowledgeWarning&, Language);
