@@ -31,6 +31,11 @@ def options_of(kind: type[Options], given: Options | None, named: Mapping[str, A
     return given
 
 
+def record_tables(**frames: Frame | None) -> list[_core.InputTable | None]:
+    """Each as the module reads it, in the order given; what cannot be read is called by its name."""
+    return [table_or_none(frame, f"the table of {name}") for name, frame in frames.items()]
+
+
 def collect(
     *,
     customers: Frame | None = None,
@@ -48,12 +53,7 @@ def collect(
     Tables are frames of polars, pandas, pyarrow or DuckDB, or dicts of columns. `schema` says what their columns mean.
     """
     return _core.collect(
-        table_or_none(customers, "the table of customers"),
-        table_or_none(interactions, "the table of interactions"),
-        table_or_none(leads, "the table of leads"),
-        table_or_none(consents, "the table of consents"),
-        table_or_none(offerings, "the table of offerings"),
-        table_or_none(competitors, "the table of competitors"),
+        *record_tables(customers=customers, interactions=interactions, leads=leads, consents=consents, offerings=offerings, competitors=competitors),
         schema=schema,
         threads=threads,
         progress=progress,
@@ -75,12 +75,7 @@ def collect_more(
     """A base with more records: the same as collecting all of them at once, the account included."""
     return _core._collect_more(
         base,
-        table_or_none(customers, "the table of customers"),
-        table_or_none(interactions, "the table of interactions"),
-        table_or_none(leads, "the table of leads"),
-        table_or_none(consents, "the table of consents"),
-        table_or_none(offerings, "the table of offerings"),
-        table_or_none(competitors, "the table of competitors"),
+        *record_tables(customers=customers, interactions=interactions, leads=leads, consents=consents, offerings=offerings, competitors=competitors),
         threads=threads,
         progress=progress,
     )
