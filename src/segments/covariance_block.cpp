@@ -74,7 +74,8 @@ PatternTerms express_pattern(const PreparedBlock& block, const MissingPattern& p
         terms.log_determinant.push_back(log_determinant);
         terms.precision.push_back(from_eigen(factor.solve(Rows::Identity(index(seen), index(seen)))));
         const Rows cross = part(covariance, v, pattern.observed, pattern.missing);
-        const Rows regression = factor.solve(cross).transpose();
+        Rows regression(cross.cols(), cross.rows());
+        if (cross.size() > 0) regression = factor.solve(cross).transpose();  // Eigen looks at the first element also where there is none
         terms.regression.push_back(from_eigen(regression));
         terms.spread.push_back(from_eigen(part(covariance, v, pattern.missing, pattern.missing) - regression * cross));
         if (!block.is_free) {
