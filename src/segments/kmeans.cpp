@@ -50,52 +50,20 @@ void check_start(MatrixView<const double> start, std::size_t columns) {
             if (!std::isfinite(c)) throw InvalidArgument("start", c, "finite", "give centres whose every coordinate is known");
 }
 
-/// Mean over coordinates of the variance of what is observed; rows count alike, whatever their weight.
 template <class T>
-double mean_variance(const KMeansRows<T>& rows, const Execution& execution) {
-    struct Moments {
-        std::vector<double> n, sum, squares;
-    };
-    constexpr std::size_t rows_per_block = 8192;
-    const std::size_t width = rows.points.columns();
-    const Moments all = reduce_blocks(
-        block_count(rows.points.rows(), rows_per_block), execution,
-        [&](std::size_t block) {
-            Moments part{std::vector<double>(width, 0), std::vector<double>(width, 0), std::vector<double>(width, 0)};
-            const BlockRange range = block_range(block, rows.points.rows(), rows_per_block);
-            for (std::size_t i = range.begin; i < range.end; ++i) {
-                const T* row = rows.points.row(i).data();
-                for (std::size_t j = 0; j < width; ++j) {
-                    const double x = static_cast<double>(row[j]) - rows.shift[j];
-                    const bool observed = x == x;
-                    part.n[j] += observed ? 1.0 : 0.0;
-                    part.sum[j] += observed ? x : 0.0;
-                    part.squares[j] += observed ? x * x : 0.0;
-                }
-            }
-            return part;
-        },
-        [width](Moments& into, Moments&& from) {
-            for (std::size_t j = 0; j < width; ++j) {
-                into.n[j] += from.n[j];
-                into.sum[j] += from.sum[j];
-                into.squares[j] += from.squares[j];
-            }
-        });
-    double sum = 0;
-    for (std::size_t j = 0; j < width; ++j)
-        if (all.n[j] > 0) sum += std::max(0.0, all.squares[j] / all.n[j] - (all.sum[j] / all.n[j]) * (all.sum[j] / all.n[j]));
-    return sum / static_cast<double>(width);
+double mean_variance(const CentredRows<T>& rows, const Execution& execution) {
+    const std::vector<double> all = variances_of(rows, execution);
+    return std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
 }
 
 template <class T>
 class Fit {
 public:
-    Fit(KMeansRows<T> rows, const KMeansOptions& options, const Execution& execution) : rows_(std::move(rows)), options_(options) {
+    Fit(CentredRows<T> rows, const KMeansOptions& options, const Execution& execution) : rows_(std::move(rows)), options_(options) {
         if (options.tolerance > 0) smallest_move_ = options.tolerance * mean_variance(rows_, execution);
     }
 
-    const KMeansRows<T>& rows() const noexcept { return rows_; }
+    const CentredRows<T>& rows() const noexcept { return rows_; }
 
     KMeans run(Matrix centres, Random random, const Execution& execution) const {
         return options_.batch_rows == 0 ? lloyd(std::move(centres), execution) : in_batches(std::move(centres), random, execution);
@@ -104,7 +72,7 @@ public:
 private:
     KMeans lloyd(Matrix centres, const Execution& execution) const {
         KMeans fit{.centres = std::move(centres), .groups = nobody(rows_.points.rows()), .termination = Termination::iteration_limit};
-        KMeansRows<T> rows = rows_;
+        CentredRows<T> rows = rows_;
         for (; fit.iterations < options_.iterations_at_most && fit.termination != Termination::converged; ++fit.iterations) {
             report_iteration(fit.iterations, execution);
             PassSums pass = assign(rows, fit.centres, fit.groups, execution);
@@ -126,7 +94,7 @@ private:
         constexpr std::size_t quiet_batches = 10;
         const std::size_t n = rows_.points.rows(), width = rows_.points.columns(), batch = std::min(options_.batch_rows, n);
         KMeans fit{.centres = std::move(centres), .groups = nobody(n), .termination = Termination::iteration_limit};
-        KMeansRows<T> rows = rows_;
+        CentredRows<T> rows = rows_;
         std::vector<T> values(batch * width);
         std::vector<double> weights(batch);
         std::vector<std::uint32_t> groups(batch);
@@ -139,7 +107,7 @@ private:
                 std::copy_n(rows.points.row(drawn).data(), width, values.data() + i * width);
                 weights[i] = rows.weight(drawn);
             }
-            KMeansRows<T> some = rows;
+            CentredRows<T> some = rows;
             some.points = {values.data(), batch, width};
             some.weights = weights;
             PassSums pass = assign(some, fit.centres, groups, execution);
@@ -177,7 +145,7 @@ private:
     }
 
     /// A pass; again with holes in mind when it meets the first.
-    static PassSums assign(KMeansRows<T>& rows, const Matrix& centres, std::vector<std::uint32_t>& groups, const Execution& execution) {
+    static PassSums assign(CentredRows<T>& rows, const Matrix& centres, std::vector<std::uint32_t>& groups, const Execution& execution) {
         Execution quiet = execution;
         quiet.progress = {};
         PassSums pass = assign_and_sum(rows, centres, groups, quiet);
@@ -192,7 +160,7 @@ private:
     static double mass_of(const PassSums& pass, std::size_t k) { return std::accumulate(pass.mass.row(k).begin(), pass.mass.row(k).end(), 0.0); }
 
     /// Moves the rows that lie farthest from their centres into the groups that have none.
-    static void refill_empty(const KMeansRows<T>& rows, PassSums& pass, KMeans& fit, const Execution& execution) {
+    static void refill_empty(const CentredRows<T>& rows, PassSums& pass, KMeans& fit, const Execution& execution) {
         std::vector<std::size_t> empty;
         for (std::size_t k = 0; k < fit.centres.rows(); ++k)
             if (!(mass_of(pass, k) > 0)) empty.push_back(k);
@@ -216,7 +184,7 @@ private:
     }
 
     /// A group without a row, or a coordinate unknown in it, keeps its place.
-    static void move_centres(const KMeansRows<T>& rows, const PassSums& pass, Matrix& centres) {
+    static void move_centres(const CentredRows<T>& rows, const PassSums& pass, Matrix& centres) {
         for (std::size_t k = 0; k < centres.rows(); ++k)
             for (std::size_t j = 0; j < centres.columns(); ++j) {
                 const double mass = pass.mass(k, rows.holes ? j : 0);
@@ -224,7 +192,7 @@ private:
             }
     }
 
-    KMeans finish(KMeansRows<T>& rows, KMeans fit, const Execution& execution) const {
+    KMeans finish(CentredRows<T>& rows, KMeans fit, const Execution& execution) const {
         assign(rows, fit.centres, fit.groups, execution);
         Execution quiet = execution;
         quiet.progress = {};
@@ -233,7 +201,7 @@ private:
         return fit;
     }
 
-    KMeansRows<T> rows_;
+    CentredRows<T> rows_;
     const KMeansOptions& options_;
     double smallest_move_ = 0;
 };
@@ -280,7 +248,7 @@ std::vector<std::uint32_t> nearest_of(MatrixView<const T> points, MatrixView<con
     for (std::size_t k = 0; k < own.rows(); ++k) std::ranges::copy(centres.row(k), own.row(k).begin());
     std::vector<std::uint32_t> groups(points.rows(), 0);
     if (groups.empty()) return groups;
-    KMeansRows<T> rows = centred_rows(points, {});
+    CentredRows<T> rows = centred_rows(points, {});
     if (assign_and_sum(rows, own, groups, execution).infinite)
         throw InvalidArgument("points", std::numeric_limits<double>::infinity(), "finite, or NaN where not known", "remove the row or clip the value");
     return groups;

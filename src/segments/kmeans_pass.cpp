@@ -2,7 +2,7 @@
 
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
-#include "segments/kmeans_tile.hpp"
+#include "segments/nearest_tile.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,37 +29,11 @@ std::uint32_t nearest_by_differences(std::span<const T> row, const Matrix& centr
     return best;
 }
 
-/// sums += weight · (x − shift)
-template <class Lanes, class T>
-[[gnu::always_inline]] inline void add_row(const T* x, const double* shift, std::size_t width, double weight, double* sums) noexcept {
-    typedef T Given __attribute__((vector_size(simd::width<Lanes> * sizeof(T))));
-    std::size_t j = 0;
-    for (; j + simd::width<Lanes> <= width; j += simd::width<Lanes>) {
-        Given value;
-        Lanes offset, sum;
-        std::memcpy(&value, x + j, sizeof value);
-        simd::load(offset, shift + j);
-        simd::load(sum, sums + j);
-        sum += (__builtin_convertvector(value, Lanes) - offset) * weight;
-        simd::store(sums + j, sum);
-    }
-    for (; j < width; ++j) sums[j] += (static_cast<double>(x[j]) - shift[j]) * weight;
-}
-
-template <class T>
-void add_row_with_holes(std::span<const T> x, const std::vector<double>& shift, double weight, std::span<double> sums, std::span<double> mass) noexcept {
-    for (std::size_t j = 0; j < x.size(); ++j) {
-        if (!(x[j] == x[j])) continue;
-        sums[j] += weight * (static_cast<double>(x[j]) - shift[j]);
-        mass[j] += weight;
-    }
-}
-
 template <class T>
 struct BlockPass {
-    const KMeansRows<T>* rows;
+    const CentredRows<T>* rows;
     const Matrix* centres;
-    const Coefficients* table;
+    const PrototypeTable* table;
     std::span<std::uint32_t> groups;
     BlockRange range;
     std::vector<float>* features;
@@ -84,10 +58,9 @@ struct BlockPass {
         TransposeTile::run<Lanes>(from, stride, width, rows->shift.data(), rows->scale, features->data());
         if (rows->holes) mark_holes(features->data(), width);
         std::int32_t nearest[tile_rows], sure[tile_rows];
-        constexpr std::size_t groups_at_once = group_chunk * sizeof(Lanes) / (tile_rows * sizeof(float));
-        const std::size_t products = table->chunks * group_chunk / groups_at_once * table->features;
+        const std::size_t fetches = table->template fetches<Lanes>();
         const char* ahead = reinterpret_cast<const char*>(from) + prefetch_bytes;
-        NearestOfTile::run<Lanes>(features->data(), *table, ahead, (tile_rows * stride * sizeof(T) + products - 1) / products, nearest, sure);
+        NearestOfTile::run<Lanes>(features->data(), nullptr, *table, ahead, (tile_rows * stride * sizeof(T) + fetches - 1) / fetches, nearest, sure);
         for (std::size_t r = 0; r < count; ++r) {
             const T* x = from + r * stride;
             auto group = static_cast<std::uint32_t>(nearest[r]);
@@ -126,35 +99,9 @@ void PassSums::merge(PassSums&& from) {
 }
 
 template <class T>
-KMeansRows<T> centred_rows(MatrixView<const T> points, std::span<const double> weights) {
-    constexpr std::size_t looked_at = 4096;
-    const std::size_t n = points.rows(), width = points.columns(), count = std::min(n, looked_at);
-    KMeansRows<T> rows{.points = points, .weights = weights, .shift = std::vector<double>(width, 0)};
-    double widest = 0;
-    for (std::size_t j = 0; j < width; ++j) {
-        double sum = 0, squares = 0, seen = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto x = static_cast<double>(points(i * n / count, j));
-            if (!std::isfinite(x)) continue;
-            sum += x;
-            ++seen;
-        }
-        const double mean = seen > 0 ? static_cast<double>(static_cast<T>(sum / seen)) : 0;
-        rows.shift[j] = std::isfinite(mean) ? mean : 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const double x = static_cast<double>(points(i * n / count, j)) - rows.shift[j];
-            squares += std::isfinite(x) ? x * x : 0;
-        }
-        widest = std::max(widest, seen > 0 ? squares / seen : 0);
-    }
-    if (widest > 0 && std::isfinite(widest)) rows.scale = std::ldexp(1.0, -std::ilogb(std::sqrt(widest)));
-    return rows;
-}
-
-template <class T>
-PassSums assign_and_sum(const KMeansRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution) {
+PassSums assign_and_sum(const CentredRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution) {
     const std::size_t n = rows.points.rows(), width = rows.points.columns();
-    const Coefficients table(rows, centres);
+    const PrototypeTable table(rows, centres);
     return reduce_blocks(
         block_count(n, rows_per_block), execution,
         [&](std::size_t block) {
@@ -179,7 +126,7 @@ double squared_distance(std::span<const T> row, std::span<const double> centre) 
 }
 
 template <class T>
-double inertia_of(const KMeansRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups, const Execution& execution) {
+double inertia_of(const CentredRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups, const Execution& execution) {
     const std::size_t n = rows.points.rows();
     return reduce_blocks(
         block_count(n, rows_per_block), execution,
@@ -194,7 +141,7 @@ double inertia_of(const KMeansRows<T>& rows, const Matrix& centres, std::span<co
 }
 
 template <class T>
-std::vector<std::size_t> farthest_rows(const KMeansRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups,
+std::vector<std::size_t> farthest_rows(const CentredRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups,
                                        std::size_t count, const Execution& execution) {
     using Far = std::pair<double, std::size_t>;  // minus the distance, row: sorted, the farthest first, of equals the first row
     const std::size_t n = rows.points.rows();
@@ -223,15 +170,13 @@ std::vector<std::size_t> farthest_rows(const KMeansRows<T>& rows, const Matrix& 
     return found;
 }
 
-template KMeansRows<double> centred_rows(MatrixView<const double>, std::span<const double>);
-template KMeansRows<float> centred_rows(MatrixView<const float>, std::span<const double>);
-template PassSums assign_and_sum(const KMeansRows<double>&, const Matrix&, std::span<std::uint32_t>, const Execution&);
-template PassSums assign_and_sum(const KMeansRows<float>&, const Matrix&, std::span<std::uint32_t>, const Execution&);
+template PassSums assign_and_sum(const CentredRows<double>&, const Matrix&, std::span<std::uint32_t>, const Execution&);
+template PassSums assign_and_sum(const CentredRows<float>&, const Matrix&, std::span<std::uint32_t>, const Execution&);
 template double squared_distance(std::span<const double>, std::span<const double>) noexcept;
 template double squared_distance(std::span<const float>, std::span<const double>) noexcept;
-template double inertia_of(const KMeansRows<double>&, const Matrix&, std::span<const std::uint32_t>, const Execution&);
-template double inertia_of(const KMeansRows<float>&, const Matrix&, std::span<const std::uint32_t>, const Execution&);
-template std::vector<std::size_t> farthest_rows(const KMeansRows<double>&, const Matrix&, std::span<const std::uint32_t>, std::size_t, const Execution&);
-template std::vector<std::size_t> farthest_rows(const KMeansRows<float>&, const Matrix&, std::span<const std::uint32_t>, std::size_t, const Execution&);
+template double inertia_of(const CentredRows<double>&, const Matrix&, std::span<const std::uint32_t>, const Execution&);
+template double inertia_of(const CentredRows<float>&, const Matrix&, std::span<const std::uint32_t>, const Execution&);
+template std::vector<std::size_t> farthest_rows(const CentredRows<double>&, const Matrix&, std::span<const std::uint32_t>, std::size_t, const Execution&);
+template std::vector<std::size_t> farthest_rows(const CentredRows<float>&, const Matrix&, std::span<const std::uint32_t>, std::size_t, const Execution&);
 
 }  // namespace dangol::inline v0

@@ -3,6 +3,8 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 
+#include "segments/centred_rows.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,10 +13,7 @@
 
 /// One pass of k-means over the rows: whose centre is nearest, and the sums of each group, tile by tile while the rows are in cache.
 ///
-/// Nearest is who has the smallest ‖c‖²/2 − x·c. That is computed in single precision on centred data, sixteen rows side by
-/// side, with a bound on its error; only rows whose two best centres lie within the bound (some in ten thousand) are decided by
-/// direct differences in double precision. So the answer is that of double precision at the price of single precision, and does
-/// not depend on the instruction set. Sums are in double precision, row after row within a block, blocks in a fixed tree.
+/// Who is nearest is settled as nearest_tile.hpp has it. Sums are in double precision, row after row within a block, blocks in a fixed tree.
 ///
 /// NaN is a missing coordinate: it adds no distance and takes no part in its centre. Its cost is Σ observed (c²/2 − x·c), the
 /// same product with one feature more per coordinate.
@@ -30,25 +29,9 @@ struct PassSums {
     void merge(PassSums&& from);
 };
 
-/// The rows, and what stays the same from pass to pass.
-template <class T>
-struct KMeansRows {
-    MatrixView<const T> points = {};
-    std::span<const double> weights = {};  ///< empty: all 1
-    std::vector<double> shift = {};        ///< near the mean of each coordinate, exact in T
-    double scale = 1;                      ///< a power of two that brings distances near 1
-    bool holes = false;                    ///< some coordinate is NaN
-
-    double weight(std::size_t row) const noexcept { return weights.empty() ? 1.0 : weights[row]; }
-};
-
-/// Shift and scale from a fixed sample of the rows.
-template <class T>
-KMeansRows<T> centred_rows(MatrixView<const T> points, std::span<const double> weights);
-
 /// Gives every row its nearest centre (of equals the first) in `groups`, and sums.
 template <class T>
-PassSums assign_and_sum(const KMeansRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution);
+PassSums assign_and_sum(const CentredRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution);
 
 /// Squared distance over what is observed of the row; direct differences in double precision.
 template <class T>
@@ -56,11 +39,11 @@ double squared_distance(std::span<const T> row, std::span<const double> centre) 
 
 /// Σ weight · squared distance of every row to the centre of its group.
 template <class T>
-double inertia_of(const KMeansRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups, const Execution& execution);
+double inertia_of(const CentredRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups, const Execution& execution);
 
 /// The `count` rows with weight that lie farthest from the centre of their group, farthest first; none at distance 0.
 template <class T>
-std::vector<std::size_t> farthest_rows(const KMeansRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups,
+std::vector<std::size_t> farthest_rows(const CentredRows<T>& rows, const Matrix& centres, std::span<const std::uint32_t> groups,
                                        std::size_t count, const Execution& execution);
 
 }  // namespace dangol::inline v0

@@ -49,7 +49,7 @@ struct DistancesToOne {
 class Sample {
 public:
     template <class T>
-    Sample(const KMeansRows<T>& rows, std::size_t groups, Random& random) : width_(rows.points.columns()) {
+    Sample(const CentredRows<T>& rows, std::size_t groups, Random& random) : width_(rows.points.columns()) {
         const std::vector<std::size_t> chosen = choose(rows, std::max(sample_at_least, rows_per_group * groups), random);
         values_ = Matrix(chosen.size(), padded(width_));
         for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -93,7 +93,7 @@ public:
 private:
     /// Rows with weight: one of each of `enough` equal stretches, or all where that leaves too few.
     template <class T>
-    static std::vector<std::size_t> choose(const KMeansRows<T>& rows, std::size_t enough, Random& random) {
+    static std::vector<std::size_t> choose(const CentredRows<T>& rows, std::size_t enough, Random& random) {
         const std::size_t n = rows.points.rows();
         std::vector<std::size_t> chosen;
         if (n > enough) {
@@ -134,7 +134,7 @@ std::vector<std::size_t> draw(const std::vector<double>& weights, const std::vec
 }  // namespace
 
 template <class T>
-Matrix draw_seeds(const KMeansRows<T>& rows, std::size_t groups, Random random, const Execution& execution) {
+Matrix draw_seeds(const CentredRows<T>& rows, std::size_t groups, Random random, const Execution& execution) {
     const Sample sample(rows, groups, random);
     Execution quiet = execution;
     quiet.progress = {};
@@ -159,7 +159,7 @@ Matrix draw_seeds(const KMeansRows<T>& rows, std::size_t groups, Random random, 
     return centres;
 }
 
-template Matrix draw_seeds(const KMeansRows<double>&, std::size_t, Random, const Execution&);
-template Matrix draw_seeds(const KMeansRows<float>&, std::size_t, Random, const Execution&);
+template Matrix draw_seeds(const CentredRows<double>&, std::size_t, Random, const Execution&);
+template Matrix draw_seeds(const CentredRows<float>&, std::size_t, Random, const Execution&);
 
 }  // namespace dangol::inline v0

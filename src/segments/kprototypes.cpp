@@ -19,11 +19,6 @@ namespace {
 
 constexpr std::size_t seed_rows_at_most = 65536;
 
-struct Prototypes {
-    Matrix centres = {};
-    std::vector<std::uint32_t> modes = {};
-};
-
 std::size_t row_count(const MixedRows& rows) noexcept { return rows.numbers.columns() > 0 ? rows.numbers.rows() : rows.codes.rows(); }
 
 void check(const MixedRows& rows, std::span<const double> weights, const KPrototypesOptions& options, std::size_t groups) {
@@ -47,20 +42,10 @@ void check(const MixedRows& rows, std::span<const double> weights, const KProtot
 }
 
 /// Half of the mean standard deviation of the numbers.
-double gamma_of(const MixedRows& rows) {
+double gamma_of(const MixedRows& rows, const Execution& execution) {
     if (rows.numbers.columns() == 0) return 1;
     double sum = 0;
-    for (std::size_t j = 0; j < rows.numbers.columns(); ++j) {
-        double n = 0, mean = 0, squares = 0;
-        for (std::size_t i = 0; i < rows.numbers.rows(); ++i) {
-            const double x = rows.numbers(i, j);
-            if (!(x == x)) continue;
-            const double step = x - mean;
-            mean += step / ++n;
-            squares += step * (x - mean);
-        }
-        sum += n > 0 ? std::sqrt(squares / n) : 0;
-    }
+    for (const double variance : variances_of(centred_rows(rows.numbers, {}), execution)) sum += std::sqrt(variance);
     return sum / 2 / static_cast<double>(rows.numbers.columns());
 }
 
@@ -107,11 +92,14 @@ Prototypes draw_prototypes(const MixedRows& rows, std::span<const double> weight
 }
 
 /// A group without rows, a number unknown in it, a category unknown in it: as they were.
-void move_prototypes(Prototypes& prototypes, const PrototypeSums& pass, std::span<const std::size_t> offsets) {
+void move_prototypes(const PlacedRows& rows, const PrototypeSums& pass, Prototypes& prototypes) {
+    const std::vector<std::size_t>& offsets = rows.offsets;
     const std::size_t categories = offsets.size() - 1;
     for (std::size_t k = 0; k < prototypes.centres.rows(); ++k) {
-        for (std::size_t j = 0; j < prototypes.centres.columns(); ++j)
-            if (pass.mass(k, j) > 0) prototypes.centres(k, j) = pass.sums(k, j) / pass.mass(k, j);
+        for (std::size_t j = 0; j < prototypes.centres.columns(); ++j) {
+            const double mass = pass.mass(k, rows.numbers.holes ? j : 0);
+            if (mass > 0) prototypes.centres(k, j) = pass.sums(k, j) / mass + rows.numbers.shift[j];
+        }
         const double* levels = pass.levels.data() + k * offsets.back();
         for (std::size_t q = 0; q < categories; ++q) {
             const auto commonest = std::max_element(levels + offsets[q], levels + offsets[q + 1]);
@@ -120,39 +108,40 @@ void move_prototypes(Prototypes& prototypes, const PrototypeSums& pass, std::spa
     }
 }
 
-KPrototypes run(const MixedRows& rows, std::span<const double> weights, Prototypes prototypes, double gamma, std::span<const std::size_t> offsets,
-                std::size_t iterations_at_most, const Execution& execution) {
+KPrototypes run(const PlacedRows& rows, Prototypes prototypes, std::size_t iterations_at_most, const Execution& execution) {
     Execution quiet = execution;
     quiet.progress = {};
-    const std::size_t n = row_count(rows);
-    KPrototypes fit{.groups = std::vector<std::uint32_t>(n, ~std::uint32_t{0}), .gamma = gamma, .termination = Termination::iteration_limit, .starts = 1};
-    const auto place = [&] {
-        return place_and_sum(rows, weights, PrototypeLanes(prototypes.centres, prototypes.modes, offsets.size() - 1, gamma), offsets, fit.groups, quiet);
-    };
+    KPrototypes fit{.groups = std::vector<std::uint32_t>(rows.count(), ~std::uint32_t{0}), .gamma = rows.gamma, .termination = Termination::iteration_limit, .starts = 1};
     while (fit.iterations < iterations_at_most && fit.termination != Termination::converged) {
         report(execution, "k-prototypes", static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most));
-        const PrototypeSums pass = place();
+        const PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, quiet);
         ++fit.iterations;
         if (pass.changed == 0) fit.termination = Termination::converged;
-        move_prototypes(prototypes, pass, offsets);
+        move_prototypes(rows, pass, prototypes);
     }
-    fit.cost = place().cost;
+    place_and_sum(rows, prototypes, fit.groups, quiet);
+    fit.cost = cost_of(rows, prototypes, fit.groups, quiet);
     fit.centres = std::move(prototypes.centres);
     fit.modes = std::move(prototypes.modes);
     return fit;
+}
+
+double gamma_for(const MixedRows& rows, const KPrototypesOptions& options, const Execution& execution) {
+    return options.gamma ? *options.gamma : gamma_of(rows, execution);
 }
 
 }  // namespace
 
 KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weights, const KPrototypesOptions& options, const Execution& execution) {
     check(rows, weights, options, options.segment_count);
-    const double gamma = options.gamma.value_or(gamma_of(rows));
-    const auto offsets = level_offsets(rows, on_this_thread(execution));
+    Execution quiet = execution;
+    quiet.progress = {};
+    const PlacedRows placed(rows, weights, gamma_for(rows, options, quiet), quiet);
     KPrototypes best;
     const auto part = [&](std::size_t start) { return static_cast<double>(start) / static_cast<double>(options.starts); };
     for (std::size_t start = 0; start < options.starts; ++start) {
         const Execution own = part_of(execution, part(start), part(start + 1));
-        KPrototypes fit = run(rows, weights, draw_prototypes(rows, weights, gamma, options.segment_count, Random(options.seed, start), own), gamma, offsets,
+        KPrototypes fit = run(placed, draw_prototypes(rows, weights, placed.gamma, options.segment_count, Random(options.seed, start), own),
                               options.iterations_at_most, own);
         if (start == 0 || fit.cost < best.cost) best = std::move(fit);
     }
@@ -170,7 +159,9 @@ KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weigh
     Prototypes start{Matrix(groups, rows.numbers.columns()), {modes.begin(), modes.end()}};
     for (std::size_t k = 0; k < groups; ++k)
         for (std::size_t j = 0; j < start.centres.columns(); ++j) start.centres(k, j) = centres(k, j);
-    return run(rows, weights, std::move(start), options.gamma.value_or(gamma_of(rows)), level_offsets(rows, execution), options.iterations_at_most, execution);
+    Execution quiet = execution;
+    quiet.progress = {};
+    return run(PlacedRows(rows, weights, gamma_for(rows, options, quiet), quiet), std::move(start), options.iterations_at_most, execution);
 }
 
 KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions& options, const Execution& execution) {
@@ -202,7 +193,10 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
 std::vector<std::uint32_t> nearest_prototypes(const MixedRows& rows, const KPrototypes& prototypes, const Execution& execution) {
     check(rows, {}, {}, 1);
     std::vector<std::uint32_t> groups(row_count(rows), 0);
-    place_and_sum(rows, {}, PrototypeLanes(prototypes.centres, prototypes.modes, rows.codes.columns(), prototypes.gamma), level_offsets(rows, execution), groups, execution);
+    if (groups.empty()) return groups;
+    Execution quiet = execution;
+    quiet.progress = {};
+    place_and_sum(PlacedRows(rows, {}, prototypes.gamma, quiet), {prototypes.centres, prototypes.modes}, groups, execution);
     return groups;
 }
 

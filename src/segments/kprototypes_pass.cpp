@@ -4,128 +4,34 @@
 
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
+#include "segments/nearest_tile.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t lanes = simd::virtual_lanes;
 constexpr std::size_t fewest_rows_per_block = 8192;
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t rows_ahead = 128;  // that are fetched
 
-struct BlockPlacement {
-    const MixedRows* rows;
-    std::span<const double> weights;
-    const PrototypeLanes* prototypes;
-    std::span<const std::size_t> offsets;
-    std::span<std::uint32_t> groups;
-    BlockRange range;
-    PrototypeSums* out;
-
-    template <class Lanes>
-    [[gnu::always_inline]] static inline void run(const BlockPlacement* self) noexcept {
-        for (std::size_t row = self->range.begin; row < self->range.end; ++row) {
-            double least = infinity;
-            std::uint32_t best = 0;
-            for (std::size_t first = 0; first < self->prototypes->padded; first += lanes) self->template eight<Lanes>(row, first, least, best);
-            self->add(row, best, least);
-        }
-    }
-
-    /// Costs of the row with eight prototypes, and whether one of them is the best so far.
-    template <class Lanes>
-    [[gnu::always_inline]] inline void eight(std::size_t row, std::size_t first, double& least, std::uint32_t& best) const noexcept {
-        using Bits = typename simd::BitsOf<Lanes>::Type;
-        constexpr std::size_t width = simd::width<Lanes>, parts = lanes / width;
-        const std::size_t padded = prototypes->padded;
-        Lanes cost[parts];
-        for (std::size_t p = 0; p < parts; ++p) simd::load(cost[p], prototypes->start.data() + first + p * width);
-        const double* x = rows->numbers.data() + row * rows->numbers.row_stride();
-        for (std::size_t j = 0; j < rows->numbers.columns(); ++j) {
-            const Lanes value = Lanes{} + (x[j] == x[j] ? x[j] : 0.0);
-            const double counts = x[j] == x[j] ? 1.0 : 0.0;
-            for (std::size_t p = 0; p < parts; ++p) {
-                Lanes centre;
-                simd::load(centre, prototypes->centres.data() + j * padded + first + p * width);
-                const Lanes difference = value - centre;
-                cost[p] += difference * difference * counts;
-            }
-        }
-        const Lanes price = Lanes{} + prototypes->gamma;
-        const std::uint32_t* codes = rows->codes.data() + row * rows->codes.row_stride();
-        for (std::size_t q = 0; q < rows->codes.columns(); ++q) {
-            if (codes[q] == unobserved_code) continue;
-            const Bits code = Bits{} + std::uint64_t{codes[q]};
-            for (std::size_t p = 0; p < parts; ++p) {
-                Bits mode;
-                std::memcpy(&mode, prototypes->modes.data() + q * padded + first + p * width, sizeof mode);
-                cost[p] += mode == code ? Lanes{} : price;
-            }
-        }
-        double costs[lanes];
-        for (std::size_t p = 0; p < parts; ++p) simd::store(costs + p * width, cost[p]);
-        // Without branches: which prototype is nearest is what no processor can foresee.
-        const auto lesser = [](double a, double b) { return a < b ? a : b; };
-        const double smallest = lesser(lesser(lesser(costs[0], costs[1]), lesser(costs[2], costs[3])), lesser(lesser(costs[4], costs[5]), lesser(costs[6], costs[7])));
-        unsigned equal = 0;
-        for (unsigned k = 0; k < lanes; ++k) equal |= static_cast<unsigned>(costs[k] == smallest) << k;
-        if (smallest < least) {
-            least = smallest;
-            best = static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(std::countr_zero(equal));
-        }
-    }
-
-    [[gnu::always_inline]] inline void add(std::size_t row, std::uint32_t group, double cost) const noexcept {
-        out->changed += groups[row] != group;
-        groups[row] = group;
-        const double weight = weights.empty() ? 1.0 : weights[row];
-        out->cost += weight > 0 ? weight * cost : 0.0;
-        out->weight[group] += weight;
-        const double* x = rows->numbers.data() + row * rows->numbers.row_stride();
-        double* sums = out->sums.data() + group * rows->numbers.columns();
-        double* mass = out->mass.data() + group * rows->numbers.columns();
-        for (std::size_t j = 0; j < rows->numbers.columns(); ++j) {
-            const bool known = x[j] == x[j];
-            sums[j] += known ? weight * x[j] : 0.0;
-            mass[j] += known ? weight : 0.0;
-        }
-        const std::uint32_t* codes = rows->codes.data() + row * rows->codes.row_stride();
-        double* levels = out->levels.data() + group * offsets.back();
-        for (std::size_t q = 0; q < rows->codes.columns(); ++q)
-            if (codes[q] != unobserved_code) levels[offsets[q] + codes[q]] += weight;
-    }
-};
-
-}  // namespace
-
-PrototypeLanes::PrototypeLanes(const Matrix& of, std::span<const std::uint32_t> of_modes, std::size_t categories, double cost_of_one)
-    : groups(of.rows()), padded((groups + lanes - 1) / lanes * lanes), gamma(cost_of_one), centres(of.columns() * padded, 0),
-      modes(categories * padded, ~std::uint64_t{1}), start(padded, infinity) {
-    std::fill_n(start.begin(), groups, 0.0);
-    for (std::size_t k = 0; k < groups; ++k) {
-        for (std::size_t j = 0; j < of.columns(); ++j) centres[j * padded + k] = of(k, j);
-        for (std::size_t q = 0; q < categories; ++q) {
-            const std::uint32_t mode = of_modes[k * categories + q];
-            modes[q * padded + k] = mode == unobserved_code ? ~std::uint64_t{1} : mode;
-        }
-    }
+/// Whether some number is not known.
+bool has_holes(const MixedRows& rows, const Execution& execution) {
+    const std::size_t n = rows.numbers.rows();
+    if (n == 0 || rows.numbers.columns() == 0) return false;
+    return reduce_blocks(
+        block_count(n, fewest_rows_per_block), execution,
+        [&](std::size_t block) {
+            const BlockRange range = block_range(block, n, fewest_rows_per_block);
+            bool holes = false;
+            for (std::size_t i = range.begin; i < range.end; ++i)
+                for (const double x : rows.numbers.row(i)) holes |= !(x == x);
+            return holes;
+        },
+        [](bool& into, bool&& from) { into |= from; });
 }
 
-void PrototypeSums::merge(PrototypeSums&& from) {
-    const auto add = [](std::span<double> into, std::span<const double> more) {
-        for (std::size_t i = 0; i < into.size(); ++i) into[i] += more[i];
-    };
-    add(sums.values(), from.sums.values());
-    add(mass.values(), from.mass.values());
-    add(levels, from.levels);
-    add(weight, from.weight);
-    cost += from.cost;
-    changed += from.changed;
-}
-
+/// Where each category's levels begin among all levels.
 std::vector<std::size_t> level_offsets(const MixedRows& rows, const Execution& execution) {
     const std::size_t n = rows.codes.rows(), categories = rows.codes.columns();
     std::vector<std::size_t> offsets(categories + 1, 0);
@@ -153,21 +59,145 @@ std::vector<std::size_t> level_offsets(const MixedRows& rows, const Execution& e
     return offsets;
 }
 
-PrototypeSums place_and_sum(const MixedRows& rows, std::span<const double> weights, const PrototypeLanes& prototypes,
-                            std::span<const std::size_t> offsets, std::span<std::uint32_t> groups, const Execution& execution) {
+double cost_between(const PlacedRows& rows, std::size_t row, const Prototypes& prototypes, std::size_t k) noexcept {
+    double cost = 0;
+    for (std::size_t j = 0; j < rows.rows.numbers.columns(); ++j) {
+        const double difference = rows.rows.numbers(row, j) - prototypes.centres(k, j);
+        cost += difference == difference ? difference * difference : 0;
+    }
+    const std::size_t categories = rows.rows.codes.columns();
+    for (std::size_t q = 0; q < categories; ++q) {
+        const std::uint32_t code = rows.rows.codes(row, q);
+        cost += code != unobserved_code && code != prototypes.modes[k * categories + q] ? rows.gamma : 0;
+    }
+    return cost;
+}
+
+struct BlockPlacement {
+    const PlacedRows* rows;
+    const Prototypes* prototypes;
+    const PrototypeTable* table;
+    std::span<std::uint32_t> groups;
+    BlockRange range;
+    std::vector<float> features;      // of the tile that is worked on
+    std::vector<std::int32_t> codes;
+    std::vector<double> last_numbers;
+    std::vector<std::uint32_t> last_codes;
+    PrototypeSums* out;
+
+    template <class Lanes>
+    [[gnu::always_inline]] static inline void run(BlockPlacement* self) noexcept {
+        for (std::size_t first = self->range.begin; first < self->range.end; first += tile_rows) self->template tile<Lanes>(first);
+    }
+
+    template <class Lanes>
+    [[gnu::always_inline]] inline void tile(std::size_t first) noexcept {
+        const MixedRows& all = rows->rows;
+        const std::size_t count = std::min(tile_rows, range.end - first), width = all.numbers.columns(), categories = all.codes.columns();
+        const double* number = all.numbers.data() + first * all.numbers.row_stride();
+        const std::uint32_t* code = all.codes.data() + first * all.codes.row_stride();
+        std::size_t number_stride = all.numbers.row_stride(), code_stride = all.codes.row_stride();
+        if (count < tile_rows) {  // the last rows of all, with copies of the first of them to fill the tile
+            for (std::size_t r = 0; r < tile_rows; ++r) {
+                std::copy_n(number + (r < count ? r : 0) * number_stride, width, last_numbers.data() + r * width);
+                std::copy_n(code + (r < count ? r : 0) * code_stride, categories, last_codes.data() + r * categories);
+            }
+            number = last_numbers.data();
+            code = last_codes.data();
+            number_stride = width;
+            code_stride = categories;
+        }
+        TransposeTile::run<Lanes>(number, number_stride, width, rows->numbers.shift.data(), rows->numbers.scale, features.data());
+        if (rows->numbers.holes) mark_holes(features.data(), width);
+        transpose_codes(code, code_stride, categories, codes.data());
+        std::int32_t nearest[tile_rows], sure[tile_rows];
+        const std::size_t fetches = table->template fetches<Lanes>();
+        const char* ahead = reinterpret_cast<const char*>(number + rows_ahead * number_stride);
+        NearestOfTile::run<Lanes>(features.data(), codes.data(), *table, ahead, (tile_rows * number_stride * sizeof(double) + fetches - 1) / fetches, nearest, sure);
+        for (std::size_t r = 0; r < count; ++r) {
+            const std::uint32_t group = sure[r] != 0 ? static_cast<std::uint32_t>(nearest[r]) : decide(first + r);
+            out->changed += groups[first + r] != group;
+            groups[first + r] = group;
+            add<Lanes>(number + r * number_stride, code + r * code_stride, group, rows->numbers.weight(first + r));
+        }
+    }
+
+    template <class Lanes>
+    [[gnu::always_inline]] inline void add(const double* number, const std::uint32_t* code, std::uint32_t group, double weight) const noexcept {
+        const std::size_t width = rows->rows.numbers.columns(), categories = rows->rows.codes.columns();
+        if (rows->numbers.holes) {
+            add_row_with_holes<double>({number, width}, rows->numbers.shift, weight, out->sums.row(group), out->mass.row(group));
+        } else {
+            out->mass(group, 0) += weight;
+            add_row<Lanes>(number, rows->numbers.shift.data(), width, weight, out->sums.row(group).data());
+        }
+        const std::size_t* offsets = rows->offsets.data();
+        double* levels = out->levels.data() + group * offsets[categories];
+        for (std::size_t q = 0; q < categories; ++q)
+            if (code[q] != unobserved_code) levels[offsets[q] + code[q]] += weight;
+    }
+
+    [[gnu::noinline]] std::uint32_t decide(std::size_t row) const noexcept {
+        double least = std::numeric_limits<double>::infinity();
+        std::uint32_t best = 0;
+        for (std::size_t k = 0; k < prototypes->centres.rows(); ++k) {
+            const double cost = cost_between(*rows, row, *prototypes, k);
+            if (cost < least) {
+                least = cost;
+                best = static_cast<std::uint32_t>(k);
+            }
+        }
+        return best;
+    }
+};
+
+}  // namespace
+
+PlacedRows::PlacedRows(const MixedRows& all, std::span<const double> weights, double cost_of_one, const Execution& execution)
+    : rows(all), numbers(centred_rows(all.numbers, weights)), gamma(cost_of_one), offsets(level_offsets(all, execution)) {
+    numbers.holes = has_holes(all, execution);
+}
+
+void PrototypeSums::merge(PrototypeSums&& from) {
+    const auto add = [](std::span<double> into, std::span<const double> more) {
+        for (std::size_t i = 0; i < into.size(); ++i) into[i] += more[i];
+    };
+    add(sums.values(), from.sums.values());
+    add(mass.values(), from.mass.values());
+    add(levels, from.levels);
+    changed += from.changed;
+}
+
+PrototypeSums place_and_sum(const PlacedRows& rows, const Prototypes& prototypes, std::span<std::uint32_t> groups, const Execution& execution) {
+    const std::size_t n = groups.size(), k = prototypes.centres.rows(), width = rows.rows.numbers.columns(), categories = rows.rows.codes.columns();
+    const PrototypeTable table(rows.numbers, prototypes.centres, {.codes = prototypes.modes, .categories = categories, .cost = rows.gamma});
     // A block's table of levels should be small beside its rows.
-    const std::size_t n = groups.size(), rows_per_block = std::max(fewest_rows_per_block, prototypes.groups * offsets.back());
+    const std::size_t rows_per_block = std::max(fewest_rows_per_block, k * rows.offsets.back() / tile_rows * tile_rows);
     return reduce_blocks(
         block_count(n, rows_per_block), execution,
         [&](std::size_t block) {
-            const std::size_t k = prototypes.groups;
-            PrototypeSums part{.sums = Matrix(k, rows.numbers.columns()), .mass = Matrix(k, rows.numbers.columns()),
-                               .levels = std::vector<double>(k * offsets.back(), 0), .weight = std::vector<double>(k, 0)};
-            const BlockPlacement placement{&rows, weights, &prototypes, offsets, groups, block_range(block, n, rows_per_block), &part};
+            PrototypeSums part{.sums = Matrix(k, width), .mass = Matrix(k, rows.numbers.holes ? width : 1),
+                               .levels = std::vector<double>(k * rows.offsets.back(), 0)};
+            BlockPlacement placement{.rows = &rows, .prototypes = &prototypes, .table = &table, .groups = groups,
+                                     .range = block_range(block, n, rows_per_block), .features = std::vector<float>(table.features * tile_rows),
+                                     .codes = std::vector<std::int32_t>(categories * tile_rows), .last_numbers = std::vector<double>(width * tile_rows),
+                                     .last_codes = std::vector<std::uint32_t>(categories * tile_rows), .out = &part};
             simd::dispatch<BlockPlacement>(&placement);
             return part;
         },
         [](PrototypeSums& into, PrototypeSums&& from) { into.merge(std::move(from)); });
+}
+
+double cost_of(const PlacedRows& rows, const Prototypes& prototypes, std::span<const std::uint32_t> groups, const Execution& execution) {
+    return reduce_blocks(
+        block_count(groups.size(), fewest_rows_per_block), execution,
+        [&](std::size_t block) {
+            const BlockRange range = block_range(block, groups.size(), fewest_rows_per_block);
+            double sum = 0;
+            for (std::size_t i = range.begin; i < range.end; ++i) sum += rows.numbers.weight(i) * cost_between(rows, i, prototypes, groups[i]);
+            return sum;
+        },
+        [](double& into, double&& from) { into += from; });
 }
 
 }  // namespace dangol::inline v0

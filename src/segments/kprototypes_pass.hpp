@@ -3,40 +3,45 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/segments/kprototypes.hpp>
 
+#include "segments/centred_rows.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-/// One pass of k-prototypes over the rows. Prototypes lie side by side, eight virtual lanes at a time: of each row, numbers are compared
-/// with eight centres at once and codes with eight modes.
+/// One pass of k-prototypes over the rows: who is nearest is settled as nearest_tile.hpp has it.
 namespace dangol::inline v0 {
 
-/// Prototypes as the kernel wants them, padded to whole lanes.
-struct PrototypeLanes {
-    PrototypeLanes(const Matrix& centres, std::span<const std::uint32_t> modes, std::size_t categories, double gamma);
-    std::size_t groups, padded;
+struct Prototypes {
+    Matrix centres = {};                    ///< K × numbers
+    std::vector<std::uint32_t> modes = {};  ///< K × categories
+};
+
+/// The rows, and what stays the same from pass to pass.
+struct PlacedRows {
+    PlacedRows(const MixedRows& rows, std::span<const double> weights, double gamma, const Execution& execution);
+
+    std::size_t count() const noexcept { return rows.numbers.columns() > 0 ? rows.numbers.rows() : rows.codes.rows(); }
+
+    MixedRows rows;
+    CentredRows<double> numbers;            ///< with the weights
     double gamma;
-    std::vector<double> centres = {};        ///< numbers × padded
-    std::vector<std::uint64_t> modes = {};   ///< categories × padded
-    std::vector<double> start = {};          ///< 0, and +∞ behind the last group
+    std::vector<std::size_t> offsets = {};  ///< where each category's levels begin among all levels; categories + 1
 };
 
 struct PrototypeSums {
-    Matrix sums = {};                 ///< K × numbers: Σ weight · x
-    Matrix mass = {};                 ///< K × numbers: weight behind each
+    Matrix sums = {};                 ///< K × numbers: Σ weight · (x − shift)
+    Matrix mass = {};                 ///< K × numbers: weight behind each; one column where no number is missing
     std::vector<double> levels = {};  ///< K × all levels: weight of each level of each category
-    std::vector<double> weight = {};  ///< of each group
-    double cost = 0;
     std::size_t changed = 0;
     void merge(PrototypeSums&& from);
 };
 
-/// Where each category's levels begin among all levels; its size is categories + 1.
-std::vector<std::size_t> level_offsets(const MixedRows& rows, const Execution& execution);
+/// Gives every row its nearest prototype in `groups`, of equals the first, and sums.
+PrototypeSums place_and_sum(const PlacedRows& rows, const Prototypes& prototypes, std::span<std::uint32_t> groups, const Execution& execution);
 
-/// Gives every row its nearest prototype in `groups`, and sums.
-PrototypeSums place_and_sum(const MixedRows& rows, std::span<const double> weights, const PrototypeLanes& prototypes,
-                            std::span<const std::size_t> offsets, std::span<std::uint32_t> groups, const Execution& execution);
+/// Σ weight · cost of every row with the prototype of its group.
+double cost_of(const PlacedRows& rows, const Prototypes& prototypes, std::span<const std::uint32_t> groups, const Execution& execution);
 
 }  // namespace dangol::inline v0

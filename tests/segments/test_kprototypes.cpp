@@ -38,6 +38,25 @@ struct Planted {
     std::vector<std::uint32_t> codes, truth;
 };
 
+/// The nearest prototype of every row by the formula, of equals the first.
+std::vector<std::uint32_t> nearest_of(const MixedRows& rows, const KPrototypes& fit, std::size_t groups) {
+    std::vector<std::uint32_t> nearest(fit.groups.size());
+    for (std::size_t i = 0; i < nearest.size(); ++i) {
+        double least = INFINITY;
+        for (std::uint32_t k = 0; k < groups; ++k) {
+            double cost = 0;
+            for (std::size_t j = 0; j < rows.numbers.columns(); ++j)
+                cost += std::isnan(rows.numbers(i, j)) ? 0 : std::pow(rows.numbers(i, j) - fit.centres(k, j), 2);
+            for (std::size_t q = 0; q < rows.codes.columns(); ++q) {
+                const std::uint32_t code = rows.codes(i, q);
+                cost += code != unobserved_code && code != fit.modes[k * rows.codes.columns() + q] ? fit.gamma : 0;
+            }
+            if (cost < least) least = cost, nearest[i] = k;
+        }
+    }
+    return nearest;
+}
+
 /// The cost as its formula has it.
 double cost_of(const MixedRows& rows, const KPrototypes& fit) {
     double cost = 0;
@@ -60,6 +79,21 @@ TEST_CASE("planted truth: mixed kinds are found, also with missing values, and b
     const KPrototypes modes = fit_kprototypes(whole.only_codes(), {}, {.segment_count = 3});
     CHECK(adjusted_rand(modes.groups, whole.truth) > .6);
     CHECK(modes.gamma == 1);
+}
+
+TEST_CASE("correctness: every row is with its nearest prototype, of equals the first, also where numbers or codes are missing") {
+    for (const double missing : {0.0, .3})
+        for (const std::size_t groups : {1, 3, 9, 17}) {
+            const Planted planted(1003, missing);  // the last tile is not full
+            const KPrototypes fit = fit_kprototypes(planted.rows(), {}, {.segment_count = groups, .starts = 2, .iterations_at_most = 4});
+            CHECK(fit.groups == nearest_of(planted.rows(), fit, groups));
+            const KPrototypes modes = fit_kprototypes(planted.only_codes(), {}, {.segment_count = groups, .gamma = .1, .starts = 2, .iterations_at_most = 4});
+            CHECK(modes.groups == nearest_of(planted.only_codes(), modes, groups));
+        }
+    Planted far(500);
+    for (double& x : far.numbers.values()) x += 1e9;  // no digits of single precision are left
+    const KPrototypes fit = fit_kprototypes(far.rows(), {}, {.segment_count = 4, .starts = 1});
+    CHECK(fit.groups == nearest_of(far.rows(), fit, 4));
 }
 
 TEST_CASE("correctness: one group is the means and the commonest levels; gamma is half of the mean standard deviation") {

@@ -1,18 +1,26 @@
 #pragma once
 
+#include <dangol/core/matrix.hpp>
+#include <dangol/customers/column_kind.hpp>
+
 #include "core/simd.hpp"
-#include "segments/kmeans_pass.hpp"
+#include "segments/centred_rows.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <type_traits>
 #include <vector>
 
-/// The kernel of k-means: sixteen rows turned on their side, and the nearest centre of each where single precision can tell. Included by
-/// kmeans_pass.cpp alone.
+/// The kernel of k-means and k-prototypes: sixteen rows turned on their side, and the nearest prototype of each where single precision can tell.
+///
+/// Nearest is who has the smallest ‖c‖²/2 − x·c + price · differing categories. That is computed in single precision on centred data, sixteen rows
+/// side by side, with a bound on its error; only rows whose two best prototypes lie within the bound (some in ten thousand) are left to
+/// the caller, who decides them by direct differences in double precision. So the answer is that of double precision at the price of single
+/// precision, and does not depend on the instruction set. Included by the two passes alone.
 namespace dangol::inline v0 {
 namespace {
 
@@ -45,22 +53,36 @@ struct Single<simd::Eight> {
     using Ints = IntSixteen;
 };
 
-/// The centres as the kernel wants them.
-struct Coefficients {
-    std::size_t groups = 0, chunks = 0, features = 0;
-    std::vector<float> products = {};  ///< chunks × features × group_chunk
-    std::vector<float> starts = {};    ///< chunks × group_chunk; +∞ behind the last group
-    float bound_factor = 0;            ///< four times the error of a score is at most factor · (offset + ‖z‖²/2)
+/// Categories of the prototypes: modes K × categories, and what one that differs costs.
+struct Modes {
+    std::span<const std::uint32_t> codes = {};
+    std::size_t categories = 0;
+    double cost = 0;
+};
+
+/// The prototypes as the kernel wants them.
+struct PrototypeTable {
+    std::size_t groups = 0, chunks = 0, features = 0, categories = 0;
+    std::vector<float> products = {};       ///< chunks × features × group_chunk
+    std::vector<std::uint32_t> modes = {};  ///< chunks × categories × group_chunk
+    std::vector<float> starts = {};         ///< chunks × group_chunk; +∞ behind the last group
+    float price = 0;                        ///< of one category that differs
+    float bound_factor = 0;                 ///< four times the error of a score is at most factor · (offset + ‖z‖²/2)
     float bound_offset = 0;
 
     template <class T>
-    Coefficients(const KMeansRows<T>& rows, const Matrix& centres)
+    PrototypeTable(const CentredRows<T>& rows, const Matrix& centres, const Modes& of = {})
         : groups(centres.rows()), chunks((groups + group_chunk - 1) / group_chunk), features(centres.columns() * (rows.holes ? 2 : 1)),
-          products(chunks * features * group_chunk, 0.0F), starts(chunks * group_chunk, std::numeric_limits<float>::infinity()) {
+          categories(of.categories), products(chunks * features * group_chunk, 0.0F), modes(chunks * categories * group_chunk, 0),
+          starts(chunks * group_chunk, std::numeric_limits<float>::infinity()) {
         const std::size_t width = centres.columns();
+        // Scores are half of the cost. Where categories are all there is they only count, which is exact: ties are settled too.
+        const double half_cost = width > 0 ? of.cost / 2 * rows.scale * rows.scale : of.cost > 0 ? 1.0 : 0.0;
+        price = static_cast<float>(half_cost);
         double longest = 0, highest = 0;
         for (std::size_t k = 0; k < groups; ++k) {
-            float* product = products.data() + (k / group_chunk) * features * group_chunk + k % group_chunk;
+            const std::size_t chunk = k / group_chunk, place = k % group_chunk;
+            float* product = products.data() + chunk * features * group_chunk + place;
             double half_square = 0, length = 0;
             for (std::size_t j = 0; j < width; ++j) {
                 const double c = (centres(k, j) - rows.shift[j]) * rows.scale, half = c * c / 2;
@@ -69,14 +91,24 @@ struct Coefficients {
                 half_square += half;
                 length += c * c + (rows.holes ? half * half : 0);
             }
+            for (std::size_t q = 0; q < categories; ++q) modes[(chunk * categories + q) * group_chunk + place] = of.codes[k * categories + q];
             starts[k] = rows.holes ? 0.0F : static_cast<float>(half_square);
             longest = std::max(longest, length);
             highest = std::max(highest, rows.holes ? 0 : half_square);
         }
-        // A score sums features + 1 terms in order: its error is at most (features + 4) ε (|start| + Σ |z h|), the roundings of z and h
-        // included, and Σ |z h| ≤ ‖z‖ ‖h‖ ≤ (‖z‖² + ‖h‖²) / 2. Twice for two scores, twice for the certainty that double precision agrees.
-        bound_factor = static_cast<float>(4.2 * static_cast<double>(features + 4) * 0x1p-24);
-        bound_offset = static_cast<float>((highest + longest / 2) * 1.001 + 1e-30);
+        if (width == 0) return;
+        // A score sums features + categories + 1 terms in order: its error is at most (terms + 4) ε (|start| + Σ |z h| + Σ prices), the
+        // roundings of z and h included, and Σ |z h| ≤ ‖z‖ ‖h‖ ≤ (‖z‖² + ‖h‖²) / 2. Twice for two scores, twice for the certainty that
+        // double precision agrees.
+        bound_factor = static_cast<float>(4.2 * static_cast<double>(features + categories + 4) * 0x1p-24);
+        bound_offset = static_cast<float>((highest + longest / 2 + half_cost * static_cast<double>(categories)) * 1.001 + 1e-30);
+    }
+
+    /// How often the kernel asks for what lies ahead.
+    template <class Lanes>
+    std::size_t fetches() const noexcept {
+        constexpr std::size_t groups_at_once = group_chunk * sizeof(Lanes) / (tile_rows * sizeof(float));
+        return chunks * group_chunk / groups_at_once * (features + categories);
     }
 };
 
@@ -181,12 +213,25 @@ template <class Floats>
     sum += z * h;
 }
 
-/// Nearest centres of the sixteen rows; `sure` says where the bound settles it. Between the products the rows `ahead` are fetched:
-/// all at once they would keep the processor waiting.
+/// `sum` grows by `price` where codes differ. Told by single precision, in which no integer but 0 is 0: g++ 12 compares wide registers of
+/// integers one by one.
+template <class Ints, class Floats>
+[[gnu::always_inline]] inline void add_where_different(const Ints& a, const Ints& b, const Floats& price, Floats& sum) noexcept {
+    sum += __builtin_convertvector(a ^ b, Floats) != Floats{} ? price : Floats{};
+}
+
+/// Codes of the rows, turned like the features.
+inline void transpose_codes(const std::uint32_t* from, std::size_t stride, std::size_t categories, std::int32_t* to) noexcept {
+    for (std::size_t r = 0; r < tile_rows; ++r)
+        for (std::size_t q = 0; q < categories; ++q) to[q * tile_rows + r] = static_cast<std::int32_t>(from[r * stride + q]);
+}
+
+/// Nearest prototypes of the sixteen rows, of equals the first; `sure` says where the bound settles it. Between the products the rows `ahead`
+/// are fetched: all at once they would keep the processor waiting.
 struct NearestOfTile {
     template <class Lanes>
-    [[gnu::always_inline]] static inline void run(const float* features, const Coefficients& table, const char* ahead, std::size_t bytes_a_product,
-                                                  std::int32_t* nearest, std::int32_t* sure) noexcept {
+    [[gnu::always_inline]] static inline void run(const float* features, const std::int32_t* codes, const PrototypeTable& table, const char* ahead,
+                                                  std::size_t bytes_a_fetch, std::int32_t* nearest, std::int32_t* sure) noexcept {
         using Floats = typename Single<Lanes>::Floats;
         using Ints = typename Single<Lanes>::Ints;
         constexpr std::size_t lanes = sizeof(Floats) / sizeof(float), parts = tile_rows / lanes, at_once = group_chunk / parts;
@@ -220,10 +265,26 @@ struct NearestOfTile {
                 Floats z[parts];
                 for (std::size_t p = 0; p < parts; ++p) std::memcpy(&z[p], features + f * tile_rows + p * lanes, sizeof z[p]);
                 __builtin_prefetch(ahead, 0, 2);
-                ahead += bytes_a_product;
+                ahead += bytes_a_fetch;
                 for (std::size_t g = 0; g < at_once; ++g) {
                     const float h = product[f * group_chunk + g];
                     for (std::size_t p = 0; p < parts; ++p) multiply_add(score[g][p], z[p], h);
+                }
+            }
+            const std::uint32_t* mode = table.modes.data() + (k / group_chunk) * table.categories * group_chunk + k % group_chunk;
+            for (std::size_t q = 0; q < table.categories; ++q) {
+                Ints code[parts];
+                Floats price[parts];
+                for (std::size_t p = 0; p < parts; ++p) {
+                    std::memcpy(&code[p], codes + q * tile_rows + p * lanes, sizeof code[p]);
+                    price[p] = Floats{};
+                    add_where_different(code[p], Ints{} + static_cast<std::int32_t>(unobserved_code), Floats{} + table.price, price[p]);
+                }
+                __builtin_prefetch(ahead, 0, 2);
+                ahead += bytes_a_fetch;
+                for (std::size_t g = 0; g < at_once; ++g) {
+                    const Ints own = Ints{} + static_cast<std::int32_t>(mode[q * group_chunk + g]);
+                    for (std::size_t p = 0; p < parts; ++p) add_where_different(code[p], own, price[p], score[g][p]);
                 }
             }
             for (std::size_t g = 0; g < at_once; ++g)
@@ -236,12 +297,39 @@ struct NearestOfTile {
                 }
         }
         for (std::size_t p = 0; p < parts; ++p) {
-            const Ints settled = second[p] - best[p] > (squares[p] * 0.5F + table.bound_offset) * table.bound_factor;
+            const Floats bound = (squares[p] * 0.5F + table.bound_offset) * table.bound_factor, gap = second[p] - best[p];
+            const Ints settled = table.bound_factor > 0 ? gap > bound : gap >= bound;
             std::memcpy(nearest + p * lanes, &index[p], sizeof index[p]);
             std::memcpy(sure + p * lanes, &settled, sizeof settled);
         }
     }
 };
+
+/// sums += weight · (x − shift)
+template <class Lanes, class T>
+[[gnu::always_inline]] inline void add_row(const T* x, const double* shift, std::size_t width, double weight, double* sums) noexcept {
+    typedef T Given __attribute__((vector_size(simd::width<Lanes> * sizeof(T))));
+    std::size_t j = 0;
+    for (; j + simd::width<Lanes> <= width; j += simd::width<Lanes>) {
+        Given value;
+        Lanes offset, sum;
+        std::memcpy(&value, x + j, sizeof value);
+        simd::load(offset, shift + j);
+        simd::load(sum, sums + j);
+        sum += (__builtin_convertvector(value, Lanes) - offset) * weight;
+        simd::store(sums + j, sum);
+    }
+    for (; j < width; ++j) sums[j] += (static_cast<double>(x[j]) - shift[j]) * weight;
+}
+
+template <class T>
+void add_row_with_holes(std::span<const T> x, const std::vector<double>& shift, double weight, std::span<double> sums, std::span<double> mass) noexcept {
+    for (std::size_t j = 0; j < x.size(); ++j) {
+        if (!(x[j] == x[j])) continue;
+        sums[j] += weight * (static_cast<double>(x[j]) - shift[j]);
+        mass[j] += weight;
+    }
+}
 
 }  // namespace
 }  // namespace dangol::inline v0
