@@ -2,8 +2,6 @@
 
 #include <dangol/core/error.hpp>
 
-#include <dangol/core/error.hpp>
-
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
 #include "segments/nearest_tile.hpp"
