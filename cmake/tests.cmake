@@ -1,7 +1,7 @@
 # tests/<layer>/*.cpp become one program per layer, and each file one entry of ctest (Catch2 tags tests by file name).
 find_package(Catch2 3 REQUIRED)
 
-set(_tested ${DANGOL_LAYERS} worlds)
+set(_tested ${DANGOL_LAYERS} worlds honesty)
 foreach(layer IN LISTS _tested)
   file(GLOB _sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${layer}/*.cpp)
   if(NOT _sources)
@@ -14,7 +14,7 @@ foreach(layer IN LISTS _tested)
   target_compile_definitions(test_${layer} PRIVATE Eigen=dangol_eigen)
   target_include_directories(test_${layer} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(test_${layer} PRIVATE
-    dangol_static dangol_worlds Eigen3::Eigen Catch2::Catch2WithMain)
+    dangol_static dangol_worlds dangol_honesty Eigen3::Eigen Catch2::Catch2WithMain)
   foreach(source IN LISTS _sources)
     cmake_path(GET source STEM name)
     if(name MATCHES "^test_")

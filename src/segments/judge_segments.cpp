@@ -6,7 +6,7 @@
 #include "core/parallel.hpp"
 #include "segments/coordinates.hpp"
 #include "segments/hard_cut.hpp"
-#include "segments/null_population.hpp"
+#include "segments/null_test.hpp"
 #include "segments/valley.hpp"
 
 #include <algorithm>
@@ -18,7 +18,6 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::size_t customers_per_column_for_natural = 60;
-constexpr std::size_t worlds_at_a_time = 4;  // fixed, so that where the test stops does not depend on the threads
 constexpr std::size_t cut_starts = 10;
 
 void check(const JudgeOptions& options) {
@@ -31,50 +30,6 @@ void check(const JudgeOptions& options) {
         throw InvalidArgument("jaccard_at_least", options.jaccard_at_least, "from 0 to 1", "take 0.6");
     if (options.smallest_group == 0) throw InvalidArgument("smallest_group", options.smallest_group, "at least 1", "take 20");
     if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
-}
-
-/// BIC of the better single population − BIC of the choice: how much the segments explain. Needs trials with one segment.
-double gain_of(const Segmentation& segmentation) {
-    double one = std::numeric_limits<double>::infinity(), best = one;
-    for (const SegmentCountTrial& trial : segmentation.trials) {
-        if (trial.segment_count == 1) one = std::min(one, trial.bic);
-        best = std::min(best, trial.bic);
-    }
-    return one - best;
-}
-
-/// A search that began above one segment lacks what its gain is measured from: that is fitted now.
-void add_trials_of_one(Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const Execution& execution) {
-    const auto one = [](const SegmentCountTrial& trial) { return trial.segment_count == 1; };
-    if (std::any_of(candidate.trials.begin(), candidate.trials.end(), one)) return;
-    SegmentCountOptions only_one = how;
-    only_one.least = only_one.most = 1;
-    const Segmentation single = find_segments(table, only_one, execution);
-    candidate.trials.insert(candidate.trials.begin(), single.trials.begin(), single.trials.end());
-}
-
-/// Null worlds are refitted until the answer is known: as soon as so many reach the gain that significance is out of reach,
-/// the rest would change nothing. (After Besag & Clifford 1991, whose sequential p would be a little smaller.)
-NullTest test_against_null(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how,
-                           const JudgeOptions& options, const Execution& execution) {
-    SegmentCountOptions refit = how;
-    refit.least = 1;
-    const NullPopulation null(table, options.seed);
-    NullTest test{.gain = gain_of(candidate)};
-    const auto worlds = options.null_worlds;
-    const auto too_many = static_cast<std::size_t>(options.significance * static_cast<double>(worlds + 1));  // reached ⇒ p > significance
-    std::size_t reached = 0;
-    while (test.null_gains.size() < worlds && reached < std::max<std::size_t>(too_many, 1)) {
-        const std::size_t first = test.null_gains.size(), now = std::min(worlds_at_a_time, worlds - first);
-        std::vector<double> gains(now);
-        for_each_block(now, part_of(execution, static_cast<double>(first) / static_cast<double>(worlds),
-                                    static_cast<double>(first + now) / static_cast<double>(worlds)),
-                       [&](std::size_t world) { gains[world] = gain_of(find_segments(null.draw(first + world), refit, on_this_thread(execution))); });
-        test.null_gains.insert(test.null_gains.end(), gains.begin(), gains.end());
-        reached = static_cast<std::size_t>(std::count_if(test.null_gains.begin(), test.null_gains.end(), [&](double g) { return g >= test.gain; }));
-    }
-    test.p_value = static_cast<double>(reached + 1) / static_cast<double>(test.null_gains.size() + 1);
-    return test;
 }
 
 /// Groups renumbered from the largest to the smallest.
@@ -198,7 +153,6 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
         const Mixture separated = separate(judged, points, table, how.mixture, options, execution);
         if (separated.segment_count() > 1) {
-            add_trials_of_one(judged, table, how, on_this_thread(execution));
             judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
             if (judged.null_test->p_value <= options.significance) {
                 judged.verdict = Verdict::natural;

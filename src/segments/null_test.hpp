@@ -1,0 +1,16 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+#include <dangol/features/feature_table.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+namespace dangol::inline v0 {
+
+/// How much the candidate explains beyond one segment, against what the same search finds in populations without kinds.
+///
+/// Of more than 5,000 customers, so many drawn at random stand for all: the candidate is searched among them anew, and each null world is as
+/// large. The test keeps its level, whatever the sample; what it loses in power no kind worth a persona needs.
+/// Adds trials with one segment to a candidate whose search began above that.
+NullTest test_against_null(Segmentation& candidate, const FeatureTable&, const SegmentCountOptions& how, const JudgeOptions&, const Execution&);
+
+}  // namespace dangol::inline v0
