@@ -13,21 +13,6 @@ namespace {
 
 constexpr std::string_view stage_name = "fitting a mixture";
 
-/// What families and the block know of everyone's log-density in every segment, times the prior.
-double log_prior(const PreparedTable& table, const Expressed& expressed, const Sums& sums, double prior, double prior_customers) {
-    const std::size_t segments = expressed.segments();
-    double sum = 0;
-    for (std::size_t k = 0; k < segments; ++k) {
-        for (std::size_t f = 0; f < table.feature_count; ++f) sum += table.base_features[f] * expressed.by_feature(k, f);
-        for (std::size_t slot = 0; slot < table.slot_count; ++slot) sum += table.base_slots[slot] * expressed.by_slot(k, slot);
-    }
-    if (!table.block) return prior * sum;
-    const PreparedBlock& block = *table.block;
-    sum += expected_log_density(everything(block), expressed.complete, expressed.means, block.complete) + sums.block_base;
-    const double weight = table.total_weight + prior_customers * static_cast<double>(segments);
-    return prior * sum + covariance_log_prior(block, expressed.covariance, segments, weight);
-}
-
 /// One E step after the other, and the M step between them.
 class Em {
 public:
@@ -92,6 +77,20 @@ bool is_degenerate(const PreparedTable& table, const FitState& state, double pri
 }
 
 }  // namespace
+
+double log_prior(const PreparedTable& table, const Expressed& expressed, const Sums& sums, double prior, double prior_customers) {
+    const std::size_t segments = expressed.segments();
+    double sum = 0;
+    for (std::size_t k = 0; k < segments; ++k) {
+        for (std::size_t f = 0; f < table.feature_count; ++f) sum += table.base_features[f] * expressed.by_feature(k, f);
+        for (std::size_t slot = 0; slot < table.slot_count; ++slot) sum += table.base_slots[slot] * expressed.by_slot(k, slot);
+    }
+    if (!table.block) return prior * sum;
+    const PreparedBlock& block = *table.block;
+    sum += expected_log_density(everything(block), expressed.complete, expressed.means, block.complete) + sums.block_base;
+    const double weight = table.total_weight + prior_customers * static_cast<double>(segments);
+    return prior * sum + covariance_log_prior(block, expressed.covariance, segments, weight);
+}
 
 FitState describe(const PreparedTable& table, const GivenMemberships& memberships, std::size_t rounds, const MixtureOptions& options,
                   const Execution& given) {

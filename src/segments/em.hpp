@@ -38,6 +38,9 @@ struct EmLimits {
     double hopeless = -1e300;  ///< a run that leads to less than this is abandoned
 };
 
+/// What families and the block know of everyone's log-density in every segment, times the prior: the log-posterior beyond the likelihood.
+double log_prior(const PreparedTable& table, const Expressed& expressed, const Sums& sums, double prior, double prior_customers);
+
 /// Memberships → the state that describes them: one M step, of at most so many rounds where there is no closed form.
 FitState describe(const PreparedTable& table, const GivenMemberships& memberships, std::size_t rounds, const MixtureOptions& options,
                   const Execution& execution);

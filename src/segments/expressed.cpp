@@ -14,7 +14,31 @@ std::size_t mean_position(const PreparedColumn& column) {
     return column.first_parameter + (column.family == Family::log_normal_hurdle ? 1 : 0);
 }
 
+/// Standard deviation of a row or column of the covariance.
+double unit(const PreparedTable& table, const Mixture::State& mixture, std::size_t row) {
+    return table.columns[mixture.block[row % mixture.block.size()]].scale;
+}
+
 }  // namespace
+
+FitState fit_state_of(const PreparedTable& table, const Mixture::State& mixture) {
+    FitState state{.parameters = mixture.parameters, .shares = mixture.shares, .covariance = mixture.covariance};
+    for (std::size_t row = 0; row < state.covariance.rows(); ++row) {
+        for (std::size_t b = 0; b < state.covariance.columns(); ++b) state.covariance(row, b) /= unit(table, mixture, row) * unit(table, mixture, b);
+    }
+    return state;
+}
+
+void put_fit_state(const PreparedTable& table, const FitState& state, Mixture::State& mixture) {
+    mixture.shares = state.shares;
+    mixture.parameters = state.parameters;
+    if (!table.block) return;
+    mixture.block = table.block->columns;
+    mixture.covariance = state.covariance;
+    for (std::size_t row = 0; row < state.covariance.rows(); ++row) {
+        for (std::size_t b = 0; b < state.covariance.columns(); ++b) mixture.covariance(row, b) *= unit(table, mixture, row) * unit(table, mixture, b);
+    }
+}
 
 FitState everyone(const PreparedTable& table, std::size_t segments) {
     FitState state{.parameters = Matrix(segments, table.parameter_count),

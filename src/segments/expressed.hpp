@@ -2,6 +2,7 @@
 
 #include <dangol/core/matrix.hpp>
 
+#include "segments/mixture_state.hpp"
 #include "segments/prepared_table.hpp"
 
 #include <vector>
@@ -16,6 +17,10 @@ struct FitState {
 
     std::size_t segments() const noexcept { return shares.size(); }
 };
+
+/// Between a mixture and what EM changes of it: the covariance is told in the columns' own units there, and in standard deviations here.
+FitState fit_state_of(const PreparedTable& table, const Mixture::State& mixture);
+void put_fit_state(const PreparedTable& table, const FitState& state, Mixture::State& mixture);
 
 /// Every segment like everyone.
 FitState everyone(const PreparedTable& table, std::size_t segments);

@@ -130,6 +130,16 @@ struct FamilyOperations {
     void (*level_probabilities)(std::span<const double> parameters, std::span<double> probabilities);
     /// What a fitted or loaded parameter must fulfil.
     bool (*sound)(std::span<const double> parameters) noexcept;
+
+    /// Of statistics that were merged: what update() takes from everyone (whether the column varies, floors and ceilings of a spread, the
+    /// number of free parameters), settled by the statistics of everyone; into the draft's log_base, what their log-density is larger
+    /// where features are told in everyone's standard deviations.
+    void (*settle)(const Statistics& everyone, PreparedColumn&, ColumnDraft&);
+    /// For families whose features are standardised. frame(): center and scale out of the parameters of all segments, so that whoever
+    /// knows the mixture standardises alike. adopt(): the column as it speaks in this frame, whatever the rows at hand are, after
+    /// prepare(); silent where the mixture is. Null: nothing is standardised.
+    void (*frame)(MatrixView<const double> parameters, std::span<const double> shares, PreparedColumn&) = nullptr;
+    void (*adopt)(const ColumnCells&, std::span<const double> parameters, PreparedColumn&, ColumnDraft&) = nullptr;
 };
 
 const FamilyOperations& operations_of(Family) noexcept;

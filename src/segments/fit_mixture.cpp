@@ -223,18 +223,8 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
     auto state = std::make_shared<Mixture::State>();
     state->columns = table.meanings;
     for (const PreparedColumn& column : table.columns) state->families.push_back(column.family);
-    state->shares = run.state.shares;
-    state->parameters = run.state.parameters;
     state->shape = options.covariance;
-    if (table.block) {
-        state->block = table.block->columns;
-        state->covariance = run.state.covariance;
-        const std::size_t size = state->block.size();
-        for (std::size_t row = 0; row < state->covariance.rows(); ++row) {
-            const double scale = table.columns[state->block[row % size]].scale;
-            for (std::size_t b = 0; b < size; ++b) state->covariance(row, b) *= scale * table.columns[state->block[b]].scale;
-        }
-    }
+    put_fit_state(table, run.state, *state);
     FitReport& report = state->report;
     report.termination = run.termination;
     report.iterations = run.iterations;

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace dangol::inline v0 {
 namespace {
@@ -37,43 +36,6 @@ void check_choices(std::span<const FeatureColumn> columns, const MixtureOptions&
             throw UnknownColumn(choice.column, names, "the basis columns");
         }
     }
-}
-
-/// Whether the block knows the value of a row: it is observed.
-bool block_sees(const PreparedTable& table, std::size_t column, std::size_t row) { return table.cells[column].observed[row]; }
-bool block_sees_all(const PreparedTable& table, std::size_t column) { return table.cells[column].observed.all(); }
-
-/// Rows with the same columns of the block missing become neighbours, those with nothing missing first; stable. No order where
-/// nothing is missing.
-std::vector<std::uint32_t> order_by_pattern(const PreparedTable& table, std::span<const std::uint32_t> block) {
-    if (std::ranges::all_of(block, [&](std::uint32_t c) { return block_sees_all(table, c); })) return {};
-    std::vector<std::uint64_t> seen(table.rows());
-    for (std::size_t b = 0; b < block.size(); ++b) {
-        for (std::size_t row = 0; row < table.rows(); ++row) seen[row] |= std::uint64_t{block_sees(table, block[b], row)} << (63 - b);
-    }
-    std::vector<std::uint32_t> order(table.rows());
-    std::iota(order.begin(), order.end(), 0U);
-    std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) { return seen[a] > seen[b]; });
-    return order;
-}
-
-std::vector<MissingPattern> find_patterns(const PreparedTable& table, std::span<const std::uint32_t> block) {
-    std::vector<MissingPattern> patterns;
-    const auto same = [&](std::size_t row) {
-        return std::ranges::all_of(block, [&](std::uint32_t c) {
-            return block_sees(table, c, table.source_row(row)) == block_sees(table, c, table.source_row(row - 1));
-        });
-    };
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        if (row > 0 && (table.order.empty() || same(row))) continue;
-        if (row > 0) patterns.back().end = row;
-        MissingPattern& pattern = patterns.emplace_back(MissingPattern{.begin = row, .end = table.rows()});
-        for (std::size_t b = 0; b < block.size(); ++b) {
-            const bool seen = block_sees(table, block[b], table.source_row(row));
-            (seen ? pattern.observed : pattern.missing).push_back(static_cast<std::uint32_t>(b));
-        }
-    }
-    return patterns;
 }
 
 /// Of hurdles only those without zeros: where an amount is 0 there is no log that could vary with the others.
@@ -101,56 +63,10 @@ void settle_last_feature(const ColumnCells& cells, PreparedColumn& column) {
 }
 
 /// Gives every column its place, and lays the slots of columns that have several side by side.
-void lay_out(PreparedTable& table, std::vector<ColumnDraft> drafts) {
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        PreparedColumn& column = table.columns[c];
-        column.first_parameter = table.parameter_count;
-        column.first_feature = table.feature_count;
-        column.first_dense = table.dense_count;
-        column.first_slot = table.slot_count;
-        table.parameter_count += column.parameter_width;
-        table.feature_count += column.feature_count;
-        table.dense_count += column.dense_count();
-        table.slot_count += column.slot_count;
-        table.log_base += drafts[c].log_base;
-        if (column.coded) table.coded.push_back(static_cast<std::uint32_t>(c));
-    }
-    if (std::ranges::all_of(drafts, [](const ColumnDraft& draft) { return draft.slots_end.empty(); })) return;
-    table.slots_begin.assign(1, 0);
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        for (std::size_t c = 0; c < drafts.size(); ++c) {
-            const ColumnDraft& draft = drafts[c];
-            if (draft.slots_end.empty()) continue;
-            for (std::size_t s = row == 0 ? 0 : draft.slots_end[row - 1]; s < draft.slots_end[row]; ++s) {
-                table.slots.push_back(static_cast<std::uint32_t>(table.columns[c].first_slot + draft.slots[s]));
-            }
-        }
-        table.slots_begin.push_back(table.slots.size());
-    }
-}
-
-constexpr std::size_t least_rows_per_unit = 1024;
-
-/// Cuts the rows into chunks of one pattern, and chunks into units: what a thread takes at a time. A unit has sums of its own, so
-/// it is worth more rows where there are many slots.
-void cut_into_units(PreparedTable& table) {
-    const std::size_t rows_per_unit = std::max(least_rows_per_unit, 2 * table.slot_count);
-    const std::vector<MissingPattern> everyone{{.begin = 0, .end = table.rows()}};
-    const std::vector<MissingPattern>& patterns = table.block ? table.block->patterns : everyone;
-    for (std::size_t p = 0; p < patterns.size(); ++p) {
-        for (std::size_t begin = patterns[p].begin; begin < patterns[p].end; begin += rows_per_unit) {
-            table.chunks.push_back({begin, std::min(begin + rows_per_unit, patterns[p].end), p});
-        }
-    }
-    std::size_t rows = rows_per_unit;
-    for (std::size_t c = 0; c < table.chunks.size(); ++c) {
-        if (rows >= rows_per_unit) {
-            table.units_begin.push_back(c);
-            rows = 0;
-        }
-        rows += table.chunks[c].end - table.chunks[c].begin;
-    }
-    table.units_begin.push_back(table.chunks.size());
+void lay_out(PreparedTable& table, std::span<const ColumnDraft> drafts) {
+    place_columns(table);
+    for (const ColumnDraft& draft : drafts) table.log_base += draft.log_base;
+    place_slots(table, drafts);
 }
 
 /// Everyone's statistics, and the parameters that describe everyone.
@@ -198,9 +114,7 @@ void choose_block(PreparedTable& table, const MixtureOptions& options) {
     }
     if (block.columns.empty()) return;
     check_block_size(block.size());
-    table.order = order_by_pattern(table, block.columns);
-    block.patterns = find_patterns(table, block.columns);
-    table.block = std::move(block);
+    sort_by_pattern(table, std::move(block));
 }
 
 }  // namespace
@@ -248,9 +162,7 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
         PreparedColumn& column = table.columns[c];
         column.family = family_of(table.meanings[c], options);
         column.parameter_width = operations_of(column.family).parameter_width(table.meanings[c]);
-        // Without a prior the likelihood of a segment that shrinks to a point is infinite (Day 1969): then a variance stays above 1/200
-        // of everyone's, and starts that end there count only when all do.
-        column.variance_floor = options.prior_customers > 0 ? 1e-7 : 5e-3;
+        column.variance_floor = variance_floor(options.prior_customers);
     }
     const double nothing_yet = 0;
     const Execution step = telling(execution, "reading the columns", nothing_yet);
@@ -261,7 +173,7 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     describe_silent_columns(table);
 
     if (options.covariance != CovarianceShape::diagonal) choose_block(table, options);
-    lay_out(table, std::move(drafts));
+    lay_out(table, drafts);
     check_stop(execution);
     cut_into_units(table);
     sum_up_everyone(table, step);

@@ -55,8 +55,34 @@ struct PreparedTable {
     std::size_t free_parameters(std::size_t segments) const noexcept;
 };
 
+/// Without a prior the likelihood of a segment that shrinks to a point is infinite (Day 1969): then a variance stays above 1/200 of
+/// everyone's, and starts that end there count only when all do.
+constexpr double variance_floor(double prior_customers) noexcept { return prior_customers > 0 ? 1e-7 : 5e-3; }
+
 /// @throws InvalidArgument, InsufficientData, ColumnKindMismatch
 PreparedTable prepare(const FeatureTable& table, const MixtureOptions& options, const Execution& execution);
+
+/// What a mixture standardises by, where its families do.
+struct ColumnFrame {
+    double center = 0, scale = 1;
+    bool operator==(const ColumnFrame&) const = default;
+};
+/// One per column of the mixture, out of its parameters alone.
+std::vector<ColumnFrame> frames_of(const Mixture::State& state);
+
+/// Some of the customers of a fit, read as this mixture and these frames say whoever the others are. `rows` must be as_fitted().
+/// Everyone's statistics and parameters are left open, and so is the prior: they need all rows. No rows at all are welcome.
+PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFrame> frames, const FeatureTable& rows, const Execution& execution);
+
+/// Sorts the rows by which columns of the block are missing, those with nothing missing first, and gives the table the block.
+void sort_by_pattern(PreparedTable& table, PreparedBlock block);
+/// Gives every column its place among parameters, features and slots.
+void place_columns(PreparedTable& table);
+/// Lays the slots of columns that have several side by side.
+void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts);
+/// Cuts the rows into chunks of one pattern, and chunks into units: what a thread takes at a time. A unit has sums of its own, so
+/// it is worth more rows where there are many slots.
+void cut_into_units(PreparedTable& table);
 
 /// Updates the parameters of one column until they stand still: a whole M step where one Newton step is not.
 void update_fully(const PreparedColumn& column, const Statistics& statistics, std::size_t rounds, std::span<double> parameters);

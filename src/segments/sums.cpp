@@ -87,12 +87,18 @@ private:
     const Assignment assignment_;
 };
 
+/// What of the block is summed beside what every pass sums.
+struct Wanted {
+    bool grams = false;     ///< of complete rows
+    bool patterns = false;  ///< kept as they are, too
+};
+
 /// The sums of one unit of rows.
 class UnitPass {
 public:
     /// `expressed` may be null: then there is no block to fill in.
-    UnitPass(const PreparedTable& table, const Expressed* expressed, const Assigner& assigner, std::size_t segments, double prior, bool wants_grams)
-        : table_(table), expressed_(expressed), assigner_(assigner), segments_(segments), prior_(prior), wants_grams_(wants_grams),
+    UnitPass(const PreparedTable& table, const Expressed* expressed, const Assigner& assigner, std::size_t segments, double prior, Wanted wanted)
+        : table_(table), expressed_(expressed), assigner_(assigner), segments_(segments), prior_(prior), wanted_(wanted),
           tile_(table), memberships_((segments + 1) * width) {}
 
     Sums run(std::size_t unit) {
@@ -101,7 +107,7 @@ public:
         if (table_.block) {
             sums_.block_values.assign((table_.block->size() + 1) * segments_ * kernel::lanes, 0.0);
             const std::size_t stride = kernel::gram_width(table_.block->size());
-            if (wants_grams_) sums_.block_grams.assign(table_.block->covariances(segments_) * stride * stride, 0.0);
+            if (wanted_.grams) sums_.block_grams.assign(table_.block->covariances(segments_) * stride * stride, 0.0);
             gram_scratch_.resize(stride * width);
             if (has_incomplete_rows(table_)) sums_.filled = BlockStatistics(*table_.block, segments_);
         }
@@ -141,7 +147,7 @@ private:
         const std::size_t size = table_.block->size();
         kernel::accumulate(tile_.block_values(), size, tile_.rows(), memberships_.data(), segments_, sums_.block_values.data());
         kernel::accumulate(ones(), 1, tile_.rows(), memberships_.data(), segments_, sums_.block_values.data() + size * segments_ * kernel::lanes);
-        if (wants_grams_) add_grams(size, table_.block->covariances(segments_), sums_.block_grams.data());
+        if (wanted_.grams) add_grams(size, table_.block->covariances(segments_), sums_.block_grams.data());
     }
 
     void add_grams(std::size_t size, std::size_t count, double* grams) {
@@ -175,9 +181,13 @@ private:
         const double* last_gram = pattern_grams_.data() + (block.is_free ? segments_ : 0) * stride * stride;
         Moments everyone = moments_of(counts, sums, all, segments_, size, last_gram);
         std::vector<Moments> moments;
+        PatternSums* kept = nullptr;
+        if (wanted_.patterns) kept = &sums_.patterns.emplace_back(PatternSums{.pattern = static_cast<std::size_t>(&pattern - block.patterns.data())});
+        if (kept != nullptr && !block.is_free) kept->gram = everyone.gram;
         for (std::size_t k = 0; k < segments_; ++k) {
             const double* gram = block.is_free ? pattern_grams_.data() + k * stride * stride : nullptr;
             Moments& own = moments.emplace_back(moments_of(counts, sums, all, k, size, gram));
+            if (kept != nullptr) kept->segments.push_back(own);
             own.count += prior_ * everyone.count;
             for (std::size_t b = 0; b < size; ++b) own.sum[b] += prior_ * everyone.sum[b];
             for (std::size_t i = 0; i < own.gram.values().size(); ++i) own.gram.values()[i] += prior_ * everyone.gram.values()[i];
@@ -193,17 +203,17 @@ private:
     const Assigner& assigner_;
     const std::size_t segments_;
     const double prior_;
-    const bool wants_grams_;
+    const Wanted wanted_;
     Tile tile_;
     Sums sums_;
     std::vector<double> memberships_, gram_scratch_, pattern_counts_, pattern_sums_, pattern_grams_;
 };
 
 Sums run_pass(const PreparedTable& table, const Expressed* expressed, const Assigner& assigner, std::size_t segments, double prior,
-              bool wants_grams, const Execution& execution) {
+              Wanted wanted, const Execution& execution) {
     return reduce_blocks(
         table.units(), execution,
-        [&](std::size_t unit) { return UnitPass(table, expressed, assigner, segments, prior, wants_grams).run(unit); },
+        [&](std::size_t unit) { return UnitPass(table, expressed, assigner, segments, prior, wanted).run(unit); },
         [](Sums& into, Sums&& from) { into.add(from); });
 }
 
@@ -216,6 +226,7 @@ void Sums::add(const Sums& other) {
     add_all(block_values, other.block_values);
     add_all(block_grams, other.block_grams);
     filled.add(other.filled);
+    patterns.insert(patterns.end(), other.patterns.begin(), other.patterns.end());
     block_common += other.block_common;
     block_base += other.block_base;
 }
@@ -230,17 +241,24 @@ Moments Sums::complete_moments(const PreparedBlock& block, std::size_t segment) 
 }
 
 Sums sum_everyone(const PreparedTable& table, const Execution& execution) {
-    return run_pass(table, nullptr, Everyone{}, 1, 0, table.block.has_value(), execution);
+    return run_pass(table, nullptr, Everyone{}, 1, 0, {.grams = table.block.has_value()}, execution);
 }
 
 Sums sum_given(const PreparedTable& table, const Expressed& expressed, const GivenMemberships& memberships, double prior,
                const Execution& execution) {
-    return run_pass(table, &expressed, Given{memberships}, memberships.values.columns(), prior, table.block && table.block->is_free, execution);
+    return run_pass(table, &expressed, Given{memberships}, memberships.values.columns(), prior, {.grams = table.block && table.block->is_free},
+                    execution);
 }
 
 Sums sum_expected(const PreparedTable& table, const Expressed& expressed, Assignment assignment, double prior, const Execution& execution) {
     return run_pass(table, &expressed, Expected{table, expressed, assignment}, expressed.segments(), prior,
-                    table.block && table.block->is_free, execution);
+                    {.grams = table.block && table.block->is_free}, execution);
+}
+
+Sums sum_part(const PreparedTable& table, const Expressed& expressed, const GivenMemberships* memberships, const Execution& execution) {
+    const Wanted wanted{.grams = table.block && table.block->is_free, .patterns = true};
+    if (memberships != nullptr) return run_pass(table, &expressed, Given{*memberships}, expressed.segments(), 0, wanted, execution);
+    return run_pass(table, &expressed, Expected{table, expressed, Assignment::soft}, expressed.segments(), 0, wanted, execution);
 }
 
 kernel::Gain assign(const PreparedTable& table, const Expressed& expressed, const PatternTerms* terms, const Tile& tile, double* memberships,

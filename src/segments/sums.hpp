@@ -15,6 +15,13 @@ namespace dangol::inline v0 {
 
 class Tile;
 
+/// Sums over rows with the same columns of the block missing, before anything is filled in.
+struct PatternSums {
+    std::size_t pattern = 0;               ///< of PreparedBlock::patterns
+    std::vector<Moments> segments = {};    ///< Gram matrices only where the covariance is free
+    Matrix gram = {};                      ///< of all segments together, where it is shared
+};
+
 struct Sums {
     kernel::Gain gain = {};
     std::vector<double> features = {};     ///< (dense features, then 1) × segments, in lanes
@@ -22,6 +29,7 @@ struct Sums {
     std::vector<double> block_values = {}; ///< of complete rows: (block, then 1) × segments, in lanes
     std::vector<double> block_grams = {};  ///< of complete rows: covariances × gram_width², only where they are needed
     BlockStatistics filled = {};           ///< of rows with something missing, the prior's share included
+    std::vector<PatternSums> patterns = {};///< the same rows, if they were asked for; one may stand several times
     double block_common = 0;               ///< of those rows: what all segments have in common of the log-likelihood …
     double block_base = 0;                 ///< … and Σ over segments of the log-density of everyone
 
@@ -48,6 +56,9 @@ Sums sum_given(const PreparedTable& table, const Expressed& expressed, const Giv
 
 /// Memberships under `expressed`, and their sums: the E step. `prior` is the weight with which everyone belongs to each segment beforehand.
 Sums sum_expected(const PreparedTable& table, const Expressed& expressed, Assignment assignment, double prior, const Execution& execution);
+
+/// The same without a prior and with the patterns kept: what can be added to the sums of other rows. `memberships` null: as expected.
+Sums sum_part(const PreparedTable& table, const Expressed& expressed, const GivenMemberships* memberships, const Execution& execution);
 
 /// Memberships of the rows of a tile, times their weights: segments × kernel::tile_rows. `terms` of its pattern, null without a block.
 kernel::Gain assign(const PreparedTable& table, const Expressed& expressed, const PatternTerms* terms, const Tile& tile, double* memberships,

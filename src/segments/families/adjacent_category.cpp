@@ -57,11 +57,21 @@ void initialise(const PreparedColumn& column, const Statistics& statistics, std:
     update(column, statistics, parameters);
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    const std::size_t used = levels::used(everyone.slots);
+    column.varies = used > 1;
+    column.free_parameters = used > 1 ? 1 : 0;
+    column.values.resize(everyone.slots.size());
+    levels::initialise_evenly(column.values);
+    levels::divide_by_sum(everyone.slots, column.values);
+}
+
 }  // namespace
 
 const FamilyOperations adjacent_category_operations{Family::adjacent_category, "adjacent-category", suits_kind, levels::width, prepare,
                                                     nullptr, initialise, update, levels::express, nullptr, levels::width, levels::derive,
                                                     levels::log_density, levels::log_base, levels::expected_value,
-                                                    levels::probabilities, levels::sound};
+                                                    levels::probabilities, levels::sound, settle};
 
 }  // namespace dangol::inline v0

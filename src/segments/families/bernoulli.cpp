@@ -28,6 +28,6 @@ double log_base(const Cell&) noexcept { return 0; }
 const FamilyOperations bernoulli_operations{Family::bernoulli, "Bernoulli", suits_kind, success_rate::width, prepare, expand,
                                             success_rate::initialise, success_rate::update, success_rate::express, nullptr,
                                             success_rate::constants, success_rate::derive, log_density, log_base,
-                                            success_rate::expected_value, nullptr, success_rate::sound};
+                                            success_rate::expected_value, nullptr, success_rate::sound, success_rate::settle_everyone};
 
 }  // namespace dangol::inline v0

@@ -40,6 +40,6 @@ double expected_value(std::span<const double> parameters) { return parameters[0]
 
 const FamilyOperations beta_binomial_operations{Family::beta_binomial, "beta-binomial", suits_kind, width, prepare, nullptr, polya::initialise,
                                                 polya::update, polya::express, nullptr, width, derive, log_density, log_base,
-                                                expected_value, nullptr, polya::sound};
+                                                expected_value, nullptr, polya::sound, polya::settle};
 
 }  // namespace dangol::inline v0

@@ -35,6 +35,6 @@ double log_density(const double* constants, std::size_t, const Cell& cell) noexc
 const FamilyOperations binomial_operations{Family::binomial, "binomial", suits_kind, success_rate::width, prepare, expand,
                                            success_rate::initialise, success_rate::update, success_rate::express, nullptr,
                                            success_rate::constants, success_rate::derive, log_density, log_base,
-                                           success_rate::expected_value, nullptr, success_rate::sound};
+                                           success_rate::expected_value, nullptr, success_rate::sound, success_rate::settle_everyone};
 
 }  // namespace dangol::inline v0

@@ -21,10 +21,17 @@ void initialise(const PreparedColumn& column, const Statistics& statistics, std:
     update(column, statistics, parameters);
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    const std::size_t used = levels::used(everyone.slots);
+    column.varies = used > 1;
+    column.free_parameters = used > 1 ? used - 1 : 0;
+}
+
 }  // namespace
 
 const FamilyOperations categorical_operations{Family::categorical, "categorical", suits_kind, levels::width, prepare, nullptr, initialise,
                                               update, levels::express, nullptr, levels::width, levels::derive, levels::log_density,
-                                              levels::log_base, levels::expected_value, levels::probabilities, levels::sound};
+                                              levels::log_base, levels::expected_value, levels::probabilities, levels::sound, settle};
 
 }  // namespace dangol::inline v0

@@ -62,6 +62,6 @@ void level_probabilities(std::span<const double> parameters, std::span<double> p
 const FamilyOperations dirichlet_multinomial_operations{Family::dirichlet_multinomial, "Dirichlet-multinomial", suits_kind, width,
                                                         prepare, nullptr, polya::initialise, polya::update, polya::express, nullptr, constants,
                                                         derive, log_density, log_base, expected_value, level_probabilities,
-                                                        polya::sound};
+                                                        polya::sound, polya::settle};
 
 }  // namespace dangol::inline v0

@@ -129,9 +129,37 @@ bool sound(std::span<const double> parameters) noexcept {
            parameters[2] >= 0;
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    if (everyone.features.empty()) return;
+    const double positive = everyone.features[0];
+    column.free_parameters = (positive > 0 && positive < everyone.features[3] ? 1U : 0U) + (column.varies ? 2U : 0U);
+    if (!column.varies || !(positive > 0)) return;
+    const double gap = math::log(everyone.features[2] / positive) - everyone.features[1] / positive;
+    column.values = {shape_of_gap(std::max(gap, 1e-12)) / column.variance_floor};
+}
+
+void frame(MatrixView<const double> parameters, std::span<const double> shares, PreparedColumn& column) {
+    double weight = 0, sum = 0;
+    for (std::size_t k = 0; k < shares.size(); ++k) {
+        weight += shares[k] * parameters(k, 0);
+        sum += shares[k] * parameters(k, 0) * parameters(k, 1);
+    }
+    column.scale = weight > 0 ? sum / weight : 1;
+}
+
+void adopt(const ColumnCells& cells, std::span<const double> parameters, PreparedColumn& column, ColumnDraft& draft) {
+    column.varies = parameters[2] > 0;
+    column.feature_count = 4;
+    draft.log_base = 0;
+    for (std::size_t row = 0; row < cells.rows() && column.varies; ++row) {
+        if (cells.observed[row] && cells.numbers[row] > 0) draft.log_base -= cells.weights[row] * math::log(cells.numbers[row]);
+    }
+}
+
 }  // namespace
 
 const FamilyOperations gamma_hurdle_operations{Family::gamma_hurdle, "gamma hurdle", suits_kind, width, prepare, expand, initialise, update,
-                                               express, degenerate, constants, derive, log_density, log_base, expected_value, nullptr, sound};
+                                               express, degenerate, constants, derive, log_density, log_base, expected_value, nullptr, sound, settle, frame, adopt};
 
 }  // namespace dangol::inline v0

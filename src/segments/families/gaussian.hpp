@@ -77,6 +77,35 @@ inline void update(const PreparedColumn& column, const double* sums, double coun
     mean_and_variance[1] = column.scale * column.scale * variance;
 }
 
+inline double observed_weight(const ColumnCells& cells) noexcept {
+    double weight = 0;
+    for (std::size_t row = 0; row < cells.rows(); ++row) {
+        if (cells.observed[row]) weight += cells.weights[row];
+    }
+    return weight;
+}
+
+/// Of everyone's sums (Σz, Σz²): the floor in the frame's unit, and what a density is larger per everyone's standard deviation.
+inline void settle(const double* sums, double count, PreparedColumn& column, ColumnDraft& draft) {
+    if (!(count > 0)) return;
+    const double mean = sums[0] / count;
+    const double variance = std::max(sums[1] / count - mean * mean, 1e-12);  // of a frame that everyone has left behind
+    column.variance_floor *= variance;
+    draft.log_base = 0.5 * count * math::log(variance);
+}
+
+/// Center and scale of a mixture's mean and variance, which stand at `first` and behind it.
+inline void frame(MatrixView<const double> parameters, std::size_t first, std::span<const double> shares, PreparedColumn& column) {
+    double mean = 0, variance = 0;
+    for (std::size_t k = 0; k < shares.size(); ++k) mean += shares[k] * parameters(k, first);
+    for (std::size_t k = 0; k < shares.size(); ++k) {
+        const double away = parameters(k, first) - mean;
+        variance += shares[k] * (parameters(k, first + 1) + away * away);
+    }
+    column.center = mean;
+    column.scale = variance > 0 ? std::sqrt(variance) : 1;
+}
+
 /// Coefficients of (z, z²) and the constant that goes with them.
 struct Coefficients {
     double linear = 0, square = 0, constant = 0;

@@ -13,6 +13,10 @@ namespace dangol::inline v0::levels {
 
 inline std::size_t width(const FeatureColumn& column) noexcept { return column.levels.size(); }
 
+inline std::size_t used(std::span<const double> weights) {
+    return static_cast<std::size_t>(std::ranges::count_if(weights, [](double weight) { return weight > 0; }));
+}
+
 /// Which levels somebody has; their number.
 inline std::size_t prepare_slots(const ColumnCells& cells, PreparedColumn& column, std::vector<double>& weight_of_level) {
     column.slot_count = column.parameter_width;
@@ -21,9 +25,9 @@ inline std::size_t prepare_slots(const ColumnCells& cells, PreparedColumn& colum
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         if (cells.observed[row]) weight_of_level[cells.codes[row]] += cells.weights[row];
     }
-    const auto used = static_cast<std::size_t>(std::ranges::count_if(weight_of_level, [](double weight) { return weight > 0; }));
-    column.varies = used > 1;
-    return used;
+    const std::size_t levels_used = used(weight_of_level);
+    column.varies = levels_used > 1;
+    return levels_used;
 }
 
 /// Probabilities in proportion to weights; unchanged where there is none.

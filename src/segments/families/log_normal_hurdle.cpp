@@ -93,10 +93,34 @@ bool sound(std::span<const double> parameters) noexcept {
     return parameters[0] >= 0 && parameters[0] <= 1 && std::isfinite(parameters[1]) && std::isfinite(parameters[2]) && parameters[2] >= 0;
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft& draft) {
+    if (everyone.features.empty()) return;
+    if (column.varies) gaussian::settle(everyone.features.data() + 1, everyone.features[0], column, draft);
+    const bool zeros = everyone.features[0] < everyone.features[3], amounts = everyone.features[0] > 0;
+    column.free_parameters = (zeros && amounts ? 1U : 0U) + (column.varies ? 2U : 0U);
+}
+
+void frame(MatrixView<const double> parameters, std::span<const double> shares, PreparedColumn& column) {
+    gaussian::frame(parameters, 1, shares, column);
+}
+
+void adopt(const ColumnCells& cells, std::span<const double> parameters, PreparedColumn& column, ColumnDraft& draft) {
+    column.varies = parameters[2] > 0;
+    column.feature_count = 4;
+    double weight = 0, logs = 0;
+    for (std::size_t row = 0; row < cells.rows(); ++row) {
+        if (!cells.observed[row] || !(cells.numbers[row] > 0)) continue;
+        weight += cells.weights[row];
+        logs += cells.weights[row] * math::log(cells.numbers[row]);
+    }
+    draft.log_base = column.varies ? weight * (-gaussian::half_log_two_pi - math::log(column.scale)) - logs : 0;
+}
+
 }  // namespace
 
 const FamilyOperations log_normal_hurdle_operations{Family::log_normal_hurdle, "log-normal hurdle", suits_kind, width, prepare, expand,
                                                     initialise, update, express, degenerate, constants, derive, log_density,
-                                                    log_base, expected_value, nullptr, sound};
+                                                    log_base, expected_value, nullptr, sound, settle, frame, adopt};
 
 }  // namespace dangol::inline v0

@@ -57,10 +57,17 @@ double log_density(const double* constants, std::size_t, const Cell& cell) noexc
     return sum;
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    const std::size_t used = levels::used(everyone.features.first(everyone.features.size() - 1));
+    column.varies = used > 1;
+    column.free_parameters = used > 1 ? used - 1 : 0;
+}
+
 }  // namespace
 
 const FamilyOperations multinomial_operations{Family::multinomial, "multinomial", suits_kind, levels::width, prepare, expand, initialise,
                                               update, express, nullptr, levels::width, levels::derive, log_density, log_base,
-                                              levels::expected_value, levels::probabilities, levels::sound};
+                                              levels::expected_value, levels::probabilities, levels::sound, settle};
 
 }  // namespace dangol::inline v0

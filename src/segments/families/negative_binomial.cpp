@@ -174,10 +174,22 @@ bool sound(std::span<const double> parameters) noexcept {
     return std::isfinite(parameters[0]) && parameters[0] > 0 && std::isfinite(parameters[1]) && parameters[1] > 0;
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    double events = 0, exposure = 0;
+    for (std::size_t slot = 0; slot < everyone.slots.size(); ++slot) {
+        events += everyone.slots[slot] * column.values[column.value_of_slot[slot]];
+        exposure += everyone.slots[slot] * column.exposures[column.exposure_of_slot[slot]];
+    }
+    column.center = exposure > 0 ? events / exposure : 0;
+    column.varies = events > 0;
+    column.free_parameters = column.varies ? 2 : 0;
+}
+
 }  // namespace
 
 const FamilyOperations negative_binomial_operations{Family::negative_binomial, "negative binomial", suits_kind, width, prepare, nullptr,
                                                     initialise, update, express, nullptr, constants, derive, log_density, log_base,
-                                                    expected_value, nullptr, sound};
+                                                    expected_value, nullptr, sound, settle};
 
 }  // namespace dangol::inline v0

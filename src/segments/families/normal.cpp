@@ -59,9 +59,26 @@ bool sound(std::span<const double> parameters) noexcept {
     return std::isfinite(parameters[0]) && std::isfinite(parameters[1]) && parameters[1] >= 0;
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft& draft) {
+    if (everyone.features.empty()) return;
+    gaussian::settle(everyone.features.data(), everyone.features[2], column, draft);
+    column.free_parameters = 2;
+}
+
+void frame(MatrixView<const double> parameters, std::span<const double> shares, PreparedColumn& column) {
+    gaussian::frame(parameters, 0, shares, column);
+}
+
+void adopt(const ColumnCells& cells, std::span<const double> parameters, PreparedColumn& column, ColumnDraft& draft) {
+    column.varies = parameters[1] > 0;
+    column.feature_count = column.varies ? 3 : 0;
+    draft.log_base = column.varies ? gaussian::observed_weight(cells) * (-gaussian::half_log_two_pi - math::log(column.scale)) : 0;
+}
+
 }  // namespace
 
 const FamilyOperations normal_operations{Family::normal, "normal", suits_kind, width, prepare, expand, initialise, update, express, degenerate,
-                                         constants, derive, log_density, log_base, expected_value, nullptr, sound};
+                                         constants, derive, log_density, log_base, expected_value, nullptr, sound, settle, frame, adopt};
 
 }  // namespace dangol::inline v0

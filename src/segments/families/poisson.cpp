@@ -57,9 +57,17 @@ double log_density(const double* constants, std::size_t, const Cell& cell) noexc
 double expected_value(std::span<const double> parameters) { return parameters[0]; }
 bool sound(std::span<const double> parameters) noexcept { return std::isfinite(parameters[0]) && parameters[0] > 0; }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    const double events = everyone.features[0], exposure = everyone.features[1];
+    column.center = exposure > 0 ? events / exposure : 0;
+    column.varies = events > 0;
+    column.free_parameters = column.varies ? 1 : 0;
+}
+
 }  // namespace
 
 const FamilyOperations poisson_operations{Family::poisson, "Poisson", suits_kind, width, prepare, expand, initialise, update, express, nullptr,
-                                          constants, derive, log_density, log_base, expected_value, nullptr, sound};
+                                          constants, derive, log_density, log_base, expected_value, nullptr, sound, settle};
 
 }  // namespace dangol::inline v0

@@ -181,6 +181,13 @@ void express(const PreparedColumn& column, std::span<const double> parameters, s
     for (double& total : totals) total = -total;
 }
 
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    std::size_t used = 0;
+    for (std::size_t part = 0; part < column.parameter_width; ++part) used += sum_of(slots_of(column, part, everyone.slots)) > 0;
+    column.varies = used > 1;
+    column.free_parameters = used > 1 ? used : 0;
+}
+
 double count_of(float part, double exposure) noexcept { return std::floor(static_cast<double>(part) * exposure + 0.5); }
 
 double log_multinomial_coefficient(const Cell& composition) noexcept {

@@ -30,6 +30,7 @@ private:
 void initialise(const PreparedColumn& column, const Statistics&, std::span<double> parameters);
 void update(const PreparedColumn& column, const Statistics&, std::span<double> parameters);
 void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double>, std::span<double> entries);
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&);
 
 /// Of a composition: part · effective count, rounded.
 double count_of(float part, double exposure) noexcept;

@@ -37,5 +37,6 @@ inline void settle(double successes, double trials, PreparedColumn& column) {
     column.varies = successes > 0 && successes < trials;
     column.free_parameters = column.varies ? 1 : 0;
 }
+inline void settle_everyone(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) { settle(everyone.features[0], everyone.features[1], column); }
 
 }  // namespace dangol::inline v0::success_rate

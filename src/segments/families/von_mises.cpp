@@ -20,6 +20,12 @@ bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::cyclic; }
 std::size_t width(const FeatureColumn&) noexcept { return 3; }
 std::size_t constants(const FeatureColumn&) noexcept { return 4; }
 
+/// As a variance has a floor, a concentration has a ceiling.
+double ceiling_of(double length, double variance_floor) {
+    const double variance = std::min(1 / math::inverse_bessel_ratio(std::max(std::min(length, 1 - 1e-12), 1e-3)), widest);
+    return 1 / (variance_floor * variance);
+}
+
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     const double angle = 2 * math::pi / cells.meaning.period;
     column.scale = cells.meaning.period;
@@ -37,10 +43,7 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     column.center = first;
     column.free_parameters = column.varies ? 2 : 0;
     if (!column.varies) return;
-    // As a variance has a floor, a concentration has a ceiling.
-    const double length = std::min(std::sqrt(cosine * cosine + sine * sine) / weight, 1 - 1e-12);
-    const double variance = std::min(1 / math::inverse_bessel_ratio(std::max(length, 1e-3)), widest);
-    column.values = {1 / (column.variance_floor * variance)};
+    column.values = {ceiling_of(std::sqrt(cosine * cosine + sine * sine) / weight, column.variance_floor)};
     column.feature_count = 3;
     draft.log_base = -weight * math::log(column.scale);
 }
@@ -100,9 +103,26 @@ bool sound(std::span<const double> parameters) noexcept {
            std::isfinite(parameters[1]);
 }
 
+
+void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
+    if (everyone.features.empty() || !(everyone.features[2] > 0)) return;
+    const double cosine = everyone.features[0], sine = everyone.features[1];
+    column.values = {ceiling_of(std::sqrt(cosine * cosine + sine * sine) / everyone.features[2], column.variance_floor)};
+    column.free_parameters = 2;
+}
+
+void frame(MatrixView<const double> parameters, std::span<const double>, PreparedColumn& column) { column.scale = parameters(0, 2); }
+
+/// A column that did not vary has no direction: κ is 0 in the first segment, as in all.
+void adopt(const ColumnCells& cells, std::span<const double> parameters, PreparedColumn& column, ColumnDraft& draft) {
+    column.varies = parameters[1] > 0;
+    column.feature_count = column.varies ? 3 : 0;
+    draft.log_base = column.varies ? -gaussian::observed_weight(cells) * math::log(column.scale) : 0;
+}
+
 }  // namespace
 
 const FamilyOperations von_mises_operations{Family::von_mises, "von Mises", suits_kind, width, prepare, expand, initialise, update, express,
-                                            degenerate, constants, derive, log_density, log_base, expected_value, nullptr, sound};
+                                            degenerate, constants, derive, log_density, log_base, expected_value, nullptr, sound, settle, frame, adopt};
 
 }  // namespace dangol::inline v0
