@@ -40,6 +40,14 @@ template <>
 inline constexpr Kind kind_of<Study> = Kind::study;
 template <>
 inline constexpr Kind kind_of<FeatureFold> = Kind::feature_fold;
+template <>
+inline constexpr Kind kind_of<MixtureStatistics> = Kind::mixture_statistics;
+template <>
+inline constexpr Kind kind_of<RunningSegmentation> = Kind::running_segmentation;
+template <>
+inline constexpr Kind kind_of<Lineage> = Kind::lineage;
+template <>
+inline constexpr Kind kind_of<SegmentCountTable> = Kind::segment_count_table;
 
 template <class T>
 T read_body(std::span<const std::byte> body, unsigned format, const std::string& name) {
@@ -116,6 +124,10 @@ DANGOL_ARCHIVED(NegativePersonaSet);
 DANGOL_ARCHIVED(LeadScorer);
 DANGOL_ARCHIVED(Study);
 DANGOL_ARCHIVED(FeatureFold);
+DANGOL_ARCHIVED(MixtureStatistics);
+DANGOL_ARCHIVED(RunningSegmentation);
+DANGOL_ARCHIVED(Lineage);
+DANGOL_ARCHIVED(SegmentCountTable);
 #undef DANGOL_ARCHIVED
 
 }  // namespace dangol::inline v0

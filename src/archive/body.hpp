@@ -13,6 +13,7 @@
 #include "features/lead_table_state.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "segments/mixture_state.hpp"
+#include "segments/mixture_statistics_state.hpp"
 
 #include <boost/mpl/bool.hpp>
 #include <boost/serialization/serialization.hpp>

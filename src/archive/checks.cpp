@@ -48,6 +48,15 @@ void check(const Segmentation& segmentation) {
     per_segment("cut_agreement", segmentation.cut_agreement.size());
 }
 
+void check(const RunningSegmentation& running) {
+    check(running.segmentation);
+    const std::size_t segments = running.statistics.segment_weights().size();
+    expect(segments == running.segmentation.mixture.segment_count(), "segments of the statistics", segments, "those of the segmentation");
+    expect(running.customers >= 0, "customers behind the segments", running.customers, "at least 0");
+}
+
+void check(const Lineage& lineage) { check(lineage.segmentation); }
+
 void check(const PersonaSet& set) {
     for (const FeatureColumn& column : set.columns) check_column(column);
     expect(all_distinct<PersonaId>(set.personas, &Persona::id), "persona ids", "some", "distinct");

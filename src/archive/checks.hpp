@@ -1,5 +1,7 @@
 #pragma once
 
+#include <dangol/segments/lineage.hpp>
+#include <dangol/segments/stepwise.hpp>
 #include <dangol/study/study.hpp>
 
 /// What must hold between the members of open aggregates, so that reading one by its own positions never leaves it.
@@ -8,6 +10,8 @@ namespace dangol::inline v0::archiving {
 
 void check(const FeaturePlan&);
 void check(const Segmentation&);
+void check(const RunningSegmentation&);
+void check(const Lineage&);
 void check(const PersonaSet&);
 void check(const NegativePersonaSet&);
 void check(const Study&);

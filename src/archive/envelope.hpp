@@ -32,7 +32,11 @@ enum class Kind : std::uint32_t {
     negative_persona_set,
     lead_scorer,
     study,
-    feature_fold
+    feature_fold,
+    mixture_statistics,
+    running_segmentation,
+    lineage,
+    segment_count_table
 };
 
 struct Envelope {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <dangol/features/feature_fold.hpp>
+#include <dangol/segments/lineage.hpp>
+#include <dangol/segments/segment_counts.hpp>
+#include <dangol/segments/stepwise.hpp>
 #include <dangol/study/study.hpp>
 
 #include "archive/aggregate.hpp"
@@ -170,6 +173,21 @@ template <>
 inline constexpr auto fields_of<Segmentation> =
     members(&Segmentation::mixture, &Segmentation::ids, &Segmentation::trials, &Segmentation::verdict, &Segmentation::valley_test,
             &Segmentation::null_test, &Segmentation::cuts, &Segmentation::stability, &Segmentation::cut_agreement, &Segmentation::warnings);
+template <>
+inline constexpr auto fields_of<RunningSegmentation> = members(&RunningSegmentation::segmentation, &RunningSegmentation::statistics,
+                                                               &RunningSegmentation::customers, &RunningSegmentation::updates);
+template <>
+inline constexpr auto fields_of<LineageEvent> =
+    members(&LineageEvent::fate, &LineageEvent::before, &LineageEvent::after, &LineageEvent::similarity, &LineageEvent::noise_floor);
+template <>
+inline constexpr auto fields_of<Lineage> = members(&Lineage::segmentation, &Lineage::events);
+template <>
+inline constexpr auto fields_of<SegmentCountRow> =
+    members(&SegmentCountRow::segment_count, &SegmentCountRow::covariance, &SegmentCountRow::bic, &SegmentCountRow::icl, &SegmentCountRow::aic3,
+            &SegmentCountRow::held_out, &SegmentCountRow::held_out_error, &SegmentCountRow::weakest_jaccard, &SegmentCountRow::gain,
+            &SegmentCountRow::null_gain);
+template <>
+inline constexpr auto fields_of<SegmentCountTable> = members(&SegmentCountTable::rows, &SegmentCountTable::chosen, &SegmentCountTable::reason);
 
 // personas
 template <>
@@ -296,6 +314,10 @@ template <>
 inline constexpr auto last_of<Termination> = Termination::one_step;
 template <>
 inline constexpr auto last_of<Verdict> = Verdict::one_kind;
+template <>
+inline constexpr auto last_of<Fate> = Fate::vanished;
+template <>
+inline constexpr auto last_of<CountReason> = CountReason::not_found_again;
 template <>
 inline constexpr auto last_of<Aspect> = Aspect::response;
 template <>

@@ -20,6 +20,9 @@ class Refit {
 public:
     Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution);
 
+    bool is_cut() const noexcept { return cut_; }
+    bool is_given() const noexcept { return given_; }
+    const MixtureOptions& options() const noexcept { return options_; }
     const Matrix& membership() const noexcept { return membership_; }  ///< of the segmentation itself
 
     /// Fitted with these weights instead of the table's; segments in the order of the original, matched where customers overlap.

@@ -109,6 +109,42 @@ Segmentation kept_segmentation() {
             .warnings = {{.kind = WarningKind::too_few_for_natural, .value = 60}}};
 }
 
+MixtureStatistics kept_statistics() {
+    FeatureData warm = column("degrees", ColumnKind::numeric), tall = column("height", ColumnKind::numeric), count = column("visits", ColumnKind::count);
+    FeatureData branch = column("branch", ColumnKind::category, {"north", "south"}), parts = column("mix", ColumnKind::composition, {"a", "b"});
+    warm.numbers = {1, 2, 3, 5, nan};
+    tall.numbers = {2, 1, 4, 3, 7};
+    count.numbers = {0, 1, 4, 4, nan};
+    count.exposures = {10, 20, 20, 20, 0};
+    branch.codes = {0, 1, 1, unobserved_code, 0};
+    parts.compositions = {0.5F, 0.5F, 1, 0, 0, 1, 0.25F, 0.75F, 0.5F, 0.5F};
+    parts.exposures = {2, 3, 1, 4, 2};
+    const FeatureTable table(std::vector<std::int64_t>{1, 2, 3, 4, 5}, {warm, tall, count, branch, parts}, {1, 1, 2, 1, 1});
+    Matrix membership(5, 2, 0.25);
+    for (std::size_t i = 0; i < 5; ++i) membership(i, i % 2) = 0.75;
+    return expected_statistics(describe_groups(table, membership, {.covariance = CovarianceShape::shared_block}), table);
+}
+
+RunningSegmentation kept_running() {
+    const MixtureStatistics statistics = kept_statistics();
+    return {.segmentation = {.mixture = statistics.mixture(), .ids = {SegmentId{4}, SegmentId{2}}, .verdict = Verdict::constructed},
+            .statistics = statistics, .customers = 6, .updates = 3};
+}
+
+Lineage kept_lineage() {
+    return {.segmentation = kept_segmentation(),
+            .events = {{.fate = Fate::moved, .before = {SegmentId{4}}, .after = {SegmentId{4}}, .similarity = 0.75, .noise_floor = 0.875},
+                       {.fate = Fate::split, .before = {SegmentId{2}}, .after = {SegmentId{2}, SegmentId{7}}, .similarity = 0.5, .noise_floor = 0.25}}};
+}
+
+SegmentCountTable kept_counts() {
+    return {.rows = {{.segment_count = 1, .bic = 812.5, .icl = 812.5, .aic3 = 800, .held_out = -4.25, .held_out_error = 0.125},
+                     {.segment_count = 2, .covariance = CovarianceShape::shared_block, .bic = 790, .icl = 801, .aic3 = 770, .held_out = -4,
+                      .held_out_error = 0.25, .weakest_jaccard = 0.75, .gain = 22.5, .null_gain = 3.5}},
+            .chosen = 2,
+            .reason = CountReason::not_found_again};
+}
+
 PersonaSet kept_personas() {
     PersonaSet set{.segmentation = kept_segmentation()};
     const auto columns = set.segmentation.mixture.columns();

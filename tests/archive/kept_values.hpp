@@ -14,6 +14,10 @@ PersonaSet kept_personas();
 NegativePersonaSet kept_negatives();
 const LeadScorer& kept_scorer();  ///< fitted once
 Study kept_study();
+MixtureStatistics kept_statistics();  ///< of every lane: features, levels, slots with keys, a block with a missing value
+RunningSegmentation kept_running();
+Lineage kept_lineage();
+SegmentCountTable kept_counts();
 FeatureFold kept_fold();  ///< a consent, a row set aside, two rows at one moment
 
 }  // namespace dangol::tests

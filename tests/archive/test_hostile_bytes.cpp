@@ -85,6 +85,13 @@ void use(const Mixture& mixture) {
     std::vector<double> probabilities(mixture.segment_count());
     mixture.membership({numbers, codes, exposures, compositions}, probabilities);
 }
+void use(const MixtureStatistics& statistics) {
+    try {
+        use(maximise(statistics));
+    } catch (const InvalidArgument&) {  // sums that no customers have
+    } catch (const InsufficientData&) {
+    }
+}
 void use(const LeadScorer& scorer) {
     const Lead lead = scorer.blank_lead(Instant{});
     const ScoreLedger ledger = scorer.explain(lead);
@@ -135,6 +142,8 @@ TEST_CASE("an archive cut short anywhere is refused") {
     check_truncated(kept_personas());
     check_truncated(kept_negatives());
     check_truncated(kept_fold());
+    check_truncated(kept_statistics());
+    check_truncated(kept_counts());
 }
 
 TEST_CASE("an archive with any byte changed is refused") {
@@ -144,6 +153,8 @@ TEST_CASE("an archive with any byte changed is refused") {
     check_flipped(kept_personas());
     check_flipped(kept_negatives());
     check_flipped(kept_fold());
+    check_flipped(kept_statistics());
+    check_flipped(kept_lineage());
 }
 
 TEST_CASE("an archive with a forged checksum is refused or sound, and takes no more memory than it fills") {
@@ -155,6 +166,10 @@ TEST_CASE("an archive with a forged checksum is refused or sound, and takes no m
     check_forged(kept_negatives(), archiving::Kind::negative_persona_set, 20'000);
     check_forged(kept_scorer(), archiving::Kind::lead_scorer, 4000);
     check_forged(kept_fold(), archiving::Kind::feature_fold, 4000);
+    check_forged(kept_statistics(), archiving::Kind::mixture_statistics, 10'000);
+    check_forged(kept_running(), archiving::Kind::running_segmentation, 4000);
+    check_forged(kept_lineage(), archiving::Kind::lineage, 4000);
+    check_forged(kept_counts(), archiving::Kind::segment_count_table, 4000);
     check_forged(kept_study(), archiving::Kind::study, 4000);
 }
 

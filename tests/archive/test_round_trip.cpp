@@ -72,6 +72,30 @@ TEST_CASE("segments, personas and negative personas are kept") {
     CHECK(from_bytes<NegativePersonaSet>(to_bytes(kept_negatives())) == kept_negatives());
 }
 
+TEST_CASE("statistics that were kept merge with others and make the same mixture") {
+    check_round_trip(MixtureStatistics{});
+    check_round_trip(kept_statistics());
+    MixtureStatistics statistics = kept_statistics(), kept = from_bytes<MixtureStatistics>(to_bytes(kept_statistics()));
+    CHECK(kept == statistics);
+    kept.merge(statistics);
+    statistics.merge(statistics);
+    CHECK(maximise(kept) == maximise(statistics));
+}
+
+TEST_CASE("segments that go on learning, their lineage and the table of their number are kept") {
+    check_round_trip(RunningSegmentation{});
+    check_round_trip(kept_running());
+    check_round_trip(Lineage{});
+    check_round_trip(kept_lineage());
+    check_round_trip(SegmentCountTable{});
+    check_round_trip(kept_counts());
+    CHECK(from_bytes<RunningSegmentation>(to_bytes(kept_running())) == kept_running());
+    CHECK(from_bytes<SegmentCountTable>(to_bytes(kept_counts())) == kept_counts());
+    RunningSegmentation contradicting = kept_running();
+    contradicting.statistics = {};
+    CHECK_THROWS_AS(to_bytes(contradicting), InvalidArgument);
+}
+
 TEST_CASE("NaN and the sign of zero are kept") {
     Segmentation segmentation = kept_segmentation();
     segmentation.trials[0].bic = -0.0;

@@ -8,8 +8,12 @@
 #include <dangol/personas/persona.hpp>
 #include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
+#include <dangol/segments/lineage.hpp>
 #include <dangol/segments/mixture.hpp>
+#include <dangol/segments/mixture_statistics.hpp>
+#include <dangol/segments/segment_counts.hpp>
 #include <dangol/segments/segmentation.hpp>
+#include <dangol/segments/stepwise.hpp>
 #include <dangol/study/study.hpp>
 
 #include <concepts>
@@ -33,7 +37,8 @@ template <class T>
 concept Archivable = std::same_as<T, FeaturePlan> || std::same_as<T, FeatureTable> || std::same_as<T, LeadTable> ||
                      std::same_as<T, Mixture> || std::same_as<T, Segmentation> || std::same_as<T, PersonaSet> ||
                      std::same_as<T, NegativePersonaSet> || std::same_as<T, LeadScorer> || std::same_as<T, Study> ||
-                     std::same_as<T, FeatureFold>;
+                     std::same_as<T, FeatureFold> || std::same_as<T, MixtureStatistics> || std::same_as<T, RunningSegmentation> ||
+                     std::same_as<T, Lineage> || std::same_as<T, SegmentCountTable>;
 
 /// Writes beside `path` first and renames when all is on the disk: readers see the old file or the new one, never a half.
 /// @throws InvalidArgument when the path cannot be written, or a value made by hand contradicts itself
