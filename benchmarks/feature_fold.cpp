@@ -2,7 +2,7 @@
 // the number of events is bounded by patience, not by memory.
 //
 //     cmake --preset dev -DDANGOL_BENCHMARKS=ON && cmake --build build --target benchmark_feature_fold
-//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm]]]]
+//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm [ROWS_PER_CHUNK]]]]]
 #include <dangol/core/random.hpp>
 #include <dangol/features/feature_fold.hpp>
 
@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
     FeatureFold fold(schema, plan, Permission::not_recorded(Purpose::profiling));
     Chunk chunk;
     double folding = 0;
-    constexpr std::size_t rows = 1'000'000;
+    const auto rows = static_cast<std::size_t>(number(5, 1e6));
     for (std::uint64_t first = 0; first < events; first += rows) {
         chunk.fill(first, static_cast<std::size_t>(std::min<std::uint64_t>(rows, events - first)), events, customers);
         const auto start = Clock::now();

@@ -1,5 +1,6 @@
 #include "core/large_array.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 
@@ -11,16 +12,26 @@ namespace dangol::inline v0 {
 
 void FreeLargeArray::operator()(std::byte* memory) const noexcept { std::free(memory); }
 
+namespace {
+constexpr std::size_t large_page = std::size_t{1} << 21;
+}
+
+void ask_for_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes) noexcept {
+#if defined(__linux__)
+    const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + large_page - 1) / large_page * large_page;
+    const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / large_page * large_page;
+    if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // a wish: without it everything works as well
+#endif
+}
+
 LargeArray make_large_array(std::size_t bytes) {
-    constexpr std::size_t large_page = std::size_t{1} << 21, line = 64;
+    constexpr std::size_t line = 64;
     const bool is_large = bytes >= large_page;
     const std::size_t alignment = is_large ? large_page : line;
     const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
     auto* memory = static_cast<std::byte*>(std::aligned_alloc(alignment, whole));
     if (memory == nullptr) throw std::bad_alloc();
-#if defined(__linux__)
-    if (is_large) madvise(memory, whole, MADV_HUGEPAGE);  // a wish: without it everything works as well
-#endif
+    if (is_large) ask_for_large_pages(memory, whole);
     return LargeArray(memory);
 }
 

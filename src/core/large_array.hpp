@@ -14,4 +14,7 @@ using LargeArray = std::unique_ptr<std::byte[], FreeLargeArray>;
 
 LargeArray make_large_array(std::size_t bytes);  ///< @throws std::bad_alloc
 
+/// The same wish for memory that somebody else has asked for, and not touched yet.
+void ask_for_large_pages(void* memory, std::size_t bytes) noexcept;
+
 }  // namespace dangol::inline v0

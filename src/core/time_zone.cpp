@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/common_offset.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <date/tz.h>
@@ -28,7 +30,12 @@ std::vector<Period> unrolled(const date::time_zone& zone) {
     std::vector<Period> periods;
     for (Instant at = table_begins; at < table_ends;) {
         const date::sys_info info = zone.get_info(date::floor<seconds>(at));
-        if (periods.empty() || periods.back().offset != info.offset) periods.push_back({at, info.offset});
+        if (periods.empty() || periods.back().offset != info.offset) {
+            if (periods.size() > 1 && at - periods.back().begin < shortest_zone_period) {
+                throw BadInput("The zone " + zone.name() + " changes its clocks twice within 12 hours: that cannot be read.");
+            }
+            periods.push_back({at, info.offset});
+        }
         if (info.end <= date::floor<seconds>(at)) break;
         at = std::min(Instant{table_ends}, Instant{std::chrono::time_point_cast<microseconds>(std::min(
                                                info.end, date::sys_seconds{date::floor<seconds>(table_ends)}))});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -205,6 +206,37 @@ void read_cells(const ColumnView& column, std::size_t begin, std::size_t end, Re
         }
         row += count;
     }
+}
+
+/// Cells of one chunk that lie side by side, all of them there: numbers of 64 bits, at any alignment.
+struct CellRun {
+    PhysicalType type = PhysicalType::nothing;
+    const void* values = nullptr;
+    std::size_t count = 0;
+    std::int64_t ticks_per_second = 1;
+    bool zoned = false;
+
+    template <class T>
+    T at(std::size_t i) const noexcept { return detail::load<T>(values, i); }
+};
+
+/// A reader that can look over a run first: take(run, into) writes all its cells and says true, if each of them is sound; else they are read one
+/// by one, and what it has written counts for nothing.
+template <class Reader>
+concept TakesRuns = requires(const Reader& reader, const CellRun& run, typename Reader::Value* into) {
+    { reader.take(run, into) } -> std::same_as<bool>;
+};
+
+/// Calls take(reader, run) for the rows [begin, end), if they make one run.
+template <TakesRuns Reader>
+bool take_run(const ColumnView& column, std::size_t begin, std::size_t end, const Reader& reader, typename Reader::Value* into) {
+    using enum PhysicalType;
+    std::size_t from = 0;
+    const ColumnChunk& chunk = column.chunk_of(begin, from);
+    const bool wide = chunk.type == int64 || chunk.type == float64 || chunk.type == timestamp;
+    if (!wide || chunk.validity != nullptr || chunk.length - from < end - begin) return false;
+    const char* first = static_cast<const char*>(chunk.values) + 8 * (chunk.offset + from);
+    return reader.take({chunk.type, first, end - begin, chunk.ticks_per_second, chunk.zoned}, into);
 }
 
 /// What a column holds, apart from how it lies in memory.

@@ -13,8 +13,6 @@ namespace {
 
 __extension__ typedef unsigned __int128 Uint128;
 
-constexpr std::uint64_t golden = 0x9e37'79b9'7f4a'7c15ULL;
-
 /// Both halves of a 128-bit product, folded: mixes every bit of the input into every bit of the result.
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
     const Uint128 product = static_cast<Uint128>(a) * b;
@@ -36,22 +34,15 @@ std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
 }  // namespace
 
 std::uint64_t hash_of(std::string_view text) noexcept {
-    std::uint64_t hash = golden ^ text.size();
+    std::uint64_t hash = golden_ratio ^ text.size();
     while (!text.empty()) {
         std::uint64_t word = 0;
         const std::size_t length = std::min<std::size_t>(text.size(), 8);
         std::memcpy(&word, text.data(), length);
-        hash = mix(hash ^ word, golden);
+        hash = mix(hash ^ word, golden_ratio);
         text.remove_prefix(length);
     }
     return mix(hash, 0xd6e8'feb8'6659'fd93ULL);
-}
-
-std::uint64_t hash_of(std::int64_t number) noexcept {  // the finaliser of SplitMix64 (Steele, Lea & Flood 2014), a bijection
-    auto hash = static_cast<std::uint64_t>(number) + golden;
-    hash = (hash ^ (hash >> 30)) * 0xbf58'476d'1ce4'e5b9ULL;
-    hash = (hash ^ (hash >> 27)) * 0x94d0'49bb'1331'11ebULL;
-    return hash ^ (hash >> 31);
 }
 
 void detail::CodeSlots::grow() {

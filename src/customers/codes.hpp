@@ -11,7 +11,23 @@ namespace dangol::inline v0 {
 
 /// Good in every bit, the same on every machine.
 std::uint64_t hash_of(std::string_view text) noexcept;
-std::uint64_t hash_of(std::int64_t number) noexcept;  ///< two numbers never have the same
+
+inline constexpr std::uint64_t golden_ratio = 0x9e37'79b9'7f4a'7c15ULL;
+
+/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014), a bijection: two numbers never have the same.
+inline std::uint64_t hash_of(std::int64_t number) noexcept {
+    auto hash = static_cast<std::uint64_t>(number) + golden_ratio;
+    hash = (hash ^ (hash >> 30)) * 0xbf58'476d'1ce4'e5b9ULL;
+    hash = (hash ^ (hash >> 27)) * 0x94d0'49bb'1331'11ebULL;
+    return hash ^ (hash >> 31);
+}
+
+/// The number whose hash this is: its steps backwards, the factors inverted modulo 2⁶⁴.
+inline std::int64_t number_of_hash(std::uint64_t hash) noexcept {
+    hash = (hash ^ (hash >> 31) ^ (hash >> 62)) * 0x3196'42b2'd24d'8ec3ULL;
+    hash = (hash ^ (hash >> 27) ^ (hash >> 54)) * 0x96de'1b17'3f11'9089ULL;
+    return static_cast<std::int64_t>((hash ^ (hash >> 30) ^ (hash >> 60)) - golden_ratio);
+}
 
 namespace detail {
 

@@ -1,8 +1,11 @@
 #include "customers/instants.hpp"
 
+#include "core/common_offset.hpp"
 #include "customers/text_cells.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace dangol::inline v0 {
 namespace {
@@ -53,6 +56,33 @@ Reading<Instant> TimeReader::date(std::int64_t days) const {
     const std::optional<Instant> at = instant_of_days(days);
     if (!at) return {Instant::max(), UnusableReason::unreadable_time};
     return midnight(LocalTime{at->time_since_epoch()});
+}
+
+/// Where the clocks stay at one distance from UTC, that is all there is to subtract.
+bool TimeReader::take(const CellRun& run, Instant* into) const {
+    if (run.type != PhysicalType::timestamp || run.count == 0) return false;
+    auto lowest = std::numeric_limits<std::int64_t>::max(), highest = std::numeric_limits<std::int64_t>::min();
+    for (std::size_t i = 0; i < run.count; ++i) {
+        lowest = std::min(lowest, run.at<std::int64_t>(i));
+        highest = std::max(highest, run.at<std::int64_t>(i));
+    }
+    const auto first = instant_of_ticks(lowest, run.ticks_per_second), last = instant_of_ticks(highest, run.ticks_per_second);
+    if (!first || !last) return false;
+
+    std::chrono::microseconds ahead{0};
+    if (!run.zoned && unzoned == UnzonedTimes::local) {
+        constexpr std::chrono::hours day{24};  // no clock is further off UTC
+        const auto common = common_offset(zone, *first - 2 * day, *last + 2 * day);
+        if (!common) return false;
+        ahead = *common;
+    }
+    if (run.ticks_per_second <= microseconds_per_second) {
+        const std::int64_t scale = microseconds_per_second / run.ticks_per_second;
+        for (std::size_t i = 0; i < run.count; ++i) into[i] = Instant{std::chrono::microseconds{run.at<std::int64_t>(i) * scale} - ahead};
+    } else {
+        for (std::size_t i = 0; i < run.count; ++i) into[i] = *instant_of_ticks(run.at<std::int64_t>(i), run.ticks_per_second) - ahead;
+    }
+    return true;
 }
 
 Reading<Instant> TimeReader::time(std::int64_t ticks, std::int64_t ticks_per_second, bool zoned) const {

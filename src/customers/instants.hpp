@@ -30,6 +30,7 @@ struct TimeReader {
     Reading<Instant> text(std::string_view text) const;
     Reading<Instant> date(std::int64_t days) const;
     Reading<Instant> time(std::int64_t ticks, std::int64_t ticks_per_second, bool zoned) const;
+    bool take(const CellRun& run, Instant* into) const;
 
 private:
     Reading<Instant> of_clock(LocalTime clock) const;

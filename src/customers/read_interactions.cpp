@@ -23,11 +23,22 @@ InteractionTable::InteractionTable(const TableView& table, const Schema& schema,
     read_columns(schema, zone);
 }
 
-InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution)
+InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution,
+                                   InteractionTable* memory_of)
     : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
     require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
+    if (memory_of != nullptr) take_memory(*memory_of);
     read_plain_customer(schema.interaction.customer);
     read_columns(schema, zone);
+}
+
+void InteractionTable::take_memory(InteractionTable& from) {
+    rows_ = std::move(from.rows_);
+    InteractionRows::for_each_pair(*rows_, *rows_, [](auto& column, const auto&) { column.clear(); });
+    usable = std::move(from.usable);
+    customer_number = std::move(from.customer_number);
+    customer_text = std::move(from.customer_text);
+    usable.clear(), customer_number.clear(), customer_text.clear();
 }
 
 void InteractionTable::read_columns(const Schema& schema, const TimeZone& zone) {

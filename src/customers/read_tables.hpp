@@ -99,7 +99,8 @@ struct FoldedInteractions {
 
 struct InteractionTable : ReadTable {
     InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
-    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);  ///< plain customers
+    /// Plain customers. `memory_of`: a table of the same schema that is no longer needed, whose memory is used again; or null.
+    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution, InteractionTable* memory_of = nullptr);
     void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
     /// By customer, time and content. `rank` leads from customer codes to the order of keys.
     FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
@@ -114,6 +115,7 @@ struct InteractionTable : ReadTable {
 
 private:
     void read_columns(const Schema& schema, const TimeZone& zone);  ///< all but the customer
+    void take_memory(InteractionTable& from);
     std::shared_ptr<InteractionRows> rows_ = std::make_shared<InteractionRows>();  ///< shared with copies; written until settled
     std::shared_ptr<InteractionWords> words_ = std::make_shared<InteractionWords>();
     void name_kinds(const std::vector<KindWord>& words);

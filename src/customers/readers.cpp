@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -30,6 +31,20 @@ std::optional<std::int64_t> whole(double value) noexcept {
 }  // namespace
 
 Reading<double> NumberReader::missing() const { return {not_known}; }
+
+bool NumberReader::take(const CellRun& run, double* into) const {
+    if (run.type != PhysicalType::float64 || rule == NumberRule::whole) return false;
+    constexpr double largest = std::numeric_limits<double>::max();
+    const double smallest = rule == NumberRule::any ? -largest : rule == NumberRule::at_least_one ? 1 : 0;
+    std::size_t sound_cells = 0;
+    for (std::size_t i = 0; i < run.count; ++i) {
+        const double value = run.at<double>(i);
+        const bool is_missing = value != value;
+        into[i] = is_missing ? not_known : value + 0.0;  // −0 and other NaN would be other bit patterns
+        sound_cells += static_cast<std::size_t>(is_missing | ((value >= smallest) & (value <= largest)));
+    }
+    return sound_cells == run.count;
+}
 
 Reading<double> NumberReader::number(double value) const { return std::isnan(value) ? missing() : number_of(value); }
 
@@ -147,6 +162,12 @@ Reading<std::uint32_t> ListReader::text(std::string_view text) const {
     std::vector<std::uint32_t> words;
     for (const std::string_view member : members_of(trimmed, *separator)) words.push_back(sets->word(member));
     return {sets->set(words)};
+}
+
+bool PlainNumberIdReader::take(const CellRun& run, std::int64_t* into) const {
+    if (run.type != PhysicalType::int64) return false;
+    std::memcpy(into, run.values, run.count * sizeof *into);
+    return true;
 }
 
 Reading<std::int64_t> PlainNumberIdReader::number(double value) const {

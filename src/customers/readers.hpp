@@ -32,6 +32,7 @@ struct NumberReader {
     Reading<double> integer(std::int64_t value) const { return number_of(static_cast<double>(value)); }
     Reading<double> number(double value) const;  ///< NaN: missing
     Reading<double> text(std::string_view text) const;
+    bool take(const CellRun& run, double* into) const;
     Reading<double> flag(bool value) const { return number_of(value ? 1 : 0); }
     Reading<double> date(std::int64_t) const { return unreadable(); }
     Reading<double> time(std::int64_t, std::int64_t, bool) const { return unreadable(); }
@@ -144,6 +145,7 @@ struct ListReader : TextOnly<std::uint32_t> {
 
 /// Ids of customers as they stand, by the rules of IdReader.
 struct PlainNumberIdReader : TextOnly<std::int64_t> {
+    bool take(const CellRun& run, std::int64_t* into) const;
     Reading<std::int64_t> missing() const { return {0, UnusableReason::missing_customer}; }
     Reading<std::int64_t> integer(std::int64_t value) const { return {value}; }
     Reading<std::int64_t> number(double value) const;

@@ -38,6 +38,7 @@ class TableReader {
 public:
     using Task = std::function<void()>;
     static constexpr std::size_t rows_per_task = 65'536;
+    static constexpr std::size_t rows_per_run = 2'048;  ///< a single unsound cell costs the run a second look
 
     TableReader(const TableView& table, TableKind kind, const Execution& execution);
 
@@ -111,12 +112,22 @@ private:
         std::vector<Fault>& faults = faults_.emplace_back();
         const auto number = static_cast<std::uint32_t>(columns_.size() - 1);
         const std::size_t end = std::min(begin + rows_per_task, row_count());
-        return [&column, begin, end, number, reader, &into, &faults]() mutable {
-            read_cells(column, begin, end, reader, [&](std::size_t row, const Reading<typename Reader::Value>& reading) {
+        const auto one_by_one = [&column, number, &into, &faults](std::size_t first, std::size_t last, auto& by) {
+            read_cells(column, first, last, by, [&](std::size_t row, const Reading<typename Reader::Value>& reading) {
                 into[row] = reading.value;
                 if (reading.fault != sound) faults.push_back({row, number, reading.fault});
             });
         };
+        if constexpr (TakesRuns<Reader>) {
+            return [&column, begin, end, reader, &into, one_by_one]() mutable {
+                for (std::size_t row = begin; row < end; row += rows_per_run) {
+                    const std::size_t last = std::min(row + rows_per_run, end);
+                    if (!take_run(column, row, last, reader, into.data() + row)) one_by_one(row, last, reader);
+                }
+            };
+        } else {
+            return [begin, end, reader, one_by_one]() mutable { one_by_one(begin, end, reader); };
+        }
     }
 
     const TableView* table_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/large_array.hpp"
 #include "core/parallel.hpp"
 
 #include <algorithm>
@@ -11,16 +12,23 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_per_block = 64;
+constexpr std::size_t rows_per_block = 256;
 
-FeatureData blank(const FeatureColumn& column, bool with_standard_error, std::size_t rows) {
-    FeatureData data{.meaning = column};
-    if (holds_numbers(column.kind)) data.numbers.assign(rows, std::numeric_limits<double>::quiet_NaN());
-    else if (holds_codes(column.kind)) data.codes.assign(rows, unobserved_code);
-    else data.compositions.assign(rows * column.levels.size(), std::numeric_limits<float>::quiet_NaN());
-    data.exposures.assign(rows, 0.0);
-    if (with_standard_error) data.standard_errors.assign(rows, 0.0);
-    return data;
+template <class T>
+void fill(std::vector<T>& cells, std::size_t count, T value) {
+    cells.reserve(count);
+    ask_for_large_pages(cells.data(), count * sizeof(T));
+    cells.assign(count, value);
+}
+
+/// Cells that were not observed.
+void make_blank(FeatureData& data, bool with_standard_error, std::size_t rows) {
+    const FeatureColumn& column = data.meaning;
+    if (holds_numbers(column.kind)) fill(data.numbers, rows, std::numeric_limits<double>::quiet_NaN());
+    else if (holds_codes(column.kind)) fill(data.codes, rows, unobserved_code);
+    else fill(data.compositions, rows * column.levels.size(), std::numeric_limits<float>::quiet_NaN());
+    fill(data.exposures, rows, 0.0);
+    if (with_standard_error) fill(data.standard_errors, rows, 0.0);
 }
 
 std::vector<DisplayName> display_names_of(const FeatureColumn& column, const std::vector<DisplayName>& all) {
@@ -70,46 +78,53 @@ std::vector<PreparedFeature> prepare_all(const FeatureSource& source) {
 FeatureTable::State build_rows(const FeatureSource& source, const std::vector<PreparedFeature>& features, CustomerKeys keys,
                                const std::function<CustomerMoment(std::size_t)>& moment_of, std::string_view stage,
                                const Execution& execution) {
+    const auto measure = [&](BlockRange rows, std::span<FeatureData> columns, const std::vector<std::size_t>& first_column) {
+        for (std::size_t row = rows.begin; row < rows.end; ++row) {
+            const CustomerMoment moment = moment_of(row);
+            for (std::size_t f = 0; f < features.size(); ++f) {
+                features[f].measure(moment, RowCells(columns.subspan(first_column[f], features[f].columns.size()), row));
+            }
+        }
+    };
+    return build_blocks(source, features, std::move(keys), measure, stage, execution);
+}
+
+FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<PreparedFeature>& features, CustomerKeys keys,
+                                 const MeasureBlock& measure, std::string_view stage, const Execution& execution) {
+    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
     const std::size_t rows = row_count(keys);
     std::vector<FeatureData> data;
-    std::vector<std::size_t> first_column;  // of each feature
+    std::vector<std::size_t> first_column{0};  // of each feature
+    std::vector<char> with_standard_error;
     for (const PreparedFeature& feature : features) {
-        first_column.push_back(data.size());
         for (std::size_t c = 0; c < feature.columns.size(); ++c) {
             check_column(feature.columns[c]);
-            data.push_back(blank(feature.columns[c], feature.has_standard_error(c), rows));
+            data.push_back({.meaning = feature.columns[c]});
+            with_standard_error.push_back(feature.has_standard_error(c) ? 1 : 0);
         }
+        first_column.push_back(data.size());
     }
+    for_each_block(data.size(), quietly, [&](std::size_t column) { make_blank(data[column], with_standard_error[column] != 0, rows); });
     for_each_block(
         block_count(rows, rows_per_block), execution,
-        [&](std::size_t block) {
-            const BlockRange range = block_range(block, rows, rows_per_block);
-            for (std::size_t row = range.begin; row < range.end; ++row) {
-                const CustomerMoment moment = moment_of(row);
-                for (std::size_t f = 0; f < features.size(); ++f) {
-                    features[f].measure(moment, RowCells(std::span(data).subspan(first_column[f], features[f].columns.size()), row));
-                }
-            }
-        },
-        stage);
+        [&](std::size_t block) { measure(block_range(block, rows, rows_per_block), data, first_column); }, stage);
 
     FeatureTable::State state;
     state.customers = std::move(keys);
-    state.weights.assign(rows, 1.0);
+    fill(state.weights, rows, 1.0);
     state.plan = source.plan();
     state.plan.window = source.window();
     state.plan.settled_columns.clear();
     state.currency = source.base().schema().currency;
     for (const FeatureData& column : data) state.columns.push_back(column.meaning);
     state.cells.resize(data.size());
-    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
     for_each_block(data.size(), quietly, [&](std::size_t column) { state.cells[column] = cells_of(std::move(data[column]), rows); });
     state.plan.settled_columns = state.columns;
     for (const FeatureColumn& settled : source.plan().settled_columns) {
         const bool made = std::any_of(state.columns.begin(), state.columns.end(), [&](const FeatureColumn& column) { return column.name == settled.name; });
         if (!made) state.plan.settled_columns.push_back(settled);
     }
-    state.check();
+    state.check(quietly);
     return state;
 }
 

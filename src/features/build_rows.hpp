@@ -3,11 +3,13 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/features/feature_table.hpp>
 
+#include "core/parallel.hpp"
 #include "features/feature_source.hpp"
 #include "features/feature_table_state.hpp"
 #include "features/prepared_feature.hpp"
 
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +21,13 @@ std::vector<PreparedFeature> prepare_all(const FeatureSource& source);
 
 /// As prepare_all() does it for one feature: a role that the plan settled wins over a default.
 void settle_columns(PreparedFeature& feature, const FeatureSource& source);
+
+/// Fills the cells of the rows of a block; the columns of feature f are [first_column[f], first_column[f + 1]).
+using MeasureBlock = std::function<void(BlockRange rows, std::span<FeatureData> columns, const std::vector<std::size_t>& first_column)>;
+
+/// As build_rows(), with another way to measure: `measure` may be called from several threads.
+FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<PreparedFeature>& features, CustomerKeys rows,
+                                 const MeasureBlock& measure, std::string_view stage, const Execution& execution);
 
 /// Measures row after row, in blocks, and returns a checked state without customers' account. `moment_of` may be called from
 /// several threads. Columns are settled in the plan of the state, also those of the source's plan that were not made here.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <string>
 
@@ -58,6 +59,21 @@ void check_parts(const FeatureColumn& column, std::size_t row, std::span<const f
     if (!(std::abs(sum - 1) < 1e-4)) refuse(column, row, sum, "parts that sum to 1", "divide them by their sum");
 }
 
+/// What was not given, or has no exposure, was not observed: all that stands there becomes 0.
+template <class IsGiven>
+void keep_observed(FeatureCells& cells, std::size_t rows, const IsGiven& is_given) {
+    const std::size_t levels = rows == 0 ? 0 : cells.compositions.size() / rows;
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (is_given(row) && cells.exposures[row] != 0) continue;
+        cells.observed.set(row, false);
+        cells.exposures[row] = 0;
+        if (!cells.standard_errors.empty()) cells.standard_errors[row] = 0;
+        if (!cells.numbers.empty()) cells.numbers[row] = 0;
+        if (!cells.codes.empty()) cells.codes[row] = 0;
+        std::fill_n(cells.compositions.begin() + static_cast<std::ptrdiff_t>(row * levels), levels, 0.0F);
+    }
+}
+
 bool is_zero(const FeatureColumn& column, const FeatureCells& cells, std::size_t row) {
     if (cells.exposures[row] != 0) return false;
     if (!cells.standard_errors.empty() && cells.standard_errors[row] != 0) return false;
@@ -65,6 +81,25 @@ bool is_zero(const FeatureColumn& column, const FeatureCells& cells, std::size_t
     if (holds_codes(column.kind)) return cells.codes[row] == 0;
     const auto parts = std::span(cells.compositions).subspan(row * column.levels.size(), column.levels.size());
     return std::all_of(parts.begin(), parts.end(), [](float part) { return part == 0; });
+}
+
+/// Whether there is nothing to complain about in a column of numbers: a look at all of it, which is what is mostly asked for.
+bool all_numbers_sound(const FeatureColumn& column, const FeatureCells& cells, std::size_t rows) {
+    constexpr double largest = std::numeric_limits<double>::max();
+    const double smallest = column.kind == ColumnKind::numeric ? -largest : 0;
+    const double below = column.kind == ColumnKind::cyclic ? column.period : std::numeric_limits<double>::infinity();
+    const bool whole = column.kind == ColumnKind::count, share = column.kind == ColumnKind::share, estimated = !cells.standard_errors.empty();
+    std::size_t unsound = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const double value = cells.numbers[row], exposure = cells.exposures[row], error = estimated ? cells.standard_errors[row] : 0;
+        const bool observed = cells.observed.test(row);
+        bool sound = (exposure > 0) & (exposure <= largest) & (value >= smallest) & (value <= largest) & (value < below) & (error >= 0);
+        if (whole) sound = sound & (value == std::floor(value));
+        if (share) sound = sound & (value <= exposure);
+        const bool empty = (exposure == 0) & (value == 0) & (error == 0);
+        unsound += (observed ? sound : empty) ? 0 : 1;
+    }
+    return unsound == 0;
 }
 
 }  // namespace
@@ -104,24 +139,22 @@ FeatureCells cells_of(FeatureData&& given, std::size_t rows) {
                        .exposures = std::move(given.exposures),
                        .standard_errors = std::move(given.standard_errors),
                        .observed = Bits(rows, true)};
-    for (std::size_t row = 0; row < rows; ++row) {
-        const auto parts = std::span(cells.compositions).subspan(numbers || codes ? 0 : row * levels, numbers || codes ? 0 : levels);
-        const auto is_nan = [](float part) { return std::isnan(part); };
-        const bool given_here = numbers ? !std::isnan(cells.numbers[row])
-                                : codes ? cells.codes[row] != unobserved_code
-                                        : !std::all_of(parts.begin(), parts.end(), is_nan);
-        const bool counted = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
-        const bool nothing_behind = cells.exposures[row] == 0;
-        if (given_here && nothing_behind && counted && cells.numbers[row] != 0) {
-            refuse(column, row, cells.numbers[row], "0 where the exposure is 0", "give the days observed or the trials as exposures");
-        }
-        if (given_here && !nothing_behind) continue;
-        cells.observed.set(row, false);
-        cells.exposures[row] = 0;
-        if (!cells.standard_errors.empty()) cells.standard_errors[row] = 0;
-        if (numbers) cells.numbers[row] = 0;
-        if (codes) cells.codes[row] = 0;
-        std::fill(parts.begin(), parts.end(), 0.0F);
+    const bool counted = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
+    if (numbers) {
+        keep_observed(cells, rows, [&](std::size_t row) {
+            const bool is_given = !std::isnan(cells.numbers[row]);
+            if (is_given && cells.exposures[row] == 0 && counted && cells.numbers[row] != 0) {
+                refuse(column, row, cells.numbers[row], "0 where the exposure is 0", "give the days observed or the trials as exposures");
+            }
+            return is_given;
+        });
+    } else if (codes) {
+        keep_observed(cells, rows, [&](std::size_t row) { return cells.codes[row] != unobserved_code; });
+    } else {
+        keep_observed(cells, rows, [&](std::size_t row) {
+            const auto parts = std::span(cells.compositions).subspan(row * levels, levels);
+            return !std::all_of(parts.begin(), parts.end(), [](float part) { return std::isnan(part); });
+        });
     }
     return cells;
 }
@@ -157,6 +190,7 @@ void check_cells(const FeatureColumn& column, const FeatureCells& cells, std::si
     if (!cells.standard_errors.empty()) expect_length(column, "standard_errors", cells.standard_errors.size(), numbers ? rows : 0);
     expect_length(column, "observed", cells.observed.size(), rows);
     expect_length(column, "words of observed", cells.observed.words().size(), (rows + 63) / 64);
+    if (numbers && all_numbers_sound(column, cells, rows)) return;
     for (std::size_t row = 0; row < rows; ++row) {
         if (!cells.observed.test(row)) {
             if (!is_zero(column, cells, row)) refuse(column, row, "a value", "0 where it was not observed", "leave unobserved cells 0");

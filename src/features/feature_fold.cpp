@@ -15,7 +15,8 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_per_batch = std::size_t{1} << 18;  // what is read of them, some 15 MB, stays in the cache
+/// Rows that lie ready for the shards at a time, 40 bytes or more each. Many: every batch goes once through the records of its customers.
+constexpr std::size_t rows_per_batch = std::size_t{1} << 21;
 
 void refuse_what_needs_all_records(const Schema& schema) {
     if (!schema.interaction.visit.empty()) {
@@ -46,13 +47,7 @@ void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
 FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given)
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
     refuse_what_needs_all_records(schema);
-    for (const Feature& feature : plan.features) {
-        std::shared_ptr<FoldPart> part = fold_part(feature, schema);
-        part->offset = layout.record_size;
-        layout.record_size += part->size();
-        if (part->clock() == FoldBatch::Clock::read) layout.clock = FoldBatch::Clock::read;
-        layout.parts.push_back(std::move(part));
-    }
+    for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema));
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
     if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;
     if (!(from < until)) {
@@ -65,8 +60,8 @@ FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_give
 
 void FeatureFold::Work::make_shards(bool text_ids) {
     if (shards.empty()) {
-        shards.assign(fold_shards, FoldShard(layout, text_ids));
-    } else if (shards.front().text_ids() != text_ids) {
+        shards.make(layout, text_ids);
+    } else if (shards.text_ids() != text_ids) {
         throw BadInput(std::string("Customer ids are ") + kind_of_ids(text_ids) + " here but were " + kind_of_ids(!text_ids) +
                        " before: give every chunk the same type.");
     }
@@ -86,44 +81,50 @@ void FeatureFold::Work::add(const Quarantine& more, std::size_t first_row) {
     }
 }
 
-FoldTrouble FeatureFold::Work::fold_batch(const TableView& rows, std::size_t first_row, const Execution& execution) {
-    FoldBatch batch(rows, schema, zone, from, until, layout.clock, execution);
-    if (batch.table.customer_class != CellClass::nothing) make_shards(batch.has_text_ids());
+void FeatureFold::Work::count(const FoldBlock& block) {
+    add(block.unusable, account.read);
+    account.read += block.read;
+    account.used += block.used;
+    account.set_aside += block.set_aside;
+    account.outside += block.outside;
+    for (const Quarantine::Count& unusable : block.unusable.counts) {
+        if (unusable.reason == UnusableReason::missing_customer) rows_without_customer += unusable.rows;
+    }
+    first_record = std::min(first_record, block.first_visit);
+}
 
+FoldTrouble FeatureFold::Work::fold_batch(const FoldBatch& batch, const Execution& execution) {
+    for (const FoldBlock& block : batch.blocks()) {
+        if (block.customer_class != CellClass::nothing) make_shards(batch.layout().text_ids);
+        count(block);
+    }
     std::array<ShardTally, fold_shards> tallies{};
     for_each_block(shards.size(), execution, [&](std::size_t shard) { tallies[shard] = shards[shard].fold(batch, shard, layout, permission); });
-    std::size_t refused = 0;
     for (const ShardTally& tally : tallies) {
         if (tally.trouble != FoldTrouble::none) return tally.trouble;
-        batch.table.folded += tally.folded;
-        refused += tally.refused;
+        account.folded += tally.folded;
+        account.refused += tally.refused;
+        account.used -= tally.folded + tally.refused;
         visits += tally.visits;
     }
-    Account read;
-    Quarantine unusable;
-    batch.table.record(read, unusable);
-    const TableAccount& here = read.tables.front();
-    account.read += here.read;
-    account.used += here.used - refused;
-    account.set_aside += here.set_aside;
-    account.folded += here.folded;
-    account.outside += here.outside;
-    account.refused += refused;
-    for (const Quarantine::Count& count : unusable.counts) {
-        if (count.reason == UnusableReason::missing_customer) rows_without_customer += count.rows;
-    }
-    add(unusable, first_row);
-    first_record = std::min(first_record, batch.first);
     return FoldTrouble::none;
 }
 
 FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t per_batch, const Execution& execution) {
-    const std::size_t first_row = account.read, count = rows.row_count();
+    const ColumnView* const ids = rows.find(schema.interaction.customer);
+    const FoldRowLayout row_layout{.inputs = layout.inputs, .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
+    FoldReader reader(schema, zone, from, until, layout);
+    FoldMemory memory;
+    const std::size_t count = rows.row_count();
+    const double whole = static_cast<double>(std::max<std::size_t>(count, 1));
     for (std::size_t begin = 0; begin < count || begin == 0; begin += per_batch) {
         const std::size_t here = std::min(per_batch, count - begin);
-        const double whole = static_cast<double>(std::max<std::size_t>(count, 1));
-        const Execution part = part_of(execution, static_cast<double>(begin) / whole, static_cast<double>(begin + here) / whole, "folding visits");
-        const FoldTrouble trouble = fold_batch(slice(rows, begin, here), first_row + begin, part);
+        const auto part = [&](double from_share, double to_share) {
+            const auto at = [&](double share) { return (static_cast<double>(begin) + share * static_cast<double>(here)) / whole; };
+            return part_of(execution, at(from_share), at(to_share), "folding visits");
+        };
+        const FoldBatch batch(reader, slice(rows, begin, here), row_layout, memory, part(0, .5));
+        const FoldTrouble trouble = fold_batch(batch, part(.5, 1));
         if (trouble != FoldTrouble::none) return trouble;
     }
     return FoldTrouble::none;
@@ -164,7 +165,7 @@ void FeatureFold::merge(const FeatureFold& other, const Execution& execution) {
                               "another fold of the same schema, plan and permission", "make both from the same three values");
     }
     const FoldTrouble trouble = work.all_or_nothing([&] {
-        if (!from.shards.empty()) work.make_shards(from.text_ids());
+        if (!from.shards.empty()) work.make_shards(from.shards.text_ids());
         std::array<FoldTrouble, fold_shards> troubles{};
         for_each_block(from.shards.size(), execution, [&](std::size_t shard) { troubles[shard] = work.shards[shard].merge(from.shards[shard], work.layout); },
                        "merging folds");

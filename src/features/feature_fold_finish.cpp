@@ -2,6 +2,7 @@
 #include <dangol/features/feature_fold.hpp>
 
 #include "core/parallel.hpp"
+#include "core/parallel_sort.hpp"
 #include "customers/permitted_base_state.hpp"
 #include "features/build_rows.hpp"
 #include "features/feature_fold_state.hpp"
@@ -62,51 +63,74 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccou
 }
 
 /// As FeatureSource::moment() sees a customer at the end of the window.
-CustomerMoment moment_of(const FoldClock& clock, const FeatureSource& source, Instant window_start, ObservedFrom observed_from) {
-    CustomerMoment seen{.visits = source.base().visits(), .events = source.base().events(), .leads = source.base().leads(), .as_of = source.until()};
-    seen.end_visit = clock.visits;
+FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from) {
+    const FoldClock& clock = clock_of(record);
+    FoldedMoment seen{.record = record, .as_of = as_of, .visits_counted = clock.visits};
     const Instant first = instant_of(clock.first_visit);
-    if (!clock.is(FoldClock::came) || first >= source.until()) return seen;
+    if (!clock.is(FoldClock::came) || first >= as_of) return seen;
     seen.known_since = first;
     seen.observed_since = window_start;
     if (observed_from == ObservedFrom::first_visit) {
         seen.observed_since = std::max(window_start, first);
-        if (first >= window_start && clock.visits > 0) seen.counted_from = 1;
+        if (first >= window_start && clock.visits > 0) --seen.visits_counted;
     }
     return seen;
 }
+
+/// Measures a block of rows, part after part.
+class Measuring {
+public:
+    Measuring(const FoldLayout& layout, const std::vector<const std::byte*>& records) : layout_(layout), records_(records) {}
+    Instant as_of = {}, window_start = {};
+    ObservedFrom observed_from = ObservedFrom::joining;
+
+    void operator()(BlockRange rows, std::span<FeatureData> columns, const std::vector<std::size_t>& first_column) const {
+        std::vector<FoldedMoment> moments;
+        moments.reserve(rows.size());
+        for (std::size_t row = rows.begin; row < rows.end; ++row) {
+            constexpr std::size_t ahead = 16;
+            if (row + ahead < records_.size()) {
+                for (std::size_t line = 0; line < layout_.record_size; line += 64) __builtin_prefetch(records_[row + ahead] + line);
+            }
+            moments.push_back(moment_of(records_[row], as_of, window_start, observed_from));
+        }
+        for (std::size_t part = 0; part < layout_.parts.size(); ++part) {
+            const auto own = columns.subspan(first_column[part], first_column[part + 1] - first_column[part]);
+            layout_.parts[part]->measure(moments, own, rows.begin);
+        }
+    }
+
+private:
+    const FoldLayout& layout_;
+    const std::vector<const std::byte*>& records_;
+};
 
 }  // namespace
 
 template <class Key>
 std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
-    // Each shard sorts its own; then neighbours are merged, in the same tree for any number of threads.
-    using List = std::vector<FoldedCustomer<Key>>;
-    if (shards.empty()) return {};
+    std::vector<std::size_t> first(shards.size() + 1, 0);
     std::vector<BuildAccount> accounts(shards.size());
-    List all = reduce_blocks(
-        shards.size(), execution,
-        [&](std::size_t at) {
-            const FoldShard& shard = shards[at];
-            List list;
-            list.reserve(shard.size());
-            for (std::uint32_t code = 0; code < shard.size(); ++code) {
-                const std::byte* record = shard.record(code);
-                const FoldClock& clock = clock_of(record);
-                if (!clock.is(FoldClock::seen)) continue;
-                const bool enough = clock.visits >= visits_at_least;
-                if (enough) list.push_back({key_of(shard, code, static_cast<const Key*>(nullptr)), record});
-                else ++accounts[at].left_out;
-                (enough ? accounts[at].visits_used : accounts[at].visits_of_left_out) += clock.visits;
-            }
-            std::ranges::sort(list, {}, &FoldedCustomer<Key>::key);
-            return list;
-        },
-        [](List& into, List&& from) {
-            List merged(into.size() + from.size());
-            std::ranges::merge(into, from, merged.begin(), {}, &FoldedCustomer<Key>::key, &FoldedCustomer<Key>::key);
-            into = std::move(merged);
-        });
+    const auto has_enough = [&](const FoldClock& clock) { return clock.is(FoldClock::seen) && clock.visits >= visits_at_least; };
+    for_each_block(shards.size(), execution, [&](std::size_t at) {
+        for (std::uint32_t code = 0; code < shards[at].size(); ++code) {
+            const FoldClock& clock = clock_of(shards[at].record(code));
+            const bool enough = has_enough(clock);
+            first[at + 1] += enough ? 1 : 0;
+            accounts[at].left_out += !enough && clock.is(FoldClock::seen) ? 1 : 0;
+            (enough ? accounts[at].visits_used : accounts[at].visits_of_left_out) += clock.visits;
+        }
+    });
+    for (std::size_t at = 0; at < shards.size(); ++at) first[at + 1] += first[at];
+    std::vector<FoldedCustomer<Key>> all(first.back());
+    for_each_block(shards.size(), execution, [&](std::size_t at) {
+        std::size_t next = first[at];
+        for (std::uint32_t code = 0; code < shards[at].size(); ++code) {
+            const std::byte* record = shards[at].record(code);
+            if (has_enough(clock_of(record))) all[next++] = {key_of(shards[at], code, static_cast<const Key*>(nullptr)), record};
+        }
+    });
+    sort_by_distinct_keys(all, execution, [](const FoldedCustomer<Key>& customer) { return customer.key; });
     for (const BuildAccount& account_here : accounts) {
         left_out.left_out += account_here.left_out;
         left_out.visits_used += account_here.visits_used;
@@ -147,7 +171,7 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
     BuildAccount left_out;
     const auto enough = [&]<class Key>(const Key*) { return work.customers<Key>(work.plan.visits_at_least, left_out, sorting); };
     Rows rows;
-    if (work.text_ids()) {
+    if (work.shards.text_ids()) {
         const auto customers = enough(static_cast<const std::string_view*>(nullptr));
         rows = rows_of<std::string_view, std::string>(customers, left_out);
     } else {
@@ -161,25 +185,12 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
 
     const PermittedBase base = empty_base(work.schema, work.zone, work.permission);
     const FeatureSource source(base, plan);
-    std::vector<PreparedFeature> features = prepare_all(source);
-    for (std::size_t f = 0; f < features.size(); ++f) {
-        features[f].measure = [&, part = work.layout.parts[f].get()](const CustomerMoment& moment, RowCells cells) {
-            part->measure(rows.records[moment.customer], moment, cells);
-        };
-    }
-    const Instant window_start = any_visit ? std::max(source.from(), work.first_record) : source.from();
-    auto state = std::make_shared<FeatureTable::State>(build_rows(
-        source, features, std::move(rows.keys),
-        [&](std::size_t row) {
-            constexpr std::size_t ahead = 24;
-            if (row + ahead < rows.records.size()) {
-                for (std::size_t line = 0; line < work.layout.record_size; line += 64) __builtin_prefetch(rows.records[row + ahead] + line);
-            }
-            CustomerMoment moment = moment_of(clock_of(rows.records[row]), source, window_start, plan.observed_from);
-            moment.customer = static_cast<std::uint32_t>(row);
-            return moment;
-        },
-        "building features", part_of(execution, .3, 1)));
+    Measuring measuring(work.layout, rows.records);
+    measuring.as_of = source.until();
+    measuring.window_start = any_visit ? std::max(source.from(), work.first_record) : source.from();
+    measuring.observed_from = plan.observed_from;
+    auto state = std::make_shared<FeatureTable::State>(
+        build_blocks(source, prepare_all(source), std::move(rows.keys), measuring, "building features", part_of(execution, .3, 1)));
     rows.account.visits_outside = work.visits - rows.account.visits_used - rows.account.visits_of_left_out;
     state->account = rows.account;
     return FeatureTable(std::move(state));
@@ -208,7 +219,7 @@ FeatureFold::State FeatureFold::state() const {
         state.keys = std::move(keys);
     };
     BuildAccount nobody_is_left_out;
-    if (work.text_ids()) keep(work.customers<std::string_view>(0, nobody_is_left_out, {}), std::vector<std::string>{});
+    if (work.shards.text_ids()) keep(work.customers<std::string_view>(0, nobody_is_left_out, {}), std::vector<std::string>{});
     else keep(work.customers<std::int64_t>(0, nobody_is_left_out, {}), std::vector<std::int64_t>{});
     return state;
 }
@@ -260,8 +271,8 @@ FeatureFold::FeatureFold(std::shared_ptr<const State> state) : work_(std::make_u
     }
     const std::size_t words = work.layout.record_size / 8;
     std::size_t tie = 0;
-    const auto put = [&](std::size_t i, std::uint64_t hash, std::uint64_t tag, std::string_view text) {
-        FoldShard& shard = work.shards[shard_of(hash)];
+    const auto put = [&](std::size_t i, std::uint64_t tag, std::string_view text) {
+        FoldShard& shard = work.shards[shard_of(tag)];
         const std::uint32_t code = shard.code(tag, text);
         std::memcpy(shard.record(code), state->records.data() + i * words, 8 * words);
         std::unordered_set<std::uint64_t> contents;
@@ -270,10 +281,10 @@ FeatureFold::FeatureFold(std::shared_ptr<const State> state) : work_(std::make_u
     };
     if (const auto* texts = std::get_if<std::vector<std::string>>(&state->keys)) {
         work.make_shards(true);
-        for (std::size_t i = 0; i < texts->size(); ++i) put(i, hash_of((*texts)[i]), hash_of((*texts)[i]), (*texts)[i]);
+        for (std::size_t i = 0; i < texts->size(); ++i) put(i, hash_of((*texts)[i]), (*texts)[i]);
     } else if (const auto& numbers = std::get<std::vector<std::int64_t>>(state->keys); !numbers.empty()) {
         work.make_shards(false);
-        for (std::size_t i = 0; i < numbers.size(); ++i) put(i, hash_of(numbers[i]), static_cast<std::uint64_t>(numbers[i]), {});
+        for (std::size_t i = 0; i < numbers.size(); ++i) put(i, hash_of(numbers[i]), {});
     }
 }
 

@@ -28,7 +28,7 @@ struct FeatureFold::Work {
     TimeZone zone = {};
     Instant from = Instant::min(), until = Instant::max();  ///< of the schema's window: rows outside are not kept
     FoldLayout layout = {};
-    std::vector<FoldShard> shards = {};  ///< fold_shards; none before the first id was seen
+    FoldShards shards = {};
     TableAccount account = {.table = TableKind::interactions};
     std::size_t rows_without_customer = 0;
     std::size_t visits = 0;              ///< of those permitted, in the plan's window or not
@@ -36,7 +36,6 @@ struct FeatureFold::Work {
     Instant first_record = Instant::max();
 
     void check_plan() const;  ///< that its features find their columns in the schema
-    bool text_ids() const noexcept { return !shards.empty() && shards.front().text_ids(); }
     void make_shards(bool text_ids);
 
     /// Everything but the shards, which can take things back by themselves.
@@ -76,12 +75,13 @@ struct FeatureFold::Work {
     }
 
     FoldTrouble fold_batches(const TableView& rows, std::size_t rows_per_batch, const Execution& execution);
-    FoldTrouble fold_batch(const TableView& rows, std::size_t first_row, const Execution& execution);
+    FoldTrouble fold_batch(const FoldBatch& batch, const Execution& execution);
+    void count(const FoldBlock& block);
 
     /// Permitted customers with at least so many visits in the window, in the order of their keys; the others are added to `left_out`.
     template <class Key>
     std::vector<FoldedCustomer<Key>> customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const;
-    const std::unordered_set<std::uint64_t>& ties_of(std::int64_t key) const { return shards[shard_of(hash_of(key))].ties(static_cast<std::uint64_t>(key), {}); }
+    const std::unordered_set<std::uint64_t>& ties_of(std::int64_t key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), {}); }
     const std::unordered_set<std::uint64_t>& ties_of(std::string_view key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), key); }
     std::int64_t last_visit() const noexcept;  ///< in the window; the smallest there is where there is none
 };

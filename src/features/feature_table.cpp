@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/parallel.hpp"
 #include "features/feature_table_state.hpp"
 
 #include <cmath>
@@ -54,7 +55,7 @@ CustomerKeys keys_of_rows(const CustomerKeys& keys, std::span<const std::uint32_
     return std::visit([&](const auto& ids) { return CustomerKeys{of_rows(ids, rows)}; }, keys);
 }
 
-void FeatureTable::State::check() const {
+void FeatureTable::State::check(const Execution& execution) const {
     const std::size_t rows = row_count(*customers);
     if (rows >= unobserved_code) {
         throw InvalidArgument("number of customers", rows, "below 4,294,967,295", "split the customers into several tables");
@@ -76,8 +77,8 @@ void FeatureTable::State::check() const {
         if (!seen.insert(columns[c].name).second) {
             throw InvalidArgument("name of a column", columns[c].name, "unique in its table", "name or ask for it once");
         }
-        check_cells(columns[c], *cells[c], rows);
     }
+    for_each_block(columns.size(), execution, [&](std::size_t c) { check_cells(columns[c], *cells[c], rows); });
 }
 
 FeatureTable::FeatureTable() : state_(std::make_shared<const State>()) {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dangol/core/bits.hpp>
+#include <dangol/core/execution.hpp>
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/features/feature_table.hpp>
 
@@ -45,7 +46,7 @@ struct FeatureTable::State {
     }
 
     /// The one gate: for tables that are built, given and loaded. @throws InvalidArgument
-    void check() const;
+    void check(const Execution& execution = {.threads = 1}) const;
 };
 
 std::size_t row_count(const CustomerKeys& keys) noexcept;

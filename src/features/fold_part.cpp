@@ -45,38 +45,50 @@ public:
 protected:
     Fields& kept(std::byte* record) const noexcept { return field_at<Fields>(record, offset); }
     const Fields& kept(const std::byte* record) const noexcept { return field_at<Fields>(record, offset); }
+    double number_of(const FoldedVisit& visit, std::size_t word = 0) const noexcept { return dangol::number_of(visit.row[FoldRowLayout::head + input + word]); }
 };
+
+/// Calls measure(customer, cells) for each.
+template <class Measure>
+void measure_each(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row, const Measure& measure) {
+    for (std::size_t i = 0; i < customers.size(); ++i) measure(customers[i], RowCells(columns, first_row + i));
+}
 
 /// Features that the clock already answers, through the measure of the feature itself.
 class ClockPart : public FoldPart {
 public:
     std::size_t size() const noexcept override { return 0; }
-    bool fold(const FoldBatch&, std::span<const FoldedVisit>) const override { return true; }
+    bool fold(std::span<const FoldedVisit>) const override { return true; }
     bool merge(std::byte*, const std::byte*) const override { return true; }
 };
 
 class RecencyPart : public ClockPart {
 public:
-    void measure(const std::byte* record, const CustomerMoment& moment, RowCells cells) const override {
-        const FoldClock& clock = clock_of(record);
-        if (clock.visits == 0) return;
-        cells[0].number(days_between(Instant{std::chrono::microseconds{clock.last_visit}}, moment.as_of));
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
+            const FoldClock& clock = clock_of(customer.record);
+            if (clock.visits > 0) cells[0].number(days_between(Instant{std::chrono::microseconds{clock.last_visit}}, customer.as_of));
+        });
     }
 };
 
 class FrequencyPart : public ClockPart {
 public:
-    void measure(const std::byte*, const CustomerMoment& moment, RowCells cells) const override {
-        if (!moment.observed_since) return;
-        const double days_observed = days_between(*moment.observed_since, moment.as_of);
-        if (days_observed > 0) cells[0].number(static_cast<double>(moment.end_visit - moment.counted_from), days_observed);
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
+            if (customer.observed_since == Instant::max()) return;
+            const double days_observed = days_between(customer.observed_since, customer.as_of);
+            if (days_observed > 0) cells[0].number(static_cast<double>(customer.visits_counted), days_observed);
+        });
     }
 };
 
 class TenurePart : public ClockPart {
 public:
-    void measure(const std::byte*, const CustomerMoment& moment, RowCells cells) const override {
-        if (moment.known_since) cells[0].number(days_between(*moment.known_since, moment.as_of));
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
+            if (customer.known_since != Instant::max()) cells[0].number(days_between(customer.known_since, customer.as_of));
+        });
     }
 };
 
@@ -90,11 +102,12 @@ class MeanPart : public PartOf<KeptMean> {
 public:
     explicit MeanPart(std::vector<double> InteractionRows::*column) : column_(column) {}
 
-    bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
-        const std::vector<double>& values = batch.table.rows().*column_;
+    std::size_t inputs() const noexcept override { return 1; }
+    void take(const InteractionRows& rows, const FoldInput& to) const override { to.write(rows.*column_); }
+    bool fold(std::span<const FoldedVisit> visits) const override {
         bool fits = true;
         for (const FoldedVisit& visit : visits) {
-            const double value = values[visit.row];
+            const double value = number_of(visit);
             if (std::isnan(value)) continue;
             KeptMean& mean = kept(visit.record);
             fits = mean.sum.add(value) && mean.squares.add(square_for_sum(value)) && fits;
@@ -106,12 +119,14 @@ public:
         kept(record).count += kept(later).count;
         return kept(record).sum.add(kept(later).sum.sum()) && kept(record).squares.add(kept(later).squares.sum());
     }
-    void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
-        const KeptMean& mean = kept(record);
-        const double count = static_cast<double>(mean.count);
-        if (mean.count == 0) return;
-        const double sum = mean.sum.sum().value(), squares = mean.squares.sum().value() * squares_per_unit;
-        cells[0].estimate(sum / count, standard_error_of_mean(count, sum, squares), count);
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
+            const KeptMean& mean = kept(customer.record);
+            if (mean.count == 0) return;
+            const double count = static_cast<double>(mean.count);
+            const double sum = mean.sum.sum().value(), squares = mean.squares.sum().value() * squares_per_unit;
+            cells[0].estimate(sum / count, standard_error_of_mean(count, sum, squares), count);
+        });
     }
 
 private:
@@ -122,42 +137,66 @@ struct KeptShare {
     std::uint64_t successes = 0, trials = 0;
 };
 
-/// Successes over trials; `judge(batch, row)` is 1, 0 or not_known.
-template <class Judge>
+/// Successes over trials; what a visit says is 1, 0 or not_known.
 class SharePart : public PartOf<KeptShare> {
 public:
-    SharePart(Judge judge, FoldBatch::Clock clock) : judge_(std::move(judge)), clock_(clock) {}
-
-    FoldBatch::Clock clock() const noexcept override { return clock_; }
-    bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
-        for (const FoldedVisit& visit : visits) {
-            const int answer = judge_(batch, visit.row);
-            KeptShare& share = kept_of(visit.record);
-            share.successes += answer == 1 ? 1 : 0;
-            share.trials += answer == 0 || answer == 1 ? 1 : 0;
-        }
-        return true;
-    }
     bool merge(std::byte* record, const std::byte* later) const override {
-        kept_of(record).successes += this->kept(later).successes;
-        kept_of(record).trials += this->kept(later).trials;
+        kept(record).successes += kept(later).successes;
+        kept(record).trials += kept(later).trials;
         return true;
     }
-    void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
-        const KeptShare& share = this->kept(record);
-        if (share.trials > 0) cells[0].number(static_cast<double>(share.successes), static_cast<double>(share.trials));
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
+            const KeptShare& share = kept(customer.record);
+            if (share.trials > 0) cells[0].number(static_cast<double>(share.successes), static_cast<double>(share.trials));
+        });
+    }
+
+protected:
+    void count(std::byte* record, int answer) const noexcept {
+        KeptShare& share = kept(record);
+        share.successes += answer == 1 ? 1 : 0;
+        share.trials += answer == 0 || answer == 1 ? 1 : 0;
+    }
+};
+
+/// Of visits in a part of the week.
+class RhythmSharePart : public SharePart {
+public:
+    explicit RhythmSharePart(RhythmPart part) : part_(part) {}
+
+    bool wants_clock() const noexcept override { return true; }
+    bool fold(std::span<const FoldedVisit> visits) const override {
+        for (const FoldedVisit& visit : visits) count(visit.record, lies_in(part_, head_of(visit.row).week_part) ? 1 : 0);
+        return true;
     }
 
 private:
-    KeptShare& kept_of(std::byte* record) const noexcept { return this->kept(record); }
+    RhythmPart part_;
+};
 
+/// Of what a row says: `judge(rows, row)`.
+template <class Judge>
+class JudgedSharePart : public SharePart {
+public:
+    explicit JudgedSharePart(Judge judge) : judge_(std::move(judge)) {}
+
+    std::size_t inputs() const noexcept override { return 1; }
+    void take(const InteractionRows& rows, const FoldInput& to) const override {
+        to.write([&](std::uint32_t row) { return static_cast<FoldWord>(judge_(rows, row)); });
+    }
+    bool fold(std::span<const FoldedVisit> visits) const override {
+        for (const FoldedVisit& visit : visits) count(visit.record, static_cast<int>(visit.row[FoldRowLayout::head + this->input]));
+        return true;
+    }
+
+private:
     Judge judge_;
-    FoldBatch::Clock clock_;
 };
 
 template <class Judge>
-std::unique_ptr<FoldPart> share_part(Judge judge, FoldBatch::Clock clock = FoldBatch::Clock::none) {
-    return std::make_unique<SharePart<Judge>>(std::move(judge), clock);
+std::unique_ptr<FoldPart> share_part(Judge judge) {
+    return std::make_unique<JudgedSharePart<Judge>>(std::move(judge));
 }
 
 /// What was saved on a visit over the chosen discounts that are known; NaN: none is.
@@ -169,11 +208,11 @@ public:
             if (name.empty() || discounts[i] == name) chosen_.push_back(i);
         }
     }
-    double on(const FoldBatch& batch, std::size_t row) const {
+    double on(const InteractionRows& rows, std::size_t row) const {
         double sum = 0;
         bool known = false;
         for (const std::size_t discount : chosen_) {
-            const double here = batch.table.rows().discounts[discount][row];
+            const double here = rows.discounts[discount][row];
             if (std::isnan(here)) continue;
             sum += here;
             known = true;
@@ -194,10 +233,15 @@ class DepthPart : public PartOf<KeptDepth> {
 public:
     explicit DepthPart(Saved saved) : saved_(std::move(saved)) {}
 
-    bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
+    std::size_t inputs() const noexcept override { return 2; }
+    void take(const InteractionRows& rows, const FoldInput& to) const override {
+        to.write([&](std::uint32_t row) { return std::bit_cast<FoldWord>(saved_.on(rows, row)); });
+        to.next().write(rows.amount);
+    }
+    bool fold(std::span<const FoldedVisit> visits) const override {
         bool fits = true;
         for (const FoldedVisit& visit : visits) {
-            const double saved = saved_.on(batch, visit.row), paid = batch.table.rows().amount[visit.row];
+            const double saved = number_of(visit), paid = number_of(visit, 1);
             if (std::isnan(saved) || std::isnan(paid)) continue;
             KeptDepth& depth = kept(visit.record);
             fits = depth.saved.add(saved) && depth.gross.add(saved + paid) && fits;
@@ -210,10 +254,12 @@ public:
         depth.visits += kept(later).visits;
         return depth.saved.add(kept(later).saved.sum()) && depth.gross.add(kept(later).gross.sum());
     }
-    void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
-        const KeptDepth& depth = kept(record);
-        const double gross = depth.gross.sum().value();
-        if (gross > 0) cells[0].number(depth.saved.sum().value() / gross, static_cast<double>(depth.visits));
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
+            const KeptDepth& depth = kept(customer.record);
+            const double gross = depth.gross.sum().value();
+            if (gross > 0) cells[0].number(depth.saved.sum().value() / gross, static_cast<double>(depth.visits));
+        });
     }
 
 private:
@@ -230,13 +276,14 @@ class IntervalPart : public PartOf<KeptIntervals> {
 public:
     explicit IntervalPart(std::size_t at_least) : at_least_(at_least) {}
 
-    FoldBatch::Clock clock() const noexcept override { return FoldBatch::Clock::read; }
-    bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
+    bool wants_clock() const noexcept override { return true; }
+    bool fold(std::span<const FoldedVisit> visits) const override {
+        const auto& known = known_terms();
         for (const FoldedVisit& visit : visits) {
             KeptIntervals& intervals = kept(visit.record);
-            const std::int32_t day = batch.visit_day[visit.row];
+            const std::int32_t day = head_of(visit.row).day;
             if (!any(intervals)) intervals.first_day = day - shift;
-            else add(intervals, std::int64_t{day} - shift - intervals.last_day);
+            else add(intervals, std::int64_t{day} - shift - intervals.last_day, known);
             intervals.last_day = day - shift;
         }
         return true;
@@ -249,43 +296,55 @@ public:
             into = from;
             return true;
         }
-        add(into, std::int64_t{from.first_day} - into.last_day);
+        add(into, std::int64_t{from.first_day} - into.last_day, known_terms());
         into.last_day = from.last_day;
         into.count += from.count;
         into.days += from.days;
         into.squares += from.squares;
         return into.log_days.add(from.log_days.sum()) && into.product.add(from.product.sum());
     }
-    void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
-        const KeptIntervals& kept_here = kept(record);
-        const IntervalSums sums(kept_here.count, static_cast<double>(kept_here.days), static_cast<double>(kept_here.squares),
-                                kept_here.log_days.sum(), kept_here.product.sum());
-        const double count = static_cast<double>(sums.count());
-        if (sums.count() > 0) cells[0].estimate(sums.mean(), sums.standard_error_of_mean(), count);
-        if (sums.count() >= at_least_) cells[1].number(sums.shape(VisitIntervals::regularity_at_most), count);
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
+            const KeptIntervals& found = kept(customer.record);
+            const IntervalSums sums(found.count, static_cast<double>(found.days), static_cast<double>(found.squares), found.log_days.sum(), found.product.sum());
+            const double count = static_cast<double>(sums.count());
+            if (sums.count() > 0) cells[0].estimate(sums.mean(), sums.standard_error_of_mean(), count);
+            if (sums.count() >= at_least_) cells[1].number(sums.shape(VisitIntervals::regularity_at_most), count);
+        });
     }
 
 private:
     static constexpr std::int32_t shift = 1 << 30;  // beyond any day, so that 0 means that there is none
     static bool any(const KeptIntervals& intervals) noexcept { return intervals.last_day != 0; }
 
-    static double log_of(std::int64_t days) noexcept {
-        static const auto table = [] {
-            std::array<double, 1024> logs{};
-            for (std::size_t i = 1; i < logs.size(); ++i) logs[i] = math::log(static_cast<double>(i));
-            return logs;
-        }();
-        const auto position = static_cast<std::size_t>(days);
-        return position < table.size() ? table[position] : math::log(static_cast<double>(days));
+    /// What an interval adds to the sums of logarithms.
+    struct LogTerms {
+        FixedSum log = {}, product = {};
+    };
+    static LogTerms log_terms(std::int64_t days) noexcept {
+        LogTerms terms;
+        const double log_days = math::log(static_cast<double>(days));
+        static_cast<void>(terms.log.add(log_days));
+        static_cast<void>(terms.product.add(static_cast<double>(days) * log_days));
+        return terms;
     }
-    static void add(KeptIntervals& intervals, std::int64_t days) noexcept {
+    static const std::array<LogTerms, 1024>& known_terms() noexcept {
+        static const auto table = [] {
+            std::array<LogTerms, 1024> terms{};
+            for (std::size_t days = 1; days < terms.size(); ++days) terms[days] = log_terms(static_cast<std::int64_t>(days));
+            return terms;
+        }();
+        return table;
+    }
+    static void add(KeptIntervals& intervals, std::int64_t days, const std::array<LogTerms, 1024>& known) noexcept {
         if (days <= 0) return;
-        const double log_days = log_of(days);
+        const auto position = static_cast<std::size_t>(days);
+        const LogTerms terms = position < known.size() ? known[position] : log_terms(days);
         ++intervals.count;
-        intervals.days += static_cast<std::uint64_t>(days);
-        intervals.squares += static_cast<std::uint64_t>(days) * static_cast<std::uint64_t>(days);
-        static_cast<void>(intervals.log_days.add(log_days));
-        static_cast<void>(intervals.product.add(static_cast<double>(days) * log_days));
+        intervals.days += position;
+        intervals.squares += position * position;
+        static_cast<void>(intervals.log_days.add(terms.log));
+        static_cast<void>(intervals.product.add(terms.product));
     }
 
     std::size_t at_least_;
@@ -297,18 +356,20 @@ struct KeptRhythm {
 
 class WeekPart : public PartOf<KeptRhythm> {
 public:
-    FoldBatch::Clock clock() const noexcept override { return FoldBatch::Clock::read; }
-    bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const override {
-        for (const FoldedVisit& visit : visits) ++kept(visit.record).visits[batch.week_part[visit.row]];
+    bool wants_clock() const noexcept override { return true; }
+    bool fold(std::span<const FoldedVisit> visits) const override {
+        for (const FoldedVisit& visit : visits) ++kept(visit.record).visits[head_of(visit.row).week_part];
         return true;
     }
     bool merge(std::byte* record, const std::byte* later) const override {
         for (std::size_t part = 0; part < 28; ++part) kept(record).visits[part] += kept(later).visits[part];
         return true;
     }
-    void measure(const std::byte* record, const CustomerMoment&, RowCells cells) const override {
-        cells[0].parts([&](std::span<float> parts) {
-            for (std::size_t part = 0; part < 28; ++part) parts[part] = static_cast<float>(kept(record).visits[part]);
+    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
+            cells[0].parts([&](std::span<float> parts) {
+                for (std::size_t part = 0; part < 28; ++part) parts[part] = static_cast<float>(kept(customer.record).visits[part]);
+            });
         });
     }
 };
@@ -340,24 +401,23 @@ struct PartMaker {
     }
     Part operator()(const RhythmShare& share) const {
         if (share.holidays != HolidayRule::as_any_day || share.part == RhythmPart::holiday) refuse("RhythmShare with holidays");
-        return share_part([part = share.part](const FoldBatch& batch, std::size_t row) { return lies_in(part, batch.week_part[row]) ? 1 : 0; },
-                          FoldBatch::Clock::read);
+        return std::make_unique<RhythmSharePart>(share.part);
     }
     Part operator()(const DiscountShare& share) const {
-        return share_part([saved = Saved(share.discount, schema)](const FoldBatch& batch, std::size_t row) {
-            const double here = saved.on(batch, row);
+        return share_part([saved = Saved(share.discount, schema)](const InteractionRows& rows, std::size_t row) {
+            const double here = saved.on(rows, row);
             return std::isnan(here) ? not_known : here > 0 ? 1 : 0;
         });
     }
     Part operator()(const DiscountDepth& depth) const { return std::make_unique<DepthPart>(Saved(depth.discount, schema)); }
     Part operator()(const Companionship&) const {
-        return share_part([](const FoldBatch& batch, std::size_t row) {
-            const double party = batch.table.rows().party_size[row];
+        return share_part([](const InteractionRows& rows, std::size_t row) {
+            const double party = rows.party_size[row];
             return std::isnan(party) ? not_known : party > 1 ? 1 : 0;
         });
     }
     Part operator()(const Planning&) const {
-        return share_part([](const FoldBatch& batch, std::size_t row) { return int{batch.table.rows().planned[row]}; });
+        return share_part([](const InteractionRows& rows, std::size_t row) { return int{rows.planned[row]}; });
     }
     Part operator()(const OfferingMix&) const { refuse("OfferingMix"); }
     Part operator()(const OfferingShare&) const { refuse("OfferingShare"); }
@@ -371,6 +431,15 @@ struct PartMaker {
 };
 
 }  // namespace
+
+void FoldLayout::add(std::shared_ptr<FoldPart> part) {
+    part->input = inputs;
+    part->offset = record_size;
+    inputs += part->inputs();
+    record_size += part->size();
+    clock = clock || part->wants_clock();
+    parts.push_back(std::move(part));
+}
 
 std::unique_ptr<FoldPart> fold_part(const Feature& feature, const Schema& schema) { return std::visit(PartMaker{schema}, feature); }
 

@@ -2,7 +2,8 @@
 
 #include <dangol/features/feature_plan.hpp>
 
-#include "features/fold_batch.hpp"
+#include "customers/interaction_rows.hpp"
+#include "features/fold_rows.hpp"
 #include "features/prepared_feature.hpp"
 
 #include <cstddef>
@@ -42,25 +43,48 @@ inline FoldClock& clock_of(std::byte* record) noexcept { return field_at<FoldClo
 inline const FoldClock& clock_of(const std::byte* record) noexcept { return field_at<FoldClock>(record, 0); }
 
 struct FoldedVisit {
-    std::uint32_t row = 0;
+    const FoldWord* row = nullptr;
     std::byte* record = nullptr;
 };
 
-/// What one feature keeps in a record, from `offset` on.
+/// A customer on the way into the table: the record, and what it says at the end of the window.
+struct FoldedMoment {
+    const std::byte* record = nullptr;
+    Instant as_of = {};
+    Instant known_since = Instant::max(), observed_since = Instant::max();  ///< Instant::max(): not
+    std::uint64_t visits_counted = 0;                                       ///< without one that started the clock
+};
+
+/// What one feature reads of a row, `inputs` words from `input` on, and keeps in a record, `size` bytes from `offset` on.
 class FoldPart {
 public:
     virtual ~FoldPart() = default;
 
-    std::size_t offset = 0;
+    std::size_t input = 0, offset = 0;
+    virtual std::size_t inputs() const noexcept { return 0; }
     virtual std::size_t size() const noexcept = 0;
-    virtual FoldBatch::Clock clock() const noexcept { return FoldBatch::Clock::none; }
+    virtual bool wants_clock() const noexcept { return false; }  ///< FoldRow::day and week_part
+
+    /// Writes its inputs of some rows.
+    virtual void take(const InteractionRows&, const FoldInput&) const {}
 
     /// Adds visits; those of one customer stand by time. False: a sum has left its range.
-    virtual bool fold(const FoldBatch& batch, std::span<const FoldedVisit> visits) const = 0;
+    virtual bool fold(std::span<const FoldedVisit> visits) const = 0;
     virtual bool merge(std::byte* record, const std::byte* later) const = 0;
 
-    /// As PreparedFeature::measure; of the moment only its times and the number of visits may be used.
-    virtual void measure(const std::byte* record, const CustomerMoment& moment, RowCells cells) const = 0;
+    /// As PreparedFeature::measure, of customers whose rows follow each other from `first_row` on.
+    virtual void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const = 0;
+};
+
+/// How rows and records are laid out, and what the plan's window lets into a record.
+struct FoldLayout {
+    std::vector<std::shared_ptr<const FoldPart>> parts = {};  ///< one per feature of the plan
+    std::size_t inputs = 0;
+    std::size_t record_size = sizeof(FoldClock);
+    bool clock = false;                                       ///< a part wants it
+    std::int64_t from = 0, until = 0;                         ///< of the window, microseconds; the ends of time where it is not given
+
+    void add(std::shared_ptr<FoldPart> part);
 };
 
 /// @throws InvalidArgument naming a feature that cannot be folded.

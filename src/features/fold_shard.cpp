@@ -20,24 +20,13 @@ void prefetch_record(const std::byte* record, std::size_t size) noexcept {
 
 }  // namespace
 
-FoldShard& FoldShard::operator=(const FoldShard& other) {
-    if (this == &other) return *this;
-    record_size_ = other.record_size_;
-    text_ids_ = other.text_ids_;
-    tags_ = other.tags_;
-    texts_ = other.texts_;
-    text_ends_ = other.text_ends_;
-    ties_ = other.ties_;
-    slabs_.clear();
-    for (std::size_t left = tags_.size(), slab = 0; left > 0; ++slab) {
-        const std::size_t here = std::min(left, slab_size(slab));
-        slabs_.push_back(make_large_array(slab_size(slab) * record_size_));
-        std::memcpy(slabs_.back().get(), other.slabs_[slab].get(), here * record_size_);
-        left -= here;
+FoldShard::FoldShard(const FoldShard& other, SlabPool& pool)
+    : pool_(&pool), record_size_(other.record_size_), text_ids_(other.text_ids_), slots_(other.slots_), size_(other.size_), texts_(other.texts_),
+      text_ends_(other.text_ends_), ties_(other.ties_) {
+    for (std::size_t first = 0; first < size_; first += records_per_slab) {
+        slabs_.push_back(pool.take(records_per_slab * stride()));
+        std::memcpy(slabs_.back(), other.slabs_[slabs_.size() - 1], std::min(records_per_slab, size_ - first) * stride());
     }
-    resize_slots(other.slot_count_);
-    commit();
-    return *this;
 }
 
 std::string_view FoldShard::text(std::uint32_t code) const noexcept {
@@ -46,26 +35,25 @@ std::string_view FoldShard::text(std::uint32_t code) const noexcept {
 }
 
 std::size_t FoldShard::byte_count() const noexcept {
-    return slot_count_ * sizeof(Slot) + tags_.capacity() * 8 + texts_.capacity() + text_ends_.capacity() * 8 + tags_.size() * record_size_ +
-           ties_.size() * 128;
+    return slots_.size() * sizeof(Slot) + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128;
 }
 
 void FoldShard::resize_slots(std::size_t count) {
-    slots_ = make_large_array(count * sizeof(Slot));
-    slot_count_ = count;
-    std::uninitialized_fill_n(slots(), count, Slot{});
-    for (std::uint32_t code = 0; code < tags_.size(); ++code) {
-        std::size_t at = home(tags_[code]);
-        while (slots()[at].code != vacant) at = (at + 1) & (count - 1);
-        slots()[at] = {tags_[code], code};
+    slots_.assign(count, Slot{});
+    for (std::uint32_t code = 0; code < size_; ++code) {
+        std::size_t at = home(tag(code));
+        while (slots_[at].code != vacant) at = (at + 1) & (count - 1);
+        slots_[at] = {code, check_of(tag(code))};
     }
 }
 
-std::uint32_t FoldShard::add(std::uint64_t tag, std::string_view text) {
-    const auto fresh = static_cast<std::uint32_t>(tags_.size());
-    if (slab_of(fresh) == slabs_.size()) slabs_.push_back(make_large_array(slab_size(slabs_.size()) * record_size_));
-    std::memset(record(fresh), 0, record_size_);
-    tags_.push_back(tag);
+std::uint32_t FoldShard::add(Tag tag, std::string_view text) {
+    const auto fresh = static_cast<std::uint32_t>(size_);
+    if (fresh / records_per_slab == slabs_.size()) slabs_.push_back(pool_->take(records_per_slab * stride()));
+    ++size_;
+    std::byte* const record = this->record(fresh);
+    std::memset(record, 0, record_size_);
+    field_at<Tag>(record - sizeof(Tag), 0) = tag;
     if (text_ids_) {
         texts_.append(text);
         text_ends_.push_back(texts_.size());
@@ -73,23 +61,26 @@ std::uint32_t FoldShard::add(std::uint64_t tag, std::string_view text) {
     return fresh;
 }
 
-std::uint32_t FoldShard::code(std::uint64_t tag, std::string_view text) {
-    if (3 * (tags_.size() + 1) > 2 * slot_count_) resize_slots(std::max<std::size_t>(64, 2 * slot_count_));
-    for (std::size_t at = home(tag);; at = (at + 1) & (slot_count_ - 1)) {
-        Slot& slot = slots()[at];
-        if (slot.code == vacant) return slot.code = add(slot.tag = tag, text);
-        if (slot.tag == tag && (!text_ids_ || this->text(slot.code) == text)) return slot.code;
+std::uint32_t FoldShard::code(Tag tag, std::string_view text) {
+    if (3 * (size_ + 1) > 2 * slots_.size()) resize_slots(std::max<std::size_t>(16, 2 * slots_.size()));
+    for (std::size_t at = home(tag);; at = (at + 1) & (slots_.size() - 1)) {
+        Slot& slot = slots_[at];
+        if (slot.code == vacant) {
+            slot = {add(tag, text), check_of(tag)};
+            return slot.code;
+        }
+        if (slot.check == check_of(tag) && this->tag(slot.code) == tag && (!text_ids_ || this->text(slot.code) == text)) return slot.code;
     }
 }
 
-std::uint32_t FoldShard::find(std::uint64_t tag, std::string_view text) const noexcept {
+std::uint32_t FoldShard::find(Tag tag, std::string_view text) const noexcept {
     std::size_t at = home(tag);
-    while (slots()[at].tag != tag || (text_ids_ && this->text(slots()[at].code) != text)) at = (at + 1) & (slot_count_ - 1);
-    return slots()[at].code;
+    while (this->tag(slots_[at].code) != tag || (text_ids_ && this->text(slots_[at].code) != text)) at = (at + 1) & (slots_.size() - 1);
+    return slots_[at].code;
 }
 
 void FoldShard::begin() {
-    size_before_ = tags_.size();
+    size_before_ = size_;
     remembered_.assign(size_before_, 0);
     touched_.clear();
     before_.clear();
@@ -117,51 +108,43 @@ void FoldShard::roll_back() {
         ties_.erase(touched_[i]);
     }
     ties_.merge(ties_before_);
-    if (tags_.size() > size_before_) {
+    if (size_ > size_before_) {
         std::erase_if(ties_, [&](const auto& entry) { return entry.first >= size_before_; });
-        tags_.resize(size_before_);
+        size_ = size_before_;  // slabs stay for those who come next
         if (text_ids_) {
             text_ends_.resize(size_before_);
             texts_.resize(size_before_ == 0 ? 0 : text_ends_.back());
         }
-        resize_slots(slot_count_);
+        resize_slots(slots_.size());
     }
     commit();
 }
 
-/// In the order of time; of equal times in that of rows, which does not matter.
-std::vector<std::uint32_t> FoldShard::rows_by_time(const FoldBatch& batch, std::size_t shard) const {
-    std::vector<std::uint32_t> rows;
-    std::size_t count = 0;
-    for (const auto& block : batch.rows_of_shard) count += block[shard].size();
-    rows.reserve(count);
-    for (const auto& block : batch.rows_of_shard) rows.insert(rows.end(), block[shard].begin(), block[shard].end());
-    const auto at = [&](std::uint32_t row) { return batch.at(row); };
-    if (!std::ranges::is_sorted(rows, {}, at)) std::ranges::stable_sort(rows, {}, at);
-    return rows;
-}
-
-void FoldShard::find(const FoldBatch& batch, std::span<const std::uint32_t> rows, Run& found, const Permission& permission) {
-    if (3 * (tags_.size() + run) > 2 * slot_count_) resize_slots(std::max<std::size_t>(1024, 2 * slot_count_));
-    for (const std::uint32_t row : rows) prefetch(&slots()[static_cast<std::size_t>(batch.id_hash[row]) & (slot_count_ - 1)]);
+void FoldShard::find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission) {
+    if (3 * (size_ + run) > 2 * slots_.size()) resize_slots(std::max<std::size_t>(256, 2 * slots_.size()));
+    for (const FoldWord* row : rows) prefetch(&slots_[home(head_of(row).tag)]);
+    for (const FoldWord* row : rows) {
+        const Slot& likely = slots_[home(head_of(row).tag)];
+        if (likely.code != vacant) prefetch_record(record(likely.code) - sizeof(Tag), stride());
+    }
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::size_t known = tags_.size();
-        const std::uint32_t row = rows[i];
-        const std::uint64_t tag = text_ids_ ? batch.id_hash[row] : static_cast<std::uint64_t>(batch.table.customer_number[row]);
-        const Slot& likely = slots()[static_cast<std::size_t>(batch.id_hash[row]) & (slot_count_ - 1)];
-        const bool at_home = !text_ids_ && likely.tag == tag && likely.code != vacant;
-        found[i].code = at_home ? likely.code : code(tag, text_ids_ ? batch.table.customer_text[row] : std::string_view{});
+        const Tag wanted = head_of(rows[i]).tag;
+        const std::size_t known = size_;
+        const Slot& likely = slots_[home(wanted)];
+        const bool at_home = !text_ids_ && likely.code != vacant && likely.check == check_of(wanted) && tag(likely.code) == wanted;
+        const std::string_view text = text_ids_ ? text_of(rows[i], layout) : std::string_view{};
+        found[i].code = at_home ? likely.code : code(wanted, text);
         found[i].record = record(found[i].code);
         if (found[i].code >= known) {
-            const bool allowed = text_ids_ ? permission.allows(batch.table.customer_text[row]) : permission.allows(batch.table.customer_number[row]);
+            const bool allowed = text_ids_ ? permission.allows(text) : permission.allows(number_of_hash(wanted));
             if (!allowed) clock_of(found[i].record).flags = FoldClock::refused;
         }
-        prefetch_record(found[i].record, record_size_);
     }
 }
 
 /// Whether a row is used: not refused, not folded, not before its time.
-bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally) {
+bool FoldShard::take(const Found& customer, const FoldRow& row, ShardTally& tally) {
+    const std::int64_t at = row.at;
     FoldClock& clock = clock_of(customer.record);
     if (clock.is(FoldClock::refused)) {
         ++tally.refused;
@@ -171,11 +154,11 @@ bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t conte
         clock.flags = FoldClock::seen;
         clock.first_at = at;
     } else if (at == clock.last_at) {
-        if (content == clock.content || (clock.is(FoldClock::tied) && ties_.at(customer.code).contains(content))) {
+        if (row.content == clock.content || (clock.is(FoldClock::tied) && ties_.at(customer.code).contains(row.content))) {
             ++tally.folded;
             return false;
         }
-        ties_[customer.code].insert(content);
+        ties_[customer.code].insert(row.content);
         clock.flags |= FoldClock::tied;
         return true;
     } else if (at < clock.last_at) {
@@ -187,37 +170,37 @@ bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t conte
         clock.flags &= ~FoldClock::tied;
     }
     clock.last_at = at;
-    clock.content = content;
+    clock.content = row.content;
     return true;
 }
 
 ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission) {
     ShardTally tally;
-    const std::vector<std::uint32_t> rows = rows_by_time(batch, shard);
+    const std::vector<const FoldWord*> rows = batch.rows_of(shard);
     Run found{};
     std::vector<FoldedVisit> visits;
     visits.reserve(run);
     for (std::size_t begin = 0; begin < rows.size(); begin += run) {
         const auto here = std::span(rows).subspan(begin, std::min(run, rows.size() - begin));
-        find(batch, here, found, permission);
+        find(here, batch.layout(), found, permission);
         visits.clear();
         for (std::size_t i = 0; i < here.size(); ++i) {
-            const std::int64_t at = batch.at(here[i]);
+            const FoldRow& row = head_of(here[i]);
             remember(found[i].code);
-            if (!take(found[i], at, batch.content[here[i]], tally) || !batch.is_visit(here[i])) continue;
+            if (!take(found[i], row, tally) || row.is_visit == 0) continue;
             std::byte* kept = found[i].record;
             FoldClock& clock = clock_of(kept);
             ++tally.visits;
-            if (!clock.is(FoldClock::came)) clock.first_visit = at;
+            if (!clock.is(FoldClock::came)) clock.first_visit = row.at;
             clock.flags |= FoldClock::came;
-            if (at < layout.from || at >= layout.until) continue;
-            clock.last_visit = at;
+            if (row.at < layout.from || row.at >= layout.until) continue;
+            clock.last_visit = row.at;
             ++clock.visits;
             visits.push_back({here[i], kept});
         }
         if (tally.trouble != FoldTrouble::none) return tally;
         for (const auto& part : layout.parts) {
-            if (!part->fold(batch, visits)) tally.trouble = FoldTrouble::out_of_range;
+            if (!part->fold(visits)) tally.trouble = FoldTrouble::out_of_range;
         }
         if (tally.trouble != FoldTrouble::none) return tally;
     }
@@ -240,7 +223,7 @@ FoldTrouble FoldShard::merge(const FoldShard& other, const FoldLayout& layout) {
     };
     std::vector<std::byte> earlier(record_size_);
     for (std::uint32_t theirs = 0; theirs < other.size(); ++theirs) {
-        const std::uint32_t ours = code(other.tags_[theirs], text_ids_ ? other.text(theirs) : std::string_view{});
+        const std::uint32_t ours = code(other.tag(theirs), text_ids_ ? other.text(theirs) : std::string_view{});
         remember(ours);
         FoldClock& clock = clock_of(record(ours));
         const FoldClock& more = clock_of(other.record(theirs));
@@ -260,6 +243,28 @@ FoldTrouble FoldShard::merge(const FoldShard& other, const FoldLayout& layout) {
         }
     }
     return FoldTrouble::none;
+}
+
+FoldShards& FoldShards::operator=(const FoldShards& other) {
+    if (this == &other) return *this;
+    auto pool = std::make_unique<SlabPool>();
+    std::vector<FoldShard> copies;
+    copies.reserve(other.shards_.size());
+    for (const FoldShard& shard : other.shards_) copies.emplace_back(shard, *pool);
+    shards_ = std::move(copies);
+    pool_ = std::move(pool);
+    return *this;
+}
+
+void FoldShards::make(const FoldLayout& layout, bool text_ids) {
+    pool_ = std::make_unique<SlabPool>();
+    shards_.reserve(fold_shards);
+    while (shards_.size() < fold_shards) shards_.emplace_back(layout, text_ids, *pool_);
+}
+
+void FoldShards::clear() noexcept {
+    shards_.clear();
+    pool_.reset();
 }
 
 }  // namespace dangol::inline v0

@@ -2,11 +2,12 @@
 
 #include <dangol/customers/permission.hpp>
 
-#include "core/large_array.hpp"
+#include "core/slab_pool.hpp"
+#include "customers/codes.hpp"
+#include "features/fold_batch.hpp"
 #include "features/fold_part.hpp"
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,14 +18,6 @@
 #include <vector>
 
 namespace dangol::inline v0 {
-
-/// How the record of a customer is laid out, and what the plan's window lets into it.
-struct FoldLayout {
-    std::vector<std::shared_ptr<const FoldPart>> parts = {};  ///< one per feature of the plan
-    std::size_t record_size = sizeof(FoldClock);
-    FoldBatch::Clock clock = FoldBatch::Clock::none;
-    std::int64_t from = 0, until = 0;                         ///< of the window, microseconds; the ends of time where it is not given
-};
 
 /// Why a shard could not go on.
 enum class FoldTrouble : std::uint8_t { none, out_of_order, out_of_range };
@@ -41,25 +34,23 @@ struct ShardTally {
 /// slots of the dictionary, then for the records, and only then touches them.
 class FoldShard {
 public:
-    FoldShard() = default;
-    FoldShard(const FoldLayout& layout, bool text_ids) : record_size_(layout.record_size), text_ids_(text_ids) {}
-    FoldShard(const FoldShard& other) { *this = other; }
-    FoldShard& operator=(const FoldShard& other);
+    FoldShard(const FoldLayout& layout, bool text_ids, SlabPool& pool) : pool_(&pool), record_size_(layout.record_size), text_ids_(text_ids) {}
+    FoldShard(const FoldShard& other, SlabPool& pool);  ///< a copy, with its records in another pool
     FoldShard(FoldShard&&) noexcept = default;
     FoldShard& operator=(FoldShard&&) noexcept = default;
 
-    std::size_t size() const noexcept { return tags_.size(); }
+    std::size_t size() const noexcept { return size_; }
     bool text_ids() const noexcept { return text_ids_; }
-    std::int64_t number(std::uint32_t code) const noexcept { return static_cast<std::int64_t>(tags_[code]); }
+    std::int64_t number(std::uint32_t code) const noexcept { return number_of_hash(tag(code)); }
     std::string_view text(std::uint32_t code) const noexcept;
-    std::byte* record(std::uint32_t code) noexcept { return slabs_[slab_of(code)].get() + position_of(code) * record_size_; }
-    const std::byte* record(std::uint32_t code) const noexcept { return slabs_[slab_of(code)].get() + position_of(code) * record_size_; }
+    std::byte* record(std::uint32_t code) noexcept { return slabs_[code / records_per_slab] + place(code); }
+    const std::byte* record(std::uint32_t code) const noexcept { return slabs_[code / records_per_slab] + place(code); }
     /// Contents of further rows at the last moment of a customer with FoldClock::tied.
     const std::unordered_set<std::uint64_t>& ties(std::uint32_t code) const { return ties_.at(code); }
     const std::unordered_set<std::uint64_t>& ties(std::uint64_t tag, std::string_view text) const { return ties_.at(find(tag, text)); }
     void set_ties(std::uint32_t code, std::unordered_set<std::uint64_t> contents) { ties_[code] = std::move(contents); }
 
-    /// The code of an id, new ones with a record of zeros. Of a text, `tag` is its hash.
+    /// The code of an id, whose hash is `tag`; new ones with a record of zeros.
     std::uint32_t code(std::uint64_t tag, std::string_view text);
 
     /// Between begin() and commit() everything can be taken back.
@@ -74,48 +65,46 @@ public:
     std::size_t byte_count() const noexcept;
 
 private:
-    static constexpr std::size_t first_slab = 1024, run = 128;
+    static constexpr std::size_t records_per_slab = 32, run = 128;
     static constexpr std::uint32_t vacant = 0xffff'ffffU;
+    using Tag = std::uint64_t;
 
-    // Records never move: slab k holds 1024 · 2ᵏ of them.
-    static std::size_t slab_of(std::uint32_t code) noexcept { return static_cast<std::size_t>(std::bit_width(code / first_slab + 1)) - 1; }
-    static std::size_t slab_size(std::size_t slab) noexcept { return first_slab << slab; }
-    static std::size_t position_of(std::uint32_t code) noexcept { return code - (slab_size(slab_of(code)) - first_slab); }
-
+    /// Part of the hash stands beside the code, so that what is not looked for is mostly not touched.
     struct Slot {
-        std::uint64_t tag = 0;
-        std::uint32_t code = vacant;
+        std::uint32_t code = vacant, check = 0;
     };
-
-    Slot* slots() const noexcept { return reinterpret_cast<Slot*>(slots_.get()); }
-    std::size_t home(std::uint64_t tag) const noexcept {
-        return static_cast<std::size_t>(text_ids_ ? tag : hash_of(static_cast<std::int64_t>(tag))) & (slot_count_ - 1);
-    }
+    static std::uint32_t check_of(Tag tag) noexcept { return static_cast<std::uint32_t>(tag >> 24); }
+    std::size_t home(Tag tag) const noexcept { return static_cast<std::size_t>(tag) & (slots_.size() - 1); }
     void resize_slots(std::size_t count);
-    std::uint32_t find(std::uint64_t tag, std::string_view text) const noexcept;  ///< of an id that is here
-    std::uint32_t add(std::uint64_t tag, std::string_view text);
+
+    // A tag stands in front of each record.
+    std::size_t stride() const noexcept { return sizeof(Tag) + record_size_; }
+    std::size_t place(std::uint32_t code) const noexcept { return code % records_per_slab * stride() + sizeof(Tag); }
+    Tag tag(std::uint32_t code) const noexcept { return field_at<Tag>(record(code) - sizeof(Tag), 0); }
+
+    std::uint32_t find(Tag tag, std::string_view text) const noexcept;  ///< of an id that is here
+    std::uint32_t add(Tag tag, std::string_view text);
     void remember(std::uint32_t code) {
         if (code < size_before_ && !remembered_[code]) remember_record(code);
     }
     void remember_record(std::uint32_t code);
-    std::vector<std::uint32_t> rows_by_time(const FoldBatch& batch, std::size_t shard) const;
 
     struct Found {
         std::uint32_t code = 0;
         std::byte* record = nullptr;
     };
     using Run = std::array<Found, run>;
-    void find(const FoldBatch& batch, std::span<const std::uint32_t> rows, Run& found, const Permission& permission);
-    bool take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally);
+    void find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission);
+    bool take(const Found& customer, const FoldRow& row, ShardTally& tally);
 
+    SlabPool* pool_;
     std::size_t record_size_ = sizeof(FoldClock);
     bool text_ids_ = false;
-    LargeArray slots_ = {};
-    std::size_t slot_count_ = 0;
-    std::vector<std::uint64_t> tags_ = {};            ///< of a code: the number, or the hash of the text
+    std::vector<Slot> slots_ = {};
+    std::size_t size_ = 0;
     std::string texts_ = {};
     std::vector<std::size_t> text_ends_ = {};
-    std::vector<LargeArray> slabs_ = {};
+    std::vector<std::byte*> slabs_ = {};  ///< records never move
     std::unordered_map<std::uint32_t, std::unordered_set<std::uint64_t>> ties_ = {};
 
     // What begin() can take back: how many there were, and the records that were touched since, as they were.
@@ -124,6 +113,32 @@ private:
     std::vector<std::uint32_t> touched_ = {};
     std::vector<std::byte> before_ = {};
     std::unordered_map<std::uint32_t, std::unordered_set<std::uint64_t>> ties_before_ = {};
+};
+
+/// The shards of a fold; none before the first id was seen. A copy has memory of its own.
+class FoldShards {
+public:
+    FoldShards() = default;
+    FoldShards(const FoldShards& other) { *this = other; }
+    FoldShards& operator=(const FoldShards& other);
+    FoldShards(FoldShards&&) noexcept = default;
+    FoldShards& operator=(FoldShards&&) noexcept = default;
+
+    void make(const FoldLayout& layout, bool text_ids);
+    void clear() noexcept;
+    bool empty() const noexcept { return shards_.empty(); }
+    std::size_t size() const noexcept { return shards_.size(); }
+    bool text_ids() const noexcept { return !empty() && shards_.front().text_ids(); }
+    FoldShard& operator[](std::size_t shard) noexcept { return shards_[shard]; }
+    const FoldShard& operator[](std::size_t shard) const noexcept { return shards_[shard]; }
+    auto begin() noexcept { return shards_.begin(); }
+    auto end() noexcept { return shards_.end(); }
+    auto begin() const noexcept { return shards_.begin(); }
+    auto end() const noexcept { return shards_.end(); }
+
+private:
+    std::unique_ptr<SlabPool> pool_ = {};
+    std::vector<FoldShard> shards_ = {};
 };
 
 }  // namespace dangol::inline v0

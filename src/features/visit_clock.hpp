@@ -20,7 +20,7 @@ inline unsigned weekday_from_monday(LocalTime at) noexcept {  ///< 0 Monday … 
 
 inline bool on_weekend(LocalTime at) noexcept { return weekday_from_monday(at) >= 5; }
 
-inline Daypart daypart(LocalTime at) noexcept {
+constexpr Daypart daypart(LocalTime at) noexcept {
     using std::chrono::hours;
     const auto since_midnight = at - std::chrono::floor<std::chrono::days>(at);
     if (since_midnight < day_begins || since_midnight >= hours{18}) return Daypart::evening;

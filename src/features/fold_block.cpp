@@ -1,0 +1,173 @@
+#include "features/fold_block.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <span>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr std::uint64_t combined(std::uint64_t hash, std::uint64_t more) noexcept {
+    hash = (hash ^ more) * 0x9e37'79b9'7f4a'7c15ULL;
+    return hash ^ (hash >> 32);
+}
+
+std::vector<std::uint64_t> hashes_of(const TextCodes& words) {
+    std::vector<std::uint64_t> hashes(words.size());
+    for (std::uint32_t code = 0; code < hashes.size(); ++code) hashes[code] = hash_of(words.text(code));
+    return hashes;
+}
+
+std::vector<std::uint64_t> hashes_of(const CodeSets& sets) {
+    std::vector<std::uint64_t> hashes(sets.set_count());
+    for (std::uint32_t set = 0; set < hashes.size(); ++set) {
+        for (const std::uint32_t word : sets.words_of(set)) hashes[set] += hash_of(sets.text(word));  // in whatever order they have codes
+    }
+    return hashes;
+}
+
+/// Adds to the content of all rows what one column says; a column that nobody named says nothing.
+class ContentHash {
+public:
+    explicit ContentHash(std::vector<std::uint64_t>& content) : content_(content) {}
+
+    void add(const std::vector<double>& values) {
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            const double value = values[row];
+            content_[row] = combined(content_[row], value == value ? std::bit_cast<std::uint64_t>(value) : 1);
+        }
+    }
+    void add(const std::vector<std::uint8_t>& values) {
+        for (std::size_t row = 0; row < values.size(); ++row) content_[row] = combined(content_[row], values[row]);
+    }
+    void add(const std::vector<std::uint32_t>& codes, const auto& words) {
+        if (codes.empty()) return;
+        const std::vector<std::uint64_t> hash_of_code = hashes_of(words);
+        for (std::size_t row = 0; row < codes.size(); ++row) {
+            content_[row] = combined(content_[row], codes[row] == unobserved_code ? 1 : hash_of_code[codes[row]]);
+        }
+    }
+    void add(const std::vector<std::uint64_t>& hashes) {
+        for (std::size_t row = 0; row < hashes.size(); ++row) content_[row] = combined(content_[row], hashes[row]);
+    }
+
+private:
+    std::vector<std::uint64_t>& content_;
+};
+
+/// Positions of the usable rows by shard, in the order in which they came.
+void order_by_shard(const std::vector<std::uint8_t>& usable, const std::vector<std::uint64_t>& hash, std::vector<std::uint32_t>& order, ShardBounds& bounds) {
+    ShardBounds next{};
+    for (std::size_t row = 0; row < usable.size(); ++row) next[shard_of(hash[row]) + 1] += usable[row];
+    for (std::size_t shard = 0; shard < fold_shards; ++shard) next[shard + 1] += next[shard];
+    bounds = next;
+    order.resize(bounds.back());
+    for (std::size_t row = 0; row < usable.size(); ++row) {
+        if (usable[row]) order[next[shard_of(hash[row])]++] = static_cast<std::uint32_t>(row);
+    }
+}
+
+void hash_ids(const InteractionTable& table, std::vector<std::uint64_t>& hash) {
+    hash.resize(table.row_count());
+    const bool text = !table.customer_text.empty();
+    for (std::size_t row = 0; row < hash.size(); ++row) {
+        hash[row] = text ? hash_of(table.customer_text[row]) : hash_of(table.customer_number[row]);
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<FoldReader::Scratch> FoldReader::borrow() {
+    const std::lock_guard lock(mutex_);
+    if (spare_.empty()) return std::make_unique<Scratch>();
+    std::unique_ptr<Scratch> scratch = std::move(spare_.back());
+    spare_.pop_back();
+    return scratch;
+}
+
+void FoldReader::give_back(std::unique_ptr<Scratch> scratch) {
+    const std::lock_guard lock(mutex_);
+    spare_.push_back(std::move(scratch));
+}
+
+void FoldReader::hash_contents(const InteractionTable& table, std::vector<std::uint64_t>& content) const {
+    content.assign(table.row_count(), 0);
+    ContentHash hash(content);
+    const InteractionRows& rows = table.rows();
+    const InteractionWords& words = table.words();
+    hash.add(rows.kind);
+    hash.add(rows.amount);
+    for (const std::vector<double>& discount : rows.discounts) hash.add(discount);
+    hash.add(rows.offering, words.offerings);
+    hash.add(rows.channel, words.channels);
+    hash.add(rows.staff, words.staff);
+    hash.add(rows.note, words.notes);
+    hash.add(rows.companions, words.companions);
+    hash.add(rows.observations, words.observations);
+    for (const std::vector<double>* numbers : {&rows.quantity, &rows.party_size, &rows.duration_minutes, &rows.satisfaction}) hash.add(*numbers);
+    hash.add(rows.planned);
+    hash.add(table.fingerprint);
+}
+
+FoldBlock FoldReader::read(const TableView& view, const FoldRowLayout& layout, FoldWord* into, const Execution& execution) {
+    std::unique_ptr<Scratch> scratch = borrow();
+    auto read = std::make_unique<InteractionTable>(view, schema_, zone_, execution, scratch->table.get());
+    scratch->table = std::move(read);
+    InteractionTable& table = *scratch->table;
+    for (TableReader::Task& task : table.reader.tasks()) task();
+    table.settle(execution);
+    if (schema_.window.from.given() || schema_.window.until.given()) table.leave_outside(table.rows().at, from_, until_);
+
+    FoldBlock block{.read = table.row_count(), .outside = table.outside, .customer_class = table.customer_class, .rows = into};
+    Account account;
+    table.record(account, block.unusable);
+    block.set_aside = account.tables.front().set_aside;
+    block.used = account.tables.front().used;
+
+    const std::vector<Instant>& at = table.rows().at;
+    hash_ids(table, scratch->hash);
+    hash_contents(table, scratch->content);
+    order_by_shard(table.usable, scratch->hash, scratch->order, block.bounds);
+    scratch->clocks.resize(layout_.clock ? at.size() : 0);
+    if (layout_.clock) read_clocks(at, zone_, scratch->clocks);
+
+    const auto is_visit = [&](std::size_t row) {
+        return table.rows().kind.empty() || table.kind_counts_as[table.rows().kind[row]] == CountsAs::visit;
+    };
+    Instant last = Instant::min(), first = Instant::max();
+    for (std::size_t row = 0; row < at.size(); ++row) {
+        if (!table.usable[row]) continue;
+        if (is_visit(row)) block.first_visit = std::min(block.first_visit, at[row]);
+        block.by_time = block.by_time && last <= at[row];
+        first = std::min(first, at[row]);
+        last = std::max(last, at[row]);
+    }
+    block.first_at = first.time_since_epoch().count();
+    block.last_at = last.time_since_epoch().count();
+
+    const std::size_t words = layout.words();
+    FoldWord* to = into;
+    for (const std::uint32_t row : scratch->order) {
+        FoldRow& head = head_of(to);
+        head = {.tag = scratch->hash[row], .at = at[row].time_since_epoch().count(), .content = scratch->content[row]};
+        head.is_visit = is_visit(row) ? 1 : 0;
+        if (layout_.clock) {
+            head.day = scratch->clocks[row].day;
+            head.week_part = scratch->clocks[row].week_part;
+        }
+        to += words;
+    }
+    for (const auto& part : layout_.parts) {
+        if (part->inputs() > 0) part->take(table.rows(), FoldInput(scratch->order, into + FoldRowLayout::head + part->input, words));
+    }
+    if (layout.text_ids) {
+        const FoldInput text(scratch->order, into + layout.text(), words);
+        text.write([&](std::uint32_t row) { return reinterpret_cast<FoldWord>(table.customer_text[row].data()); });
+        text.next().write([&](std::uint32_t row) { return table.customer_text[row].size(); });
+    }
+    give_back(std::move(scratch));
+    return block;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,53 @@
+#include "features/visit_clocks.hpp"
+
+#include "core/common_offset.hpp"
+#include "features/visit_clock.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace dangol::inline v0 {
+namespace {
+
+VisitClock clock_at(LocalTime local) noexcept {
+    return {.day = static_cast<std::int32_t>(visit_day(local).time_since_epoch().count()),
+            .week_part = static_cast<std::uint8_t>(weekday_from_monday(local) * 4 + static_cast<unsigned>(daypart(local)))};
+}
+
+/// The daypart of each hour since 5 in the morning.
+constexpr std::array<std::uint8_t, 24> part_of_hour = [] {
+    std::array<std::uint8_t, 24> parts{};
+    for (std::size_t hour = 0; hour < 24; ++hour) {
+        parts[hour] = static_cast<std::uint8_t>(daypart(LocalTime{day_begins + std::chrono::hours(hour)}));
+    }
+    return parts;
+}();
+
+/// The same in a few steps, for local times not before 1970-01-01 at 5, as hours since then: days are whole multiples of 24.
+VisitClock clock_at(std::uint32_t hours_since_5) noexcept {
+    const std::uint32_t day = hours_since_5 / 24, hour = hours_since_5 - 24 * day;
+    const std::uint32_t weekday = (day + 3) % 7;  // 1970-01-01 was a Thursday
+    return {.day = static_cast<std::int32_t>(day), .week_part = static_cast<std::uint8_t>(4 * weekday + part_of_hour[hour])};
+}
+
+}  // namespace
+
+void read_clocks(std::span<const Instant> at, const TimeZone& zone, std::span<VisitClock> clocks) {
+    if (at.empty()) return;
+    const auto [first, last] = std::ranges::minmax(at);
+    constexpr Instant from{std::chrono::hours{48}}, until{std::chrono::hours{24 * 366 * 400}};
+    if (from < first && last < until) {
+        if (const auto ahead = common_offset(zone, first, last)) {
+            const std::int64_t shift = (*ahead - std::chrono::microseconds{day_begins}).count();
+            constexpr std::uint64_t microseconds_per_hour = 3'600'000'000;
+            for (std::size_t i = 0; i < at.size(); ++i) {
+                clocks[i] = clock_at(static_cast<std::uint32_t>(static_cast<std::uint64_t>(at[i].time_since_epoch().count() + shift) / microseconds_per_hour));
+            }
+            return;
+        }
+    }
+    for (std::size_t i = 0; i < at.size(); ++i) clocks[i] = clock_at(zone.local(at[i]));
+}
+
+}  // namespace dangol::inline v0
