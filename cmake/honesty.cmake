@@ -4,5 +4,5 @@ file(GLOB _honesty CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/benchmarks/honesty/*.
 list(FILTER _honesty EXCLUDE REGEX "/main\\.cpp$")
 add_library(dangol_honesty STATIC ${_honesty})
 dangol_compile(dangol_honesty)
-target_include_directories(dangol_honesty PUBLIC ${PROJECT_SOURCE_DIR}/benchmarks)
+target_include_directories(dangol_honesty PUBLIC ${PROJECT_SOURCE_DIR}/benchmarks PRIVATE ${PROJECT_SOURCE_DIR}/tests)  # support/
 target_link_libraries(dangol_honesty PUBLIC dangol_static dangol_worlds)

@@ -1,5 +1,6 @@
 #include "honesty/trials.hpp"
 
+#include "honesty/shops.hpp"
 #include "honesty/worlds.hpp"
 
 #include <dangol/personas/persona.hpp>
@@ -92,6 +93,27 @@ void add_null_worlds(std::vector<Cell>& cells) {
     add(cells, null, "overdispersed profiles", overdispersed_profile, run);
 }
 
+// 1, the whole way: shops without kinds. Where one factor moves every habit, age goes with the rest of them.
+void add_null_shops(std::vector<Cell>& cells) {
+    const Rule natural{"called natural", Bound::at_most, .05}, set_aside{"somebody set aside", Bound::at_most, .05},
+        claimed{"a claim about attributes", Bound::at_most, .05};
+    struct Shop {
+        worlds::Trade trade = {};
+        std::string name = {};
+        bool attributes_apart = true;
+    };
+    for (const Shop& shop : {Shop{worlds::Trade::null_independent, "a shop, independent habits"}, Shop{worlds::Trade::null_factor, "a shop, one factor", false},
+                             Shop{worlds::Trade::null_skewed, "a shop, skewed habits"}}) {
+        constexpr std::size_t customers = 700;  // with fewer "natural" would be barred
+        cells.push_back({.trial = 1, .world = shop.name, .customers = customers, .rules = {natural, set_aside, claimed},
+                         .run = [shop](std::uint64_t seed, const Execution& execution) {
+                             const NullShopFindings found = study_null_shop(shop.trade, customers, seed, execution);
+                             const bool asked = shop.attributes_apart && found.kinds > 1;
+                             return Answers{answer(found.natural), answer(found.somebody_set_aside), asked ? answer(found.attribute_claimed) : Answer::not_asked};
+                         }});
+    }
+}
+
 // 2. Three kinds are three, at every size.
 void add_planted_kinds(std::vector<Cell>& cells) {
     add(cells, {2, {300, 3'000, 30'000, 100'000}, {{"three natural kinds", Bound::at_least, .9}, {"adjusted Rand ≥ .95", Bound::at_least, .9}}},
@@ -103,7 +125,7 @@ void add_planted_kinds(std::vector<Cell>& cells) {
 
 // 3. What means nothing does not hide what does.
 void add_columns_without_meaning(std::vector<Cell>& cells) {
-    const CellMaker maker{3, {500, 3'000}, {{"two natural kinds", Bound::at_least, .9}, {"adjusted Rand ≥ .70", Bound::at_least, .9}}};
+    const CellMaker maker{3, {500, 1'000, 3'000}, {{"two natural kinds", Bound::at_least, .9}, {"adjusted Rand ≥ .70", Bound::at_least, .9}}};
     const auto run = [](const PlantedWorld& world, const Execution& execution) {
         const Segmentation found = judged(world.table, without_cuts, execution);
         return Answers{answer(are_natural(found, 2)), answer(adjusted_rand(groups_in(found, world.table), world.kinds) >= .7)};
@@ -145,6 +167,7 @@ double log_choose(double n, double k) { return std::lgamma(n + 1) - std::lgamma(
 std::vector<Cell> all_cells() {
     std::vector<Cell> cells;
     add_null_worlds(cells);
+    add_null_shops(cells);
     add_planted_kinds(cells);
     add_columns_without_meaning(cells);
     add_unequal_exposure(cells);

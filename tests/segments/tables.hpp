@@ -4,12 +4,16 @@
 #include <dangol/features/feature_table.hpp>
 #include <dangol/segments/agreement.hpp>
 #include <dangol/segments/mixture.hpp>
+#include <dangol/segments/segmentation.hpp>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// Tables for the tests of segments, and what is asked of every fit.
@@ -52,6 +56,23 @@ inline bool never_falls(const FitReport& report) {
         if (report.log_posterior[i] < before - 1e-9 * (1 + std::fabs(before))) return false;
     }
     return !report.log_posterior.empty();
+}
+
+/// Fits as fit_mixture() and find_segments() make them, whose EM was seen to rise: what every test of a fit goes through.
+inline Mixture checked(Mixture fit) {
+    REQUIRE(never_falls(fit.report()));
+    return fit;
+}
+inline Mixture checked_fit(const FeatureTable& table, const MixtureOptions& how = {}, const Execution& execution = {}) {
+    return checked(fit_mixture(table, how, execution));
+}
+inline Mixture checked_fit(const FeatureTable& table, MatrixView<const double> start, const MixtureOptions& how = {}, const Execution& execution = {}) {
+    return checked(fit_mixture(table, start, how, execution));
+}
+inline Segmentation checked_search(const FeatureTable& table, const SegmentCountOptions& how = {}, const Execution& execution = {}) {
+    Segmentation found = find_segments(table, how, execution);
+    REQUIRE(never_falls(found.mixture.report()));
+    return found;
 }
 
 inline MixtureOptions options(std::size_t segments, double prior_customers = 1) {

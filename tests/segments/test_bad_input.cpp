@@ -33,20 +33,20 @@ bool warns_of(const Mixture& fit, const char* part) {
 
 TEST_CASE("options outside what is allowed are refused with field, value and constraint") {
     const FeatureTable table = four_customers();
-    refused<InvalidArgument>([&] { return fit_mixture(table, options(0)); }, "segment_count is 0");
-    refused<InvalidArgument>([&] { return fit_mixture(table, options(5)); }, "segment_count is 5");
-    refused<InvalidArgument>([&] { return fit_mixture(table, options(2, -1)); }, "prior_customers is -1");
-    refused<InvalidArgument>([&] { return fit_mixture(table, {.segment_count = 1, .starts_at_most = 0}); }, "starts_at_most is 0");
-    refused<InvalidArgument>([&] { return fit_mixture(table, {.segment_count = 1, .iterations_at_most = 0}); }, "iterations_at_most is 0");
-    refused<InvalidArgument>([&] { return fit_mixture(table, {.segment_count = 1, .tolerance = missing}); }, "tolerance");
-    refused<UnknownColumn>([&] { return fit_mixture(table, {.segment_count = 1, .families = {{"gifts", Family::bernoulli}}}); }, "gifts");
-    refused<ColumnKindMismatch>([&] { return fit_mixture(table, {.segment_count = 1, .families = {{"gift", Family::poisson}}}); }, "Poisson");
+    refused<InvalidArgument>([&] { return checked_fit(table, options(0)); }, "segment_count is 0");
+    refused<InvalidArgument>([&] { return checked_fit(table, options(5)); }, "segment_count is 5");
+    refused<InvalidArgument>([&] { return checked_fit(table, options(2, -1)); }, "prior_customers is -1");
+    refused<InvalidArgument>([&] { return checked_fit(table, {.segment_count = 1, .starts_at_most = 0}); }, "starts_at_most is 0");
+    refused<InvalidArgument>([&] { return checked_fit(table, {.segment_count = 1, .iterations_at_most = 0}); }, "iterations_at_most is 0");
+    refused<InvalidArgument>([&] { return checked_fit(table, {.segment_count = 1, .tolerance = missing}); }, "tolerance");
+    refused<UnknownColumn>([&] { return checked_fit(table, {.segment_count = 1, .families = {{"gifts", Family::bernoulli}}}); }, "gifts");
+    refused<ColumnKindMismatch>([&] { return checked_fit(table, {.segment_count = 1, .families = {{"gift", Family::poisson}}}); }, "Poisson");
 }
 
 TEST_CASE("tables that cannot be fitted are refused") {
-    refused<InsufficientData>([] { return fit_mixture(FeatureTable()); }, "customers");
-    refused<InsufficientData>([] { return fit_mixture(four_customers().with_role("x", Role::descriptor).with_role("gift", Role::outcome), options(1)); }, "basis");
-    refused<InvalidArgument>([] { return fit_mixture(four_customers().with_weights({0, 0, 0, 0}), options(1)); }, "weights");
+    refused<InsufficientData>([] { return checked_fit(FeatureTable()); }, "customers");
+    refused<InsufficientData>([] { return checked_fit(four_customers().with_role("x", Role::descriptor).with_role("gift", Role::outcome), options(1)); }, "basis");
+    refused<InvalidArgument>([] { return checked_fit(four_customers().with_weights({0, 0, 0, 0}), options(1)); }, "weights");
 }
 
 TEST_CASE("values that no family could take never reach a fit") {
@@ -57,12 +57,12 @@ TEST_CASE("values that no family could take never reach a fit") {
     CHECK_THROWS_AS(column(ColumnKind::count, {1, -1}), InvalidArgument);
     CHECK_THROWS_AS(column(ColumnKind::share, {3, 1}, {2, 2}), InvalidArgument);
     const FeatureTable no_exposure = column(ColumnKind::count, {4, 0, 7}, {2, 0, 3});  // nobody looked: not observed
-    CHECK(fit_mixture(no_exposure, options(1)).report().termination == Termination::converged);
+    CHECK(checked_fit(no_exposure, options(1)).report().termination == Termination::converged);
 }
 
 TEST_CASE("starts and groups that do not fit the table are refused") {
     const FeatureTable table = four_customers();
-    refused<InvalidArgument>([&] { return fit_mixture(table, Matrix(3, 2, .5)); }, "rows of the membership is 3");
+    refused<InvalidArgument>([&] { return checked_fit(table, Matrix(3, 2, .5)); }, "rows of the membership is 3");
     refused<InvalidArgument>([&] { return describe_groups(table, Matrix(4, 2, .6)); }, "sum is 1.2");
     refused<InvalidArgument>([&] { return describe_groups(table, Matrix::of_rows({{1, 0}, {2, -1}, {1, 0}, {1, 0}})); }, "membership of row 1");
     refused<InvalidArgument>([&] { return describe_groups(table, Matrix(4, 0)); }, "columns of the membership is 0");
@@ -70,7 +70,7 @@ TEST_CASE("starts and groups that do not fit the table are refused") {
 
 TEST_CASE("customers that do not fit the mixture are refused") {
     const FeatureTable table = table_of({codes("shop", ColumnKind::category, {"north", "south"}, {0, 1, 1, 0})});
-    const Mixture fit = fit_mixture(table, options(2));
+    const Mixture fit = checked_fit(table, options(2));
     refused<UnknownLevel>([&] { return fit.membership(table_of({codes("shop", ColumnKind::category, {"north", "east"}, {0, 1})})); }, "east");
     CHECK(fit.membership(table_of({codes("shop", ColumnKind::category, {"north", "east"}, {0, 0})})).rows() == 2);  // nobody is there
     refused<ColumnKindMismatch>([&] { return fit.membership(table_of({numbers("shop", ColumnKind::numeric, {1, 2})})); }, "shop");
@@ -83,8 +83,8 @@ TEST_CASE("customers that do not fit the mixture are refused") {
 
 TEST_CASE("a column that is constant or never seen changes nothing and is named") {
     const std::vector<double> x{1, 2, 4, 9, 11, 12};
-    const Mixture plain = fit_mixture(table_of({numbers("x", ColumnKind::numeric, x)}), options(2));
-    const Mixture fit = fit_mixture(
+    const Mixture plain = checked_fit(table_of({numbers("x", ColumnKind::numeric, x)}), options(2));
+    const Mixture fit = checked_fit(
         table_of({numbers("x", ColumnKind::numeric, x), numbers("same", ColumnKind::numeric, std::vector<double>(6, .1)),
                   numbers("never", ColumnKind::positive, std::vector<double>(6, missing)),
                   numbers("paid", ColumnKind::positive, std::vector<double>(6, 5.0)),
@@ -103,15 +103,14 @@ TEST_CASE("a column that is constant or never seen changes nothing and is named"
 
 TEST_CASE("extreme tables are fitted") {
     for (const double prior : {0.0, 1.0}) {
-        const Mixture alone = fit_mixture(table_of({numbers("x", ColumnKind::numeric, {3.0})}), options(1, prior));
+        const Mixture alone = checked_fit(table_of({numbers("x", ColumnKind::numeric, {3.0})}), options(1, prior));
         CHECK(alone.membership(table_of({numbers("x", ColumnKind::numeric, {8.0})}))(0, 0) == 1);
         const FeatureTable four = four_customers();
-        CHECK(never_falls(fit_mixture(four, options(4, prior)).report()));  // as many segments as customers
+        CHECK(never_falls(checked_fit(four, options(4, prior)).report()));  // as many segments as customers
         const FeatureTable copies = table_of({numbers("x", ColumnKind::numeric, std::vector<double>(9, 2.0)),
                                               numbers("n", ColumnKind::count, std::vector<double>(9, 3.0)),
                                               composition("mix", {"a", "b"}, std::vector<float>(18, .5F), std::vector<double>(9, 4.0))});
-        const Mixture one_distinct_row = fit_mixture(copies, options(3, prior));
-        CHECK(never_falls(one_distinct_row.report()));
+        const Mixture one_distinct_row = checked_fit(copies, options(3, prior));
         CHECK(std::isfinite(one_distinct_row.report().log_likelihood));
     }
 }
@@ -125,7 +124,7 @@ TEST_CASE("an empty mixture places nobody") {
 }
 
 TEST_CASE("a state that was tampered with does not pass the gate") {
-    const Mixture fit = fit_mixture(four_customers(), options(2));
+    const Mixture fit = checked_fit(four_customers(), options(2));
     const auto tampered = [&](auto&& change) {
         Mixture::State state = fit.state();
         change(state);

@@ -25,8 +25,7 @@ constexpr double pi = 3.14159265358979323846;
 Mixture fitted(FeatureData column, Family family, std::vector<double> weights = {}) {
     MixtureOptions how = options(1, 0);
     how.families = {{column.meaning.name, family}};
-    Mixture fit = fit_mixture(table_of({std::move(column)}, std::move(weights)), how);
-    CHECK(never_falls(fit.report()));
+    Mixture fit = checked_fit(table_of({std::move(column)}, std::move(weights)), how);
     return fit;
 }
 
@@ -169,8 +168,7 @@ TEST_CASE("constant, missing and single values of the newer families are fitted 
             MixtureOptions how = options(column.numbers.size() > 1 || column.codes.size() > 1 ? 2 : 1, prior);
             how.families = {{column.meaning.name, family}};
             const FeatureTable table = table_of({column});
-            const Mixture fit = fit_mixture(table, how);
-            CHECK(never_falls(fit.report()));
+            const Mixture fit = checked_fit(table, how);
             CHECK(std::isfinite(fit.report().log_likelihood));
             CHECK(std::isfinite(fit.log_likelihood(table)[0]));
         }

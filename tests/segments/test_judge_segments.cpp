@@ -166,6 +166,7 @@ TEST_CASE("consistency: a judgement has the same bits for any number of threads"
     const Segmentation one = with(1);
     CHECK(one == with(2));
     CHECK(one == with(4));
+    CHECK(one == with(16));
 }
 
 TEST_CASE("input checks: judging says which option is wrong") {

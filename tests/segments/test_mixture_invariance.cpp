@@ -52,6 +52,21 @@ struct Shop {
     }
 };
 
+/// The shop's number and two that go with it first, so that a block holds several; then the rest.
+std::vector<FeatureData> with_two_more_numbers(const Shop& shop, std::size_t rows) {
+    Random random(77);
+    std::vector<FeatureData> columns = shop.columns();
+    for (const char* name : {"second number", "third number"}) {
+        std::vector<double> values;
+        for (std::size_t row = 0; row < rows; ++row) {
+            const double first = std::isnan(shop.number[row]) ? 1 : shop.number[row];
+            values.push_back(random.chance(.1) ? missing : .5 * first + random.normal());
+        }
+        columns.insert(columns.begin() + 1, numbers(name, ColumnKind::numeric, values));
+    }
+    return columns;
+}
+
 void check_same(const Matrix& a, const Matrix& b, double tolerance) {
     REQUIRE(a.rows() == b.rows());
     double most = 0;
@@ -61,17 +76,17 @@ void check_same(const Matrix& a, const Matrix& b, double tolerance) {
 
 }  // namespace
 
-TEST_CASE("the same bits for one, two and four threads") {
+TEST_CASE("the same bits for one, two, four and sixteen threads") {
     const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
     const std::size_t rows = GENERATE(700U, 20'000U);  // below and above what makes threads share rows instead of starts
     const FeatureTable table = table_of(Shop(rows).columns());
     MixtureOptions how = options(3);
     how.covariance = shape;
-    how.iterations_at_most = 40;
-    how.starts_at_most = 8;
-    const Mixture alone = fit_mixture(table, how, {.threads = 1});
-    for (const std::size_t threads : {2U, 4U}) {
-        const Mixture together = fit_mixture(table, how, {.threads = threads});
+    how.iterations_at_most = 25;
+    how.starts_at_most = 6;
+    const Mixture alone = checked_fit(table, how, {.threads = 1});
+    for (const std::size_t threads : {2U, 4U, 16U}) {
+        const Mixture together = checked_fit(table, how, {.threads = threads});
         CHECK(together == alone);
         CHECK(together.membership(table, {.threads = threads}) == alone.membership(table, {.threads = 1}));
     }
@@ -89,10 +104,9 @@ TEST_CASE("the same bits from every instruction set") {
     how.starts_at_most = 3;
     const auto fit_with = [&](simd::InstructionSet set) {
         const simd::Forced forced(set);
-        return fit_mixture(table, how);
+        return checked_fit(table, how);
     };
     const Mixture narrow = fit_with(simd::InstructionSet::baseline);
-    CHECK(never_falls(narrow.report()));
     for (const simd::InstructionSet set : simd::all_instruction_sets) {
         if (simd::is_supported(set)) CHECK(fit_with(set) == narrow);
     }
@@ -100,22 +114,47 @@ TEST_CASE("the same bits from every instruction set") {
 
 TEST_CASE("order of rows and columns does not matter") {
     const FeatureTable table = table_of(Shop(600).columns());
-    const Mixture fit = fit_mixture(table, options(2));
+    const Mixture fit = checked_fit(table, options(2));
     std::vector<std::uint32_t> turned(600);
     for (std::uint32_t row = 0; row < 600; ++row) turned[row] = 599 - row;
-    const Mixture by_rows = fit_mixture(table.rows(turned), options(2));
+    const Mixture by_rows = checked_fit(table.rows(turned), options(2));
     check_same(by_rows.membership(table), fit.membership(table), 1e-3);
     CHECK_THAT(by_rows.report().log_likelihood, WithinRel(fit.report().log_likelihood, 1e-7));
 
     auto columns = Shop(600).columns();
     std::ranges::reverse(columns);
-    const Mixture by_columns = fit_mixture(table_of(std::move(columns)), options(2));
+    const Mixture by_columns = checked_fit(table_of(std::move(columns)), options(2));
     check_same(by_columns.membership(table), fit.membership(table), 1e-3);
+}
+
+TEST_CASE("from one start, order of rows and columns changes nothing but rounding") {
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
+    constexpr std::uint32_t rows = 300;
+    auto columns = with_two_more_numbers(Shop(rows), rows);
+    const FeatureTable table = table_of(columns);
+    std::ranges::reverse(columns);
+    std::vector<std::uint32_t> turned(rows);
+    Matrix start(rows, 2), start_turned(rows, 2);
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        turned[row] = rows - 1 - row;
+        start(row, row % 3 == 0 ? 0 : 1) = start_turned(rows - 1 - row, row % 3 == 0 ? 0 : 1) = 1;
+    }
+    MixtureOptions how = options(2);
+    how.covariance = shape;
+    how.tolerance = 1e-12;
+    how.iterations_at_most = 3000;
+    const Mixture fit = checked_fit(table, start, how), other_columns = checked_fit(table_of(std::move(columns)), start, how);
+    const FeatureTable other_rows_table = table.rows(turned);
+    const Mixture other_rows = checked_fit(other_rows_table, start_turned, how);
+    CHECK_THAT(other_columns.report().log_likelihood, WithinRel(fit.report().log_likelihood, 1e-10));
+    CHECK_THAT(other_rows.report().log_likelihood, WithinRel(fit.report().log_likelihood, 1e-10));
+    check_same(other_columns.membership(table), fit.membership(table), 1e-6);
+    check_same(other_rows.membership(table), fit.membership(table), 1e-6);
 }
 
 TEST_CASE("a row twice is a row of weight two") {
     const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
-    const FeatureTable table = table_of(Shop(300).columns());
+    const FeatureTable table = table_of(with_two_more_numbers(Shop(300), 300));
     std::vector<std::uint32_t> twice;
     std::vector<double> weights;
     Matrix start(300, 2), start_twice;
@@ -131,8 +170,8 @@ TEST_CASE("a row twice is a row of weight two") {
     how.covariance = shape;
     how.tolerance = 1e-13;  // to the end, so that only rounding differs
     how.iterations_at_most = 5000;
-    const Mixture weighted = fit_mixture(table.with_weights(weights), start, how);
-    const Mixture repeated = fit_mixture(table.rows(twice), start_twice, how);
+    const Mixture weighted = checked_fit(table.with_weights(weights), start, how);
+    const Mixture repeated = checked_fit(table.rows(twice), start_twice, how);
     CHECK_THAT(weighted.report().log_likelihood, WithinRel(repeated.report().log_likelihood, 1e-9));
     CHECK_THAT(weighted.report().bic, WithinRel(repeated.report().bic, 1e-9));
     check_same(weighted.membership(table), repeated.membership(table), 1e-5);
@@ -145,22 +184,45 @@ TEST_CASE("units do not matter, whatever the prior") {
     how.covariance = shape;
     const FeatureTable table = table_of(Shop(400).columns());
     const FeatureTable stretched = table_of(Shop(400).columns(1000, 7e4));
-    const Mixture fit = fit_mixture(table, how), in_other_units = fit_mixture(stretched, how);
+    const Mixture fit = checked_fit(table, how), in_other_units = checked_fit(stretched, how);
     check_same(in_other_units.membership(stretched), fit.membership(table), 1e-6);
     CHECK_THAT(in_other_units.expected_value(0, ColumnIndex{0}), WithinRel(7e4 + 1000 * fit.expected_value(0, ColumnIndex{0}), 1e-9));
     CHECK_THAT(in_other_units.expected_value(0, ColumnIndex{1}), WithinRel(1000 * fit.expected_value(0, ColumnIndex{1}), 1e-6));
 }
 
+TEST_CASE("units of any one number do not matter, in a block or by itself") {
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
+    const std::size_t which = GENERATE(0U, 1U, 2U);
+    constexpr std::size_t rows = 400;
+    auto columns = with_two_more_numbers(Shop(rows), rows);
+    MixtureOptions how = options(2);
+    how.covariance = shape;
+    const FeatureTable table = table_of(columns);
+    for (double& value : columns[which].numbers) value = 3e-4 * value - 12;
+    const FeatureTable stretched = table_of(std::move(columns));
+    const Mixture fit = checked_fit(table, how), other = checked_fit(stretched, how);
+    check_same(other.membership(stretched), fit.membership(table), 1e-6);
+    // The density is per unit: one of 3e-4 of a unit less.
+    const auto known = static_cast<double>(table.observed(id_at<ColumnIndex>(which)).count());
+    CHECK_THAT(other.report().log_likelihood, WithinRel(fit.report().log_likelihood - known * std::log(3e-4), 1e-7));
+}
+
 TEST_CASE("relabelling a start relabels the fit and nothing else") {
-    const FeatureTable table = table_of(Shop(300).columns());
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
+    const FeatureTable table = table_of(with_two_more_numbers(Shop(300), 300));
     Matrix start(300, 2), turned(300, 2);
     for (std::size_t row = 0; row < 300; ++row) {
         start(row, row % 5 == 0 ? 0 : 1) = 1;
         turned(row, row % 5 == 0 ? 1 : 0) = 1;
     }
-    const Mixture a = fit_mixture(table, start), b = fit_mixture(table, turned);
+    MixtureOptions how = options(2);
+    how.covariance = shape;
+    const Mixture a = checked_fit(table, start, how), b = checked_fit(table, turned, how);
     CHECK_THAT(a.shares()[0], WithinAbs(b.shares()[1], 1e-9));
     CHECK_THAT(a.report().log_likelihood, WithinRel(b.report().log_likelihood, 1e-10));
+    CHECK_THAT(a.expected_value(0, ColumnIndex{0}), WithinAbs(b.expected_value(1, ColumnIndex{0}), 1e-9));
+    const Matrix placed = a.membership(table), other = b.membership(table);
+    for (std::size_t row = 0; row < 300; ++row) CHECK_THAT(placed(row, 0), WithinAbs(other(row, 1), 1e-7));
 }
 
 TEST_CASE("a copied column does not make the covariance singular, and three copies leave one population one") {
@@ -172,10 +234,9 @@ TEST_CASE("a copied column does not make the covariance singular, and three copi
     }
     const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, x), numbers("copy", ColumnKind::numeric, x),
                                          numbers("again", ColumnKind::numeric, x), numbers("y", ColumnKind::numeric, y)});
-    const Segmentation found = find_segments(table, {.most = 4});
+    const Segmentation found = checked_search(table, {.most = 4});
     CHECK(found.mixture.segment_count() == 1);
     CHECK(found.mixture.covariance() == CovarianceShape::shared_block);
-    CHECK(never_falls(found.mixture.report()));
 }
 
 TEST_CASE("the request path gives the bits of the table path") {
@@ -187,7 +248,7 @@ TEST_CASE("the request path gives the bits of the table path") {
     const FeatureTable table = table_of(shop.columns());
     MixtureOptions how = options(3);
     how.covariance = shape;
-    const Mixture fit = fit_mixture(table, how);
+    const Mixture fit = checked_fit(table, how);
     const Matrix expected = fit.membership(table);
     for (std::size_t row = 0; row < 200; ++row) {
         const std::vector<double> cells{shop.number[row], shop.amount[row], shop.visits[row], shop.bought[row], missing, missing, missing};
@@ -202,7 +263,7 @@ TEST_CASE("the request path gives the bits of the table path") {
 
 TEST_CASE("who is known by some columns only is placed by these, and one of whom nothing is known by the shares") {
     const FeatureTable table = table_of(Shop(500).columns());
-    const Mixture fit = fit_mixture(table, options(2));
+    const Mixture fit = checked_fit(table, options(2));
     auto columns = Shop(500).columns();
     std::vector<FeatureData> some{columns[5], columns[2]};  // another order, a subset, and one that the mixture does not know
     some.push_back(numbers("else", ColumnKind::numeric, std::vector<double>(500, 1.0)));
@@ -216,7 +277,7 @@ TEST_CASE("who is known by some columns only is placed by these, and one of whom
 
 TEST_CASE("levels are matched by name") {
     const Shop shop(300);
-    const Mixture fit = fit_mixture(table_of(shop.columns()), options(2));
+    const Mixture fit = checked_fit(table_of(shop.columns()), options(2));
     auto columns = shop.columns();
     columns[5].meaning.levels = {"c", "b", "a"};
     for (std::uint32_t& code : columns[5].codes) code = 2 - code;
