@@ -85,6 +85,8 @@ void bind_set(py::module_& module) {
         .def("__getitem__", [](const Set& self, const Which& persona) { return persona_of(self, persona); }, py::arg("persona"), "By id or alias.")
         .def("title", [](const Set& self, const Which& persona, Choice<Language> language) { return title(persona_of(self, persona), self, language.value); },
              py::arg("persona"), py::arg("language") = "english")
+        .def("alias", [](const Set& self, const Which& persona, Choice<Language> language) { return alias(persona_of(self, persona), language.value); },
+             py::arg("persona"), py::arg("language") = "english", "The first name on a page in that language; one that you chose stays as it is.")
         .def("paragraph", [](const Set& self, const Which& persona, Choice<Language> language) { return to_text(persona_of(self, persona), self, language.value); },
              py::arg("persona"), py::arg("language") = "english", "Who they are, how they differ, when they come.")
         .def("sentences",

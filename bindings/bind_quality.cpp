@@ -28,7 +28,9 @@ void bind_measures(py::module_& module) {
                           field("log_loss", &Quality::log_loss), field("brier", &Quality::brier), field("calibration_intercept", &Quality::calibration_intercept),
                           field("calibration_slope", &Quality::calibration_slope), field("lift_at_tenth", &Quality::lift_at_tenth)})
         .def("to_text", [](const Quality& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
-        .def("__str__", [](const Quality& self) { return to_text(self, Language::english); });
+        .def("how_we_know", [](const Quality& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
+             "Every measure with its interval.")
+        .def("__str__", [](const Quality& self) { return to_text(self, Language::english) + "\n" + how_we_know(self, Language::english); });
     using Difference = QualityDifference;
     bind_record<Difference>(module, "QualityDifference", "The same leads scored in two ways: differences first − second, resampled together.",
                             {field("auc", &Difference::auc), field("log_loss", &Difference::log_loss), field("brier", &Difference::brier)});

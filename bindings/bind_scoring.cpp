@@ -55,7 +55,9 @@ void bind_negatives(py::module_& module) {
                                    field("warnings", &Set::warnings)});
     bound.def("__len__", [](const Set& self) { return self.personas.size(); })
         .def("to_text", [](const Set& self, const PersonaSet& personas, Choice<Language> language) { return to_text(self, personas, language.value); },
-             py::arg("personas"), py::arg("language") = "english");
+             py::arg("personas"), py::arg("language") = "english")
+        .def("how_we_know", [](const Set& self, const PersonaSet& personas, Choice<Language> language) { return how_we_know(self, personas, language.value); },
+             py::arg("personas"), py::arg("language") = "english", "Intervals, certainty and both errors, a line each.");
     show_as(bound, [](const Set& self) { return "NegativePersonaSet of " + std::to_string(self.personas.size()) + " of " + std::to_string(self.responses.size()) + " segments"; });
 }
 
@@ -105,6 +107,8 @@ void bind_scores(py::module_& module) {
              py::arg("language") = "english", "Frame: reason, log_odds, points, known; one row an entry.")
         .def("to_text", [](const Explanation& self, Choice<Language> language) { return to_text(self.ledger, self.scorer, self.lead, language.value); },
              py::arg("language") = "english")
+        .def("advice", [](const Explanation& self, Choice<Language> language) { return why_this_advice(self.scorer.score(self.lead), self.scorer, language.value); },
+             py::arg("language") = "english", "Why the lead is to be pursued, nurtured or set aside.")
         .def("__str__", [](const Explanation& self) { return to_text(self.ledger, self.scorer, self.lead, Language::english); })
         .def("__repr__", [](const Explanation& self) { return "Explanation of " + std::to_string(self.ledger.entries.size()) + " entries"; });
 }
@@ -188,6 +192,8 @@ void bind_scoring(py::module_& module) {
     bind_negatives(module);
     bind_scores(module);
     bind_scorer(module);
+    module.def("what_scores_say", [](Choice<Language> language) { return what_scores_say(language.value); }, py::arg("language") = "english",
+               "What no score says, once for a whole page of them: response is not effect.");
     module.def(
         "find_negative_personas",
         [](const PersonaSet& personas, const LeadTable& leads, const NegativePersonaOptions& options, std::size_t threads, const py::object& progress) {

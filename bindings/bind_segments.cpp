@@ -142,6 +142,8 @@ void bind_segmentation(py::module_& module) {
                     field("cut_agreement", &S::cut_agreement), field("warnings", &S::warnings)});
     bound.def("to_text", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "The verdict and its reason.")
+        .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
+             "The numbers that the verdict rests on.")
         .def("__str__", [](const S& self) { return to_text(self, Language::english); })
         .def("members",
              [](const S& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {

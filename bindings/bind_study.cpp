@@ -52,6 +52,8 @@ void bind_study(py::module_& module) {
                                  field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
+        .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
+             "The numbers behind the verdict, the negative personas and the measure of the scores, a line each.")
         .def("__str__", [](const S& self) { return to_text(self, Language::english); })
         .def("all_warnings", [](const S& self) { return all_warnings(self); }, "What should make a reader careful, of everything that was fitted.")
         .def("members",

@@ -65,11 +65,11 @@ def number(value: float, decimals: int = 3, signed: bool = False) -> str:
     return ("−" if value < 0 else "+" if signed else "") + text
 
 
-def estimate(given: dangol.Estimate, decimals: int = 3, signed: bool = False) -> str:
+def estimate(given: dangol.Estimate, decimals: int = 3, signed: bool = False, between: str = " to ") -> str:
     if given.interval is None:
         return number(given.value, decimals, signed)
     low, high = (number(end, decimals, signed) for end in (given.interval.low, given.interval.high))
-    return f"{number(given.value, decimals, signed)} ({low} to {high})"
+    return f"{number(given.value, decimals, signed)} ({low}{between}{high})"
 
 
 def row(each: Contender) -> str:
@@ -103,7 +103,8 @@ def sentences(found: list[Contender]) -> list[tuple[str, str]]:
 
 def sentence(other: Contender) -> tuple[str, str]:
     rank, loss = other.difference.auc, other.difference.log_loss
-    numbers = f"AUC {estimate(rank, signed=True)}, log-loss {estimate(loss, signed=True)}"
+    english = f"AUC {estimate(rank, signed=True)}, log-loss {estimate(loss, signed=True)}"
+    korean = f"AUC {estimate(rank, signed=True, between='~')}, 로그 손실 {estimate(loss, signed=True, between='~')}"
     if rank.interval is None or rank.interval.low <= 0 <= rank.interval.high:
         verdict = ("these leads cannot tell which ranks better", "이 리드로는 어느 쪽 순위가 나은지 알 수 없습니다")
     elif rank.interval.low > 0:
@@ -112,4 +113,4 @@ def sentence(other: Contender) -> tuple[str, str]:
         verdict = ("dangol ranks worse", "dangol의 순위가 못합니다")
     if loss.interval is not None and loss.interval.high < 0:
         verdict = (f"{verdict[0]}, but dangol's probabilities are better", f"{verdict[1]}. 확률은 dangol이 더 정확합니다")
-    return (f"Compared with the {other.name} (dangol minus it): {numbers}; {verdict[0]}.", f"{NAMES[other.name]} 대비 차이: {numbers}; {verdict[1]}.")
+    return (f"Compared with the {other.name} (dangol minus it): {english}; {verdict[0]}.", f"{NAMES[other.name]} 대비 차이: {korean}; {verdict[1]}.")

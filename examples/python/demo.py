@@ -94,6 +94,7 @@ def run(wish: argparse.Namespace, scratch: Path) -> int:
     say(comparison.text(found))
     headline(f"The {BEST} best leads, and why")
     say(best_leads(study, test))
+    say(f"\n{dangol.what_scores_say()}")
     say(f"\nDone in {watch.seconds():.0f} s. Open {' and '.join(str(page) for page in pages if '.ko.' not in page.name)} (in Korean: {', '.join(page.name for page in pages if '.ko.' in page.name)}).")
     return 0
 
@@ -106,7 +107,8 @@ def best_leads(study: dangol.Study, test: dangol.LeadTable) -> str:
     scorer = comparison.scorer_of(study)
     ranked = sorted(zip(scorer.score(test).to_numpy("log_odds"), range(len(test)), strict=True), key=lambda each: -each[0])
     keys = test.features.frame().to_dict()["customer"]
-    return "\n\n".join(f"{rank}. {keys[row]}\n{scorer.explain(row, test)}" for rank, (_, row) in enumerate(ranked[:BEST], 1))
+    reasons = ((keys[row], scorer.explain(row, test)) for _, row in ranked[:BEST])
+    return "\n\n".join(f"{rank}. {key}: {sum(why.points)} points\n{why}" for rank, (key, why) in enumerate(reasons, 1))
 
 
 def write(shop: Shop, study: dangol.Study, test: dangol.LeadTable, found: list[comparison.Contender], out: Path) -> list[Path]:

@@ -183,6 +183,7 @@ from dangol._core import (
     rename,
     retitle,
     warn_of_foreknowledge,
+    what_scores_say,
     with_shares,
 )
 from dangol._groupings import (
@@ -204,25 +205,27 @@ from dangol._groupings import (
     trace_lineage,
     variation_of_information,
 )
-from dangol._verbs import (
-    adopt_groups,
+from dangol._record_verbs import (
     collect,
     collect_more,
+    feature_table,
+    fold_features,
+    fold_into,
+    link_identities,
+    link_more,
+    read_permission,
+)
+from dangol._study_verbs import (
+    adopt_groups,
     compare_rankings,
     describe_groups,
     describe_personas,
-    feature_table,
     find_negative_personas,
     find_segments,
     fit_lead_scorer,
     fit_mixture,
-    fold_features,
-    fold_into,
     judge_segments,
-    link_identities,
-    link_more,
     measure_ranking,
-    read_permission,
     study,
     test_personas,
 )
@@ -467,5 +470,6 @@ __all__ = [
     "trace_lineage",
     "variation_of_information",
     "warn_of_foreknowledge",
+    "what_scores_say",
     "with_shares",
 ]

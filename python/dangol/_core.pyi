@@ -521,6 +521,8 @@ class Explanation:
     def frame(self, language: Language | str = 'english') -> Frame:
         """Frame: reason, log_odds, points, known; one row an entry."""
     def to_text(self, language: Language | str = 'english') -> str: ...
+    def advice(self, language: Language | str = 'english') -> str:
+        """Why the lead is to be pursued, nurtured or set aside."""
     def __str__(self) -> str: ...
     def __repr__(self) -> str: ...
 
@@ -1537,6 +1539,8 @@ class NegativePersonaSet:
     def __eq__(self, other: object) -> bool: ...
     def __len__(self) -> int: ...
     def to_text(self, personas: PersonaSet, language: Language | str = 'english') -> str: ...
+    def how_we_know(self, personas: PersonaSet, language: Language | str = 'english') -> str:
+        """Intervals, certainty and both errors, a line each."""
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
@@ -1838,6 +1842,8 @@ class PersonaSet:
     def __getitem__(self, persona: int | str) -> Persona:
         """By id or alias."""
     def title(self, persona: int | str, language: Language | str = 'english') -> str: ...
+    def alias(self, persona: int | str, language: Language | str = 'english') -> str:
+        """The first name on a page in that language; one that you chose stays as it is."""
     def paragraph(self, persona: int | str, language: Language | str = 'english') -> str:
         """Who they are, how they differ, when they come."""
     def sentences(self, persona: int | str, language: Language | str = 'english') -> list[str]:
@@ -1949,6 +1955,8 @@ class RankingQuality:
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
     def to_text(self, language: Language | str = 'english') -> str: ...
+    def how_we_know(self, language: Language | str = 'english') -> str:
+        """Every measure with its interval."""
     def __str__(self) -> str: ...
 
 class Recency:
@@ -2236,6 +2244,8 @@ class Segmentation:
     def __eq__(self, other: object) -> bool: ...
     def to_text(self, language: Language | str = 'english') -> str:
         """The verdict and its reason."""
+    def how_we_know(self, language: Language | str = 'english') -> str:
+        """The numbers that the verdict rests on."""
     def __str__(self) -> str: ...
     def members(self, customers: FeatureTable, *, threads: int = 0, progress: object = None) -> Frame:
         """Frame: customer, segment, probability."""
@@ -2338,6 +2348,8 @@ class Study:
     def __eq__(self, other: object) -> bool: ...
     def summary(self, language: Language | str = 'english') -> str:
         """What a person reads first."""
+    def how_we_know(self, language: Language | str = 'english') -> str:
+        """The numbers behind the verdict, the negative personas and the measure of the scores, a line each."""
     def __str__(self) -> str: ...
     def all_warnings(self) -> list[FitWarning]:
         """What should make a reader careful, of everything that was fitted."""
@@ -2769,6 +2781,9 @@ version_text: str
 
 def warn_of_foreknowledge(leads: LeadTable, options: ForeknowledgeOptions | None = None) -> ForeknowledgeReport:
     """Warns of columns that seem to know how a lead ends: only those without a date can. Confirm an honest one: table.with_known(column, "in_time")."""
+
+def what_scores_say(language: Language | str = 'english') -> str:
+    """What no score says, once for a whole page of them: response is not effect."""
 
 def with_shares(mixture: Mixture, shares: numpy.typing.ArrayLike) -> Mixture:
     """The same segments, spread otherwise."""

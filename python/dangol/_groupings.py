@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dangol import _core
-from dangol._verbs import Wish, options_of
+from dangol._arguments import Wish, options_of
 from dangol.errors import WrongType
 
 if TYPE_CHECKING:

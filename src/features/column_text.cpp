@@ -174,6 +174,14 @@ std::string level_label(const FeatureColumn& column, LevelIndex level, Language 
     return shown_name(column, name, language);
 }
 
+std::string regularity_text(double shape, Language language) {
+    const bool korean = language == Language::korean;
+    if (shape < 0.8) return korean ? "몰아서" : "in bursts";
+    if (shape < regular_from_shape) return korean ? "불규칙하게" : "at random";
+    if (shape < 2 * regular_from_shape) return korean ? "규칙적으로" : "regularly";
+    return korean ? "아주 규칙적으로" : "very regularly";
+}
+
 std::string value_text(const FeatureColumn& column, double value, std::string_view currency, Language language) {
     switch (column.kind) {
         case ColumnKind::share:

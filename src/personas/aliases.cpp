@@ -33,6 +33,12 @@ std::string alias_of(PersonaId id, Language language) {
     return name;
 }
 
+std::string alias(const Persona& persona, Language language) {
+    // A name that the owner chose stays as it was written. One that happens to be the one given to this persona cannot be told from it.
+    const bool given = persona.alias == alias_of(persona.id, Language::english) || persona.alias == alias_of(persona.id, Language::korean);
+    return given ? alias_of(persona.id, language) : persona.alias;
+}
+
 PersonaSet carry_over(const PersonaSet& before, const PersonaSet& now) {
     PersonaSet carried = now;
     std::vector<PersonaId> fresh;

@@ -158,7 +158,7 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
 
         Persona persona{.id = PersonaId{segmentation.ids[k].value}, .segment = segmentation.ids[k]};
         persona.alias = alias_of(persona.id, options.alias_language);
-        persona.customers = numbers.count[k];
+        persona.customers = rounding.count_of(shares.customers, numbers.customers);
         persona.share_of_customers = {shares.customers};
         if (!std::isnan(shares.value)) persona.share_of_value = Estimate{shares.value};
         persona.routine = routine_of(features, group, members.here, options.smallest_group);

@@ -25,9 +25,16 @@ double Rounding::share(double share, std::size_t customers) const noexcept {
     return std::min(1.0, std::round(share / step) * step);
 }
 
+std::size_t Rounding::count_of(double share, std::size_t customers) const noexcept {
+    if (!(share < 1)) return customers;
+    const auto exact = static_cast<std::size_t>(std::lround(std::max(0.0, share) * static_cast<double>(customers)));
+    if (customers < 2 * smallest_group_) return count(exact);
+    return count(std::clamp(exact, smallest_group_, customers - smallest_group_));
+}
+
 ShownNumbers shown_numbers(std::span<const std::size_t> sizes, std::size_t smallest_group) {
     const std::size_t all = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
-    ShownNumbers numbers{.count = std::vector<std::size_t>(sizes.size(), 0)};
+    ShownNumbers numbers;
     std::size_t described = 0, segments_shown = 0;
     for (const std::size_t size : sizes) {
         const bool shown = may_be_shown(size, all, smallest_group);
@@ -37,8 +44,6 @@ ShownNumbers shown_numbers(std::span<const std::size_t> sizes, std::size_t small
     }
     numbers.too_few = sizes.size() - segments_shown;
     const Rounding rounding(smallest_group, numbers.too_few > 0);
-    for (std::size_t k = 0; k < sizes.size(); ++k)
-        if (numbers.shown[k] != 0) numbers.count[k] = rounding.count(sizes[k]);
     // A single persona is compared with all others, who are k or more together; without any there is only the whole to speak of.
     const std::size_t whole = segments_shown > 1 ? described : all;
     numbers.customers = all < smallest_group ? 0 : numbers.too_few == 0 ? all : rounding.count(whole);

@@ -22,6 +22,9 @@ public:
     std::size_t count(std::size_t customers) const noexcept;
     /// In steps of that many of `customers`, and of one per cent at least, where segments are hidden.
     double share(double share, std::size_t customers) const noexcept;
+    /// How many a share of `customers` stands for: never fewer than k, nor all but fewer, which the group itself is not either. A number of
+    /// customers and a share that stand beside each other are told by one definition.
+    std::size_t count_of(double share, std::size_t customers) const noexcept;
 
 private:
     std::size_t smallest_group_, step_;
@@ -33,7 +36,6 @@ struct ShownNumbers {
     std::vector<char> shown = {};        ///< [segment]: may be shown
     std::size_t too_few = 0;             ///< segments that may not
     std::size_t customers = 0;           ///< behind the set: 0 for a shop of fewer than k; exact where nothing is hidden
-    std::vector<std::size_t> count = {}; ///< [segment]: as it is shown; 0 where it is not
 };
 ShownNumbers shown_numbers(std::span<const std::size_t> sizes, std::size_t smallest_group);
 

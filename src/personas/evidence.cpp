@@ -94,7 +94,7 @@ public:
             set_.warnings.push_back({WarningKind::overlap_uncorrected});
 
         const std::vector<std::uint32_t> group = most_probable(refit.membership());
-        require_the_same_customers(group);
+        require_the_same_customers(group, reading);
         for (Persona& persona : set_.personas) {
             const std::size_t k = segment_position(persona);
             persona.share_of_customers.interval = interval_of_share(
@@ -119,10 +119,11 @@ private:
     }
 
     /// A table of others has the same columns, but hardly the same numbers.
-    void require_the_same_customers(std::span<const std::uint32_t> group) const {
+    void require_the_same_customers(std::span<const std::uint32_t> group, const GroupReading& reading) const {
         const ShownNumbers numbers = shown_numbers(group_sizes(group, set_.segmentation.ids.size()), set_.options.smallest_group);
         const bool same = numbers.customers == set_.customers && std::all_of(set_.personas.begin(), set_.personas.end(), [&](const Persona& persona) {
-                              return numbers.count[segment_position(persona)] == persona.customers;
+                              const double share = rounding().share(reading.shares[segment_position(persona)].customers, numbers.customers);
+                              return rounding().count_of(share, numbers.customers) == persona.customers;
                           });
         if (!same)
             throw InvalidArgument("features", "a table of " + std::to_string(features_.customer_count()) + " customers", "the customers that were described, about " + std::to_string(set_.customers),
@@ -199,30 +200,49 @@ private:
             }
     }
 
-    /// What may be shown of a persona: telling effects, of the basis by construction unless they may be chance, others where the test
-    /// bears them out.
+    /// An interval that holds "no difference" is no ground for a sentence that says there is one.
+    static bool may_be_chance(const Tested& tested, double z) {
+        return std::fabs(tested.found.measured.effect) <= z * tested.found.measured.standard_error;
+    }
+
+    /// What may be shown of a persona: telling effects, of columns that had no say where the test bears them out.
     std::vector<Tested> telling_of(std::span<const Tested> tested) const {
         std::vector<Tested> telling;
         for (const Tested& one : tested) {
             const Trait& trait = one.found.trait;
-            const bool may_be_chance = std::fabs(one.found.measured.effect) <= z_95 * one.found.measured.standard_error;
-            const bool borne_out = trait.ground == Ground::by_construction ? !may_be_chance : trait.q_value <= set_.options.false_discovery_rate;
+            const bool borne_out = trait.ground == Ground::by_construction || trait.q_value <= set_.options.false_discovery_rate;
             if (borne_out && is_telling(trait, set_.options)) telling.push_back(one);
         }
         return telling;
     }
 
-    /// Intervals are widened for having been selected: level 1 − .05 · shown / tested (Benjamini & Yekutieli 2005).
-    void show(std::span<const Claim> claims) {
-        std::vector<std::vector<Tested>> shown(tested_.size());
+    std::vector<Tested> chosen_of(std::span<const Tested> telling) const {
+        std::vector<Tested> chosen;
+        for (const std::size_t c : choose(candidates_from(telling), features_.columns(), set_.options.traits_at_most)) chosen.push_back(telling[c]);
+        return chosen;
+    }
+
+    /// Quantile of the intervals, which are widened for having been selected: level 1 − .05 · shown / tested (Benjamini & Yekutieli 2005).
+    double widened_quantile(std::span<const std::vector<Tested>> shown) const {
         std::size_t count = 0;
-        for (std::size_t p = 0; p < tested_.size(); ++p) {
-            const std::vector<Tested> telling = telling_of(tested_[p]);
-            for (const std::size_t c : choose(candidates_from(telling), features_.columns(), set_.options.traits_at_most)) shown[p].push_back(telling[c]);
-            count += shown[p].size();
-        }
+        for (const auto& of_persona : shown) count += of_persona.size();
         const double level = set_.claims_tested == 0 ? 0.05 : 0.05 * static_cast<double>(std::max<std::size_t>(count, 1)) / static_cast<double>(set_.claims_tested);
-        const double z = normal_quantile(1 - level / 2);
+        return normal_quantile(1 - level / 2);
+    }
+
+    /// No interval that is shown holds "no difference". How wide they are depends on how many are shown, so it is asked until nothing has to go:
+    /// each round takes at least one claim away for good.
+    void show(std::span<const Claim> claims) {
+        std::vector<std::vector<Tested>> telling, shown(tested_.size());
+        for (const auto& tested : tested_) telling.push_back(telling_of(tested));
+        double z = z_95;
+        for (bool settled = false; !settled;) {
+            for (std::size_t p = 0; p < telling.size(); ++p) shown[p] = chosen_of(telling[p]);
+            z = widened_quantile(shown);
+            settled = true;
+            for (auto& of_persona : telling)
+                if (std::erase_if(of_persona, [&](const Tested& tested) { return may_be_chance(tested, z); }) > 0) settled = false;
+        }
         for (std::size_t p = 0; p < shown.size(); ++p) {
             Persona& persona = set_.personas[p];
             persona.traits.clear();

@@ -56,7 +56,7 @@ std::string too_small_sentence(const PersonaSet& set, bool korean) {
 
 std::string paragraph(const Persona& persona, const PersonaSet& set, Language language) {
     const bool korean = language == Language::korean;
-    std::string text = joined({title(persona, set, language), korean ? " · 별칭 " : " · called ", persona.alias, ": ", shares_sentence(persona, language), "."});
+    std::string text = joined({title(persona, set, language), korean ? " · 별칭 " : " · called ", alias(persona, language), ": ", shares_sentence(persona, language), "."});
     for (std::size_t t = 0; t < std::min<std::size_t>(persona.traits.size(), 3); ++t) text += joined({" ", to_text(persona.traits[t], set.columns, language)});
     const bool interval_said = std::any_of(persona.traits.begin(), persona.traits.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(persona.traits.size(), 3)),
                                            [&](const Trait& trait) { return set.columns[trait.column.value].construct == Construct::visit_interval; });

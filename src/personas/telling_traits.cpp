@@ -37,6 +37,9 @@ std::pair<int, std::string> family_of(const FeatureColumn& column) {
 
 std::size_t at_most_of(Construct construct) noexcept { return construct == Construct::offering_mix ? 2 : 1; }
 
+/// How often the shop wrote to somebody says what the shop did; everything else, what the customer is or does.
+bool is_done_by_the_shop(const FeatureColumn& column) { return column.construct == Construct::contact_history && column.detail == "contacts"; }
+
 /// Made the segments, or says the same in other words as a column that did: who comes often comes at short intervals.
 bool is_by_construction(const FeatureColumn& column, std::span<const FeatureColumn> columns) {
     if (column.role == Role::basis) return true;
@@ -112,7 +115,9 @@ bool is_telling(const Trait& trait, const PersonaOptions& options) noexcept {
 std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span<const FeatureColumn> columns, std::size_t traits_at_most) {
     std::vector<std::size_t> order(candidates.size());
     std::iota(order.begin(), order.end(), 0);
+    const auto done_to_them = [&](std::size_t c) { return is_done_by_the_shop(columns[candidates[c].trait.column.value]); };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (done_to_them(a) != done_to_them(b)) return done_to_them(b);
         return std::fabs(candidates[a].trait.standardised) > std::fabs(candidates[b].trait.standardised);
     });
     std::map<std::pair<int, std::string>, std::size_t> said;

@@ -28,7 +28,7 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
 bool is_telling(const Trait&, const PersonaOptions&) noexcept;
 double smallest_effect(EffectMeasure, const PersonaOptions&) noexcept;  ///< δ on the symmetric scale of Contrast::effect
 
-/// The most telling first, one per construct (two of a mix, attributes as many as there are), `traits_at_most` in all.
+/// The most telling first and what the shop did to them last, one per construct (two of a mix, attributes as many as there are), `traits_at_most` in all.
 std::vector<std::size_t> choose(std::span<const Candidate> candidates, std::span<const FeatureColumn> columns, std::size_t traits_at_most);
 
 /// How many of the members match all the traits, and more than half: their value lies on the group's side of the middle

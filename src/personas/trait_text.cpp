@@ -79,9 +79,14 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
         case Construct::companionship: return "Comes " + (trait.level ? level_label(column, *trait.level, Language::english) : "in company") + " " + by + "often as others" + of_visits;
         case Construct::seasonality: return "Comes from " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
         case Construct::planning: return "Plans visits " + by + "often as others" + of_visits;
-        case Construct::recency: return "The last visit is " + by + "long ago as that of others" + against;
+        case Construct::recency: return "The last visit was " + by + "long ago as that of others" + against;
         case Construct::tenure: return "Has been a customer " + by + "long as others" + against;
-        case Construct::visit_interval: return "Stays away between visits " + by + "long as others" + against;
+        case Construct::visit_interval: {
+            if (amounts == Amounts::left_out) return trait.effect.value < 1 ? "Comes back sooner than others" : "Stays away longer than others";
+            const bool sooner = trait.effect.value < 1;
+            return sooner ? "Comes back sooner than others: after " + here + " against " + there + ", " + ratio_words(trait.effect.value, Language::english) + " of their time"
+                          : "Stays away " + by + "long as others" + against;
+        }
         case Construct::visit_regularity: return "Visits " + by + "regularly as others";
         case Construct::contact_history:
             if (column.detail == "contacts") return "Was contacted " + by + "often as others" + against;
@@ -125,6 +130,11 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Amounts 
     if (korean) {
         const std::string how = size < 0.5 ? "다소" : size < 0.8 ? "뚜렷이" : "훨씬";
         return with_particle(name, Particle::subject) + " 다른 고객보다 " + how + (more ? " 높습니다" : " 낮습니다") + (amounts == Amounts::told ? ": " + here + ", 다른 고객 " + there : "");
+    }
+    if (column.construct == Construct::discount_share) {  // "lower share of the price saved by coupons": nobody talks like that
+        const std::string by = column.detail.empty() ? "discounts" : detail_label(column, language);
+        const std::string how = joined({size < 0.5 ? "somewhat " : size < 0.8 ? "clearly " : "much ", more ? "more" : "less"});
+        return "Saves " + how + " of the price by " + by + " than others" + (amounts == Amounts::told ? ": " + here + " against " + there : "");
     }
     const std::string how = size < 0.5 ? "Somewhat" : size < 0.8 ? "Clearly" : "Much";
     return how + (more ? " higher " : " lower ") + name + " than others" + (amounts == Amounts::told ? ": " + here + " against " + there : "");

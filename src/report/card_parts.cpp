@@ -22,8 +22,6 @@ Json figure(Json label, const Estimate& share) {
     return part;
 }
 
-std::string two_decimals(double value) { return signed_text(value).substr(1); }
-
 constexpr double largest_ratio = 100 * (1 - 1e-9);  // Trait::effect: beyond it a ratio says "at least"
 
 /// "3.0 [2.4, 3.7] times", "≥100 [≥100, ≥100] times", "+0.8 [0.6, 1.0] SD", "+12 [8, 16] points".
@@ -59,8 +57,9 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
     const auto name = [&](Language language) { return title(persona, set, language); };
     Json card{{"id", persona.id.value}, {"negative", negative}};
     card["eyebrow"] = in_both([&](Language language) {
-        if (negative) return either(language, {"Whom not to chase · called “", persona.alias, "”"}, {"연락하지 않을 유형 · 별칭 “", persona.alias, "”"});
-        return either(language, {"Called “", persona.alias, "”"}, {"별칭 “", persona.alias, "”"});
+        const std::string called = alias(persona, language);
+        if (negative) return either(language, {"Whom not to chase · called “", called, "”"}, {"연락하지 않을 유형 · 별칭 “", called, "”"});
+        return either(language, {"Called “", called, "”"}, {"별칭 “", called, "”"});
     });
     card["title"] = in_both(name);
     card["portrait"] = in_both([&](Language language) {
@@ -75,8 +74,8 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
     card["verdict"] = in_both([&](Language language) {
         const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
         if (persona.found_again <= 0) return badge;
-        const std::string again = two_decimals(persona.found_again);
-        return badge + either(language, {" · fitted anew to resampled customers, this group overlaps itself by (Jaccard) ", again}, {" · 다시 뽑은 고객에 새로 맞춘 이 유형과 겹치는 정도(자카드) ", again});
+        const std::string again = percent_text(persona.found_again, language);
+        return badge + either(language, {" · found again in customers drawn anew, overlapping ", again}, {" · 고객을 다시 뽑아도 ", again, " 겹치게 다시 나타남"});
     });
     return card;
 }
@@ -92,6 +91,17 @@ Json trait_list(const Persona& persona, const CardSource& source) {
                           {"ground", in_both([&](Language language) { return ground_text(trait, language); })}});
     }
     return traits;
+}
+
+Json receive_block(const Persona& persona) {
+    Json receive{{"heading", in_both("How to receive them", "이렇게 맞이합니다")}, {"kind", "do"}, {"items", Json::array()}};
+    for (const std::string& note : persona.notes) receive["items"].push_back(alike(note));
+    if (persona.notes.empty()) {
+        receive["kind"] = "plain";
+        receive["note"] = in_both("Nobody has written this down yet. Add what your staff know: it stays when the personas are refreshed.",
+                                  "아직 적어 둔 것이 없습니다. 직원이 아는 것을 더해 주세요. 페르소나를 새로 만들어도 남습니다.");
+    }
+    return receive;
 }
 
 Json footer_lines(const CardSource& source) {
@@ -128,8 +138,8 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
     block["note"] = in_both([&](Language language) {
         const std::string even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
                           margin = money_text(set.options.conversion_margin, set.currency, language);
-        return either(language, {"The mark is the break-even of ", even, ": assumed are ", cost, " a contact and ", margin, " margin an answer"},
-                      {"세로줄은 손익분기 ", even, " (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
+        return either(language, {"Upright line: a contact pays from ", even, " on (assumed: ", cost, " a contact, ", margin, " margin an answer)"},
+                      {"세로줄: ", even, "부터 연락 비용이 빠짐 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
     });
     return block;
 }

@@ -15,11 +15,13 @@ struct CardSource {
 };
 
 Json persona_card(const Persona&, const CardSource&);
-Json negative_card(const NegativePersona&, const CardSource&);
+Json negative_card(const Persona&, const NegativePersona&, const CardSource&);
 
 // Parts that both kinds of card share.
 Json card_head(const Persona&, const CardSource&, bool negative);
 Json trait_list(const Persona&, const CardSource&);
+Json evidence_of(const Persona&, const PersonaSet&);  ///< unfolds: what entitles us to the traits, with the numbers
+Json receive_block(const Persona&);                   ///< the owner's own words about how to receive them
 Json footer_lines(const CardSource&);
 Json contact_block(const SegmentResponse&, const CardSource&, const Json& heading);  ///< what contacts with them brought
 std::string verdict_badge(Verdict, Language);

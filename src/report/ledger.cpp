@@ -16,39 +16,49 @@ namespace {
 struct Step {
     Json text = {};
     double log_odds = 0;
+    int points = 0;
     bool known = true;
     bool is_base = false;
 };
 
 /// The base, then the strongest reasons; the rest as one step, so that the parts still add up.
 std::vector<Step> steps_of(const ScoreLedger& ledger, const LeadScorer& scorer, const Lead& lead, std::size_t at_most) {
-    std::vector<const LedgerEntry*> reasons;
+    const std::vector<LedgerEntry>& entries = ledger.entries;
+    const std::vector<int> points = ledger.points();
+    std::vector<std::size_t> reasons;
     std::vector<Step> steps;
-    const auto step = [&](const LedgerEntry& entry, bool is_base) {
-        return Step{in_both([&](Language language) { return to_text(entry, scorer, lead, language); }), entry.log_odds, entry.known, is_base};
+    const auto step = [&](std::size_t i, bool is_base) {
+        return Step{in_both([&](Language language) { return to_text(entries[i], scorer, lead, language); }), entries[i].log_odds, points[i], entries[i].known, is_base};
     };
-    for (const LedgerEntry& entry : ledger.entries) {
-        if (std::holds_alternative<BaseRate>(entry.source)) steps.push_back(step(entry, true));
-        else reasons.push_back(&entry);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (std::holds_alternative<BaseRate>(entries[i].source)) steps.push_back(step(i, true));
+        else reasons.push_back(i);
     }
-    std::stable_sort(reasons.begin(), reasons.end(), [](const auto* a, const auto* b) { return std::fabs(a->log_odds) > std::fabs(b->log_odds); });
+    std::stable_sort(reasons.begin(), reasons.end(), [&](std::size_t a, std::size_t b) { return std::fabs(entries[a].log_odds) > std::fabs(entries[b].log_odds); });
     const std::size_t shown = reasons.size() > at_most + 1 ? at_most : reasons.size();
-    for (std::size_t i = 0; i < shown; ++i) steps.push_back(step(*reasons[i], false));
+    for (std::size_t i = 0; i < shown; ++i) steps.push_back(step(reasons[i], false));
     if (shown < reasons.size()) {
         const std::size_t count = reasons.size() - shown;
         Step rest{in_both(counted_text(count, "smaller reason", "smaller reasons") + " together", "그 밖의 작은 근거 " + number_text(count) + "개를 더하면")};
-        for (std::size_t i = shown; i < reasons.size(); ++i) rest.log_odds += reasons[i]->log_odds;
+        for (std::size_t i = shown; i < reasons.size(); ++i) {
+            rest.log_odds += entries[reasons[i]].log_odds;
+            rest.points += points[reasons[i]];
+        }
         steps.push_back(std::move(rest));
     }
     return steps;
 }
 
-Json line(Json text, double log_odds, double so_far, Json svg, bool known, bool total) {
-    return {{"text", std::move(text)},
-            {"log_odds", alike(signed_text(log_odds))},
+/// "+15", "−3"; where the sum starts and where it ends there is no plus.
+std::string change_text(int points) { return points == 0 ? std::string("0") : signed_text(points, 0); }
+
+Json line(const Step& step, std::string points, double so_far, Json svg, bool total) {
+    return {{"text", step.text},
+            {"points", alike(points)},
+            {"log_odds", alike(signed_text(step.log_odds))},
             {"probability", in_both([&](Language language) { return percent_text(math::logistic(so_far), language); })},
             {"svg", std::move(svg)},
-            {"known", known},
+            {"known", step.known},
             {"total", total}};
 }
 
@@ -79,19 +89,17 @@ Json ledger_of(const LeadScorer& scorer, const Lead& lead, const LeadScore& scor
     double before = 0;
     for (const Step& step : steps) {
         const double after = before + step.log_odds;
-        entries.push_back(line(step.text, step.log_odds, after, alike(step_bar(before, after, step.is_base, scale, signed_text(step.log_odds))), step.known, false));
+        const std::string points = step.is_base ? points_text(step.points) : change_text(step.points);
+        entries.push_back(line(step, points, after, alike(step_bar(before, after, step.is_base, scale, points)), false));
         before = after;
     }
     const double total = ledger.log_odds();
-    entries.push_back(line(in_both("Score", "점수"), total, total, alike(total_mark(total, scale, signed_text(total))), true, true));
-    const std::string points = std::to_string(score.points);
+    const std::string points = points_text(score.points);
+    entries.push_back(line({in_both("Score", "점수"), total, score.points}, points, total, alike(total_mark(total, scale, points)), true));
     return {{"heading", in_both("Why " + points + (score.points == 1 ? " point" : " points"), "왜 " + points + "점인가")},
             {"entries", entries},
             {"unknown", not_known(ledger, scorer)},
-            {"caution", in_both("Log-odds on the left, the probability so far on the right; the parts add up to the score. It says who responds when contacted, not whom "
-                                "the contact changes: that needs leads left out at random.",
-                                "왼쪽은 로그 오즈, 오른쪽은 거기까지의 확률이며 모두 더하면 점수가 됩니다. 연락했을 때 누가 응답하는지를 말할 뿐, 연락이 누구를 바꾸는지는 "
-                                "말하지 않습니다. 그것을 알려면 무작위로 연락하지 않은 리드가 필요합니다.")}};
+            {"advice", in_both([&](Language language) { return why_this_advice(score, scorer, language); })}};
 }
 
 }  // namespace dangol::inline v0::reporting

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <string>
@@ -23,7 +22,7 @@ std::string with_range(const Estimate& share, bool told, Language language) {
 Json wrongly(const SetAsideErrors& errors, std::size_t k) {
     Json block{{"heading", in_both("Wrongly set aside", "잘못 제외할 위험")}, {"kind", "plain"}, {"items", Json::array()}};
     if (!errors.would_convert) {
-        block["items"].push_back(in_both("Not identified: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
+        block["items"].push_back(in_both("Not known: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
         return block;
     }
     const std::string contacts = number_text(errors.contacts);
@@ -67,34 +66,33 @@ Json expiry(const CardSource& source) {
 
 }  // namespace
 
-Json negative_card(const NegativePersona& negative, const CardSource& source) {
+Json negative_card(const Persona& persona, const NegativePersona& negative, const CardSource& source) {
     const PersonaSet& set = source.personas;
-    const auto found = std::find_if(set.personas.begin(), set.personas.end(), [&](const Persona& persona) { return persona.id == negative.persona; });
-    if (found == set.personas.end()) return nullptr;
-    const Persona& persona = *found;
     const NegativePersonaSet& negatives = *source.negatives;
     Json card = card_head(persona, source, true);
-    card["lede"] = in_both("Spend no marketing effort here: contacts cost more than they bring. Who comes is served like everyone.",
-                           "영업 노력을 들이지 않습니다. 연락 비용이 얻는 것보다 큽니다. 찾아오는 손님은 누구나 똑같이 모십니다.");
+    card["lede"] = in_both("Spend no marketing effort here: answers are worth less than the contacts cost. When they come, they are served like everyone.",
+                           "영업 노력을 들이지 않습니다. 응답의 이익이 연락 비용보다 적습니다. 찾아오는 손님은 누구나 똑같이 모십니다.");
     card["facts"] = facts_of(persona, set);  // known by sight: staff must tell whom the card means
     for (Json& fact : bought_of(persona, set)) card["facts"].push_back(std::move(fact));
     card["routine"] = week_part(persona, set);
     card["traits"] = trait_list(persona, source);
+    if (!persona.traits.empty()) card["evidence"] = evidence_of(persona, set);
     card["to_find_out"] = Json::array();
     Json why = contact_block(negative.response, source, in_both("Why not, and what it costs", "왜 아닌가, 얼마가 드는가"));
     why["items"].push_back(in_both([&](Language language) {
         const std::string sure = percent_text(negative.response.probability_not_worth, language, 1);
-        return either(language, {"Not worth its cost with probability ", sure}, {"비용만큼의 값을 하지 못할 확률 ", sure});
+        return either(language, {"That a contact does not pay is ", sure, " certain"}, {"연락 비용이 빠지지 않는다는 확신 ", sure});
     }));
     Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
     rule["items"].push_back(in_both([&](Language language) {
         const std::string name = title(persona, set, language), certainty = percent_text(negatives.options.certainty, language);
-        return either(language, {"Leave a lead alone when on the day of contact it is more likely “", name, "” than not. A kind is set aside when its contacts are not worth their cost with ", certainty, " certainty"},
-                      {"연락하는 날의 모습으로 보아 “", name, "”일 확률이 절반 이상이면 연락하지 않습니다. 연락이 비용만큼의 값을 하지 못한다고 ", certainty, " 이상 확신할 때만 제외합니다"});
+        return either(language, {"Leave a lead alone when on the day of contact it is more likely “", name, "” than not. A kind is set aside only when it is ", certainty, " certain that contacts with it do not pay"},
+                      {"연락하는 날의 모습으로 보아 “", name, "”일 확률이 절반 이상이면 연락하지 않습니다. 연락 비용이 빠지지 않는다고 ", certainty, " 이상 확신할 때만 제외합니다"});
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
-    appeal["items"].push_back(in_both("Whoever asks to be contacted is; staff who know somebody better overrule this card", "연락을 원하면 연락하고, 그 손님을 더 잘 아는 직원의 판단이 이 카드보다 앞섭니다"));
+    appeal["items"].push_back(in_both("If somebody asks to hear from you, contact them. Where staff know somebody better than this card does, they decide", "연락을 원하는 손님에게는 연락합니다. 손님을 더 잘 아는 직원이 있으면 이 카드보다 그 판단을 따릅니다"));
     card["action"] = Json::array({why, wrongly(negative.errors, set.options.smallest_group), rule, appeal, expiry(source)});
+    if (!persona.notes.empty()) card["action"].push_back(receive_block(persona));
     card["footer"] = footer_lines(source);
     return card;
 }

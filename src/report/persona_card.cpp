@@ -22,37 +22,9 @@ std::vector<const Trait*> first_to_say(const Persona& persona, const PersonaSet&
     return traits;
 }
 
-Json evidence_of(const Persona& persona, const PersonaSet& set) {
-    const auto tested = static_cast<std::size_t>(std::count_if(persona.traits.begin(), persona.traits.end(), [](const Trait& trait) { return trait.ground == Ground::tested; }));
-    Json sentences = Json::array();
-    for (const Trait& trait : persona.traits) sentences.push_back(in_both([&](Language language) { return to_text(trait, set.columns, language); }));
-    if (tested > 0) {
-        const std::string shown = number_text(tested), all = number_text(set.claims_tested);
-        sentences.push_back(in_both([&](Language language) {
-            const std::string rate = percent_text(set.options.false_discovery_rate, language);
-            return either(language, {shown, " of these are tested; among all ", all, " claims tested, at most ", rate, " of those made are expected to be false."},
-                          {"이 가운데 ", shown, "개를 검정했고, 검정한 ", all, "개 주장 중 잘못된 주장의 비율을 ", rate, " 이하로 제한했습니다."});
-        }));
-    }
-    if (std::any_of(persona.traits.begin(), persona.traits.end(), [](const Trait& trait) { return trait.cross_fitted.has_value(); }))
-        sentences.push_back(in_both("Tested without it: the feature made the groups, so customers were grouped again by the other features alone, and the difference is "
-                                    "the one found there; in the groups as they are it is mostly larger.",
-                                    "이 특징 없이 검정함: 구분에 쓴 특징이므로 이 특징을 빼고 나머지만으로 고객을 다시 나누어 잰 차이입니다. 실제 구분에서는 대개 이보다 큽니다."));
-    sentences.push_back(in_both("By construction: the feature made the groups, so that they differ in it is no finding; how much is an estimate.",
-                                "구분에 쓴 특징: 이 특징으로 나누었으므로 차이 자체는 발견이 아니며, 차이의 크기를 추정한 값입니다."));
-    return {{"summary", in_both("What these claims rest on", "이 주장들의 근거")}, {"sentences", sentences}};
-}
-
 Json actions_of(const Persona& persona, const CardSource& source) {
     const PersonaSet& set = source.personas;
     Json blocks = Json::array();
-    Json receive{{"heading", in_both("How to receive them", "이렇게 맞이합니다")}, {"kind", "do"}, {"items", Json::array()}};
-    for (const std::string& note : persona.notes) receive["items"].push_back(alike(note));
-    if (persona.notes.empty()) {
-        receive["kind"] = "plain";
-        receive["note"] = in_both("Nobody has written this down yet. Add what your staff know: it stays when the personas are refreshed.",
-                                  "아직 적어 둔 것이 없습니다. 직원이 아는 것을 더해 주세요. 페르소나를 새로 만들어도 남습니다.");
-    }
     std::vector<const Trait*> bought;
     for (const Trait& trait : persona.traits) {
         if (set.columns[trait.column.value].construct == Construct::offering_mix && trait.standardised > 0) bought.push_back(&trait);
@@ -81,7 +53,7 @@ Json actions_of(const Persona& persona, const CardSource& source) {
                 blocks.push_back(contact_block(response, source, in_both("When you contact them", "연락하면")));
         }
     }
-    blocks.push_back(receive);
+    blocks.push_back(receive_block(persona));
     return blocks;
 }
 

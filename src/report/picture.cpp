@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/math.hpp"
 #include "core/words.hpp"
 #include "report/picture.hpp"
+#include "report/text_pair.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -114,18 +116,18 @@ std::string week(const Routine& routine, std::string_view label, Language langua
     const double most = *std::max_element(routine.share_here.begin(), routine.share_here.end());
     std::string words = R"(<g fill="#566072" font-size="8.5">)", cells = joined({"<g ", accent, R"( fill="currentColor">)"}), frames = joined({"<g ", ink, R"( fill="none" stroke="currentColor" stroke-width="1.6">)"});
     for (std::size_t day = 0; day < 7; ++day) {
-        const double x = 43 + 24 * static_cast<double>(day);
+        const double x = 50 + 24 * static_cast<double>(day);
         words += joined({R"(<text text-anchor="middle" y="10" x=")", at(x + 10.5), R"(">)", (korean ? days_ko : days_en)[day], "</text>"});
         for (std::size_t part = 0; part < dayparts; ++part) {
             const double y = 15 + 22 * static_cast<double>(part);
-            if (day == 0) words += joined({R"(<text text-anchor="end" x="39" y=")", at(y + 13), R"(">)", (korean ? parts_ko : parts_en)[part], "</text>"});
+            if (day == 0) words += joined({R"(<text text-anchor="end" x="46" y=")", at(y + 13), R"(">)", (korean ? parts_ko : parts_en)[part], "</text>"});
             const double here = routine.share_here[day * dayparts + part], elsewhere = routine.share_elsewhere[day * dayparts + part];
             const std::string place = joined({R"( x=")", at(x), R"(" y=")", at(y), R"(" width="21" height="19"/>)"});
             cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04, 2), R"(")", place});
             if (here >= framed_from * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
         }
     }
-    return svg("212 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));
+    return svg("219 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));
 }
 
 std::string effect_line(const Trait& trait, std::string_view label) {
@@ -148,6 +150,42 @@ std::string rate_line(const Estimate& rate, double break_even, std::string_view 
     if (rate.interval) range = {place(rate.interval->low), place(rate.interval->high)};
     const std::string base = joined({"<line ", axis, R"( stroke="currentColor" x1="4" x2="236" y1="20" y2="20"/>)"});
     return svg("240 24", label, base + vertical(ink, place(break_even), "2", "22") + dot_and_line(rate.value < break_even ? less : accent, place(rate.value), range, "11"));
+}
+
+std::string point_scale(std::span<const int> sorted, std::span<const PointMark> marks, std::string_view label) {
+    constexpr int bin = 6, tick = 20;
+    constexpr double left = 8, right = 452, axis_y = 74, highest_bar = 40, first_word_y = 10, word_step = 12;
+    int low = sorted.front(), high = sorted.back();
+    for (const PointMark& mark : marks) {
+        low = std::min(low, mark.points);
+        high = std::max(high, mark.points);
+    }
+    const auto below = [](int points, int step) { return (points >= 0 ? points : points - step + 1) / step * step; };
+    low = below(low, tick);
+    high = below(high, tick) + tick;
+    const auto place = [&](double points) { return left + (right - left) * (points - low) / (high - low); };
+    std::vector<std::size_t> bars(static_cast<std::size_t>((high - low) / bin + 1), 0);
+    for (const int points : sorted) ++bars[static_cast<std::size_t>((points - low) / bin)];
+    const auto most = static_cast<double>(*std::max_element(bars.begin(), bars.end()));
+    std::string shapes = joined({"<g ", accent, R"( fill="currentColor" opacity="0.55">)"});
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+        if (bars[i] == 0) continue;
+        const double from = place(low + bin * static_cast<double>(i)), height = std::max(1.0, highest_bar * static_cast<double>(bars[i]) / most);
+        shapes += joined({R"(<rect x=")", at(from), R"(" y=")", at(axis_y - height), R"(" width=")", at(place(bin) - place(0) - 1), R"(" height=")", at(height), R"("/>)"});
+    }
+    shapes += joined({"</g><line ", axis, R"( stroke="currentColor" x1=")", at(left), R"(" x2=")", at(right), R"(" y1=")", at(axis_y), R"(" y2=")", at(axis_y), R"("/><g fill="#566072" font-size="10">)"});
+    for (int points = low; points <= high; points += tick)
+        shapes += joined({R"(<text text-anchor=")", points == low ? "start" : points == high ? "end" : "middle", R"(" x=")", at(points == low ? left - 6 : points == high ? right + 6 : place(points)), R"(" y=")", at(axis_y + 14), R"(">)", points_text(points), "</text>"});
+    shapes += "</g>";
+    double y = first_word_y;
+    for (const PointMark& mark : marks) {
+        const double x = place(mark.points);
+        const bool before = x > (left + right) / 2;
+        shapes += vertical(ink, x, at(y - 8), at(axis_y + 3));
+        shapes += joined({R"(<text fill="#1d2430" font-size="10" text-anchor=")", before ? "end" : "start", R"(" x=")", at(before ? x - 4 : x + 4), R"(" y=")", at(y), R"(">)", escaped(mark.words), "</text>"});
+        y += word_step;
+    }
+    return svg("460 92", label, shapes);
 }
 
 namespace {

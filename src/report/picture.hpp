@@ -3,6 +3,7 @@
 #include <dangol/core/estimate.hpp>
 #include <dangol/personas/persona.hpp>
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace dangol::inline v0::reporting {
 /// An abstract view drawn from when and how often they come, never a face. 120 × 120.
 std::string portrait(const Persona&, bool negative, std::string_view label);
 
-/// Weekday × daypart: dark where many visits fall, framed where clearly more than those of others do. 210 × 104.
+/// Weekday × daypart: dark where many visits fall, framed where clearly more than those of others do. 219 × 104.
 std::string week(const Routine&, std::string_view label, Language);
 
 /// An effect with its interval against everyone else, who are the line in the middle. 120 × 14.
@@ -20,6 +21,15 @@ std::string effect_line(const Trait&, std::string_view label);
 
 /// A response rate with its interval; the line is the break-even. 240 × 26.
 std::string rate_line(const Estimate& rate, double break_even, std::string_view label);
+
+/// A place on the scale of points with what it means.
+struct PointMark {
+    int points = 0;
+    std::string words = {};
+};
+
+/// How many leads have how many points: bars over an axis in points, with marks. 460 × 92. `sorted`, at least one.
+std::string point_scale(std::span<const int> sorted, std::span<const PointMark>, std::string_view label);
 
 /// What runs through a ledger: from the lowest to the highest sum, and even odds if they are on the way.
 struct LedgerScale {

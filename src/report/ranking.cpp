@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/ledger.hpp"
+#include "report/point_reading.hpp"
 #include "report/ranking.hpp"
 #include "scoring/persona_name.hpp"
 
@@ -37,7 +38,7 @@ Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, c
     const auto& interval = score.probability_interval;
     const auto hundred = [](double share) { return std::to_string(std::lround(100 * share)); };
     return {{"name", in_both(options.customer.english + " " + key, options.customer.korean + " " + key)},
-            {"points", alike(std::to_string(score.points))},
+            {"points", alike(points_text(score.points))},
             {"probability", in_both([&](Language language) { return percent_text(score.probability, language); })},
             {"interval", alike(std::string("(") + hundred(interval.low) + "–" + hundred(interval.high) + ")")},
             {"persona", in_both([&](Language language) {
@@ -69,11 +70,6 @@ Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     if (!scorer.negatives().responses.empty()) {
         notes.push_back(in_both([&](Language language) { return to_text(scorer.negatives(), scorer.personas(), language); }));
     }
-    notes.push_back(in_both(
-        "Grade: a letter for who it is (A best, D), a number for what it does (1 best, 4), each by quarters of the leads learned from. In brackets the 95% interval "
-        "of the probability: what the fit could not know, and what is not known of the lead.",
-        "등급: 글자는 어떤 고객인가(A가 가장 좋음, D까지), 숫자는 무엇을 하는가(1이 가장 좋음, 4까지)이며 학습한 리드의 사분위로 나눕니다. 괄호는 확률의 95% 구간으로, "
-        "학습이 알 수 없었던 것과 그 리드에 대해 모르는 것을 담습니다."));
     return notes;
 }
 
@@ -93,7 +89,9 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptio
                      {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", responses, "건 응답 (", rate, ")"});
              })},
             {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds", "응답 확률")},
-                        {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")}}},
+                        {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},
+                        {"so_far", in_both("Chance so far", "여기까지의 확률")}}},
+            {"reading", how_to_read(scorer, scores)},
             {"rows", rows},
             {"notes", notes_of(scorer, scores)}};
 }

@@ -30,6 +30,7 @@ Json labels() {
     return {{"differences", in_both("How they differ", "무엇이 다른가")}, {"compared", in_both("from everyone else", "다른 고객과 비교")},
             {"who", in_both("Who they are", "어떤 사람인가")}, {"week", in_both("Their week", "하루와 한 주")},
             {"to_find_out", in_both("To find out", "더 알아볼 것")}, {"evidence", in_both("Evidence", "근거")},
+            {"effects", in_both("Dot: the difference from others, with the range it lies in (95% certain). Upright line: no difference.", "점: 다른 고객과의 차이와 그 95% 구간. 세로줄: 차이 없음.")},
             {"pages", in_both("Personas", "페르소나")}, {"not_known", in_both("not known", "모름")}};
 }
 
@@ -84,6 +85,12 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
     return report;
 }
 
+/// What unfolds below the summary: the numbers that its sentences leave out.
+Json how_part(Json sentences) {
+    if (sentences.empty()) return nullptr;
+    return {{"summary", in_both("How we know", "근거")}, {"sentences", std::move(sentences)}};
+}
+
 Json warnings_part(const std::vector<FitWarning>& warnings) {
     if (warnings.empty()) return nullptr;
     Json sentences = Json::array();
@@ -91,13 +98,20 @@ Json warnings_part(const std::vector<FitWarning>& warnings) {
     return section(in_both("Where to be careful", "조심해서 볼 점"), std::move(sentences));
 }
 
+const NegativePersona* negative_of(const Persona& persona, const NegativePersonaSet* negatives) {
+    if (negatives == nullptr) return nullptr;
+    const auto found = std::find_if(negatives->personas.begin(), negatives->personas.end(), [&](const NegativePersona& negative) { return negative.persona == persona.id; });
+    return found == negatives->personas.end() ? nullptr : &*found;
+}
+
+/// One card a persona, whom not to chase last: on the wall nobody stands twice.
 Json cards(const CardSource& source) {
-    Json cards = Json::array();
-    for (const Persona& persona : source.personas.personas) cards.push_back(persona_card(persona, source));
-    if (source.negatives == nullptr) return cards;
-    for (const NegativePersona& negative : source.negatives->personas) {
-        if (Json card = negative_card(negative, source); !card.is_null()) cards.push_back(std::move(card));
+    Json cards = Json::array(), last = Json::array();
+    for (const Persona& persona : source.personas.personas) {
+        if (const NegativePersona* negative = negative_of(persona, source.negatives)) last.push_back(negative_card(persona, *negative, source));
+        else cards.push_back(persona_card(persona, source));
     }
+    for (Json& card : last) cards.push_back(std::move(card));
     return cards;
 }
 
@@ -105,6 +119,7 @@ Json cards(const CardSource& source) {
 
 std::string to_json(const PersonaSet& personas, const ReportOptions& options) {
     Json report = head(personas, options);
+    report["how_we_know"] = how_part(paragraphs([&](Language language) { return how_we_know(personas.segmentation, language); }));
     report["cards"] = cards({.personas = personas});
     report["leads"] = nullptr;
     report["warnings"] = warnings_part(all_warnings(personas));
@@ -114,6 +129,8 @@ std::string to_json(const PersonaSet& personas, const ReportOptions& options) {
 
 std::string to_json(const Study& study, const LeadTable& leads, const ReportOptions& options, const Execution& execution) {
     Json report = head(study.personas, options);
+    report["subtitle"] = in_both([&](Language language) { return subtitle_text(study, language); });
+    report["how_we_know"] = how_part(paragraphs([&](Language language) { return how_we_know(study, language); }));
     if (study.negatives.break_even_rate > 0) {
         for (Json& sentence : paragraphs([&](Language language) { return to_text(study.negatives, study.personas, language); })) report["summary"].push_back(std::move(sentence));
     }
@@ -124,7 +141,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
     }
     report["warnings"] = warnings_part(all_warnings(study));
-    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return to_text(study.account, language); }));
+    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
     report["notes"] = Json::array();
     for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself

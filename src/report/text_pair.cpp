@@ -19,6 +19,8 @@ std::string signed_text(double value, int decimals) {
     return std::string(value < 0 ? "−" : "+").append(digits, end);
 }
 
+std::string points_text(int points) { return points < 0 ? signed_text(points, 0) : std::to_string(points); }
+
 std::string capital(std::string text) {
     if (!text.empty() && 'a' <= text[0] && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
     return text;

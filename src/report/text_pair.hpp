@@ -30,6 +30,9 @@ std::string percent_range(const Estimate& share, Language language, int decimals
 /// "+0.58", with a minus sign as long as the plus.
 std::string signed_text(double value, int decimals = 2);
 
+/// A whole number with a minus sign as long as the plus, and no plus.
+std::string points_text(int points);
+
 /// The first letter of a sentence large.
 std::string capital(std::string text);
 

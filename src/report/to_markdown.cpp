@@ -60,7 +60,7 @@ void write_persona(Document& document, const Persona& persona, const PersonaSet&
     if (!persona.traits.empty()) {
         document.heading("###", "How they differ from everyone else", "다른 고객과 무엇이 다른가");
         std::vector<std::string> claims;
-        for (const Trait& trait : persona.traits) claims.push_back(joined({to_text(trait, set.columns, language), " (", ground_text(trait, language), ")"}));
+        for (const Trait& trait : persona.traits) claims.push_back(joined({to_text(trait, set.columns, language), " (", exact_ground_text(trait, language), ")"}));
         document.list(claims);
         document.paragraph(prevalence_text(persona, set, language));
     }
@@ -92,6 +92,12 @@ void write_warnings(Document& document, const std::vector<FitWarning>& warnings)
     document.list(sentences);
 }
 
+void write_how(Document& document, const std::string& lines) {
+    if (lines.empty()) return;
+    document.heading("##", "How we know", "근거");
+    document.list(lines_of(lines));
+}
+
 void write_foot(Document& document, const PersonaSet& set) {
     const std::string window = window_text(set, document.language()), k = smallest_group_text(set, document.language());
     document.heading("##", "What this rests on", "이 글의 근거");
@@ -105,6 +111,7 @@ std::string to_markdown(const PersonaSet& set, Language language) {
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
     write_personas(document, set);
     write_warnings(document, all_warnings(set));
+    write_how(document, how_we_know(set.segmentation, language));
     write_foot(document, set);
     return document.text();
 }
@@ -123,11 +130,12 @@ std::string to_markdown(const Study& study, Language language) {
     }
     write_warnings(document, all_warnings(study));
     document.heading("##", "Where every row went", "모든 행의 행방");
-    document.list(lines_of(to_text(study.account, language)));
+    document.list(lines_of(joined({to_text(study.account, language), "\n", described_text(study, language)})));
     std::vector<std::string> notes;
     for (const StudyNote note : study.notes) notes.push_back(to_text(note, language));
     if (!notes.empty()) document.heading("##", "What could not be done", "하지 못한 것");
     document.list(notes);
+    write_how(document, how_we_know(study, language));
     write_foot(document, study.personas);
     return document.text();
 }

@@ -50,10 +50,7 @@ Json facts_of(const Persona& persona, const PersonaSet& set) {
                       const std::string every = duration_text(days->value, language);
                       return either(language, {"every ", every}, {every, "마다"});
                   })}};
-        if (persona.routine.regularity) {
-            const double shape = *persona.routine.regularity;
-            fact["note"] = shape < 0.8 ? in_both("in bursts", "몰아서") : shape < 1.5 ? in_both("at random", "불규칙하게") : in_both("regularly", "규칙적으로");
-        }
+        if (const auto& shape = persona.routine.regularity) fact["note"] = in_both([&](Language language) { return regularity_text(*shape, language); });
         facts.push_back(fact);
     }
     if (const auto& company = persona.routine.in_company) {

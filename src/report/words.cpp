@@ -31,12 +31,17 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 std::string ground_text(const Trait& trait, Language language) {
     switch (trait.ground) {
-        case Ground::by_construction: return either(language, {"by construction"}, {"구분에 쓴 특징"});
+        case Ground::by_construction: return either(language, {"used to form the kinds"}, {"구분에 쓴 특징"});
         case Ground::untested: return either(language, {"not tested"}, {"검정하지 않음"});
         case Ground::tested: break;
     }
-    const std::string q = trait.q_value < 0.001 ? "q < 0.001" : joined({"q = ", number_text(trait.q_value, language, 3)});
-    return trait.cross_fitted ? either(language, {"tested without it, ", q}, {"이 특징 없이 검정함, ", q}) : either(language, {"tested, ", q}, {"검정함, ", q});
+    return trait.cross_fitted ? either(language, {"tested, itself left out"}, {"이 특징 없이 검정함"}) : either(language, {"tested"}, {"검정함"});
+}
+
+std::string exact_ground_text(const Trait& trait, Language language) {
+    const std::string ground = ground_text(trait, language);
+    if (trait.ground != Ground::tested) return ground;
+    return ground + (trait.q_value < 0.001 ? ", q < 0.001" : joined({", q = ", number_text(trait.q_value, language, 3)}));
 }
 
 std::string prevalence_text(const Persona& persona, const PersonaSet& set, Language language) {
@@ -47,16 +52,45 @@ std::string prevalence_text(const Persona& persona, const PersonaSet& set, Langu
         {"이 가운데 특징의 절반 넘게 해당하는 고객은 ", most, ", 모든 특징에 해당하는 고객은 ", all, "입니다."});
 }
 
+namespace {
+
+std::string as_of_text(const PersonaSet& set, Language language) {
+    if (!set.window.until.given()) return {};
+    const std::string until = date_text(set.window.until.local_time(), language);
+    return either(language, {", seen as of ", until}, {", 기준일 ", until});
+}
+
+/// The records may hold more customers than are described.
+bool describes_a_part(const Study& study) {
+    return study.personas.customers >= study.personas.options.smallest_group && study.personas.customers < study.account.customers;
+}
+
+}  // namespace
+
 std::string subtitle_text(const PersonaSet& set, Language language) {
     const bool few = set.customers < set.options.smallest_group;
     const std::string k = number_text(set.options.smallest_group), all = number_text(set.customers);
-    std::string text = few ? either(language, {"fewer than ", k, " customers"}, {"고객 ", k, "명 미만"})
-                           : either(language, {counted_text(set.customers, "customer", "customers")}, {"고객 ", all, "명"});
-    if (set.window.until.given()) {
-        const std::string until = date_text(set.window.until.local_time(), language);
-        text += either(language, {", seen as of ", until}, {", 기준일 ", until});
-    }
-    return text;
+    const std::string who = few ? either(language, {"fewer than ", k, " customers"}, {"고객 ", k, "명 미만"})
+                                : either(language, {counted_text(set.customers, "customer", "customers")}, {"고객 ", all, "명"});
+    return who + as_of_text(set, language);
+}
+
+std::string subtitle_text(const Study& study, Language language) {
+    if (!describes_a_part(study)) return subtitle_text(study.personas, language);
+    const std::string described = number_text(study.personas.customers), all = number_text(study.account.customers);
+    return either(language, {described, " of ", all, " customers"}, {"고객 ", all, "명 가운데 ", described, "명"}) + as_of_text(study.personas, language);
+}
+
+std::string described_text(const Study& study, Language language) {
+    if (!describes_a_part(study)) return {};
+    const PersonaSet& set = study.personas;
+    const std::string described = number_text(set.customers), all = number_text(study.account.customers), k = number_text(set.options.smallest_group);
+    const std::string visits = number_text(study.plan.visits_at_least), counted = counted_text(study.plan.visits_at_least, "visit", "visits");
+    const bool agreed = study.account.consent_recorded;
+    const std::string text = either(language,
+        {"The personas describe ", described, " of these ", all, " customers: those ", agreed ? "who agreed to it and had at least " : "with at least ", counted, " in the time that was studied"},
+        {"페르소나는 이 고객 ", all, "명 가운데 ", described, "명을 다룹니다: ", agreed ? "동의했고 " : "", "살펴본 기간에 ", visits, "번 이상 방문한 고객"});
+    return text + (set.too_few > 0 ? either(language, {", without kinds of fewer than ", k, "."}, {"이며, ", k, "명 미만의 유형은 뺐습니다."}) : either(language, {"."}, {"입니다."}));
 }
 
 std::string window_text(const PersonaSet& set, Language language) {

@@ -16,14 +16,17 @@ namespace dangol::inline v0::reporting {
 /// The lines of a text, empty ones left out.
 std::vector<std::string> lines_of(std::string_view text);
 
-/// "by construction", "tested, q = 0.013", "tested without it, …": what entitles us to a claim.
+/// "used to form the kinds", "tested", "tested, itself left out": what entitles us to a claim.
 std::string ground_text(const Trait&, Language);
+std::string exact_ground_text(const Trait&, Language);  ///< … and the q of a tested one
 
 /// How many of a persona's customers match its traits. A share that stands for fewer customers than k, or for all but
 /// fewer, would be a count in disguise: it is told as "few" or "nearly all".
 std::string prevalence_text(const Persona&, const PersonaSet&, Language);
 
 std::string subtitle_text(const PersonaSet&, Language);        ///< how many customers, as of when
+std::string subtitle_text(const Study&, Language);             ///< the same, of how many there are records of
+std::string described_text(const Study&, Language);            ///< why the two differ; empty where they do not
 std::string window_text(const PersonaSet&, Language);
 std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and whether the page may be shared
 

@@ -28,9 +28,9 @@ std::string share_text(const FeatureColumn& column, double successes, double tri
     const std::string what = capital(label(column, language));
     const bool responses = column.construct == Construct::contact_history;
     if (!counted && responses) {
-        const std::string x = number_text(successes, language, 0), n = number_text(trials, language, 1);
-        return either(language, {"Responded to ", x, " of ", n, " past contacts (open ones count in part)"},
-                      {"지난 연락 ", n, "번 중 ", x, "번 응답 (진행 중인 연락은 일부만 셈)"});
+        const std::string x = whole(successes), n = whole(std::max(trials, successes));  // a contact that is still open counts in part
+        return either(language, {"Responded to ", x, " of about ", n, " past contacts, some still open"},
+                      {"지난 연락 약 ", n, "번 중 ", x, "번 응답 (일부는 아직 진행 중)"});
     }
     if (!counted) return what + ": " + percent_text(trials > 0 ? successes / trials : 0, language);
     if (trials == 0 && responses) return either(language, {"No past contact whose outcome is known"}, {"결과가 알려진 지난 연락 없음"});
@@ -66,6 +66,7 @@ std::string number_entry_text(const FeatureColumn& column, double value, const s
         case Construct::visit_interval: return either(language, {"Visits every ", shown}, {"방문 간격 ", shown});
         case Construct::monetary_value: return either(language, {shown, " a visit"}, {"방문당 ", shown});
         case Construct::contact_history: return either(language, {"Last responded ", shown, " ago"}, {"마지막 응답 ", shown, " 전"});
+        case Construct::visit_regularity: return either(language, {"Comes ", regularity_text(value, language)}, {regularity_text(value, language), " 방문"});
         default: return capital(label(column, language)) + ": " + shown;
     }
 }
@@ -89,9 +90,11 @@ std::string parts_text(const LeadScorer::State& state, const Lead& lead, std::si
     }
     const std::string part = level_label(column, id_at<LevelIndex>(most), language);
     const std::string here = percent_text(static_cast<double>(parts[most]), language), common = percent_text(design.pooled[most], language);
+    const bool goods = column.construct == Construct::offering_mix;
+    const std::string what = goods && part == "other" ? "something else" : goods && part == "그 밖" ? "그 밖의 것" : part;
     return either(language,
-        {capital(label(column, language)), ": ", part, " ", here, " (common: ", common, ")"},
-        {label(column, language), ": ", part, " ", here, " (보통 ", common, ")"});
+        {capital(label(column, language)), ": ", what, " ", here, ", usually ", common},
+        {label(column, language), ": ", what, " ", here, " (보통 ", common, ")"});
 }
 
 std::string known_text(const LeadScorer::State& state, const Lead& lead, std::size_t c, double log_odds, Language language) {

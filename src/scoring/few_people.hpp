@@ -12,11 +12,11 @@
 /// How counts are told of fewer than k people: not exactly, and neither their complement.
 namespace dangol::inline v0 {
 
-/// "70", "fewer than 20", "all but fewer than 20"; Korean with its counter.
+/// "70", "few (under 20)", "all but few (under 20)"; Korean with its counter.
 inline std::string count_among(std::size_t count, std::size_t all, std::size_t k, Language language) {
     const std::string few = number_text(k);
-    if (count < k) return either(language, {"fewer than ", few}, {few, "건 미만"});
-    if (all - count < k) return either(language, {"all but fewer than ", few}, {few, "건 미만을 뺀 모두"});
+    if (count < k) return either(language, {"few (under ", few, ")"}, {"소수(", few, "건 미만)"});
+    if (all - count < k) return either(language, {"all but few (under ", few, ")"}, {"소수(", few, "건 미만)를 뺀 모두"});
     return number_text(count) + either(language, {""}, {"건"});
 }
 

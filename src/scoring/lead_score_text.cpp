@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/math.hpp"
+#include "scoring/lead_scorer_state.hpp"
 #include "scoring/persona_name.hpp"
 
 namespace dangol::inline v0 {
@@ -23,12 +24,6 @@ std::string signed_text(double log_odds) {
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), size, std::chars_format::fixed, 2);
     std::string text(log_odds < 0 ? "-" : "+");
     return text.append(digits.data(), end);
-}
-
-std::string response_is_not_effect(Language language) {
-    return either(language,
-        {"This says who responds when contacted, not whom the contact changes: that needs leads left out at random."},
-        {"이 점수는 연락했을 때 응답할 가능성이며, 연락이 사람을 바꾼다는 뜻이 아닙니다. 효과를 알려면 무작위로 연락하지 않은 리드가 필요합니다."});
 }
 
 std::string line(double log_odds, double so_far, const std::string& words, Language language) {
@@ -104,11 +99,42 @@ std::string to_text(const ScoreLedger& ledger, const LeadScorer& scorer, const L
         text += line(rest, so_far + rest, words, language);
     }
     const double total = ledger.log_odds();
-    text += line(total, total, either(language, {"Score"}, {"점수"}), language);
+    text += line(total, total, either(language, {"Score: responds when contacted"}, {"점수: 연락했을 때의 응답"}), language);
     if (!unknown.empty()) text += either(language,
         {"Not known of this lead: "},
         {"이 리드에 대해 알지 못하는 것: "}) + list_text(unknown, language) + ".\n";
-    return text + response_is_not_effect(language);
+    return text;
+}
+
+std::string what_scores_say(Language language) {
+    return either(language,
+        {"A score says who responds when contacted, not whom the contact changes: that needs leads left out at random."},
+        {"점수는 연락했을 때 누가 응답하는지를 말할 뿐, 연락이 누구를 바꾸는지는 말하지 않습니다. 그 효과를 알려면 무작위로 연락하지 않은 리드가 필요합니다."});
+}
+
+std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, Language language) {
+    const double pays_from = scorer.state().break_even;
+    const bool costs_known = scorer.negatives().break_even_rate > 0, pays = score.probability >= pays_from;
+    // One decimal on both sides, or 6.6% would read as 7% and lie above 6.7%.
+    const std::string own = percent_text(score.probability, language, 1), from = percent_text(pays_from, language, 1);
+    const std::string bar = costs_known ? either(language, {"a contact pays from ", from, " on"}, {"연락 비용은 ", from, "부터 빠집니다"})
+                                        : either(language, {"of all earlier leads ", from, " responded"}, {"이전 리드 전체의 응답률은 ", from, "입니다"});
+    const std::string here = either(language, {"Here ", own, "; ", bar}, {"이 리드는 ", own, ", ", bar});
+    if (!score.negative_match) return here + (pays ? "." : either(language, {": not now."}, {". 지금은 연락하지 않습니다."}));
+    std::string name;
+    for (const NegativePersona& negative : scorer.negatives().personas)
+        if (negative.id == *score.negative_match) name = persona_name(scorer.personas(), negative.persona, language);
+    const std::string group = either(language, {"most probably belongs to ", name, ", and contacts with that group as a whole do not pay"},
+                                     {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 연락 비용이 빠지지 않습니다"});
+    if (score.disposition == Disposition::explore) {
+        return either(language, {here, ". It ", group, ", so the group is set aside; this lead was drawn at random to be contacted all the same, so that the group's rate stays known."},
+                      {here, ". ", group, ". 그래서 보류한 유형이지만, 응답률을 계속 알기 위해 무작위로 뽑힌 리드입니다."});
+    }
+    if (pays) {
+        return either(language, {here, ", so by itself it would be contacted. It is set aside since it ", group, ". Whoever knows this customer better may decide otherwise."},
+                      {here, ". 이 리드만 보면 연락할 만하지만 보류합니다: ", group, ". 이 고객을 더 잘 아는 사람은 달리 정해도 됩니다."});
+    }
+    return either(language, {here, ". It ", group, "."}, {here, ". ", group, "."});
 }
 
 }  // namespace dangol::inline v0

@@ -22,8 +22,8 @@ std::string assumptions(const NegativePersonaSet& set, Language language) {
     const std::string margin = money_text(set.options.conversion_margin, set.currency, language);
     const std::string rate = percent_text(set.break_even_rate, language, 1);
     return either(language,
-        {"break-even ", rate, ", from ", cost, " a contact and ", margin, " margin a conversion, as assumed"},
-        {"손익분기 응답률 ", rate, ", 가정: 연락 한 번 ", cost, ", 전환 한 건의 이익 ", margin});
+        {"a contact pays from ", rate, " on: assumed are ", cost, " a contact and ", margin, " margin an answer"},
+        {"응답률 ", rate, "부터 비용이 빠집니다. 가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin});
 }
 
 /// Only between which bounds it lies, where the share itself would tell of too few.
@@ -36,25 +36,33 @@ std::string share_text_of(const Estimate& share, bool told, Language language) {
 std::string errors_text(const SetAsideErrors& errors, std::size_t k, Language language) {
     if (!errors.would_convert) {
         return either(language,
-            {"What setting it aside loses is not identified: there are no later contacts with it, or too few."},
+            {"What setting it aside loses is not known (not identified): there are no later contacts with it, or too few."},
             {"제외했을 때 잃는 것은 알 수 없습니다. 이 집단에 대한 이후의 연락이 없거나 너무 적기 때문입니다."});
     }
     const bool told = !gives_away(*errors.would_convert, errors.contacts, k);
     const std::string contacts = number_text(errors.contacts), would = share_text_of(*errors.would_convert, told, language);
     std::string text = either(language,
-        {"Of ", contacts, " later contacts with it ", would, " converted all the same"},
-        {"이후의 연락 ", contacts, "건 중 그래도 전환한 비율은 ", would});
+        {"Of ", contacts, " later contacts with it ", would, " were answered all the same"},
+        {"이후의 연락 ", contacts, "건 중 그래도 응답한 비율은 ", would});
     if (errors.converters_lost) {
         const std::string lost = share_text_of(*errors.converters_lost, told, language);
-        text += either(language, {"; it held ", lost, " of all who converted"}, {"이고, 전체 전환 고객 중 이 집단의 비율은 ", lost});
+        text += either(language, {"; it gave ", lost, " of all answers"}, {"이고, 전체 응답 가운데 이 집단의 몫은 ", lost});
     }
     return text + either(language, {"."}, {"입니다."});
 }
 
 std::string overall_text(const NegativePersonaSet& set, Language language) {
     return either(language,
-        {"Overall ", share_text(set.overall_rate, language), " of contacts converted."},
-        {"전체 연락의 전환율은 ", share_text(set.overall_rate, language), "입니다."});
+        {"Of all contacts ", share_text(set.overall_rate, language), " were answered."},
+        {"전체 연락의 응답률은 ", share_text(set.overall_rate, language), "입니다."});
+}
+
+/// "about 1.5%", and how much it could be at most.
+std::string about(const Estimate& rate, Language language) {
+    const std::string value = percent_text(rate.value, language, 1);
+    if (!rate.interval) return either(language, {"about ", value}, {"약 ", value});
+    const std::string most = percent_text(rate.interval->high, language, 1);
+    return either(language, {"about ", value, ", at most ", most}, {"약 ", value, ", 많아야 ", most});
 }
 
 }  // namespace
@@ -64,29 +72,35 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     const SegmentResponse& response = negative.response;
     const std::size_t k = personas.options.smallest_group;
     const std::string contacts = number_text(response.contacts), conversions = count_among(response.conversions, response.contacts, k, language);
-    const std::string rate = share_text(response.conversion_rate, language), sure = percent_text(response.probability_not_worth, language, 1);
+    const std::string rate = about(response.conversion_rate, language);
     // The effect of a contact is at most the response to it: a loss is at least this, a gain may be none (docs/scoring.md).
     const double value = response.value_per_contact.value;
     const std::string money = money_text(std::fabs(value), set.currency, language);
-    const std::string worth = value < 0 ? either(language, {"each is expected to lose at least ", money}, {"연락 한 번에 적어도 ", money, "의 손실이 예상됩니다"})
-                                        : either(language, {"answers are worth ", money, " a contact more than it costs, whether or not the contact caused them"},
+    const std::string worth = value < 0 ? either(language, {"Each contact is expected to lose at least ", money}, {"연락 한 번에 적어도 ", money, "의 손실이 예상됩니다"})
+                                        : either(language, {"Answers are worth ", money, " a contact more than it costs, whether or not the contact caused them"},
                                                  {"응답의 이익은 연락 비용보다 연락당 ", money, " 많습니다 (연락 때문이라는 뜻은 아님)"});
+    return either(language,
+        {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered, ", rate, " (", assumptions(set, language), "). ", worth,
+         ". This is about marketing effort only: when they come, they are served like everyone."},
+        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 응답은 ", conversions, ", ", rate, "입니다 (", assumptions(set, language), "). ", worth,
+         ". 영업 노력에 관한 것일 뿐, 찾아오는 손님은 누구나 똑같이 모십니다."});
+}
+
+std::string how_we_know(const NegativePersona& negative, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
+    const std::string name = persona_name(personas, negative.persona, language);
+    const std::string rate = share_text(negative.response.conversion_rate, language), sure = percent_text(negative.response.probability_not_worth, language, 1),
+                      enough = percent_text(set.options.certainty, language, 1);
     std::string text = either(language,
-        {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts converted, an estimated rate of ",
-         rate, " (", assumptions(set, language), "). That a contact is not worth its cost has probability ", sure,
-         "; ", worth, "."},
-        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 ", conversions, "이 전환했고, 추정 전환율은 ", rate, "입니다 (",
-         assumptions(set, language), "). 연락이 비용만큼의 값을 하지 못할 확률은 ", sure, "이고, ", worth, "."});
-    text += joined({" ", errors_text(negative.errors, k, language)});
+        {name, ": estimated response rate ", rate, "; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
+        {name, ": 추정 응답률 ", rate, ", 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
+    text += errors_text(negative.errors, personas.options.smallest_group, language);
     if (set.options.exploration_share > 0) {
         const std::string share = percent_text(set.options.exploration_share, language, 1);
         text += either(language,
             {" ", share, " of it, drawn at random, are still contacted, so that its rate stays known."},
-            {" 전환율을 계속 알 수 있도록 이 집단의 ", share, "에게는 무작위로 골라 연락합니다."});
+            {" 응답률을 계속 알 수 있도록 이 집단의 ", share, "에게는 무작위로 골라 연락합니다."});
     }
-    return text + either(language,
-        {" It is about marketing effort only: their service is as for everyone."},
-        {" 영업 노력에 관한 것일 뿐, 서비스는 누구에게나 같습니다."});
+    return text;
 }
 
 std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
@@ -115,6 +129,12 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
     std::string text;
     for (const NegativePersona& negative : set.personas) text += to_text(negative, set, personas, language) + "\n";
     return text + overall_text(set, language);
+}
+
+std::string how_we_know(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
+    std::string text;
+    for (const NegativePersona& negative : set.personas) text += (text.empty() ? "" : "\n") + how_we_know(negative, set, personas, language);
+    return text;
 }
 
 }  // namespace dangol::inline v0

@@ -20,14 +20,14 @@ std::string calibration_text(const RankingQuality& quality, Language language) {
     const auto& level = quality.calibration_intercept.interval;
     if (!slope || !level) return {};
     if (slope->high < 1) return either(language,
-        {" The scores are too bold: their differences are larger than the truth."},
-        {" 점수가 지나치게 과감합니다. 실제 차이보다 크게 벌어져 있습니다."});
+        {" The probabilities are too bold: high ones are too high, low ones too low."},
+        {" 확률이 지나치게 과감합니다. 높은 것은 너무 높고 낮은 것은 너무 낮습니다."});
     if (slope->low > 1) return either(language,
-        {" The scores are too timid: their differences are smaller than the truth."},
-        {" 점수가 지나치게 소극적입니다. 실제 차이보다 작게 나타납니다."});
-    if (level->low > 0) return either(language, {" More converted than the scores said."}, {" 점수가 말한 것보다 많이 전환했습니다."});
-    if (level->high < 0) return either(language, {" Fewer converted than the scores said."}, {" 점수가 말한 것보다 적게 전환했습니다."});
-    return either(language, {" No miscalibration can be shown."}, {" 확률이 어긋났다는 증거는 없습니다."});
+        {" The probabilities are too timid: high ones are too low, low ones too high."},
+        {" 확률이 지나치게 소극적입니다. 높은 것은 너무 낮고 낮은 것은 너무 높습니다."});
+    if (level->low > 0) return either(language, {" More responded than the probabilities said."}, {" 확률이 말한 것보다 많이 응답했습니다."});
+    if (level->high < 0) return either(language, {" Fewer responded than the probabilities said."}, {" 확률이 말한 것보다 적게 응답했습니다."});
+    return either(language, {" Nothing shows that the probabilities are too high or too low."}, {" 확률이 너무 높거나 낮다는 증거는 없습니다."});
 }
 
 }  // namespace
@@ -35,19 +35,25 @@ std::string calibration_text(const RankingQuality& quality, Language language) {
 std::string to_text(const RankingQuality& quality, Language language) {
     const std::string leads = number_text(quality.leads), customers = number_text(quality.customers);
     const std::string conversions = number_text(quality.conversions), rate = percent_text(quality.base_rate, language, 1);
+    const std::string right = number_text(100 * quality.auc.value, language, 0), lift = number_text(quality.lift_at_tenth.value, language, 1);
+    return either(language,
+        {"On ", leads, " leads of ", customers, " customers, of which ", conversions, " responded (", rate, "): of one that responded and one that did not, the one that responded has the higher score ",
+         right, " times in 100; the tenth with the highest scores responded ", lift, " times as often as all."},
+        {"고객 ", customers, "명의 리드 ", leads, "건 중 ", conversions, "건이 응답했습니다 (", rate, "). 응답한 리드와 응답하지 않은 리드를 하나씩 고르면 100번 중 ", right,
+         "번은 응답한 쪽의 점수가 높습니다. 점수가 높은 10%의 응답률은 전체의 ", lift, "배입니다."}) +
+           calibration_text(quality, language);
+}
+
+std::string how_we_know(const RankingQuality& quality, Language language) {
     const std::string auc = estimate_text(quality.auc, 3, language), lift = estimate_text(quality.lift_at_tenth, 2, language);
     const std::string loss = estimate_text(quality.log_loss, 3, language), brier = estimate_text(quality.brier, 3, language);
     const std::string precision = estimate_text(quality.average_precision, 3, language);
     const std::string slope = estimate_text(quality.calibration_slope, 2, language), level = estimate_text(quality.calibration_intercept, 2, language);
     std::string text = either(language,
-        {"On ", leads, " leads of ", customers, " customers, of which ", conversions, " converted (", rate,
-         "): a converted lead is ranked above another with probability ", auc, " (AUC); the best-ranked tenth converts ", lift,
-         " times as often as all. Average precision ", precision, ", log-loss ", loss, ", Brier score ", brier,
-         "; calibration slope ", slope, " (1 is right), intercept ", level, " (0 is right)."},
-        {"고객 ", customers, "명의 리드 ", leads, "건 중 ", conversions, "건이 전환했습니다 (", rate, "). 전환한 리드가 다른 리드보다 앞에 놓일 확률(AUC)은 ", auc,
-         "이고, 상위 10%의 전환율은 전체의 ", lift, "배입니다. 평균 정밀도 ", precision, ", 로그 손실 ", loss, ", 브라이어 점수 ", brier, ", 보정 기울기 ", slope,
-         " (1이 알맞음), 보정 절편 ", level, " (0이 알맞음)."});
-    text += calibration_text(quality, language);
+        {"AUC ", auc, ", lift of the best tenth ", lift, ", average precision ", precision, ", log-loss ", loss, ", Brier score ", brier, "; calibration slope ", slope, " (1 is right), intercept ", level,
+         " (0 is right)."},
+        {"AUC ", auc, ", 상위 10%의 향상도 ", lift, ", 평균 정밀도 ", precision, ", 로그 손실 ", loss, ", 브라이어 점수 ", brier, ", 보정 기울기 ", slope, " (1이 알맞음), 보정 절편 ", level,
+         " (0이 알맞음)."});
     if (quality.auc.interval) text += either(language,
         {" Intervals are 95% and resample whole customers."},
         {" 구간은 95%이며 고객 단위로 다시 뽑아 구했습니다."});

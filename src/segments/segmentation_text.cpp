@@ -18,23 +18,44 @@ std::string kinds(std::size_t count) { return std::to_string(count) + (count == 
 
 double weakest(const std::vector<double>& jaccard) { return jaccard.empty() ? 0 : *std::min_element(jaccard.begin(), jaccard.end()); }
 
+constexpr double nearly_the_same = 0.75;  // Hennig (2007): a stable cluster; from .6 on a pattern that can be told
+
+/// Why these are no kinds by nature, as one would say it across the counter.
 std::string why_not_natural(const Segmentation& s, bool korean) {
+    if (s.null_test) return korean ? "한 유형뿐인 모의 가게의 고객도 이만큼은 나뉘므로, 자연스러운 유형이라고 할 수는 없습니다."
+                                   : "Customers of simulated shops with one kind only split as well as these do, so these are not kinds by nature.";
+    if (s.valley_test) return korean ? "유형 사이에 뚜렷한 틈이 없어, 자연스러운 유형이라고 할 수는 없습니다." : "There is no gap between the kinds, so they are not kinds by nature.";
+    const auto best = std::min_element(s.trials.begin(), s.trials.end(), [](const auto& a, const auto& b) { return a.bic < b.bic; });
+    if (best != s.trials.end() && best->segment_count == 1) return korean ? "기록은 하나의 집단으로 보는 것이 가장 잘 맞습니다." : "One population explains the records best.";
+    return korean ? "자연스러운 유형이 있는지는 검정하지 않았거나, 고객이 적어 검정할 수 없습니다."
+                  : "Whether kinds exist by nature was not tested, or cannot be with so few customers.";
+}
+
+std::string numbers_of_the_null(const Segmentation& s, bool korean) {
     if (s.null_test) {
         const auto reached = static_cast<std::size_t>(std::count_if(s.null_test->null_gains.begin(), s.null_test->null_gains.end(),
                                                                     [&](double gain) { return gain >= s.null_test->gain; }));
         const std::string of = std::to_string(s.null_test->null_gains.size()), hit = std::to_string(reached);
-        return korean ? "유형이 없는 모의 집단 " + of + "개 가운데 " + hit + "개도 이만큼 나뉘어, 자연스러운 유형이라고 할 수 없습니다."
-                      : hit + " of " + of + " simulated populations without any kinds split as well as this one, so these are not kinds by nature.";
+        return korean ? "유형이 없는 모의 집단 " + of + "개 가운데 " + hit + "개가 이만큼 나뉘었습니다."
+                      : hit + " of " + of + " simulated populations without any kinds gained as much by being split.";
     }
-    if (s.valley_test)
-        return korean ? "가장 나은 혼합 모형의 " + std::to_string(s.valley_test->candidate_segments) + "개 집단은 서로 맞닿아 있어 자연스러운 유형이라고 할 수 없습니다."
-                      : "The " + std::to_string(s.valley_test->candidate_segments) +
-                            " groups of the best-fitting mixture run into each other without a gap, so these are not kinds by nature.";
-    const auto best = std::min_element(s.trials.begin(), s.trials.end(), [](const auto& a, const auto& b) { return a.bic < b.bic; });
-    if (best != s.trials.end() && best->segment_count == 1)
-        return korean ? "자료는 하나의 집단으로 가장 잘 설명됩니다." : "One population explains the records best.";
-    return korean ? "자연스러운 유형이 있는지는 검정하지 않았거나, 고객이 적어 검정할 수 없습니다."
-                  : "Whether kinds exist by nature was not tested, or cannot be with so few customers.";
+    return {};
+}
+
+std::string numbers_of_the_valleys(const Segmentation& s, bool korean) {
+    if (!s.valley_test) return {};
+    const std::string groups = std::to_string(s.valley_test->candidate_segments), apart = std::to_string(s.valley_test->separated_segments);
+    return korean ? "가장 잘 맞는 혼합 모형은 " + groups + "개 집단이고, 밀도의 골짜기로 갈라지는 것은 " + apart + "개입니다."
+                  : "The best-fitting mixture has " + groups + " groups; " + (s.valley_test->separated_segments == 1 ? "they run into each other without a valley of density between any two."
+                                                                                                                       : apart + " of them are set apart by a valley of density.");
+}
+
+std::string numbers_of_the_cut(const Segmentation& s, bool korean) {
+    if (s.stability.empty() || s.mixture.segment_count() < 2) return {};
+    const std::string least = two_decimals(weakest(s.stability)), most = two_decimals(*std::max_element(s.stability.begin(), s.stability.end()));
+    return korean ? "고객을 다시 뽑아 유형을 새로 찾았을 때 처음 유형과 겹치는 정도(평균 자카드 유사도)는 유형에 따라 " + least + "~" + most + "이며, 1이면 똑같고 0.6 미만이면 믿지 않습니다."
+                  : "Mean Jaccard similarity of a kind with itself, found anew in resampled customers: " + least + " to " + most +
+                        " over the kinds; 1 is the same customers, below 0.6 a kind is not trusted.";
 }
 
 }  // namespace
@@ -48,15 +69,15 @@ std::string to_text(const Segmentation& s, Language language) {
             return korean ? "고객을 " + number + "개 유형으로 나누었고, 이 유형이 실제로 있는지는 아직 검정하지 않았습니다."
                           : "Customers were sorted into " + kinds(count) + "; whether these exist has not been tested.";
         case Verdict::natural:
-            return korean ? "고객은 " + number + "개의 자연스러운 유형으로 나뉩니다: 유형이 없는 모의 집단 " +
-                                std::to_string(s.null_test ? s.null_test->null_gains.size() : 0) + "개보다 뚜렷이 더 잘 나뉘고, 유형 사이가 비어 있습니다."
-                          : "Customers fall into " + kinds(count) + " by nature: they split clearly better than " +
-                                std::to_string(s.null_test ? s.null_test->null_gains.size() : 0) + " simulated populations without any kinds, and there are gaps between them.";
+            return korean ? "고객은 " + number + "개의 자연스러운 유형으로 나뉩니다: 유형 사이에 틈이 있고, 한 유형뿐인 모의 가게 " +
+                                std::to_string(s.null_test ? s.null_test->null_gains.size() : 0) + "곳의 고객보다 뚜렷이 더 잘 나뉩니다."
+                          : "Customers fall into " + kinds(count) + " by nature: there are gaps between them, and they split clearly better than the customers of " +
+                                std::to_string(s.null_test ? s.null_test->null_gains.size() : 0) + " simulated shops with one kind only.";
         case Verdict::reproducible:
-            return korean ? "고객은 서로 이어진 하나의 집단이며, 이를 " + number + "개로 나눈 구분은 다시 뽑은 고객에서도 재현됩니다(가장 약한 유형의 자카드 " +
-                                two_decimals(weakest(s.stability)) + "). " + why_not_natural(s, true)
-                          : "Customers form a continuum; a cut into " + kinds(count) + " is found again when customers are resampled (Jaccard of the weakest " +
-                                two_decimals(weakest(s.stability)) + "). " + why_not_natural(s, false);
+            return korean ? "고객은 서로 조금씩 다르며 이어져 있습니다. 이를 " + number + "개 유형으로 나눈 구분은 쓸 만합니다: 고객을 다시 뽑아도 " +
+                                (weakest(s.stability) >= nearly_the_same ? "거의 같은" : "대체로 같은") + " 유형이 나옵니다. " + why_not_natural(s, true)
+                          : "Customers shade into each other. Sorting them into " + kinds(count) + " is useful all the same: from customers drawn anew " +
+                                (weakest(s.stability) >= nearly_the_same ? "nearly" : "much") + " the same kinds come out. " + why_not_natural(s, false);
         case Verdict::constructed:
             return korean ? "이 " + number + "개 유형은 주인이 정한 구분입니다. 자료가 스스로 이렇게 나뉜다는 뜻은 아닙니다."
                           : "These " + kinds(count) + " were chosen by the owner; the records alone do not fall into them.";
@@ -65,6 +86,15 @@ std::string to_text(const Segmentation& s, Language language) {
                           : "Everyone is one kind: there is neither a clear structure nor a cut that is found again. " + why_not_natural(s, false);
     }
     return {};
+}
+
+std::string how_we_know(const Segmentation& s, Language language) {
+    const bool korean = language == Language::korean;
+    std::string text;
+    for (const std::string& sentence : {numbers_of_the_cut(s, korean), numbers_of_the_valleys(s, korean), numbers_of_the_null(s, korean)}) {
+        if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
+    }
+    return text;
 }
 
 }  // namespace dangol::inline v0

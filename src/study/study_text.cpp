@@ -38,6 +38,17 @@ std::vector<FitWarning> all_warnings(const Study& study) {
     return all;
 }
 
+std::string how_we_know(const Study& study, Language language) {
+    std::string text;
+    const auto add = [&](const std::string& lines) {
+        if (!lines.empty()) text += (text.empty() ? "" : "\n") + lines;
+    };
+    add(how_we_know(study.segmentation, language));
+    add(how_we_know(study.negatives, study.personas, language));
+    if (study.quality) add(how_we_know(*study.quality, language));
+    return text;
+}
+
 std::string to_text(const Study& study, Language language) {
     std::string text = to_text(study.personas, language);
     if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
@@ -48,6 +59,7 @@ std::string to_text(const Study& study, Language language) {
     const std::vector<FitWarning> warnings = all_warnings(study);
     if (!warnings.empty()) text += "\n";
     for (const FitWarning& warning : warnings) text += joined({"\n", to_text(warning, language)});
+    if (const std::string how = how_we_know(study, language); !how.empty()) text += joined({either(language, {"\n\nHow we know:\n"}, {"\n\n근거:\n"}), how});
     return text;
 }
 

@@ -43,7 +43,7 @@ void print_golden(const char* name, const Bytes& bytes) {
 
 }  // namespace
 
-TEST_CASE("an archive of format 1 is read for ever: a study") {
+TEST_CASE("a study kept in format 1 is read back whole, scores as it did, and is written alike") {
     const Bytes archive = bytes_of(golden_study_1);
     const Study study = from_bytes<Study>(archive);
     CHECK(written_alike(study, archive));
@@ -59,7 +59,7 @@ TEST_CASE("an archive of format 1 is read for ever: a study") {
     CHECK(scorer.score(lead).log_odds == Catch::Approx(golden_log_odds_1).epsilon(1e-9));
 }
 
-TEST_CASE("an archive of format 1 is read for ever: tables") {
+TEST_CASE("a table kept in format 1 is read back equal, and is written alike") {
     const Bytes archive = bytes_of(golden_table_1);
     const FeatureTable table = from_bytes<FeatureTable>(archive);
     CHECK(written_alike(table, archive));

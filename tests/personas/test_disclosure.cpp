@@ -7,7 +7,9 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
+#include <vector>
 
 using namespace dangol;
 using Catch::Matchers::WithinAbs;
@@ -17,9 +19,25 @@ namespace {
 using Sizes = std::array<std::size_t, 3>;
 using Published = std::tuple<std::vector<char>, std::size_t, std::size_t, std::vector<std::size_t>>;
 
+/// As describe_personas() tells them: of each one that is shown its share of those shown, or of everyone where it stands alone.
+std::vector<std::size_t> counts_of(std::span<const std::size_t> sizes, const ShownNumbers& numbers, std::size_t k) {
+    const Rounding rounding(k, numbers.too_few > 0);
+    const std::size_t shown = sizes.size() - numbers.too_few;
+    std::size_t whole = 0;
+    for (std::size_t j = 0; j < sizes.size(); ++j) whole += shown < 2 || numbers.shown[j] != 0 ? sizes[j] : 0;
+    std::vector<std::size_t> counts;
+    for (std::size_t j = 0; j < sizes.size(); ++j) {
+        const double share = rounding.share(static_cast<double>(sizes[j]) / static_cast<double>(whole), numbers.customers);
+        counts.push_back(numbers.shown[j] != 0 ? rounding.count_of(share, numbers.customers) : 0);
+    }
+    return counts;
+}
+
+std::vector<std::size_t> counts_of(std::vector<std::size_t> sizes, std::size_t k) { return counts_of(sizes, shown_numbers(sizes, k), k); }
+
 Published published(const Sizes& sizes, std::size_t k) {
     const ShownNumbers numbers = shown_numbers(sizes, k);
-    return {numbers.shown, numbers.too_few, numbers.customers, numbers.count};
+    return {numbers.shown, numbers.too_few, numbers.customers, counts_of(sizes, numbers, k)};
 }
 
 /// All that a reader who knows the rules has to reckon with: by what is published, the sizes that lead to it.
@@ -60,12 +78,12 @@ TEST_CASE("k: no size below k can be recovered from the numbers: every smaller o
 
 TEST_CASE("k: where all are shown the whole is exact, a shop of fewer has no number, one of which nobody may be shown a rounded one") {
     CHECK(shown_numbers(std::array<std::size_t, 2>{101, 82}, 20).customers == 183);
-    CHECK(shown_numbers(std::array<std::size_t, 2>{101, 82}, 20).count == std::vector<std::size_t>{100, 80});
+    CHECK(counts_of({101, 82}, 20) == std::vector<std::size_t>{100, 80});
     CHECK(shown_numbers(std::array<std::size_t, 2>{7, 5}, 20).customers == 0);
     CHECK(shown_numbers(std::array<std::size_t, 2>{200, 15}, 20).customers == 220);
     CHECK(shown_numbers(std::array<std::size_t, 2>{200, 15}, 20).too_few == 2);
-    CHECK(shown_numbers(std::array<std::size_t, 2>{33, 2}, 3).count == std::vector<std::size_t>{0, 0});
-    CHECK(shown_numbers(std::array<std::size_t, 3>{33, 22, 2}, 3).count == std::vector<std::size_t>{33, 22, 0});  // stays in the shop
+    CHECK(counts_of({33, 2}, 3) == std::vector<std::size_t>{0, 0});
+    CHECK(counts_of({33, 22, 2}, 3) == std::vector<std::size_t>{33, 22, 0});  // stays in the shop
 }
 
 TEST_CASE("k: neither a group nor everyone else may be fewer") {
@@ -83,6 +101,10 @@ TEST_CASE("numbers of customers are rounded to five, to k where some are hidden,
     CHECK(some.count(50) == 60);
     CHECK(Rounding(22, false).count(22) == 25);
     CHECK(Rounding(4, true).count(23) == 23);
+    CHECK(all.count_of(0.2266, 2097) == 475);
+    CHECK(all.count_of(0.05, 100) == 20);   // of a group that k lets be shown, whatever its probabilities add up to
+    CHECK(all.count_of(0.95, 100) == 80);
+    CHECK(all.count_of(1, 97) == 97);
     CHECK(all.share(0.123, 100) == 0.123);
     CHECK_THAT(some.share(0.123, 100), WithinAbs(0.2, 1e-12));
     CHECK_THAT(some.share(0.123, 100000), WithinAbs(0.12, 1e-12));

@@ -44,6 +44,17 @@ TEST_CASE("aliases: the same persona has the same first name, and the first doze
     CHECK(alias_of(PersonaId{12}, Language::english) == "Robin 2");
 }
 
+TEST_CASE("aliases: a given first name has its namesake in the other language, one that the owner chose stays") {
+    const Shop shop = two_kinds();
+    const Persona& first = shop.set.personas[0];
+    CHECK(alias(first, Language::english) == "Robin");
+    CHECK(alias(first, Language::korean) == "하늘");
+    PersonaOptions korean;
+    korean.alias_language = Language::korean;
+    CHECK(alias(describe_personas(shop.segments, shop.table, korean).personas[0], Language::english) == "Robin");
+    for (const Language language : {Language::english, Language::korean}) CHECK(alias(rename(shop.set, first.id, "Wren").personas[0], language) == "Wren");
+}
+
 TEST_CASE("what the owner writes is kept, and a new description takes it over by segment") {
     const Shop shop = two_kinds();
     const PersonaId id = shop.set.personas[0].id;

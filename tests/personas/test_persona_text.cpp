@@ -50,14 +50,17 @@ TEST_CASE("text of traits: how often, how long ago, how long, how regularly") {
           Said{"Visits 2 times as often as others: 3.2 a month against 1.6 a month (95% interval 1.8 to 2.3; 212 customers).",
                "방문 횟수가 다른 고객의 2배입니다: 한 달에 3.2번, 다른 고객 한 달에 1.6번 (95% 구간 1.8~2.3; 고객 212명)."});
     CHECK(ratio({.name = "recency_days", .kind = ColumnKind::positive, .construct = Construct::recency, .unit = "days"}, 6, 12, 0.5, {0.4, 0.6}) ==
-          Said{"The last visit is 50% as long ago as that of others: 6 days against 12 days (95% interval 40 to 60%; 212 customers).",
+          Said{"The last visit was 50% as long ago as that of others: 6 days against 12 days (95% interval 40 to 60%; 212 customers).",
                "마지막 방문 뒤 지난 기간이 다른 고객의 50%입니다: 6일, 다른 고객 12일 (95% 구간 40~60%; 고객 212명)."});
     CHECK(ratio({.name = "tenure_days", .kind = ColumnKind::positive, .construct = Construct::tenure, .unit = "days"}, 1096, 548, 2, {1.5, 2.5}) ==
           Said{"Has been a customer 2 times as long as others: 3 years against 18 months (95% interval 1.5 to 2.5; 212 customers).",
                "고객으로 지낸 기간이 다른 고객의 2배입니다: 3년, 다른 고객 18개월 (95% 구간 1.5~2.5; 고객 212명)."});
     CHECK(ratio({.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"}, 12, 4, 3, {2, 4}) ==
-          Said{"Stays away between visits 3 times as long as others: 12 days against 4 days (95% interval 2.0 to 4.0; 212 customers).",
+          Said{"Stays away 3 times as long as others: 12 days against 4 days (95% interval 2.0 to 4.0; 212 customers).",
                "방문 간격이 다른 고객의 3배입니다: 12일, 다른 고객 4일 (95% 구간 2.0~4.0; 고객 212명)."});
+    CHECK(ratio({.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"}, 5, 10, 0.5, {0.4, 0.6}) ==
+          Said{"Comes back sooner than others: after 5 days against 10 days, 50% of their time (95% interval 40 to 60%; 212 customers).",
+               "방문 간격이 다른 고객의 50%입니다: 5일, 다른 고객 10일 (95% 구간 40~60%; 고객 212명)."});
     CHECK(ratio({.name = "visit_regularity", .kind = ColumnKind::positive, .construct = Construct::visit_regularity}, 4, 2, 2, {1.5, 2.5}) ==
           Said{"Visits 2 times as regularly as others (95% interval 1.5 to 2.5; 212 customers).", "방문의 규칙성이 다른 고객의 2배입니다 (95% 구간 1.5~2.5; 고객 212명)."});
 }
@@ -77,7 +80,7 @@ TEST_CASE("text of traits: what they spend, buy and use") {
     CHECK(ratio({.name = "visits_with_coupon", .kind = ColumnKind::share, .construct = Construct::discount_share, .detail = "coupon", .unit = "visits"}, 0.1, 0.4, 0.25, {0.2, 0.3}) ==
           Said{"Uses coupon 25% as often as others: 10% of visits against 40% (95% interval 20 to 30%; 212 customers).", "coupon 이용이 다른 고객의 25%입니다: 10%, 다른 고객 40% (95% 구간 20~30%; 고객 212명)."});
     CHECK(said({.name = "discount_depth", .construct = Construct::discount_share}, 0.12, 0.06, EffectMeasure::standardised_difference, 0.6, Interval{0.4, 0.8}) ==
-          Said{"Clearly higher share of the price saved by a discount than others: 12% against 6% (95% interval 0.4 to 0.8 standard deviations; 212 customers).",
+          Said{"Saves clearly more of the price by discounts than others: 12% against 6% (95% interval 0.4 to 0.8 standard deviations; 212 customers).",
                "할인으로 아낀 비율이 다른 고객보다 뚜렷이 높습니다: 12%, 다른 고객 6% (95% 구간 0.4~0.8 표준편차; 고객 212명)."});
 }
 
@@ -114,8 +117,14 @@ TEST_CASE("text of traits: attributes in the user's own words") {
 
 namespace {
 
-/// A set of three personas whose traits are these columns, each with the sign of `standardised`.
-PersonaSet with_traits(const std::vector<std::vector<std::pair<FeatureColumn, double>>>& traits) {
+struct Shown {
+    FeatureColumn column = {};
+    double sign = 1;   ///< of what is compared with others
+    double here = 1;   ///< the persona's own number
+};
+
+/// A set of three personas with these traits.
+PersonaSet with_traits(const std::vector<std::vector<Shown>>& traits) {
     const auto kinds = blocks({50, 50, 50});
     Random random(1);
     const FeatureTable table = table_of(150, {basis("a", kinds, {0, 20, 40}, random)});
@@ -124,8 +133,8 @@ PersonaSet with_traits(const std::vector<std::vector<std::pair<FeatureColumn, do
     for (std::size_t p = 0; p < traits.size(); ++p) {
         Persona& persona = *std::find_if(set.personas.begin(), set.personas.end(), [&](const Persona& x) { return x.segment.value == p; });
         persona.traits.clear();
-        for (const auto& [column, sign] : traits[p]) {
-            Trait trait{.column = id_at<ColumnIndex>(set.columns.size()), .standardised = sign, .measure = EffectMeasure::rate_ratio, .effect = {2}, .customers = 50};
+        for (const auto& [column, sign, here] : traits[p]) {
+            Trait trait{.column = id_at<ColumnIndex>(set.columns.size()), .here = {here}, .standardised = sign, .measure = EffectMeasure::rate_ratio, .effect = {2}, .customers = 50};
             if (column.construct == Construct::visit_rhythm) trait.rhythm = RhythmPart::weekday_morning;
             if (!column.levels.empty()) trait.level = LevelIndex{0};
             set.columns.push_back(column);
@@ -142,17 +151,55 @@ Said title_of(const PersonaSet& set, std::uint32_t segment) {
 }  // namespace
 
 TEST_CASE("titles: short, natural in both languages, and different from each other") {
-    const FeatureColumn rhythm{.construct = Construct::visit_rhythm}, often{.construct = Construct::frequency}, spend{.construct = Construct::monetary_value},
-        discount{.construct = Construct::discount_share}, offering{.kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};
-    const PersonaSet set = with_traits({{{rhythm, 1}, {often, 1}}, {{spend, 1}, {rhythm, 1}, {often, -1}}, {{discount, 1}, {spend, -1}, {often, 1}}});
+    const FeatureColumn rhythm{.construct = Construct::visit_rhythm}, often{.kind = ColumnKind::count, .construct = Construct::frequency}, spend{.construct = Construct::monetary_value},
+        discount{.kind = ColumnKind::share, .construct = Construct::discount_share}, offering{.kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};
+    const double weekly = 1.0 / 7, every_six_weeks = 1.0 / 42;
+    const PersonaSet set = with_traits({{{rhythm, 1}, {often, 1, weekly}}, {{spend, 1}, {rhythm, 1}, {often, -1, every_six_weeks}}, {{discount, 1}, {spend, -1}, {often, 1, weekly}}});
     CHECK(title_of(set, 0) == Said{"Weekday-morning regular", "평일 아침 단골"});
-    CHECK(title_of(set, 1) == Said{"Big-basket weekday-morning occasional visitor", "한 번에 많이 사는 평일 아침에 가끔 오는 고객"});
+    CHECK(title_of(set, 1) == Said{"Big-basket weekday-morning visitor, every 6 weeks", "한 번에 많이 사고 6주마다 평일 아침에 오는 고객"});
     CHECK(title_of(set, 2) == Said{"Bargain-minded regular", "할인을 챙기는 단골"});
 
     const PersonaSet alike = with_traits({{{discount, 1}, {spend, -1}}, {{discount, 1}, {offering, 1}}, {{discount, 1}}});
     CHECK(title_of(alike, 0) == Said{"Bargain-minded small-basket customer", "할인을 챙기고 조금씩 사는 고객"});
     CHECK(title_of(alike, 1) == Said{"Bargain-minded customer for 빵", "할인을 챙기고 빵을 찾는 고객"});
-    CHECK(title_of(alike, 2) == Said{"Bargain-minded customer (Sam)", "할인을 챙기는 고객 (Sam)"});
+    CHECK(title_of(alike, 2) == Said{"Bargain-minded customer (Sam)", "할인을 챙기는 고객 (다온)"});
+}
+
+TEST_CASE("titles: no word stands in one that the persona's own number does not bear out") {
+    const auto one = [](FeatureColumn column, double sign, double here) { return title_of(with_traits({{{std::move(column), sign, here}}, {}, {}}), 0); };
+    const FeatureColumn visits{.kind = ColumnKind::count, .construct = Construct::frequency};
+    CHECK(one(visits, 1, 1.0 / 9) == Said{"Regular", "단골"});
+    CHECK(one(visits, 1, 1.0 / 35) == Said{"Visitor, every 5 weeks", "5주마다 오는 고객"});  // more often than others, and no regular
+    CHECK(one(visits, -1, 1.0 / 5) == Said{"Visitor, every 5 days", "5일마다 오는 고객"});   // less often than others, and not seldom
+    CHECK(one({.kind = ColumnKind::positive, .construct = Construct::recency}, 1, 90) == Said{"Customer, last seen 3 months ago", "3개월 전에 다녀간 고객"});
+
+    const Said nothing{"Customer (Robin)", "고객 (하늘)"};  // nothing to say, as of the other two
+    const FeatureColumn all_discounts{.kind = ColumnKind::share, .construct = Construct::discount_share}, coupons{.kind = ColumnKind::share, .construct = Construct::discount_share, .detail = "coupon"};
+    CHECK(one(all_discounts, -1, 0.05) == Said{"Full-price customer", "거의 정가에 사는 고객"});
+    CHECK(one(all_discounts, -1, 0.12) == nothing);
+    CHECK(one(coupons, -1, 0.01) == nothing);  // they may use every other discount
+    CHECK(one({.construct = Construct::discount_share}, -1, 0.12) == nothing);
+    CHECK(one({.construct = Construct::discount_share}, -1, 0.02).english == "Full-price customer");
+    CHECK(one(coupons, 1, 0.02) == nothing);
+    CHECK(one({.construct = Construct::visit_rhythm}, 1, 0.12) == nothing);  // a weekday-morning visitor comes then, not once in eight visits
+    CHECK(one({.kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix}, 1, 0.03) == nothing);
+    CHECK(one({.construct = Construct::companionship}, 1, 0.2) == nothing);
+    CHECK(one({.construct = Construct::tenure}, 1, 60) == nothing);
+    CHECK(one({.construct = Construct::visit_regularity}, 1, 1.2) == nothing);  // "at random" on the card
+    CHECK(one({.construct = Construct::contact_history, .detail = "responses"}, 1, 0.13) == nothing);
+}
+
+TEST_CASE("titles: how often they come is told as on the card, whatever the traits compare") {
+    const FeatureColumn visits{.kind = ColumnKind::count, .construct = Construct::frequency};
+    for (const double days : {1.5, 4.0, 9.9, 10.1, 21.0, 35.0, 90.0, 400.0}) {
+        PersonaSet set = with_traits({{{visits, 1, 0.25}}, {}, {}});
+        for (Persona& persona : set.personas) persona.routine.interval_days = Estimate{days};  // what "Comes every …" says
+        const Said said = title_of(set, 0);
+        CAPTURE(days, said.english, said.korean);
+        const bool is_regular = said.english == "Regular";
+        CHECK(is_regular == (days <= 10));
+        if (!is_regular) CHECK(said == Said{"Visitor, every " + duration_text(days, Language::english), duration_text(days, Language::korean) + "마다 오는 고객"});
+    }
 }
 
 TEST_CASE("text of a persona: who, how much, what differs, how often") {
@@ -166,5 +213,5 @@ TEST_CASE("text of a persona: who, how much, what differs, how often") {
     CHECK(Said{to_text(persona, set, Language::english), to_text(persona, set, Language::korean)} ==
           Said{"Regular · called Robin: 24% (95% interval 20% to 28%) of customers, 40% of what is spent. Visits 2 times as often as others: 4 a month against 2 a month (50 customers). "
                "Usually comes every 9 days.",
-               "단골 · 별칭 Robin: 고객의 24%(95% 구간 20%~28%), 매출의 40%. 방문 횟수가 다른 고객의 2배입니다: 한 달에 4번, 다른 고객 한 달에 2번 (고객 50명). 보통 9일마다 옵니다."});
+               "단골 · 별칭 하늘: 고객의 24%(95% 구간 20%~28%), 매출의 40%. 방문 횟수가 다른 고객의 2배입니다: 한 달에 4번, 다른 고객 한 달에 2번 (고객 50명). 보통 9일마다 옵니다."});
 }

@@ -73,6 +73,36 @@ TEST_CASE("planted truth: traits are found with their sign and size, each in its
     CHECK(set.claims_tested == 21);
 }
 
+TEST_CASE("traits: what the shop did to them stands behind what they do, however large it is") {
+    const Shop shop = planted_shop(1);
+    const PersonaSet set = test_personas(describe_personas(shop.segments, shop.table), shop.table, {.bootstrap_samples = 40});
+    const Persona* persona = persona_of(set, 1);
+    REQUIRE(trait_of(set, 1, "past_contacts") != nullptr);
+    REQUIRE(persona->traits.size() >= 3);
+    CHECK(set.columns[persona->traits.back().column.value].name == "past_contacts");
+    CHECK(persona->traits.back().standardised > persona->traits[persona->traits.size() - 2].standardised);
+}
+
+TEST_CASE("traits: no interval that is shown holds \"no difference\", however it was widened") {
+    // A column of the basis with a weak effect: its plain interval often just excludes 0, its widened one just holds it.
+    std::size_t weak_shown = 0, weak_left_out = 0;
+    for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+        Random random(seed);
+        const auto kinds = blocks({120, 120});
+        const FeatureTable table = table_of(240, {basis("strong", kinds, {0, 5}, random), basis("weak", kinds, {0, 0.3}, random), noise("irrelevant", 240, Role::descriptor, random),
+                                                  noise("irrelevant_too", 240, Role::descriptor, random)});
+        const PersonaSet set = test_personas(describe_personas(natural_segments(table, kinds, 2), table), table, {.bootstrap_samples = 20});
+        (trait_of(set, 0, "weak") != nullptr ? weak_shown : weak_left_out) += 1;
+        for (const Persona& persona : set.personas)
+            for (const Trait& trait : persona.traits) {
+                REQUIRE(trait.effect.interval.has_value());
+                CHECK_FALSE(trait.effect.interval->contains(trait.measure == EffectMeasure::rate_ratio ? 1.0 : 0.0));
+            }
+    }
+    CHECK(weak_shown > 0);
+    CHECK(weak_left_out > 0);
+}
+
 TEST_CASE("planted truth: a basis column that others bear out is tested without itself, one that stands alone is by construction") {
     Random random(5);
     const auto kinds = kinds_of(600, {0.5, 0.5}, random);

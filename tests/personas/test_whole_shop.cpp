@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <cmath>
 #include <set>
 
 using namespace dangol;
@@ -28,6 +29,8 @@ TEST_CASE("a whole shop: the planted kinds of the hanbok tailor become personas 
         shares += persona.share_of_customers.value;
         english.insert(title(persona, set, Language::english));
         korean.insert(title(persona, set, Language::korean));
+        // A number of customers beside a share is that share of all, rounded to five.
+        CHECK(std::fabs(static_cast<double>(persona.customers) - persona.share_of_customers.value * static_cast<double>(set.customers)) <= 2.5);
         CHECK(persona.traits.size() >= 2);
         CHECK(persona.routine.known);
         CHECK(persona.found_again > 0.8);

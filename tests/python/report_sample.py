@@ -57,7 +57,7 @@ def figures(share: str, value: str, customers: str) -> list[dict]:
 
 def trait(english: str, korean: str, value: str, place: tuple[int, int, int], less: bool = False) -> dict:
     return {"sentence": both(english, korean), "value": both(f"{value} times", f"{value} 배"), "svg": effect(both(english, korean), *place, less=less),
-            "less": less, "ground": both("by construction", "나눈 기준")}
+            "less": less, "ground": both("used to form the kinds", "나눈 기준")}
 
 
 def keeper(name: str = "Maria") -> dict:
@@ -90,7 +90,7 @@ def asker() -> dict:
         "figures": figures("18 %", "2 %", "150"), "verdict": both("A natural kind", "자연스러운 구분"), "facts": [], "routine": None,
         "traits": [trait("Orders seldom", "거의 주문하지 않습니다", "0.1 [0.0, 0.2]", (5, 8, 12), less=True)], "to_find_out": [],
         "action": [{"heading": both("Why not", "왜 아닌가"), "kind": "plain", "items": [both("2 of 251 contacts responded.", "연락 251건 중 2건 응답.")]},
-                   {"heading": both("How to appeal", "이의 제기"), "kind": "plain", "items": [both("Whoever asks is served as ever.", "찾아오면 평소처럼 모십니다.")]}],
+                   {"heading": both("How to appeal", "이의 제기"), "kind": "plain", "items": [both("Contact who asks for it.", "찾아오면 평소처럼 모십니다.")]}],
         "footer": [both("Check again on 1 April 2026", "2026년 4월 1일 다시 점검")],
     }
 
@@ -98,11 +98,11 @@ def asker() -> dict:
 def lead(name: str, points: str, disposition: str, advice: dict[str, str], with_ledger: bool = True) -> dict:
     entry = {"known": True, "total": False}
     ledger = {"heading": both(f"Why {points} points", f"왜 {points}점인가"),
-              "entries": [{"text": both("Where everyone starts", "모두의 출발점"), "log_odds": same("−1.46"), "probability": same("19 %"), "svg": step(both("minus 1.46", "마이너스 1.46"), 97, 73), **entry},
-                          {"text": both("Redeemed in 3 of 5 past campaigns", "지난 행사 5번 중 3번 응답"), "log_odds": same("+1.31"), "probability": same("46 %"), "svg": step(both("plus 1.31", "플러스 1.31"), 97, 65), **entry},
-                          {"text": both("Age is not known", "나이를 모릅니다"), "log_odds": same("−0.10"), "probability": same("44 %"), "svg": step(both("minus 0.10", "마이너스 0.10"), 157, 5, less=True), "known": False, "total": False},
-                          {"text": both("Score", "점수"), "log_odds": same("−0.25"), "probability": same("44 %"), "svg": step(both("minus 0.25", "마이너스 0.25"), 157, 13), "known": True, "total": True}],
-              "unknown": both("Not known: age.", "모르는 것: 나이."), "caution": both("This says who responds when contacted, not whom the contact changes.", "연락했을 때 누가 응답하는지를 말할 뿐, 연락이 누구를 바꾸는지는 말하지 않습니다.")}
+              "entries": [{"text": both("Where everyone starts", "모두의 출발점"), "points": same("35"), "log_odds": same("−1.46"), "probability": same("19 %"), "svg": step(both("minus 1.46", "마이너스 1.46"), 97, 73), **entry},
+                          {"text": both("Redeemed in 3 of 5 past campaigns", "지난 행사 5번 중 3번 응답"), "points": same("+23"), "log_odds": same("+1.31"), "probability": same("46 %"), "svg": step(both("plus 1.31", "플러스 1.31"), 97, 65), **entry},
+                          {"text": both("Age is not known", "나이를 모릅니다"), "points": same("−2"), "log_odds": same("−0.10"), "probability": same("44 %"), "svg": step(both("minus 0.10", "마이너스 0.10"), 157, 5, less=True), "known": False, "total": False},
+                          {"text": both("Score", "점수"), "points": same("56"), "log_odds": same("−0.25"), "probability": same("44 %"), "svg": step(both("minus 0.25", "마이너스 0.25"), 157, 13), "known": True, "total": True}],
+              "unknown": both("Not known: age.", "모르는 것: 나이."), "advice": both("A contact pays from 7 % on.", "7 %부터 연락 비용이 빠집니다.")}
     return {"name": same(name), "points": same(points), "probability": same("44 %"), "interval": same("(31–58)"), "persona": both("Weekday-morning regular", "평일 아침의 단골"),
             "grade": same("A1"), "disposition": disposition, "advice": advice, "ledger": ledger if with_ledger else None}
 
@@ -111,14 +111,18 @@ def report(name: str = "Maria") -> dict:
     """The whole report; `name` is what an owner typed as an alias."""
     labels = {"differences": both("How they differ", "무엇이 다른가"), "compared": both("from everyone else", "다른 고객과 비교"), "who": both("Who they are", "어떤 사람인가"),
               "week": both("Their week", "하루와 한 주"), "to_find_out": both("To find out", "더 알아볼 것"), "evidence": both("Evidence", "근거"),
-              "pages": both("Personas", "페르소나"), "not_known": both("not known", "모름")}
+              "pages": both("Personas", "페르소나"), "effects": both("Dot: the difference from others.", "점: 다른 고객과의 차이."), "not_known": both("not known", "모름")}
     parts = {
         "format": "dangol report", "version": 1, "title": both("The people of a hanbok tailor", "한복집의 사람들"), "subtitle": both("840 customers, an invented shop", "고객 840명, 지어낸 가게"),
         "verdict": {"kind": "natural", "badge": both("natural kinds", "자연스러운 구분"), "sentence": both("There are two kinds of customer.", "고객은 두 부류입니다.")},
-        "summary": [both("One group is not worth chasing.", "한 무리는 쫓지 않는 편이 낫습니다.")], "labels": labels, "cards": [keeper(name), asker()],
+        "summary": [both("One group is not worth chasing.", "한 무리는 쫓지 않는 편이 낫습니다.")], "labels": labels,
+        "how_we_know": {"summary": both("How we know", "근거"), "sentences": [both("Mean Jaccard similarity .87.", "평균 자카드 유사도 .87.")]}, "cards": [keeper(name), asker()],
         "leads": {"title": both("Leads of the spring fair", "봄 행사의 리드"), "subtitle": both("840 customers", "고객 840명"),
                   "labels": {"lead": both("Lead", "리드"), "points": both("Points", "점수"), "probability": both("Responds", "응답"), "persona": both("Closest persona", "가까운 페르소나"),
-                             "grade": both("Grade", "등급"), "advice": both("Advice", "권고")},
+                             "grade": both("Grade", "등급"), "advice": both("Advice", "권고"), "so_far": both("Chance so far", "여기까지의 확률")},
+                  "reading": {"heading": both("How to read the points", "점수 읽는 법"), "svg": effect(both("All leads by points", "모든 리드의 점수"), 10, 40, 90),
+                              "sentences": [both("60 points are an even chance.", "60점이면 반반입니다.")],
+                              "exact": {"summary": both("How points are made", "점수를 매기는 법"), "sentences": [both("Points = 60 + 17.3 · ln(p / (1 − p)).", "점수 = 60 + 17.3 · ln(p / (1 − p)).")]}},
                   "rows": [lead("Kim 3", "57", "pursue", both("pursue", "먼저 연락")), lead("Lee 8", "31", "nurture", both("nurture", "관계 유지")),
                            lead("Park 5", "12", "set_aside", both("set aside", "제외"), with_ledger=False)],
                   "notes": [both("150 customers are set aside.", "150명을 제외했습니다.")]},

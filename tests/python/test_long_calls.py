@@ -113,7 +113,7 @@ def test_linking_lets_other_threads_of_python_go_on():
         thread = threading.Thread(target=tick)
         thread.start()
         from dangol import _core
-        from dangol._verbs import keyed_tables
+        from dangol._record_verbs import keyed_tables
         keyed = keyed_tables(tables)
         began = time.monotonic()
         _core._link_identities(keyed, dangol.IdentityOptions())

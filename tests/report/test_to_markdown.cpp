@@ -21,7 +21,7 @@ TEST_CASE("to_markdown: a persona as a document, word for word") {
 
 2,000 customers, seen as of 1 April 2024
 
-Customers form a continuum; a cut into 2 kinds is found again when customers are resampled (Jaccard of the weakest 0.82). Whether kinds exist by nature was not tested, or cannot be with so few customers.
+Customers shade into each other. Sorting them into 2 kinds is useful all the same: from customers drawn anew nearly the same kinds come out. Whether kinds exist by nature was not tested, or cannot be with so few customers.
 
 ## Early bird
 
@@ -29,7 +29,7 @@ Early bird · called Ada: 22% (95% interval 19% to 25%) of customers, 37% (95% i
 
 ### How they differ from everyone else
 
-- Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 210 customers). (by construction)
+- Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 210 customers). (used to form the kinds)
 
 Of these customers 61% match more than half of the traits and 22% match all.
 
@@ -43,7 +43,11 @@ Of these customers 61% match more than half of the traits and 22% match all.
 
 ## Where to be careful
 
-- Column "visits" makes 62% of what separates the segments: make sure that it deserves to.
+- "visits" alone makes 62% of the difference between the kinds: make sure that it deserves to.
+
+## How we know
+
+- Mean Jaccard similarity of a kind with itself, found anew in resampled customers: 0.82 to 0.91 over the kinds; 1 is the same customers, below 0.6 a kind is not trusted.
 
 ## What this rests on
 

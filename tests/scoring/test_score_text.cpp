@@ -57,8 +57,8 @@ TEST_CASE("each reason is told with the value that made it") {
     CHECK(entry(lead, "past_responses", ko) == "지난 연락 5번 중 3번 응답");
     Lead asked_lately = known_lead();
     asked_lately.set(scorer().column("past_responses"), 2, 3.4);
-    CHECK(entry(asked_lately, "past_responses", en) == "Responded to 2 of 3.4 past contacts (open ones count in part)");
-    CHECK(entry(asked_lately, "past_responses", ko) == "지난 연락 3.4번 중 2번 응답 (진행 중인 연락은 일부만 셈)");
+    CHECK(entry(asked_lately, "past_responses", en) == "Responded to 2 of about 3 past contacts, some still open");
+    CHECK(entry(asked_lately, "past_responses", ko) == "지난 연락 약 3번 중 2번 응답 (일부는 아직 진행 중)");
     CHECK(entry(lead, "visits", en) == "52 visits in 7 months");
     CHECK(entry(lead, "visits", ko) == "7개월 동안 52번 방문");
     CHECK(entry(lead, "recency_days", en) == "Last visit 3 days ago");
@@ -67,7 +67,7 @@ TEST_CASE("each reason is told with the value that made it") {
     CHECK(entry(lead, "spend_per_visit", ko) == "방문당 18.50달러");
     CHECK(entry(lead, "age", en) == "Age: old");
     CHECK(entry(lead, "campaign", en) == "Campaign: B");
-    CHECK_THAT(entry(lead, "visit_rhythm", en), ContainsSubstring("Weekday and time of visits: ") && ContainsSubstring("(common: "));
+    CHECK_THAT(entry(lead, "visit_rhythm", en), ContainsSubstring("Weekday and time of visits: ") && ContainsSubstring(", usually "));
     lead.set(scorer().column("past_responses"), 0, 0);
     CHECK(entry(lead, "past_responses", en) == "No past contact whose outcome is known");
     lead.forget(scorer().column("age"));
@@ -91,11 +91,12 @@ TEST_CASE("a ledger names what is not known, and what the score does not say") {
     const ScoreLedger ledger = scorer().explain(lead);
     const std::string english = to_text(ledger, scorer(), lead, en), korean = to_text(ledger, scorer(), lead, ko);
     CHECK_THAT(english, ContainsSubstring("Not known of this lead: days since the last visit and campaign."));
-    CHECK_THAT(english, ContainsSubstring("not whom the contact changes"));
-    CHECK_THAT(english, ContainsSubstring("  Score\n"));
+    CHECK_THAT(english, ContainsSubstring("  Score: responds when contacted\n"));
+    CHECK_THAT(what_scores_say(en), ContainsSubstring("not whom the contact changes"));  // once for a page, not below each ledger
+    CHECK_THAT(english, !ContainsSubstring("not whom the contact changes"));
     CHECK_THAT(english, !ContainsSubstring("because of the contact"));
     CHECK_THAT(korean, ContainsSubstring("이 리드에 대해 알지 못하는 것: 마지막 방문 이후 일수, campaign."));
-    CHECK_THAT(korean, ContainsSubstring("효과"));
+    CHECK_THAT(what_scores_say(ko), ContainsSubstring("효과"));
     CHECK(english.find("Where every lead starts") < english.find("Responded to 3 of 5"));
 }
 
@@ -114,31 +115,61 @@ TEST_CASE("a score in one paragraph") {
     }
 }
 
+TEST_CASE("why an advice: where the lead lies beside what pays, and that a good lead is set aside for its group") {
+    static const NegativePersonaSet negatives = [] {
+        const SegmentResponse response{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.019}, .probability_not_worth = 0.998};
+        return NegativePersonaSet{.personas = {{.id = {3}, .persona = {3}, .response = response}}, .responses = {response}, .overall_rate = {0.1}, .break_even_rate = 1.2 / 18,
+                                  .options = {.contact_cost = 1.2, .conversion_margin = 18}, .currency = "USD"};
+    }();
+    Random random(1);
+    const PersonaSet personas = personas_of(random);
+    const LeadScorer with_costs = fit_lead_scorer(personas, negatives, make(random, personas, {.customers = 400}).leads, {.penalty = 1.0, .folds = 2});
+    const auto why = [&](double probability, Disposition disposition, bool of_negative) {
+        const LeadScore score{.probability = probability, .disposition = disposition, .closest_persona = {3}, .closest_probability = 0.7,
+                              .negative_match = of_negative ? std::optional(NegativePersonaId{3}) : std::nullopt};
+        return std::pair(why_this_advice(score, with_costs, en), why_this_advice(score, with_costs, ko));
+    };
+    CHECK(why(0.61, Disposition::pursue, false).first == "Here 61%; a contact pays from 6.7% on.");
+    CHECK(why(0.066, Disposition::nurture, false).first == "Here 6.6%; a contact pays from 6.7% on: not now.");
+    CHECK(why(0.066, Disposition::nurture, false).second == "이 리드는 6.6%, 연락 비용은 6.7%부터 빠집니다. 지금은 연락하지 않습니다.");
+    const auto [aside, aside_korean] = why(0.15, Disposition::set_aside, true);
+    CHECK_THAT(aside, ContainsSubstring("Here 15%; a contact pays from 6.7% on, so by itself it would be contacted. It is set aside since it most probably belongs to “"));
+    CHECK_THAT(aside, ContainsSubstring("may decide otherwise"));
+    CHECK_THAT(aside_korean, ContainsSubstring("이 리드만 보면 연락할 만하지만 보류합니다"));
+    CHECK_THAT(why(0.03, Disposition::set_aside, true).first, !ContainsSubstring("by itself it would be contacted"));
+    CHECK_THAT(why(0.03, Disposition::explore, true).first, ContainsSubstring("drawn at random to be contacted all the same"));
+    CHECK_THAT(why_this_advice({.probability = 0.9, .disposition = Disposition::pursue}, scorer(), en), ContainsSubstring("of all earlier leads"));  // costs are not known
+}
+
 TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     NegativePersonaSet set{.overall_rate = {0.1, Interval{0.09, 0.11}}, .break_even_rate = 1.2 / 18, .options = {.contact_cost = 1.2, .conversion_margin = 18}, .currency = "USD"};
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("no contacts with a known outcome"));
     set.responses = {{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}},
                       .value_per_contact = {-0.85, Interval{-1, -0.4}}, .probability_not_worth = 0.998},
                      {.segment = {9}, .customers = 300, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Overall 10% (95% interval 9% to 11%)"));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Of all contacts 10% (95% interval 9% to 11%) were answered."));
+    CHECK(how_we_know(set, scorer().personas(), en).empty());
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("제외할 유형이 없습니다"));
 
     NegativePersona negative{.id = {3}, .persona = {3}, .response = set.responses[0]};
     set.personas = {negative};
-    const std::string blind = to_text(set, scorer().personas(), en);
-    CHECK_THAT(blind, ContainsSubstring("fewer than 20 of 251 contacts converted, an estimated rate of 1.9% (95% interval 0.7% to 4.3%)"));
-    CHECK_THAT(blind, ContainsSubstring("(break-even 6.7%, from $1.20 a contact and $18 margin a conversion, as assumed)"));
-    CHECK_THAT(blind, ContainsSubstring("has probability 99.8%; each is expected to lose at least $0.85."));
+    const std::string plain = to_text(set, scorer().personas(), en), blind = how_we_know(set, scorer().personas(), en);
+    CHECK_THAT(plain, ContainsSubstring(": few (under 20) of 251 contacts were answered, about 1.9%, at most 4.3% "
+                                        "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). Each contact is expected to lose at least $0.85. "));
+    CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
+    CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만), 약 1.9%, 많아야 4.3%입니다") && ContainsSubstring("누구나 똑같이 모십니다"));
+    CHECK_THAT(blind, ContainsSubstring("estimated response rate 1.9% (95% interval 0.7% to 4.3%)"));
+    CHECK_THAT(blind, ContainsSubstring("has probability 99.8%, where 95% is asked for"));
     CHECK_THAT(blind, ContainsSubstring("not identified"));
     CHECK_THAT(blind, ContainsSubstring("5% of it, drawn at random, are still contacted"));
-    CHECK_THAT(blind, ContainsSubstring("service is as for everyone"));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("알 수 없습니다") && ContainsSubstring("서비스는 누구에게나 같습니다"));
+    CHECK_THAT(how_we_know(set, scorer().personas(), ko), ContainsSubstring("알 수 없습니다"));
 
     set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};
-    const std::string measured = to_text(set, scorer().personas(), en);
-    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it 0.8% to 11% (95% interval) converted all the same; it held 0.3% to 3.3%"));  // 2 of 65: fewer than k
+    const std::string measured = how_we_know(set, scorer().personas(), en);
+    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it 0.8% to 11% (95% interval) were answered all the same; it gave 0.3% to 3.3%"));  // 2 of 65: fewer than k
     set.personas[0].errors = {.would_convert = Estimate{0.04, Interval{0.027, 0.06}}, .converters_lost = Estimate{0.2, Interval{0.13, 0.28}}, .contacts = 650, .later_data = true};
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) converted all the same; it held 20%"));
+    CHECK_THAT(how_we_know(set, scorer().personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) were answered all the same; it gave 20%"));
     set.personas[0].response.value_per_contact.value = 0.6;
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("worth $0.60 a contact more than it costs, whether or not the contact caused them"));
     set.responses[1].probability_not_worth = 0.99;
@@ -149,16 +180,18 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 TEST_CASE("ranking quality in a sentence that claims only what its intervals allow") {
     RankingQuality quality{.leads = 1133, .conversions = 214, .customers = 1133, .base_rate = 214.0 / 1133, .auc = {0.8421, Interval{0.811, 0.873}},
                            .calibration_intercept = {0.02, Interval{-0.2, 0.2}}, .calibration_slope = {1.06, Interval{0.93, 1.21}}};
-    CHECK_THAT(to_text(quality, en), ContainsSubstring("On 1,133 leads of 1,133 customers, of which 214 converted (18.9%)") &&
-                                         ContainsSubstring("0.842 (0.811 to 0.873) (AUC)") && ContainsSubstring("No miscalibration can be shown."));
-    CHECK_THAT(to_text(quality, ko), ContainsSubstring("확률(AUC)은 0.842 (0.811~0.873)"));
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("On 1,133 leads of 1,133 customers, of which 214 responded (18.9%)") &&
+                                         ContainsSubstring("the one that responded has the higher score 84 times in 100") && ContainsSubstring("Nothing shows that the probabilities are too high or too low."));
+    CHECK_THAT(to_text(quality, ko), ContainsSubstring("100번 중 84번은 응답한 쪽의 점수가 높습니다"));
+    CHECK_THAT(how_we_know(quality, en), ContainsSubstring("AUC 0.842 (0.811 to 0.873)") && ContainsSubstring("calibration slope 1.06 (0.93 to 1.21) (1 is right)"));
+    CHECK_THAT(how_we_know(quality, ko), ContainsSubstring("AUC 0.842 (0.811~0.873)"));
     quality.calibration_slope.interval = Interval{0.5, 0.8};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("too bold"));
     quality.calibration_slope.interval = Interval{1.05, 1.4};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("too timid"));
     quality.calibration_slope.interval = Interval{0.9, 1.1};
     quality.calibration_intercept.interval = Interval{0.1, 0.3};
-    CHECK_THAT(to_text(quality, en), ContainsSubstring("More converted than the scores said"));
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("More responded than the probabilities said"));
     quality.calibration_intercept.interval = Interval{-0.3, -0.1};
-    CHECK_THAT(to_text(quality, en), ContainsSubstring("Fewer converted"));
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("Fewer responded"));
 }

@@ -29,6 +29,11 @@ DANGOL_EXPORT std::string rhythm_label(RhythmPart, Language);
 /// A name as a user wrote it, made readable: "coupon_disc" → "coupon disc", "PRODUCE" → "produce". Mixed case stays.
 DANGOL_EXPORT std::string readable_name(std::string_view name);
 
+inline constexpr double regular_from_shape = 1.5;  ///< visits are called regular from this visit_regularity on
+
+/// A visit_regularity in words, behind "comes" or before "방문": "in bursts" / "몰아서", "at random", "regularly", "very regularly".
+DANGOL_EXPORT std::string regularity_text(double shape, Language);
+
 /// A value of a column with its unit: "3.2 visits a month", "$24.10", "12 days", "24%". `value` is a mean, a rate per day of a
 /// count, a proportion of a share or level.
 DANGOL_EXPORT std::string value_text(const FeatureColumn&, double value, std::string_view currency, Language);

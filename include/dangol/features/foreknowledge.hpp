@@ -46,6 +46,7 @@ struct DecidingValue {
     bool operator==(const DecidingValue&) const = default;
 };
 
+/// A column that may hold what is known only after the contact, and what says so.
 struct ForeknowledgeWarning {
     std::string column = {};
     Estimate auc = {};                            ///< among leads of one period
@@ -57,6 +58,7 @@ struct ForeknowledgeWarning {
     bool operator==(const ForeknowledgeWarning&) const = default;
 };
 
+/// What was examined for foreknowledge, and what of it is suspected.
 struct ForeknowledgeReport {
     std::vector<ForeknowledgeWarning> warnings = {};  ///< largest AUC first
     std::vector<std::string> examined = {};           ///< columns without a date

@@ -49,12 +49,12 @@ struct JointPrevalence {
 struct Persona {
     PersonaId id = {};
     SegmentId segment = {};
-    std::string alias = {};                       ///< a first name that fits the group, or the one you chose; survives a refit
+    std::string alias = {};                       ///< a first name given to it, or the one you chose; survives a refit. alias() has it in both languages
     std::optional<std::string> title = {};        ///< the one you chose; otherwise title() makes one from the traits
-    std::size_t customers = 0;                    ///< most probably in it, rounded so that no number below k can be recovered
-    Estimate share_of_customers = {};             ///< of those, by probability; rounded where segments are too small to be shown
+    std::size_t customers = 0;                    ///< that share of PersonaSet::customers, rounded so that no number below k can be recovered
+    Estimate share_of_customers = {};             ///< by probability: a customer who may be of two kinds counts in both; rounded where segments are too small to be shown
     std::optional<Estimate> share_of_value = {};  ///< of the money spent; none without visits and spend per visit
-    std::vector<Trait> traits = {};               ///< most telling first
+    std::vector<Trait> traits = {};               ///< most telling first; what the shop did to them behind what they do
     JointPrevalence prevalence = {};
     Routine routine = {};
     std::vector<OpenQuestion> to_find_out = {};
@@ -63,6 +63,7 @@ struct Persona {
     bool operator==(const Persona&) const = default;
 };
 
+/// What may be said of a group, and how small a group may be: k, and how large a difference must be to be worth a sentence.
 struct PersonaOptions {
     std::size_t smallest_group = 20;     ///< k ≥ 1: nothing is said about fewer customers, nor about all but fewer; below 5 every report says so
     double false_discovery_rate = 0.05;  ///< in (0, 1), over all traits of all personas together
@@ -70,7 +71,7 @@ struct PersonaOptions {
     double smallest_difference_sd = 0.2;    ///< δ: an effect is shown, and claimed, when it exceeds these, not when it differs from 0;
     double smallest_ratio = 1.25;           ///< standard deviations, a ratio (or its inverse) and a difference of proportions;
     double smallest_risk_difference = 0.05; ///< every trait must reach the first of them as well
-    Language alias_language = Language::english;  ///< of the first names given
+    Language alias_language = Language::english;  ///< of the first names given to Persona::alias
     bool operator==(const PersonaOptions&) const = default;
 };
 
@@ -95,6 +96,7 @@ struct PersonaSet {
 [[nodiscard]] DANGOL_EXPORT PersonaSet describe_personas(const Segmentation&, const FeatureTable& features,
                                                          const PersonaOptions& = {}, const Execution& = {});
 
+/// How much is computed behind the intervals and tests of test_personas().
 struct EvidenceOptions {
     std::size_t bootstrap_samples = 100;          ///< refit-and-match resamplings behind the intervals; ≥ 20
     std::uint64_t seed = 0;
@@ -116,7 +118,10 @@ struct EvidenceOptions {
 /// A persona that is new gets a first name nobody has yet.
 [[nodiscard]] DANGOL_EXPORT PersonaSet carry_over(const PersonaSet& before, const PersonaSet& now);
 
-/// "Weekday-morning regular": from the owner, or from the most telling traits.
+/// The first name on a page in that language: the owner's as it was written, a given one by its namesake ("Robin" is "하늘").
+DANGOL_EXPORT std::string alias(const Persona&, Language);
+/// "Weekday-morning regular", "Small-basket visitor, every 2 weeks": from the owner, or from the most telling traits, as far as the
+/// persona's own numbers bear the words out: nobody is a regular who comes every five weeks.
 DANGOL_EXPORT std::string title(const Persona&, const PersonaSet&, Language);
 /// One paragraph: who they are, how they differ, when they come.
 DANGOL_EXPORT std::string to_text(const Persona&, const PersonaSet&, Language);

@@ -30,6 +30,7 @@ struct Grade {
     bool operator==(const Grade&) const = default;
 };
 
+/// What to do about a lead.
 enum class Disposition : std::uint8_t {
     pursue,     ///< contact first, by response value
     nurture,    ///< worth less than its contact costs now
@@ -37,6 +38,7 @@ enum class Disposition : std::uint8_t {
     explore     ///< of a negative persona, drawn to be contacted all the same, so that its rate stays known
 };
 
+/// What is said of one lead: how likely it responds when contacted, how surely that is known, and what to do about it.
 struct LeadScore {
     double log_odds = 0;                             ///< of conversion within the horizon of the fit
     double probability = 0;                          ///< 1 / (1 + exp(−log_odds)), calibrated: P(responds | contacted), not an effect
@@ -53,6 +55,7 @@ struct LeadScore {
     bool operator==(const LeadScore&) const = default;
 };
 
+/// How a scorer is fitted.
 struct LeadScorerOptions {
     std::optional<double> penalty = {};              ///< L2, > 0, on standardised columns; none: chosen by cross-validation over customers
     double calibration_share = 0.5;                  ///< of the leads, the latest: on them the score is calibrated (Platt 1999)
@@ -120,5 +123,12 @@ DANGOL_EXPORT std::string to_text(const LeadScore&, const LeadScorer&, Language)
 /// One entry in words, with the value that made it when the lead is given: "Redeemed in 3 of 5 past campaigns".
 DANGOL_EXPORT std::string to_text(const LedgerEntry&, const LeadScorer&, const Lead&, Language);
 DANGOL_EXPORT std::string to_text(const ScoreLedger&, const LeadScorer&, const Lead&, Language);
+
+/// What no score says, once for a whole page of them: response is not effect.
+DANGOL_EXPORT std::string what_scores_say(Language);
+
+/// Why this advice: where the lead's probability lies beside the one from which contacts pay; of a lead that is set aside although its own
+/// probability lies above it, that the decision is about its group.
+DANGOL_EXPORT std::string why_this_advice(const LeadScore&, const LeadScorer&, Language);
 
 }  // namespace dangol::inline v0

@@ -48,6 +48,7 @@ struct NegativePersona {
     bool operator==(const NegativePersona&) const = default;
 };
 
+/// What a contact costs and earns, and how sure it has to be before a segment is set aside.
 struct NegativePersonaOptions {
     double contact_cost = 0;                        ///< > 0, of one contact, in the schema's currency
     double conversion_margin = 0;                   ///< > 0, earned by one conversion before the cost of contact
@@ -80,7 +81,11 @@ struct NegativePersonaSet {
 [[nodiscard]] DANGOL_EXPORT NegativePersonaSet find_negative_personas(const PersonaSet&, const LeadTable&,
                                                                       const NegativePersonaOptions&, const Execution& = {});
 
+/// For somebody who runs a shop; how_we_know() has the intervals, the certainty and both errors.
 DANGOL_EXPORT std::string to_text(const NegativePersona&, const NegativePersonaSet&, const PersonaSet&, Language);
+DANGOL_EXPORT std::string how_we_know(const NegativePersona&, const NegativePersonaSet&, const PersonaSet&, Language);
+/// Each of them, or that nobody is set aside, and the rate of all contacts.
 DANGOL_EXPORT std::string to_text(const NegativePersonaSet&, const PersonaSet&, Language);
+DANGOL_EXPORT std::string how_we_know(const NegativePersonaSet&, const PersonaSet&, Language);  ///< one line each; empty where nobody is set aside
 
 }  // namespace dangol::inline v0

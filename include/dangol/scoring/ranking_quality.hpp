@@ -36,6 +36,7 @@ struct QualityDifference {
     bool operator==(const QualityDifference&) const = default;
 };
 
+/// How much is computed behind the intervals.
 struct QualityOptions {
     std::size_t bootstrap_samples = 1000;  ///< 0: no intervals; else at least 40
     std::uint64_t seed = 0;
@@ -55,6 +56,7 @@ struct QualityOptions {
 /// A scorer on leads with a known outcome; open ones are left out.
 [[nodiscard]] DANGOL_EXPORT RankingQuality measure_ranking(const LeadScorer&, const LeadTable&, const QualityOptions& = {},
                                                            const Execution& = {});
-DANGOL_EXPORT std::string to_text(const RankingQuality&, Language);
+DANGOL_EXPORT std::string to_text(const RankingQuality&, Language);      ///< for somebody who runs a shop
+DANGOL_EXPORT std::string how_we_know(const RankingQuality&, Language);  ///< every measure with its interval
 
 }  // namespace dangol::inline v0

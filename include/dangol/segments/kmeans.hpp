@@ -18,6 +18,7 @@
 /// takes no part in its centre. describe_groups(table, membership_of(groups, K)) turns the groups into a Mixture.
 namespace dangol::inline v0 {
 
+/// How many centres are looked for, and how long.
 struct KMeansOptions {
     std::size_t segment_count = 8;         ///< K, 1 … rows
     std::size_t starts = 10;               ///< ≥ 1; the smallest inertia wins. 3 are mostly enough beyond 100,000 rows
@@ -30,6 +31,7 @@ struct KMeansOptions {
     bool operator==(const KMeansOptions&) const = default;
 };
 
+/// The best of the starts: centres, and which of them every row is nearest to.
 struct KMeans {
     Matrix centres = {};                     ///< K × coordinates
     std::vector<std::uint32_t> groups = {};  ///< of every row, its nearest centre, of equals the first; rows of weight 0 included

@@ -20,6 +20,7 @@
 /// (docs/which-method.md); this is for people who ask for it by name.
 namespace dangol::inline v0 {
 
+/// How many prototypes are looked for, how long, and what a category weighs against a number.
 struct KPrototypesOptions {
     std::size_t segment_count = 8;          ///< K, 1 … rows
     std::optional<double> gamma = {};       ///< ≥ 0: what one differing category costs, in squared units of the numbers; none: half of the mean
@@ -36,6 +37,7 @@ struct MixedRows {
     MatrixView<const std::uint32_t> codes = {};
 };
 
+/// The best of the starts: a centre and a mode for each group, and which of them every row is nearest to.
 struct KPrototypes {
     Matrix centres = {};                     ///< K × numbers
     std::vector<std::uint32_t> modes = {};   ///< K × categories, row after row: the commonest code of each group, of equals the smallest

@@ -14,6 +14,7 @@
 /// What became of the segments when they were found anew in a later period: ids survive where segments do.
 namespace dangol::inline v0 {
 
+/// What became of a segment from one period to the next.
 enum class Fate : std::uint8_t {
     continued,  ///< the same customers, as far as refits within one period agree with each other
     moved,      ///< more than half of either are the other, but it changed more than refits within the period do
@@ -33,12 +34,14 @@ struct LineageEvent {
     bool operator==(const LineageEvent&) const = default;
 };
 
+/// How the noise floor is measured.
 struct LineageOptions {
     std::size_t refits = 20;  ///< ≥ 1, of `after` on bootstrap samples of the customers
     std::uint64_t seed = 0;
     bool operator==(const LineageOptions&) const = default;
 };
 
+/// The later segmentation under ids that go on, and everything that happened on the way.
 struct Lineage {
     Segmentation segmentation = {};          ///< `after` with ids that survive: continued and moved segments keep theirs, a split hands its id to the part that
                                              ///< shares most customers with it, a merger takes that of the one it shares most with; others get ids never used

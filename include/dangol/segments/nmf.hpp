@@ -14,11 +14,13 @@
 /// An archetype is no kind of customer: everyone mixes several. memberships_of() turns the mixing into memberships where kinds are wanted.
 namespace dangol::inline v0 {
 
+/// What is made small, and so which data it is right for.
 enum class NmfLoss : std::uint8_t {
     frobenius,        ///< ½ Σ (x − wh)²; cyclic coordinate descent (Cichocki & Phan 2009; Hsieh & Dhillon 2011)
     kullback_leibler  ///< Σ x log(x / wh) − x + wh, right for counts; multiplicative updates (Lee & Seung 2001)
 };
 
+/// How many archetypes are looked for, by which loss, and how long.
 struct NmfOptions {
     std::size_t archetype_count = 5;       ///< ≥ 1
     NmfLoss loss = NmfLoss::frobenius;
@@ -30,6 +32,7 @@ struct NmfOptions {
     bool operator==(const NmfOptions&) const = default;
 };
 
+/// The best of the starts: how much of each archetype a customer is, and what each archetype does.
 struct Nmf {
     Matrix weights = {};     ///< W, customers × archetypes, ≥ 0
     Matrix archetypes = {};  ///< H, archetypes × columns, ≥ 0

@@ -30,6 +30,7 @@ struct SegmentCountRow {
     bool operator==(const SegmentCountRow&) const = default;
 };
 
+/// Why a number of segments was chosen.
 enum class CountReason : std::uint8_t {
     one_is_best,         ///< no number has a smaller BIC than one segment
     null_does_as_well,   ///< one segment, because populations without kinds gain as much from the best number
@@ -37,6 +38,7 @@ enum class CountReason : std::uint8_t {
     not_found_again      ///< a smaller number than BIC's, because some segment of BIC's is not found again
 };
 
+/// Every number of segments that was tried, side by side, and the one that is chosen.
 struct SegmentCountTable {
     std::vector<SegmentCountRow> rows = {};
     std::size_t chosen = 1;                      ///< number of segments
@@ -44,6 +46,7 @@ struct SegmentCountTable {
     bool operator==(const SegmentCountTable&) const = default;
 };
 
+/// Which numbers are tried, and how much is computed for each.
 struct SegmentCountTableOptions {
     SegmentCountOptions range = {};              ///< which numbers are tried, and how mixtures are fitted
     std::size_t folds = 5;                       ///< ≥ 2, of the held-out log-likelihood

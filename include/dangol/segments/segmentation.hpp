@@ -78,6 +78,7 @@ struct Segmentation {
     bool operator==(const Segmentation&) const = default;
 };
 
+/// Which numbers of segments find_segments() tries, and how it fits each.
 struct SegmentCountOptions {
     std::size_t least = 1;
     std::size_t most = 10;                       ///< the range stops early when BIC has risen three times in a row
@@ -89,6 +90,7 @@ struct SegmentCountOptions {
 /// The candidate: the smallest BIC over K × {diagonal, shared block}. One segment may win. Verdict: untested.
 [[nodiscard]] DANGOL_EXPORT Segmentation find_segments(const FeatureTable&, const SegmentCountOptions& = {}, const Execution& = {});
 
+/// How strictly judge_segments() judges, and how much it computes to do so.
 struct JudgeOptions {
     std::size_t null_worlds = 19;          ///< ≥ 19; p ≥ 1/(null_worlds + 1)
     double valley_ratio_at_most = 0.8;     ///< in (0, 1): segments whose valley is shallower are put together before anything is claimed
@@ -113,6 +115,9 @@ struct JudgeOptions {
 [[nodiscard]] DANGOL_EXPORT Segmentation adopt_groups(const FeatureTable&, MatrixView<const double> membership,
                                                       const MixtureOptions& = {}, const Execution& = {});
 
-DANGOL_EXPORT std::string to_text(const Segmentation&, Language);  ///< the verdict and its reason, in sentences
+DANGOL_EXPORT std::string to_text(const Segmentation&, Language);  ///< the verdict and its reason, for somebody who runs a shop
+
+/// What the verdict rests on, with its numbers, for somebody who wants to check it; empty where nothing was tested.
+DANGOL_EXPORT std::string how_we_know(const Segmentation&, Language);
 
 }  // namespace dangol::inline v0

@@ -34,11 +34,13 @@ DANGOL_EXPORT Matrix placement_error(MatrixView<const double> membership, std::s
 DANGOL_EXPORT std::optional<Matrix> corrected_membership(MatrixView<const double> membership, std::span<const double> weights,
                                                          Placement placement = Placement::proportional, double sharpened_at_most = 1e6);
 
+/// How wrong placement is undone.
 enum class Correction : std::uint8_t {
     bch,                ///< one step; the interval is the sandwich's
     maximum_likelihood  ///< EM with the placement error held; more exact where its distribution of the outcome is right, and never impossible
 };
 
+/// How outcomes are described by segment.
 struct ThreeStepOptions {
     Correction correction = Correction::bch;
     Placement placement = Placement::modal;

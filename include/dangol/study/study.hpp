@@ -20,6 +20,7 @@
 
 namespace dangol::inline v0 {
 
+/// The options of every step, and which leads train and which measure.
 struct StudyOptions {
     SegmentCountOptions count = {};
     JudgeOptions judge = {};                               ///< its smallest_group is raised to that of the personas
@@ -63,8 +64,11 @@ struct Study {
 /// What should make a reader careful, of everything that was fitted; each once. What to_text(NegativePersonaSet) says is left to it.
 DANGOL_EXPORT std::vector<FitWarning> all_warnings(const Study&);
 
+/// What the verdict, the negative personas and the measure of the scores rest on, with the numbers: a line each.
+DANGOL_EXPORT std::string how_we_know(const Study&, Language);
+
 /// What a person reads first: how many kinds and what may be said of them, each persona in a sentence, whom not to chase,
-/// how good the scores were.
+/// how good the scores were, what to be careful about; and at last how we know.
 DANGOL_EXPORT std::string to_text(const Study&, Language);
 
 }  // namespace dangol::inline v0

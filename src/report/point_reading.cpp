@@ -1,0 +1,82 @@
+#include "report/point_reading.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/math.hpp"
+#include "report/picture.hpp"
+#include "scoring/lead_scorer_state.hpp"
+#include "scoring/point_scale.hpp"
+
+namespace dangol::inline v0::reporting {
+namespace {
+
+int quantile(std::span<const int> sorted, double share) {
+    const auto last = static_cast<double>(sorted.size() - 1);
+    return sorted[static_cast<std::size_t>(std::lround(share * last))];
+}
+
+/// Where leads usually start, and where contacts begin to pay, on the scale of points.
+struct Landmarks {
+    int usual = 0;
+    int pays = 0;
+    bool costs_known = false;
+};
+
+Landmarks landmarks_of(const LeadScorer& scorer) {
+    const PointScale& scale = scorer.state().options.scale;
+    return {whole_points(math::logit(scorer.report().base_rate), scale), whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
+}
+
+std::string scale_sentence(const PointScale& scale, Language language) {
+    const std::string even = number_text(scale.points_at_even_odds, language), step = number_text(scale.points_to_double_odds, language);
+    return either(language,
+        {"Points: ", even, " is an even chance to respond; ", step, " points more double the odds, ", step, " fewer halve them. They may lie below 0 or above 100."},
+        {"점수: ", even, "점이면 응답할 가능성이 반반입니다. ", step, "점 오를 때마다 승산이 두 배가 되고, ", step, "점 내릴 때마다 절반이 됩니다. 0점보다 낮거나 100점보다 높을 수도 있습니다."});
+}
+
+std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted, const Landmarks& at, Language language) {
+    const std::string usual = points_text(at.usual), rate = percent_text(scorer.report().base_rate, language), low = points_text(quantile(sorted, 0.25)), high = points_text(quantile(sorted, 0.75));
+    std::string text = either(language,
+        {"Earlier leads responded in ", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
+        {"이전 리드의 응답률 ", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
+    if (!at.costs_known) return text;
+    const std::string pays = points_text(at.pays), even = percent_text(scorer.negatives().break_even_rate, language, 1);
+    return text + either(language, {" A contact pays from ", pays, " points on (", even, ")."}, {" ", pays, "점(", even, ")부터 연락 비용이 빠집니다."});
+}
+
+}  // namespace
+
+Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
+    if (scores.empty()) return nullptr;
+    std::vector<int> points;
+    for (const LeadScore& score : scores) points.push_back(score.points);
+    std::sort(points.begin(), points.end());
+    const PointScale& scale = scorer.state().options.scale;
+    const Landmarks at = landmarks_of(scorer);
+    const auto marks = [&](Language language) {
+        std::vector<PointMark> all{{at.usual, either(language, {"earlier leads: ", points_text(at.usual)}, {"이전 리드 ", points_text(at.usual), "점"})}};
+        if (at.costs_known) all.push_back({at.pays, either(language, {"a contact pays from ", points_text(at.pays)}, {points_text(at.pays), "점부터 연락 비용이 빠짐"})});
+        return all;
+    };
+    Json sentences = Json::array();
+    sentences.push_back(in_both([&](Language language) { return scale_sentence(scale, language); }));
+    sentences.push_back(in_both([&](Language language) { return usual_sentence(scorer, points, at, language); }));
+    sentences.push_back(in_both("Grade: the letter says how well who it is fits (A: like the best quarter of earlier leads, D: like the last), the digit how well what it did does (1 to 4).",
+                                "등급: 글자는 어떤 고객인지(A: 이전 리드의 상위 4분의 1 수준, D: 하위 4분의 1), 숫자는 그동안의 행동(1~4)으로 본 수준입니다."));
+    sentences.push_back(in_both([&](Language language) { return what_scores_say(language); }));
+    const std::string even = number_text(scale.points_at_even_odds, Language::english), step = signed_text(points_per_log_odds(scale), 1).substr(1);
+    Json exact = Json::array();
+    exact.push_back(in_both("Points = " + even + " + " + step + " · ln(p / (1 − p)) of the probability p, rounded. The reasons of a lead add up to its points exactly; the upright line among their bars is " + even + " points.",
+                            "점수 = " + even + " + " + step + " · ln(p / (1 − p)), p는 응답 확률이며 반올림합니다. 한 리드의 근거를 모두 더하면 정확히 그 점수가 되고, 막대 사이의 세로줄은 " + even + "점입니다."));
+    exact.push_back(in_both("In brackets the 95% interval of the probability: what could not be learned from the earlier leads, and what is not known of this one.",
+                            "괄호는 확률의 95% 구간으로, 이전 리드에서 배울 수 없었던 것과 그 리드에 대해 모르는 것을 담습니다."));
+    return {{"heading", in_both("How to read the points", "점수 읽는 법")},
+            {"svg", in_both([&](Language language) { return point_scale(points, marks(language), either(language, {"All leads of this page by points"}, {"이 쪽의 모든 리드의 점수 분포"})); })},
+            {"sentences", sentences},
+            {"exact", {{"summary", in_both("How points are made", "점수를 매기는 법")}, {"sentences", exact}}}};
+}
+
+}  // namespace dangol::inline v0::reporting
