@@ -87,7 +87,7 @@ def text(found: list[Contender]) -> str:
     heads = "".join(f"{head:22}" for head in ("AUC", "log-loss", "Brier score", "calibration slope", "and intercept")).rstrip()
     return "\n".join([
         f"{quality.leads:,} leads, {quality.conversions:,} responded ({quality.base_rate:.1%}). In brackets 95 % intervals; they resample whole customers.",
-        "", f"{'':30}{heads}", *map(row, found), "", *(english for english, _ in sentences(found)),
+        "", f"{'':30}{heads}", *map(row, found), "", *(f"{said.exact[0][:-1]}; {said.plain[0].partition(': ')[2]}" for said in sentences(found)),
     ])
 
 
@@ -96,21 +96,32 @@ NAMES = {
 }
 
 
-def sentences(found: list[Contender]) -> list[tuple[str, str]]:
-    """What the paired differences entitle us to say, in English and Korean."""
-    return [sentence(other) for other in found[1:]]
+@dataclass(frozen=True)
+class Said:
+    """What a paired difference entitles us to say, and the difference itself; in English and Korean."""
+
+    plain: tuple[str, str]
+    exact: tuple[str, str]
 
 
-def sentence(other: Contender) -> tuple[str, str]:
+def sentences(found: list[Contender]) -> list[Said]:
+    return [said_of(other) for other in found[1:]]
+
+
+def said_of(other: Contender) -> Said:
     rank, loss = other.difference.auc, other.difference.log_loss
     english = f"AUC {estimate(rank, signed=True)}, log-loss {estimate(loss, signed=True)}"
     korean = f"AUC {estimate(rank, signed=True, between='~')}, 로그 손실 {estimate(loss, signed=True, between='~')}"
-    if rank.interval is None or rank.interval.low <= 0 <= rank.interval.high:
-        verdict = ("these leads cannot tell which ranks better", "이 리드로는 어느 쪽 순위가 나은지 알 수 없습니다")
-    elif rank.interval.low > 0:
+    better = rank.interval is not None and rank.interval.low > 0
+    if better:
         verdict = ("dangol ranks better", "dangol의 순위가 낫습니다")
-    else:
+    elif rank.interval is not None and rank.interval.high < 0:
         verdict = ("dangol ranks worse", "dangol의 순위가 못합니다")
+    else:
+        verdict = ("these leads cannot tell which ranks better", "이 리드로는 어느 쪽 순위가 나은지 알 수 없습니다")
     if loss.interval is not None and loss.interval.high < 0:
-        verdict = (f"{verdict[0]}, but dangol's probabilities are better", f"{verdict[1]}. 확률은 dangol이 더 정확합니다")
-    return (f"Compared with the {other.name} (dangol minus it): {english}; {verdict[0]}.", f"{NAMES[other.name]} 대비 차이: {korean}; {verdict[1]}.")
+        verdict = (f"{verdict[0]}{', and' if better else ', but'} dangol's probabilities are better", f"{verdict[1]}. 확률{'도' if better else '은'} dangol이 더 정확합니다")
+    return Said(
+        plain=(f"Beside the {other.name}: {verdict[0]}.", f"{NAMES[other.name]} 대비: {verdict[1]}."),
+        exact=(f"Compared with the {other.name} (dangol minus it): {english}.", f"{NAMES[other.name]} 대비 차이: {korean}."),
+    )

@@ -114,7 +114,9 @@ def best_leads(study: dangol.Study, test: dangol.LeadTable) -> str:
 def write(shop: Shop, study: dangol.Study, test: dangol.LeadTable, found: list[comparison.Contender], out: Path) -> list[Path]:
     """Both pages in both languages; what only the demo knows is added to the report's sentences."""
     document = json.loads(study.to_json(test, shop=shop.title, customer=shop.customer_word, leads_title=shop.leads_title, leads_at_most=BEST))
-    document["quality"]["sentences"] += [{"en": english, "ko": korean} for english, korean in comparison.sentences(found)]
+    for said in comparison.sentences(found):
+        document["quality"]["sentences"].append(dict(zip(("en", "ko"), said.plain, strict=True)))
+        document["how_we_know"]["sentences"].append(dict(zip(("en", "ko"), said.exact, strict=True)))
     document["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
     document["leads"]["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
     return [page for language, suffix in (("english", ""), ("korean", ".ko")) for page in report.write_pages(document, out, language, suffix)]

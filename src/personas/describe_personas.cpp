@@ -164,7 +164,7 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
         persona.routine = routine_of(features, group, members.here, options.smallest_group);
         persona.to_find_out = open_questions(features, members.here, options.smallest_group, rounding);
         if (segments > 1) {
-            std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, options, rounding);
+            std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, numbers.customers, options, rounding);
             std::erase_if(telling, [&](const Candidate& c) { return !c.allowed || !is_telling(c.trait, options); });
             std::vector<Candidate> shown;
             for (const std::size_t c : choose(telling, features.columns(), options.traits_at_most)) shown.push_back(telling[c]);

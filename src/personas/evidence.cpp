@@ -140,7 +140,7 @@ private:
                                     std::span<const CrossFittedContrast> cross_fitted) const {
         const GroupWeights group = group_weights(membership, features_.weights(), k, compared_);
         std::vector<Tested> all;
-        for (const Candidate& candidate : candidates_of(claims, features_.columns(), group, members_.back(), set_.options, rounding())) {
+        for (const Candidate& candidate : candidates_of(claims, features_.columns(), group, members_.back(), set_.customers, set_.options, rounding())) {
             if (!candidate.allowed) continue;
             const std::size_t c = candidate.claim;
             const Claim& claim = claims[c];

@@ -74,7 +74,8 @@ bool may_be_said(const Claim& claim, const Contrast& found, const Observed& here
 }  // namespace
 
 std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<const FeatureColumn> columns, const GroupWeights& group,
-                                     const GroupMembers& members, const PersonaOptions& options, const Rounding& rounding) {
+                                     const GroupMembers& members, std::size_t customers, const PersonaOptions& options, const Rounding& rounding) {
+    const double everyone = std::accumulate(group.here.begin(), group.here.end(), 0.0) + std::accumulate(group.elsewhere.begin(), group.elsewhere.end(), 0.0);
     std::vector<Candidate> candidates;
     for (std::size_t c = 0; c < claims.size(); ++c) {
         const Claim& claim = claims[c];
@@ -90,7 +91,7 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
                            .standardised = found.standardised(claim),
                            .measure = claim.measure,
                            .effect = {shown_effect(claim.measure, found.effect(claim))},
-                           .customers = rounding.count(here.customers),
+                           .customers = rounding.count_of(found.customers_here / everyone, customers),
                            .ground = is_by_construction(columns[claim.column.value], columns) ? Ground::by_construction : Ground::untested};
         candidate.allowed = may_be_said(claim, found, here, elsewhere, options.smallest_group);
         candidates.push_back(candidate);

@@ -20,9 +20,10 @@ struct Candidate {
     bool allowed = true;     ///< k permits to say it
 };
 
-/// One candidate per claim, without intervals. `members` are those whom k protects.
+/// One candidate per claim, without intervals. `members` are those whom k protects; `customers` behind the whole set, of whom a trait's number of
+/// customers is a share as the persona's is.
 std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<const FeatureColumn> columns, const GroupWeights&,
-                                     const GroupMembers& members, const PersonaOptions&, const Rounding&);
+                                     const GroupMembers& members, std::size_t customers, const PersonaOptions&, const Rounding&);
 
 /// |effect| reaches what is worth saying, in its measure, and the spread between customers.
 bool is_telling(const Trait&, const PersonaOptions&) noexcept;

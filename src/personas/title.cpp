@@ -20,7 +20,7 @@ constexpr double much_of_a_narrow_part = 0.2;  // "weekend afternoon", "holiday"
 constexpr double much_bought = 0.1;            // "for produce": from this part of what is bought, or of visits
 constexpr double often_discounted = 0.2, deeply_discounted = 0.1;  // "bargain-minded": share of visits, share of the price
 constexpr double hardly_discounted = 0.1, hardly_saved = 0.03;     // "full-price"
-constexpr double most_visits = 0.5;            // "accompanied", "planning"; below it "solo", "spontaneous"
+constexpr double most_visits = 0.5;            // "accompanied", "plan-ahead"; below it "solo", "spontaneous"
 constexpr double answers_much = 0.5, answers_little = 0.1;
 constexpr double long_days = 365, short_days = 180;  // "long-standing", "new"
 
@@ -96,7 +96,7 @@ private:
                 if (!more && here < most_visits) add("solo", "혼자 오");
                 break;
             case Construct::planning:
-                if (more && here >= most_visits) add("planning", "미리 정하고 오");
+                if (more && here >= most_visits) add("plan-ahead", "미리 정하고 오");
                 if (!more && here < most_visits) add("spontaneous", "불쑥 들르");
                 break;
             case Construct::tenure:

@@ -82,11 +82,12 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
 
 Json trait_list(const Persona& persona, const CardSource& source) {
     Json traits = Json::array();
+    const EffectReach reach = effect_reach(source.personas);
     for (const Trait& trait : persona.traits) {
         const auto sentence = [&](Language language) { return claim_text(trait, source.personas.columns, language); };
         traits.push_back({{"sentence", in_both(sentence)},
                           {"value", in_both([&](Language language) { return effect_text(trait, language); })},
-                          {"svg", in_both([&](Language language) { return effect_line(trait, joined({sentence(language), ", ", effect_text(trait, language)})); })},
+                          {"svg", in_both([&](Language language) { return effect_line(trait, reach, joined({sentence(language), ", ", effect_text(trait, language)})); })},
                           {"less", trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0},
                           {"ground", in_both([&](Language language) { return ground_text(trait, language); })}});
     }
@@ -139,7 +140,7 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
         const std::string even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
                           margin = money_text(set.options.conversion_margin, set.currency, language);
         return either(language, {"Upright line: a contact pays from ", even, " on (assumed: ", cost, " a contact, ", margin, " margin an answer)"},
-                      {"세로줄: ", even, "부터 연락 비용이 빠짐 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
+                      {"세로줄: 응답률 ", even, "부터 연락 비용 회수 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
     });
     return block;
 }

@@ -50,6 +50,17 @@ std::string svg(std::string_view size, std::string_view label, std::string_view 
     return joined({R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )", size, R"(" role="img" aria-label=")", escaped(label), R"(">)", shapes, "</svg>"});
 }
 
+/// Of words in a usual sans-serif, roughly: a Korean syllable is as wide as high, a letter a little more than half of that.
+double width_of(std::string_view words, double size) {
+    double width = 0;
+    for (const char c : words) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) width += 0.58 * size;
+        else if (byte >= 0xC0) width += size;  // the first byte of a longer character
+    }
+    return width;
+}
+
 std::string vertical(std::string_view look, double x, std::string_view from, std::string_view to) {
     return joined({"<line ", look, R"( stroke="currentColor" x1=")", at(x), R"(" x2=")", at(x), R"(" y1=")", from, R"(" y2=")", to, R"("/>)"});
 }
@@ -130,11 +141,29 @@ std::string week(const Routine& routine, std::string_view label, Language langua
     return svg("219 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));
 }
 
-std::string effect_line(const Trait& trait, std::string_view label) {
-    // One scale per measure, so that lines of different personas compare: 4 times, 1.5 standard deviations, 60 points to either side.
+EffectReach effect_reach(const PersonaSet& set) {
+    // Wide enough for what is shown, but one group that does what others hardly do must not press all other lines into the middle.
+    EffectReach reach{math::log(2.5), 0.8, 0.2};
+    const EffectReach most{math::log(10.0), 3, 1};
+    for (const Persona& persona : set.personas) {
+        for (const Trait& trait : persona.traits) {
+            const Interval ends = trait.effect.interval.value_or(Interval{trait.effect.value, trait.effect.value});
+            for (const double end : {ends.low, ends.high}) {
+                const bool ratio = trait.measure == EffectMeasure::rate_ratio;
+                const double size = std::fabs(ratio ? math::log(std::max(end, 1e-9)) : end);
+                if (!std::isfinite(size)) continue;
+                double& so_far = ratio ? reach.log_ratio : trait.measure == EffectMeasure::standardised_difference ? reach.standard_deviations : reach.share;
+                so_far = std::max(so_far, size);
+            }
+        }
+    }
+    return {std::min(reach.log_ratio, most.log_ratio), std::min(reach.standard_deviations, most.standard_deviations), std::min(reach.share, most.share)};
+}
+
+std::string effect_line(const Trait& trait, const EffectReach& whole, std::string_view label) {
     const auto place = [&](double effect) {
-        const double reach = trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(effect, 1e-9)) / math::log(4.0)
-                             : trait.measure == EffectMeasure::standardised_difference ? effect / 1.5 : effect / 0.6;
+        const double reach = trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(effect, 1e-9)) / whole.log_ratio
+                             : trait.measure == EffectMeasure::standardised_difference ? effect / whole.standard_deviations : effect / whole.share;
         return std::isnan(reach) ? 60 : 60 + 54 * std::clamp(reach, -1.0, 1.0);
     };
     const bool below = trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0;
@@ -154,7 +183,7 @@ std::string rate_line(const Estimate& rate, double break_even, std::string_view 
 
 std::string point_scale(std::span<const int> sorted, std::span<const PointMark> marks, std::string_view label) {
     constexpr int bin = 6, tick = 20;
-    constexpr double left = 8, right = 452, axis_y = 74, highest_bar = 40, first_word_y = 10, word_step = 12;
+    constexpr double left = 8, right = 452, axis_y = 74, highest_bar = 40, first_word_y = 10, word_step = 13, word_size = 11;
     int low = sorted.front(), high = sorted.back();
     for (const PointMark& mark : marks) {
         low = std::min(low, mark.points);
@@ -173,16 +202,19 @@ std::string point_scale(std::span<const int> sorted, std::span<const PointMark> 
         const double from = place(low + bin * static_cast<double>(i)), height = std::max(1.0, highest_bar * static_cast<double>(bars[i]) / most);
         shapes += joined({R"(<rect x=")", at(from), R"(" y=")", at(axis_y - height), R"(" width=")", at(place(bin) - place(0) - 1), R"(" height=")", at(height), R"("/>)"});
     }
-    shapes += joined({"</g><line ", axis, R"( stroke="currentColor" x1=")", at(left), R"(" x2=")", at(right), R"(" y1=")", at(axis_y), R"(" y2=")", at(axis_y), R"("/><g fill="#566072" font-size="10">)"});
+    shapes += joined({"</g><line ", axis, R"( stroke="currentColor" x1=")", at(left), R"(" x2=")", at(right), R"(" y1=")", at(axis_y), R"(" y2=")", at(axis_y), R"("/><g fill="#566072" font-size="11">)"});
     for (int points = low; points <= high; points += tick)
         shapes += joined({R"(<text text-anchor=")", points == low ? "start" : points == high ? "end" : "middle", R"(" x=")", at(points == low ? left - 6 : points == high ? right + 6 : place(points)), R"(" y=")", at(axis_y + 14), R"(">)", points_text(points), "</text>"});
     shapes += "</g>";
+    // Words stand on the outer side of their mark, where no other mark runs through them, as long as there is room.
+    const int middle = (std::min_element(marks.begin(), marks.end(), [](const auto& a, const auto& b) { return a.points < b.points; })->points + high) / 2;
     double y = first_word_y;
     for (const PointMark& mark : marks) {
-        const double x = place(mark.points);
-        const bool before = x > (left + right) / 2;
+        const double x = place(mark.points), wide = width_of(mark.words, word_size);
+        const bool is_lowest = std::none_of(marks.begin(), marks.end(), [&](const PointMark& other) { return other.points < mark.points; });
+        const bool before = (is_lowest || mark.points > middle) ? x - wide > left : x + wide > right;
         shapes += vertical(ink, x, at(y - 8), at(axis_y + 3));
-        shapes += joined({R"(<text fill="#1d2430" font-size="10" text-anchor=")", before ? "end" : "start", R"(" x=")", at(before ? x - 4 : x + 4), R"(" y=")", at(y), R"(">)", escaped(mark.words), "</text>"});
+        shapes += joined({R"(<text fill="#1d2430" font-size=")", at(word_size, 0), R"(" text-anchor=")", before ? "end" : "start", R"(" x=")", at(before ? x - 4 : x + 4), R"(" y=")", at(y), R"(">)", escaped(mark.words), "</text>"});
         y += word_step;
     }
     return svg("460 92", label, shapes);

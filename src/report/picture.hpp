@@ -16,8 +16,14 @@ std::string portrait(const Persona&, bool negative, std::string_view label);
 /// Weekday × daypart: dark where many visits fall, framed where clearly more than those of others do. 219 × 104.
 std::string week(const Routine&, std::string_view label, Language);
 
+/// How far the pictures of effects reach to either side, one number a measure for all personas, so that their lines compare.
+struct EffectReach {
+    double log_ratio = 0, standard_deviations = 0, share = 0;
+};
+EffectReach effect_reach(const PersonaSet&);
+
 /// An effect with its interval against everyone else, who are the line in the middle. 120 × 14.
-std::string effect_line(const Trait&, std::string_view label);
+std::string effect_line(const Trait&, const EffectReach&, std::string_view label);
 
 /// A response rate with its interval; the line is the break-even. 240 × 26.
 std::string rate_line(const Estimate& rate, double break_even, std::string_view label);

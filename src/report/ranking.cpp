@@ -8,6 +8,7 @@
 #include "report/ledger.hpp"
 #include "report/point_reading.hpp"
 #include "report/ranking.hpp"
+#include "scoring/lead_scorer_state.hpp"
 #include "scoring/persona_name.hpp"
 
 namespace dangol::inline v0::reporting {
@@ -55,6 +56,11 @@ Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, c
             {"ledger", ledger_of(scorer, scorer.lead(leads, row), score, options.ledger_entries_at_most)}};
 }
 
+/// It would pay by itself: why it is set aside must meet the eye, also on paper.
+bool is_set_aside_for_its_group(const LeadScore& score, const LeadScorer& scorer) {
+    return score.disposition == Disposition::set_aside && score.probability >= scorer.state().break_even;
+}
+
 Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     std::array<std::size_t, disposition_names.size()> count{};
     for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
@@ -78,7 +84,10 @@ Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
 Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptions& options, const Execution& execution) {
     const std::vector<LeadScore> scores = scorer.score(leads, execution);
     Json rows = Json::array();
-    for (const std::size_t row : rows_to_show(scores, options)) rows.push_back(row_of(scorer, leads, row, scores[row], options));
+    for (const std::size_t row : rows_to_show(scores, options)) {
+        rows.push_back(row_of(scorer, leads, row, scores[row], options));
+        rows.back()["ledger"]["open"] = rows.size() == 1 || is_set_aside_for_its_group(scores[row], scorer);
+    }
     const ScorerReport& fit = scorer.report();
     const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads), responses = number_text(fit.conversions);
     return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},

@@ -20,6 +20,15 @@ bool is_fact(Construct construct) {
            construct == Construct::attribute;
 }
 
+/// A fact is told by the numbers that the trait's sentence compares, or one card would have two for one thing.
+struct Sides {
+    double here = 0, elsewhere = 0;
+};
+
+Sides compared(const Trait& trait) {
+    return trait.cross_fitted ? Sides{trait.cross_fitted->here.value, trait.cross_fitted->elsewhere} : Sides{trait.here.value, trait.elsewhere};
+}
+
 std::string parts_text(std::span<const std::size_t> cells, const FeatureColumn& rhythm, Language language) {
     std::vector<std::string> names;
     for (const std::size_t cell : cells) names.push_back(level_label(rhythm, id_at<LevelIndex>(cell), language));
@@ -72,9 +81,9 @@ Json facts_of(const Persona& persona, const PersonaSet& set) {
                               const std::string what = capital(label(column, language));
                               return trait.level ? joined({what, " ", level_label(column, *trait.level, language)}) : what;
                           })},
-                         {"value", in_both([&](Language language) { return value(trait.here.value, language); })},
+                         {"value", in_both([&](Language language) { return value(compared(trait).here, language); })},
                          {"note", in_both([&](Language language) {
-                              const std::string others = value(trait.elsewhere, language);
+                              const std::string others = value(compared(trait).elsewhere, language);
                               return either(language, {"others ", others}, {"다른 고객 ", others});
                           })}});
     }
@@ -89,10 +98,10 @@ Json bought_of(const Persona& persona, const PersonaSet& set) {
         facts.push_back({{"label", trait.standardised > 0 ? in_both("Buys more", "더 사는 것") : in_both("Buys less", "덜 사는 것")},
                          {"value", in_both([&](Language language) {
                               const std::string what = trait.level ? level_label(column, *trait.level, language) : detail_label(column, language);
-                              return joined({capital(what), " ", percent_text(trait.here.value, language)});
+                              return joined({capital(what), " ", percent_text(compared(trait).here, language)});
                           })},
                          {"note", in_both([&](Language language) {
-                              const std::string others = percent_text(trait.elsewhere, language);
+                              const std::string others = percent_text(compared(trait).elsewhere, language);
                               return either(language, {"others ", others}, {"다른 고객 ", others});
                           })}});
     }

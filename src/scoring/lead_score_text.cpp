@@ -117,7 +117,7 @@ std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, La
     const bool costs_known = scorer.negatives().break_even_rate > 0, pays = score.probability >= pays_from;
     // One decimal on both sides, or 6.6% would read as 7% and lie above 6.7%.
     const std::string own = percent_text(score.probability, language, 1), from = percent_text(pays_from, language, 1);
-    const std::string bar = costs_known ? either(language, {"a contact pays from ", from, " on"}, {"연락 비용은 ", from, "부터 빠집니다"})
+    const std::string bar = costs_known ? either(language, {"a contact pays from ", from, " on"}, {"연락 비용은 ", from, "부터 회수됩니다"})
                                         : either(language, {"of all earlier leads ", from, " responded"}, {"이전 리드 전체의 응답률은 ", from, "입니다"});
     const std::string here = either(language, {"Here ", own, "; ", bar}, {"이 리드는 ", own, ", ", bar});
     if (!score.negative_match) return here + (pays ? "." : either(language, {": not now."}, {". 지금은 연락하지 않습니다."}));
@@ -125,7 +125,7 @@ std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, La
     for (const NegativePersona& negative : scorer.negatives().personas)
         if (negative.id == *score.negative_match) name = persona_name(scorer.personas(), negative.persona, language);
     const std::string group = either(language, {"most probably belongs to ", name, ", and contacts with that group as a whole do not pay"},
-                                     {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 연락 비용이 빠지지 않습니다"});
+                                     {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 연락 비용을 회수하지 못합니다"});
     if (score.disposition == Disposition::explore) {
         return either(language, {here, ". It ", group, ", so the group is set aside; this lead was drawn at random to be contacted all the same, so that the group's rate stays known."},
                       {here, ". ", group, ". 그래서 보류한 유형이지만, 응답률을 계속 알기 위해 무작위로 뽑힌 리드입니다."});

@@ -23,7 +23,7 @@ std::string assumptions(const NegativePersonaSet& set, Language language) {
     const std::string rate = percent_text(set.break_even_rate, language, 1);
     return either(language,
         {"a contact pays from ", rate, " on: assumed are ", cost, " a contact and ", margin, " margin an answer"},
-        {"응답률 ", rate, "부터 비용이 빠집니다. 가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin});
+        {"응답률 ", rate, "부터 연락 비용을 회수합니다. 가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin});
 }
 
 /// Only between which bounds it lies, where the share itself would tell of too few.

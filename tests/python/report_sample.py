@@ -97,7 +97,7 @@ def asker() -> dict:
 
 def lead(name: str, points: str, disposition: str, advice: dict[str, str], with_ledger: bool = True) -> dict:
     entry = {"known": True, "total": False}
-    ledger = {"heading": both(f"Why {points} points", f"왜 {points}점인가"),
+    ledger = {"open": disposition == "pursue", "heading": both(f"Why {points} points", f"왜 {points}점인가"),
               "entries": [{"text": both("Where everyone starts", "모두의 출발점"), "points": same("35"), "log_odds": same("−1.46"), "probability": same("19 %"), "svg": step(both("minus 1.46", "마이너스 1.46"), 97, 73), **entry},
                           {"text": both("Redeemed in 3 of 5 past campaigns", "지난 행사 5번 중 3번 응답"), "points": same("+23"), "log_odds": same("+1.31"), "probability": same("46 %"), "svg": step(both("plus 1.31", "플러스 1.31"), 97, 65), **entry},
                           {"text": both("Age is not known", "나이를 모릅니다"), "points": same("−2"), "log_odds": same("−0.10"), "probability": same("44 %"), "svg": step(both("minus 0.10", "마이너스 0.10"), 157, 5, less=True), "known": False, "total": False},

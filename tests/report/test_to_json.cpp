@@ -223,6 +223,48 @@ TEST_CASE("to_json: leads come best first, and a ledger ends at the score") {
     }
 }
 
+TEST_CASE("to_json: a lead that is set aside although it would pay by itself says so, unfolded") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json rows = json::parse(to_json(study, leads, {.leads_at_most = 40, .others_at_most = 40})).at("leads").at("rows");
+    std::size_t set_aside = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const bool although = en(rows.at(i).at("ledger").at("advice")).find("so by itself it would be contacted. It is set aside since it most probably belongs to “") != std::string::npos;
+        if (although) CHECK(rows.at(i).at("disposition") == "set_aside");
+        CHECK(rows.at(i).at("ledger").at("open") == (although || i == 0));
+        set_aside += although ? 1 : 0;
+    }
+    CHECK(set_aside > 0);
+}
+
+TEST_CASE("to_json: a fact and a trait about one thing have one number") {
+    PersonaSet set = report_sample::personas();
+    Trait& spends = set.personas[0].traits[1];  // $12.50 against $25 in the groups as they are
+    spends.cross_fitted = CrossFitted{{15}, 24};
+    spends.ground = Ground::tested;
+    const json report = json::parse(to_json(set));
+    const json& ada = card(report, 3);
+    const auto fact = std::find_if(ada.at("facts").begin(), ada.at("facts").end(), [](const json& each) { return en(each.at("label")) == "Spend per visit"; });
+    REQUIRE(fact != ada.at("facts").end());
+    CHECK(en(fact->at("value")) == "$15");
+    CHECK(en(fact->at("note")) == "others $24");
+    CHECK(en(ada.at("traits").at(1).at("sentence")).find("$15 against $24") != std::string::npos);
+}
+
+TEST_CASE("to_json: effects of different size are drawn at different places, as far as tenfold") {
+    PersonaSet set = report_sample::personas();
+    const auto dot = [&](double ratio) {
+        set.personas[0].traits[0].effect = {ratio, Interval{ratio / 1.1, ratio * 1.1}};
+        set.personas[0].traits[1].effect = {0.125, Interval{0.12, 0.13}};  // the whole reaches so far
+        const std::string picture = en(card(json::parse(to_json(set)), 3).at("traits").at(0).at("svg"));
+        return std::stod(picture.substr(picture.find("cx=\"") + 4));
+    };
+    CHECK(dot(1) == 60);
+    CHECK(dot(3) < dot(4.8));
+    CHECK(dot(4.8) < dot(7.9));
+    CHECK(dot(7.9) <= 114);
+}
+
 TEST_CASE("to_json: what points, grades and brackets mean is said once for all leads") {
     LeadTable leads;
     const Study study = report_sample::study(&leads);
@@ -230,7 +272,7 @@ TEST_CASE("to_json: what points, grades and brackets mean is said once for all l
     const json& reading = report.at("leads").at("reading");
     CHECK(en(reading.at("sentences").at(0)).starts_with("Points: 60 is an even chance to respond; 12 points more double the odds"));
     CHECK(en(reading.at("sentences").at(1)).find("A contact pays from 14 points on (6.7%).") != std::string::npos);  // 60 + 12 log2(.0667 / .9333) = 14.3
-    CHECK(reading.at("sentences").at(1).at("ko").get<std::string>().find("14점(6.7%)부터 연락 비용이 빠집니다.") != std::string::npos);
+    CHECK(reading.at("sentences").at(1).at("ko").get<std::string>().find("14점(6.7%)부터 연락 비용이 회수됩니다.") != std::string::npos);
     CHECK(en(reading.at("exact").at("sentences").at(0)).starts_with("Points = 60 + 17.3 · ln(p / (1 − p))"));
     CHECK(en(reading.at("svg")).find("a contact pays from 14") != std::string::npos);
     std::size_t said = 0;

@@ -131,7 +131,7 @@ TEST_CASE("why an advice: where the lead lies beside what pays, and that a good 
     };
     CHECK(why(0.61, Disposition::pursue, false).first == "Here 61%; a contact pays from 6.7% on.");
     CHECK(why(0.066, Disposition::nurture, false).first == "Here 6.6%; a contact pays from 6.7% on: not now.");
-    CHECK(why(0.066, Disposition::nurture, false).second == "이 리드는 6.6%, 연락 비용은 6.7%부터 빠집니다. 지금은 연락하지 않습니다.");
+    CHECK(why(0.066, Disposition::nurture, false).second == "이 리드는 6.6%, 연락 비용은 6.7%부터 회수됩니다. 지금은 연락하지 않습니다.");
     const auto [aside, aside_korean] = why(0.15, Disposition::set_aside, true);
     CHECK_THAT(aside, ContainsSubstring("Here 15%; a contact pays from 6.7% on, so by itself it would be contacted. It is set aside since it most probably belongs to “"));
     CHECK_THAT(aside, ContainsSubstring("may decide otherwise"));
