@@ -58,6 +58,10 @@ void bind_archive(py::module_& module) {
     keep<LeadScorer>(module, "LeadScorer");
     keep<Study>(module, "Study");
     keep<FeatureFold>(module, "FeatureFold");
+    keep<MixtureStatistics>(module, "MixtureStatistics");
+    keep<RunningSegmentation>(module, "RunningSegmentation");
+    keep<Lineage>(module, "Lineage");
+    keep<SegmentCountTable>(module, "SegmentCountTable");
 }
 
 }  // namespace dangol::python

@@ -63,7 +63,7 @@ void bind_mixture(py::module_& module) {
                               {field("column", &FamilyChoice::column), field("family", &FamilyChoice::family)});
     using Options = MixtureOptions;
     bind_record<Options>(module, "MixtureOptions", "What decides a mixture.",
-                         {field("segment_count", &Options::segment_count), field("covariance", &Options::covariance), field("assignment", &Options::assignment),
+                         {field("segment_count", &Options::segment_count), field("covariance", &Options::covariance), field("block", &Options::block), field("assignment", &Options::assignment),
                           field("families", &Options::families), field("prior_customers", &Options::prior_customers),
                           field("starts_at_most", &Options::starts_at_most), field("iterations_at_most", &Options::iterations_at_most),
                           field("tolerance", &Options::tolerance), field("seed", &Options::seed)});

@@ -19,7 +19,8 @@ struct NamesOf<StudyNote> {
     static constexpr Enumerator<StudyNote> all[] = {{"no_leads", StudyNote::no_leads}, {"no_cost", StudyNote::no_cost},
                                                     {"no_outcomes", StudyNote::no_outcomes}, {"no_test_leads", StudyNote::no_test_leads},
                                                     {"consent_not_recorded", StudyNote::consent_not_recorded},
-                                                    {"window_ended", StudyNote::window_ended}};
+                                                    {"window_ended", StudyNote::window_ended},
+                                                    {"declared_kinds_taken", StudyNote::declared_kinds_taken}};
 };
 
 namespace {
@@ -43,12 +44,12 @@ void bind_study(py::module_& module) {
     bind_enumeration<StudyNote>(module, "What a study could not do.");
     using Options = StudyOptions;
     bind_record<Options>(module, "StudyOptions", "The options of every step of study().",
-                         {field("count", &Options::count), field("judge", &Options::judge), field("personas", &Options::personas),
+                         {field("count", &Options::count), field("declared_kinds", &Options::declared_kinds), field("declared", &Options::declared), field("judge", &Options::judge), field("personas", &Options::personas),
                           field("evidence", &Options::evidence), field("negatives", &Options::negatives), field("scorer", &Options::scorer),
                           field("quality", &Options::quality), field("leads_from", &Options::leads_from), field("test_leads_from", &Options::test_leads_from)});
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
-                                {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("personas", &S::personas),
+                                {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("declared", &S::declared), field("personas", &S::personas),
                                  field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")

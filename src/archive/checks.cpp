@@ -57,6 +57,11 @@ void check(const RunningSegmentation& running) {
 
 void check(const Lineage& lineage) { check(lineage.segmentation); }
 
+void check(const DeclaredSegments& declared) {
+    check(declared.segmentation);
+    expect(declared.kinds.size() == declared.segmentation.ids.size(), "number of declared kinds", declared.kinds.size(), "one per segment");
+}
+
 void check(const PersonaSet& set) {
     for (const FeatureColumn& column : set.columns) check_column(column);
     expect(all_distinct<PersonaId>(set.personas, &Persona::id), "persona ids", "some", "distinct");

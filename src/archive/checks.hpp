@@ -12,6 +12,7 @@ void check(const FeaturePlan&);
 void check(const Segmentation&);
 void check(const RunningSegmentation&);
 void check(const Lineage&);
+void check(const DeclaredSegments&);
 void check(const PersonaSet&);
 void check(const NegativePersonaSet&);
 void check(const Study&);

@@ -174,6 +174,16 @@ inline constexpr auto fields_of<Segmentation> =
     members(&Segmentation::mixture, &Segmentation::ids, &Segmentation::trials, &Segmentation::verdict, &Segmentation::valley_test,
             &Segmentation::null_test, &Segmentation::cuts, &Segmentation::stability, &Segmentation::cut_agreement, &Segmentation::warnings);
 template <>
+inline constexpr auto fields_of<ExpectationEvidence> =
+    members(&ExpectationEvidence::column, &ExpectationEvidence::level, &ExpectationEvidence::declared, &ExpectationEvidence::found,
+            &ExpectationEvidence::tolerance, &ExpectationEvidence::standing, &ExpectationEvidence::more_needed);
+template <>
+inline constexpr auto fields_of<KindEvidence> =
+    members(&KindEvidence::name, &KindEvidence::segment, &KindEvidence::customers, &KindEvidence::expectations);
+template <>
+inline constexpr auto fields_of<DeclaredSegments> =
+    members(&DeclaredSegments::segmentation, &DeclaredSegments::kinds, &DeclaredSegments::customers, &DeclaredSegments::more_for_natural);
+template <>
 inline constexpr auto fields_of<RunningSegmentation> = members(&RunningSegmentation::segmentation, &RunningSegmentation::statistics,
                                                                &RunningSegmentation::customers, &RunningSegmentation::updates);
 template <>
@@ -258,7 +268,7 @@ inline constexpr auto fields_of<RankingQuality> =
 
 // study
 template <>
-inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::personas, &Study::negatives,
+inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::declared, &Study::personas, &Study::negatives,
                                                  &Study::scorer, &Study::quality, &Study::notes);
 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
@@ -315,6 +325,8 @@ inline constexpr auto last_of<Termination> = Termination::one_step;
 template <>
 inline constexpr auto last_of<Verdict> = Verdict::one_kind;
 template <>
+inline constexpr auto last_of<Standing> = Standing::contradicted;
+template <>
 inline constexpr auto last_of<Fate> = Fate::vanished;
 template <>
 inline constexpr auto last_of<CountReason> = CountReason::not_found_again;
@@ -327,6 +339,6 @@ inline constexpr auto last_of<Ground> = Ground::untested;
 template <>
 inline constexpr auto last_of<Transform> = Transform::circle;
 template <>
-inline constexpr auto last_of<StudyNote> = StudyNote::window_ended;
+inline constexpr auto last_of<StudyNote> = StudyNote::declared_kinds_taken;
 
 }  // namespace dangol::inline v0::archiving

@@ -31,11 +31,11 @@ Family family_of(const FeatureColumn& column, const MixtureOptions& options) {
 void check_choices(std::span<const FeatureColumn> columns, const MixtureOptions& options) {
     std::vector<std::string> names;
     for (const FeatureColumn& column : columns) names.push_back(column.name);
-    for (const FamilyChoice& choice : options.families) {
-        if (std::find(names.begin(), names.end(), choice.column) == names.end()) {
-            throw UnknownColumn(choice.column, names, "the basis columns");
-        }
-    }
+    const auto check = [&](const std::string& name) {
+        if (std::ranges::find(names, name) == names.end()) throw UnknownColumn(name, names, "the basis columns");
+    };
+    for (const FamilyChoice& choice : options.families) check(choice.column);
+    for (const std::string& name : options.block) check(name);
 }
 
 /// Of hurdles only those without zeros: where an amount is 0 there is no log that could vary with the others.
@@ -105,6 +105,10 @@ void choose_block(PreparedTable& table, const MixtureOptions& options) {
     PreparedBlock block{.is_free = options.covariance == CovarianceShape::free_block, .ridge = covariance_ridge(options.prior_customers)};
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         PreparedColumn& column = table.columns[c];
+        if (!options.block.empty() && std::ranges::find(options.block, table.meanings[c].name) == options.block.end()) continue;
+        if (!options.block.empty() && column.family != Family::normal && column.family != Family::log_normal_hurdle) {
+            throw InvalidArgument("column in the block", table.meanings[c].name, "described by the normal or the log-normal family", "leave it out of the block");
+        }
         if (!joins_block(table.cells[c], column)) continue;
         block.columns.push_back(static_cast<std::uint32_t>(c));
         column.in_block = true;

@@ -4,6 +4,7 @@
 #include <dangol/segments/groups.hpp>
 
 #include "segments/hard_cut.hpp"
+#include "segments/mixture_state.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -81,6 +82,7 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
     options_.covariance = segmentation.mixture.covariance();
     for (std::size_t j = 0; j < segmentation.mixture.columns().size(); ++j)
         options_.families.push_back({segmentation.mixture.columns()[j].name, segmentation.mixture.families()[j]});
+    for (const std::uint32_t j : segmentation.mixture.state().block) options_.block.push_back(segmentation.mixture.columns()[j].name);
     if (cut_) points_ = standardised_coordinates(features);
     membership_ = segmentation.mixture.membership(features, execution);
 }

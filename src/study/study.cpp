@@ -73,6 +73,13 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     study.plan = features.plan();
     const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
     study.segmentation = judge_segments(candidate, features, options.count, judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
+    if (!options.declared_kinds.empty()) {
+        study.declared = fit_declared_kinds(features, options.declared_kinds, options.declared, {.threads = execution.threads, .stop = execution.stop});
+        if (study.segmentation.verdict == Verdict::one_kind) {
+            study.segmentation = study.declared->segmentation;
+            study.notes.push_back(StudyNote::declared_kinds_taken);
+        }
+    }
     const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.62, "describing personas"));
     study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.62, 0.8, "testing what is said of them"));
 

@@ -21,6 +21,8 @@ std::string to_text(StudyNote note, Language language) {
         case StudyNote::window_ended:
             return korean ? "시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 점수를 재는 데만 씁니다."
                           : "The records were cut off where the test leads begin: what came later only measures the scores.";
+        case StudyNote::declared_kinds_taken:
+            return korean ? "기록만으로는 한 유형뿐이어서, 말씀하신 유형을 썼습니다." : "The records alone show one kind: the kinds that you declared were taken.";
         case StudyNote::consent_not_recorded:
             return korean ? "동의 기록이 없어 모두 동의한 것으로 보았습니다." : "Consent was not recorded: everyone was taken to permit.";
     }
@@ -52,6 +54,7 @@ std::string how_we_know(const Study& study, Language language) {
 std::string to_text(const Study& study, Language language) {
     std::string text = to_text(study.personas, language);
     if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
+    if (study.declared) text += joined({"\n\n", to_text(*study.declared, language)});
     if (study.negatives.break_even_rate > 0) text += joined({"\n\n", to_text(study.negatives, study.personas, language)});
     if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
     if (!study.notes.empty()) text += "\n";

@@ -211,7 +211,14 @@ Study kept_study() {
                      .customers = 40,
                      .customers_without_row = 2};
     study.quality = RankingQuality{.leads = 100, .conversions = 12, .customers = 60, .base_rate = 0.12, .auc = between(0.7, 0.8, 0.9), .calibration_slope = {.value = nan}};
-    study.notes = {StudyNote::no_test_leads, StudyNote::consent_not_recorded};
+    study.declared = DeclaredSegments{
+        .segmentation = kept_segmentation(),
+        .kinds = {{.name = "신부", .segment = SegmentId{4}, .customers = 12.5,
+                   .expectations = {{.column = "spend_usd", .declared = 3, .found = between(2, 2.5, 3), .tolerance = 0.25, .standing = Standing::confirmed},
+                                    {.column = "mix", .level = "a", .declared = 0.5, .more_needed = 40}}},
+                  {.name = "단골", .segment = SegmentId{2}}},
+        .customers = 40, .more_for_natural = 140};
+    study.notes = {StudyNote::declared_kinds_taken, StudyNote::no_test_leads, StudyNote::consent_not_recorded};
     return study;
 }
 

@@ -30,6 +30,8 @@ enum class CovarianceShape : std::uint8_t {
 struct MixtureOptions {
     std::size_t segment_count = 4;             ///< K ≥ 1; find_segments() chooses it
     CovarianceShape covariance = CovarianceShape::diagonal;
+    std::vector<std::string> block = {};       ///< columns that vary together unless the covariance is diagonal; empty: all that can. See
+                                               ///< bivariate_residuals()
     Assignment assignment = Assignment::soft;  ///< soft: EM. hard: classification EM (Celeux & Govaert 1992), faster, but it
                                                ///< overstates large segments that overlap small ones
     std::vector<FamilyChoice> families = {};   ///< exceptions to default_family(ColumnKind)

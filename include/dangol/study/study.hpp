@@ -11,6 +11,7 @@
 #include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
 #include <dangol/scoring/ranking_quality.hpp>
+#include <dangol/segments/declared_kinds.hpp>
 #include <dangol/segments/segmentation.hpp>
 
 #include <cstdint>
@@ -23,6 +24,9 @@ namespace dangol::inline v0 {
 /// The options of every step, and which leads train and which measure.
 struct StudyOptions {
     SegmentCountOptions count = {};
+    std::vector<DeclaredKind> declared_kinds = {};         ///< what staff say of their customers: held against the records, and taken where these alone
+                                                           ///< show one kind, as those of a small shop mostly do
+    DeclaredKindOptions declared = {};
     JudgeOptions judge = {};                               ///< its smallest_group is raised to that of the personas
     PersonaOptions personas = {};
     EvidenceOptions evidence = {};
@@ -42,7 +46,8 @@ enum class StudyNote : std::uint8_t {
     no_outcomes,             ///< too few known outcomes to fit a score
     no_test_leads,           ///< nothing to measure the score on
     consent_not_recorded,    ///< no consent table: everyone was taken to permit
-    window_ended             ///< the plan's window reached into the test: it was ended where the test leads begin
+    window_ended,            ///< the plan's window reached into the test: it was ended where the test leads begin
+    declared_kinds_taken     ///< the records alone show one kind: segments are those that were declared
 };
 DANGOL_EXPORT std::string to_text(StudyNote, Language);
 
@@ -51,6 +56,7 @@ struct Study {
     FeaturePlan plan = {};
     Account account = {};
     Segmentation segmentation = {};
+    std::optional<DeclaredSegments> declared = {};         ///< what the records say of what was declared; none: nothing was
     PersonaSet personas = {};
     NegativePersonaSet negatives = {};
     std::optional<LeadScorer> scorer = {};                 ///< none without leads that have outcomes
