@@ -1,6 +1,7 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "long_call.hpp"
+#include "names_core.hpp"
 #include "names_groupings.hpp"
 #include "record.hpp"
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -13,10 +15,12 @@ namespace {
 
 std::vector<std::uint32_t> match_levels(const FeatureColumn& fitted, const FeatureColumn& given) {
     if (fitted.levels == given.levels) return {};
+    std::unordered_map<std::string_view, std::uint32_t> code_of;
+    for (const std::string& level : fitted.levels) code_of.emplace(level, static_cast<std::uint32_t>(code_of.size()));
     std::vector<std::uint32_t> codes;
     for (const std::string& level : given.levels) {
-        const auto at = std::ranges::find(fitted.levels, level);
-        codes.push_back(at == fitted.levels.end() ? ColumnMatch::no_level : static_cast<std::uint32_t>(at - fitted.levels.begin()));
+        const auto at = code_of.find(level);
+        codes.push_back(at == code_of.end() ? ColumnMatch::no_level : at->second);
     }
     return codes;
 }

@@ -13,8 +13,9 @@ NOTEBOOKS = sorted((SOURCE / "examples/notebooks").glob("*.ipynb"))
 SHOWS = {
     "shop_spreadsheet": ["<th>recency_days</th>", "Interaction table:", "unreadable_time", "아버지"],
     "online_retail": ["541,909 rows read", "spend_per_visit", "has not been tested", "class=\"dangol fragment\""],
+    "segments_online_retail": ["weakest_jaccard", "null_gain", "share of the separation", "go together"],
 }
-NEEDS_DATA = {"online_retail"}
+NEEDS_DATA = {"online_retail", "segments_online_retail"}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

@@ -3,10 +3,14 @@
 #include "segments/mixture_state.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/segments/segmentation.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace dangol;
 using namespace dangol::testing;
@@ -113,6 +117,60 @@ TEST_CASE("extreme tables are fitted") {
         const Mixture one_distinct_row = checked_fit(copies, options(3, prior));
         CHECK(std::isfinite(one_distinct_row.report().log_likelihood));
     }
+}
+
+TEST_CASE("one distinct row, nothing known, constants: one segment is found, and everything about it is finite") {
+    const std::vector<double> same(30, 2.0), unknown(30, missing);
+    for (const std::vector<double>& values : {same, unknown}) {
+        const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, values), numbers("paid", ColumnKind::positive, values),
+                                             numbers("n", ColumnKind::count, values)});
+        const Segmentation found = find_segments(table, {.most = 4});
+        CHECK(found.mixture.segment_count() == 1);
+        CHECK(found.mixture.report().warnings.size() >= 2);
+        CHECK(std::isfinite(found.mixture.report().bic));
+        CHECK(found.mixture.membership(table)(29, 0) == 1);
+        for (const double nats : found.mixture.log_likelihood(table)) CHECK(std::isfinite(nats));
+    }
+}
+
+TEST_CASE("customers of weight 0 are not there, but are placed") {
+    std::vector<double> x{1, 2, 3, 11, 12, 13, 500, -500}, weights{1, 1, 1, 1, 1, 1, 0, 0};
+    const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, x)}, weights);
+    x.resize(6);
+    const Mixture with = fit_mixture(table, options(2)), without = fit_mixture(table_of({numbers("x", ColumnKind::numeric, x)}), options(2));
+    CHECK(std::fabs(with.expected_value(0, ColumnIndex{0}) - without.expected_value(0, ColumnIndex{0})) < 1e-6);
+    CHECK(std::fabs(with.report().log_likelihood - without.report().log_likelihood) < 1e-6);
+    const Matrix placed = with.membership(table);
+    CHECK(std::fabs(placed(6, 0) + placed(6, 1) - 1) < 1e-12);
+}
+
+TEST_CASE("a range of numbers that the customers cannot fill is cut off or refused") {
+    const FeatureTable table = four_customers();
+    CHECK(find_segments(table, {.most = 40}).trials.back().segment_count <= 4);
+    refused<InvalidArgument>([&] { return find_segments(table, {.least = 5, .most = 6}); }, "least is 5");
+    refused<InvalidArgument>([&] { return find_segments(table, {.least = 3, .most = 2}); }, "most is 2");
+    refused<InvalidArgument>([&] { return find_segments(table, {.least = 0}); }, "least is 0");
+    CHECK(find_segments(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
+}
+
+TEST_CASE("a category of 100,000 levels is fitted, and a level that nobody had is unlikely but possible") {
+    constexpr std::size_t levels = 100'000, rows = 3000;
+    std::vector<std::string> names(levels);
+    for (std::size_t level = 0; level < levels; ++level) names[level] = "level " + std::to_string(level);
+    std::vector<std::uint32_t> own(rows);
+    std::vector<double> x(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+        x[i] = i % 2 == 0 ? static_cast<double>(i % 7) : 40 + static_cast<double>(i % 5);
+        own[i] = static_cast<std::uint32_t>(i % 2 == 0 ? i % 50 : 50 + i % 50);
+    }
+    const FeatureTable table = table_of({codes("shop", ColumnKind::category, names, own), numbers("x", ColumnKind::numeric, x)});
+    const Mixture fit = fit_mixture(table, {.segment_count = 2, .starts_at_most = 2});
+    CHECK(never_falls(fit.report()));
+    std::ranges::reverse(names);  // another table, another order: looked up by name
+    const std::vector<double> nats = fit.log_likelihood(table_of({codes("shop", ColumnKind::category, names, {0, levels - 1})}));
+    CHECK(std::isfinite(nats[0]));
+    CHECK(nats[0] < -10);
+    CHECK(nats[1] > -10);
 }
 
 TEST_CASE("an empty mixture places nobody") {
