@@ -2,10 +2,14 @@
 // the number of events is bounded by patience, not by memory.
 //
 //     cmake --preset dev -DDANGOL_BENCHMARKS=ON && cmake --build build --target benchmark_feature_fold
-//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm [ROWS_PER_CHUNK]]]]]
+//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm|bare [ROWS_PER_CHUNK]]]]]
+//
+// bare: what a loop takes that counts, adds and compares, and does nothing else: no check, no duplicate found, no exact sum, no table in order.
 #include <dangol/core/random.hpp>
 #include <dangol/features/feature_fold.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -13,6 +17,7 @@
 #include <iomanip>
 #include <iostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace dangol;
@@ -59,6 +64,42 @@ struct Chunk {
     }
 };
 
+/// Threads share the customers by the first bit of their hash; each reads all events and asks for memory ahead of them.
+double seconds_of_bare_loop(const Chunk& events, std::uint64_t customers, std::uint64_t threads) {
+    struct Kept {
+        std::int64_t customer = 0;
+        std::uint64_t visits = 0;
+        double sum = 0;
+        std::int64_t first = 0, last = 0;
+    };
+    const auto start = Clock::now();
+    const auto work = [&](std::uint64_t thread) {
+        const std::size_t mask = std::bit_ceil(2 * customers / threads) - 1;
+        std::vector<Kept> kept(mask + 1);
+        const auto hash_at = [&](std::size_t i) { return static_cast<std::uint64_t>(events.customer[i]) * 0x9e37'79b9'7f4a'7c15ULL; };
+        constexpr std::size_t ahead = 32;
+        for (std::size_t i = 0; i < events.customer.size(); ++i) {
+            if (i + ahead < events.customer.size() && (hash_at(i + ahead) >> 32) % threads == thread) {
+                __builtin_prefetch(&kept[hash_at(i + ahead) >> 40 & mask], 1);
+            }
+            if ((hash_at(i) >> 32) % threads != thread) continue;
+            std::size_t slot = hash_at(i) >> 40 & mask;
+            while (kept[slot].visits != 0 && kept[slot].customer != events.customer[i]) slot = (slot + 1) & mask;
+            Kept& here = kept[slot];
+            const std::int64_t at = events.at[i].time_since_epoch().count();
+            if (here.visits++ == 0) here.customer = events.customer[i], here.first = here.last = at;
+            here.sum += events.amount[i];
+            here.first = std::min(here.first, at);
+            here.last = std::max(here.last, at);
+        }
+    };
+    std::vector<std::jthread> team;
+    for (std::uint64_t thread = 1; thread < threads; ++thread) team.emplace_back(work, thread);
+    work(0);
+    team.clear();
+    return seconds_since(start);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -70,6 +111,13 @@ int main(int argc, char** argv) {
     if (full) plan.features.insert(plan.features.end(), {VisitIntervals{}, VisitRhythm{}});
     const Execution execution{.threads = threads};
 
+    if (argc > 4 && std::string(argv[4]) == "bare") {
+        Chunk all;
+        all.fill(0, static_cast<std::size_t>(events), events, customers);
+        const double seconds = seconds_of_bare_loop(all, customers, std::max<std::uint64_t>(threads, 1));
+        std::cout << std::fixed << std::setprecision(3) << events << " events, " << customers << " customers: bare loop in " << seconds << " s\n";
+        return 0;
+    }
     FeatureFold fold(schema, plan, Permission::not_recorded(Purpose::profiling));
     Chunk chunk;
     double folding = 0;

@@ -1,10 +1,11 @@
 """Builds features of 10^6 customers from 10^7 events with dangol, polars, DuckDB and pandas, and prints the ratios.
 
-usage: features.py [--events N] [--customers N] [--repeats N] [--threads N]
+usage: features.py [--events N] [--customers N] [--repeats N] [--threads N] [--work rfm rhythm collect]
 
-Two pieces of work, on the same columns in memory (ids of 63 bits without order, times by the clock of Seoul, amounts):
-  rfm     visits, mean amount, first and last visit of each customer
-  rhythm  the same, mean and deviation of the days between visits, and visits by weekday and part of the day (28 parts)
+Pieces of work, on the same columns in memory (ids of 63 bits without order, times by the clock of Seoul, amounts):
+  rfm      visits, mean amount, first and last visit of each customer
+  rhythm   the same, mean and deviation of the days between visits, and visits by weekday and part of the day (28 parts)
+  collect  dangol alone: collect() of the columns, and build_features() of the default plan from that base
 Each library does what its own manual would have it do. Repetitions take turns, the best of each counts; results are compared cell by cell.
 """
 
@@ -40,14 +41,16 @@ def events(count: int, customers: int) -> dict[str, np.ndarray]:
 PART_OF_HOUR = [3, 3, 3, 3, 3, *[0] * 6, *[1] * 3, *[2] * 4, *[3] * 6]
 
 
+SCHEMA = dangol.Schema(interaction=dangol.InteractionColumns("customer", time="came", amount="amount"), time_zone="Asia/Seoul")
+
+
 def with_dangol(data, work: str, threads: int):
-    schema = dangol.Schema(interaction=dangol.InteractionColumns("customer", time="came", amount="amount"), time_zone="Asia/Seoul")
     features = [dangol.Recency(), dangol.Frequency(), dangol.MonetaryValue(), dangol.Tenure()]
     if work == "rhythm":
         features += [dangol.VisitIntervals(), dangol.VisitRhythm()]
     plan = dangol.FeaturePlan(window=("2022-01-01", "2024-01-01"), features=features)
     fold = dangol.fold_features(
-        data, plan, schema=schema, permission=dangol.Permission.not_recorded("profiling"), threads=threads, progress=False
+        data, plan, schema=SCHEMA, permission=dangol.Permission.not_recorded("profiling"), threads=threads, progress=False
     )
     return fold.finish(threads=threads, progress=False)
 
@@ -178,12 +181,37 @@ def resident() -> int:
         return int(file.read().split()[1]) * resource.getpagesize()
 
 
+def collect_and_build(data, threads: int, repeats: int, raw: int) -> None:
+    """Two lines: what it takes to get the records in, and what the features of them take."""
+    best: dict[str, float] = {}
+    memory: dict[str, int] = {}
+
+    def measured(name: str, run):
+        with PeakMemory() as peak:
+            start = time.perf_counter()
+            result = run()
+            seconds = time.perf_counter() - start
+        best[name] = min(best.get(name, seconds), seconds)
+        memory[name] = min(memory.get(name, peak.extra), peak.extra)
+        return result
+
+    for _ in range(repeats):
+        base = measured("collect", lambda: dangol.collect(interactions=data, schema=SCHEMA, threads=threads, progress=False))
+        permitted = base.permitting("profiling")
+        plan = dangol.default_plan(permitted)
+        table = measured("build", lambda: dangol.build_features(permitted, plan, threads=threads, progress=False))
+        del base, permitted, table
+    for name, seconds in best.items():
+        print(f"collect {name:7} {1e3 * seconds:7.0f} ms   {memory[name] / raw:4.1f} times the columns of extra memory", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=float, default=1e7)
     parser.add_argument("--customers", type=float, default=1e6)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--work", nargs="*", default=["rfm", "rhythm", "collect"], choices=["rfm", "rhythm", "collect"])
     parser.add_argument("--skip", nargs="*", default=[], help="libraries to leave out")
     wanted = parser.parse_args()
     data = events(int(wanted.events), int(wanted.customers))
@@ -196,7 +224,10 @@ def main() -> None:
         "polars": lambda work: with_polars(data, work),
         "pandas": lambda work: with_pandas(data, work),
     }
-    for work in ("rfm", "rhythm"):
+    for work in wanted.work:
+        if work == "collect":
+            collect_and_build(data, wanted.threads, wanted.repeats, raw)
+            continue
         best: dict[str, float] = {}
         memory: dict[str, int] = {}
         kept = None

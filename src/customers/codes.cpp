@@ -85,6 +85,19 @@ std::uint32_t IntegerCodes::code(std::int64_t value) {
     return last_ = fresh;
 }
 
+void IntegerCodes::code(std::span<const std::int64_t> values, std::uint32_t* codes) {
+    constexpr std::size_t together = 64;
+    for (std::size_t begin = 0; begin < values.size(); begin += together) {
+        const auto here = values.subspan(begin, std::min(together, values.size() - begin));
+        for (const std::int64_t value : here) slots_.ask_for(hash_of(value));
+        for (const std::int64_t value : here) {
+            const std::uint32_t likely = slots_.likely(hash_of(value));
+            if (likely != detail::CodeSlots::vacant) __builtin_prefetch(&values_[likely]);
+        }
+        for (std::size_t i = 0; i < here.size(); ++i) codes[begin + i] = code(here[i]);
+    }
+}
+
 SortedLevels sorted_levels(const TextCodes& codes) {
     SortedLevels sorted;
     std::vector<std::uint32_t> order(codes.size());

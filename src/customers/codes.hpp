@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,12 @@ public:
         return vacant;
     }
 
+    /// For callers with many values at hand: asks for the memory where a value is looked for first, and says which code lies there, if any.
+    void ask_for(std::uint64_t hash) const noexcept {
+        if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+    }
+    std::uint32_t likely(std::uint64_t hash) const noexcept { return slots_.empty() ? vacant : slots_[hash & (slots_.size() - 1)].code; }
+
 private:
     struct Slot {
         std::uint32_t tag = 0, low = 0;  // the two halves of the hash, so that growing needs no value
@@ -94,6 +101,7 @@ private:
 class IntegerCodes {
 public:
     std::uint32_t code(std::int64_t value);
+    void code(std::span<const std::int64_t> values, std::uint32_t* codes);  ///< of many: they wait for memory together
     std::size_t size() const noexcept { return values_.size(); }
     std::int64_t value(std::uint32_t code) const noexcept { return values_[code]; }
 

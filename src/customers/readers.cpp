@@ -11,6 +11,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <vector>
 
 namespace dangol::inline v0 {
 namespace {
@@ -103,6 +104,14 @@ Reading<std::uint32_t> WordReader::text(std::string_view text) const {
     if (says_missing(trimmed)) return missing();
     if (!is_utf8(trimmed)) return {unobserved_code, UnusableReason::bad_encoding};
     return word(trimmed);
+}
+
+bool IdReader::take(const CellRun& run, std::uint32_t* into) const {
+    if (run.type != PhysicalType::int64) return false;
+    std::vector<std::int64_t> ids(run.count);
+    std::memcpy(ids.data(), run.values, run.count * sizeof(std::int64_t));
+    integers->code(ids, into);
+    return true;
 }
 
 Reading<std::uint32_t> IdReader::number(double value) const {

@@ -90,6 +90,7 @@ struct IdReader {
     UnusableReason when_missing = sound;
 
     Reading<std::uint32_t> missing() const { return {unobserved_code, when_missing}; }
+    bool take(const CellRun& run, std::uint32_t* into) const;
     Reading<std::uint32_t> integer(std::int64_t value) const { return {integers->code(value)}; }
     Reading<std::uint32_t> number(double value) const;
     Reading<std::uint32_t> text(std::string_view text) const;

@@ -12,7 +12,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_per_block = 256;
+constexpr std::size_t rows_per_block = 256;  // whole words of Bits: blocks are written by several threads
 
 template <class T>
 void fill(std::vector<T>& cells, std::size_t count, T value) {
@@ -22,13 +22,13 @@ void fill(std::vector<T>& cells, std::size_t count, T value) {
 }
 
 /// Cells that were not observed.
-void make_blank(FeatureData& data, bool with_standard_error, std::size_t rows) {
-    const FeatureColumn& column = data.meaning;
+void make_blank(const FeatureColumn& column, bool with_standard_error, std::size_t rows, FeatureCells& data) {
     if (holds_numbers(column.kind)) fill(data.numbers, rows, std::numeric_limits<double>::quiet_NaN());
     else if (holds_codes(column.kind)) fill(data.codes, rows, unobserved_code);
     else fill(data.compositions, rows * column.levels.size(), std::numeric_limits<float>::quiet_NaN());
     fill(data.exposures, rows, 0.0);
     if (with_standard_error) fill(data.standard_errors, rows, 0.0);
+    data.observed = Bits(rows, true);
 }
 
 std::vector<DisplayName> display_names_of(const FeatureColumn& column, const std::vector<DisplayName>& all) {
@@ -78,7 +78,7 @@ std::vector<PreparedFeature> prepare_all(const FeatureSource& source) {
 FeatureTable::State build_rows(const FeatureSource& source, const std::vector<PreparedFeature>& features, CustomerKeys keys,
                                const std::function<CustomerMoment(std::size_t)>& moment_of, std::string_view stage,
                                const Execution& execution) {
-    const auto measure = [&](BlockRange rows, std::span<FeatureData> columns, const std::vector<std::size_t>& first_column) {
+    const auto measure = [&](BlockRange rows, std::span<MeasuredColumn> columns, const std::vector<std::size_t>& first_column) {
         for (std::size_t row = rows.begin; row < rows.end; ++row) {
             const CustomerMoment moment = moment_of(row);
             for (std::size_t f = 0; f < features.size(); ++f) {
@@ -93,7 +93,7 @@ FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<
                                  const MeasureBlock& measure, std::string_view stage, const Execution& execution) {
     const Execution quietly{.threads = execution.threads, .stop = execution.stop};
     const std::size_t rows = row_count(keys);
-    std::vector<FeatureData> data;
+    std::vector<MeasuredColumn> data;
     std::vector<std::size_t> first_column{0};  // of each feature
     std::vector<char> with_standard_error;
     for (const PreparedFeature& feature : features) {
@@ -104,10 +104,18 @@ FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<
         }
         first_column.push_back(data.size());
     }
-    for_each_block(data.size(), quietly, [&](std::size_t column) { make_blank(data[column], with_standard_error[column] != 0, rows); });
+    for_each_block(data.size(), quietly, [&](std::size_t column) { make_blank(data[column].meaning, with_standard_error[column] != 0, rows, data[column].cells); });
     for_each_block(
         block_count(rows, rows_per_block), execution,
-        [&](std::size_t block) { measure(block_range(block, rows, rows_per_block), data, first_column); }, stage);
+        [&](std::size_t block) {
+            const BlockRange range = block_range(block, rows, rows_per_block);
+            measure(range, data, first_column);
+            for (MeasuredColumn& column : data) {  // while they are in the cache
+                keep_observed(column.meaning, column.cells, range);
+                check_rows(column.meaning, column.cells, range);
+            }
+        },
+        stage);
 
     FeatureTable::State state;
     state.customers = std::move(keys);
@@ -116,15 +124,16 @@ FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<
     state.plan.window = source.window();
     state.plan.settled_columns.clear();
     state.currency = source.base().schema().currency;
-    for (const FeatureData& column : data) state.columns.push_back(column.meaning);
-    state.cells.resize(data.size());
-    for_each_block(data.size(), quietly, [&](std::size_t column) { state.cells[column] = cells_of(std::move(data[column]), rows); });
+    for (MeasuredColumn& column : data) {
+        state.columns.push_back(std::move(column.meaning));
+        state.cells.emplace_back(std::move(column.cells));
+    }
     state.plan.settled_columns = state.columns;
     for (const FeatureColumn& settled : source.plan().settled_columns) {
         const bool made = std::any_of(state.columns.begin(), state.columns.end(), [&](const FeatureColumn& column) { return column.name == settled.name; });
         if (!made) state.plan.settled_columns.push_back(settled);
     }
-    state.check(quietly);
+    state.check_columns();
     return state;
 }
 

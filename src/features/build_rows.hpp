@@ -23,7 +23,7 @@ std::vector<PreparedFeature> prepare_all(const FeatureSource& source);
 void settle_columns(PreparedFeature& feature, const FeatureSource& source);
 
 /// Fills the cells of the rows of a block; the columns of feature f are [first_column[f], first_column[f + 1]).
-using MeasureBlock = std::function<void(BlockRange rows, std::span<FeatureData> columns, const std::vector<std::size_t>& first_column)>;
+using MeasureBlock = std::function<void(BlockRange rows, std::span<MeasuredColumn> columns, const std::vector<std::size_t>& first_column)>;
 
 /// As build_rows(), with another way to measure: `measure` may be called from several threads.
 FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<PreparedFeature>& features, CustomerKeys rows,

@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -50,7 +51,19 @@ void check_code(const FeatureColumn& column, std::size_t row, std::uint32_t code
     }
 }
 
+/// In four sums beside each other, which do not wait for one another.
+bool are_shares(std::span<const float> parts) noexcept {
+    std::array<double, 4> sums{};
+    bool sound = true;
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+        sums[part % 4] += double{parts[part]};
+        sound = sound & (parts[part] >= 0);
+    }
+    return sound && std::abs(sums[0] + sums[1] + sums[2] + sums[3] - 1) < 0.9e-4;
+}
+
 void check_parts(const FeatureColumn& column, std::size_t row, std::span<const float> parts) {
+    if (are_shares(parts)) return;
     double sum = 0;
     for (const float part : parts) {
         if (!(part >= 0)) refuse(column, row, double{part}, "at least 0", "give NaN for the whole row where it was not observed");
@@ -61,16 +74,15 @@ void check_parts(const FeatureColumn& column, std::size_t row, std::span<const f
 
 /// What was not given, or has no exposure, was not observed: all that stands there becomes 0.
 template <class IsGiven>
-void keep_observed(FeatureCells& cells, std::size_t rows, const IsGiven& is_given) {
-    const std::size_t levels = rows == 0 ? 0 : cells.compositions.size() / rows;
-    for (std::size_t row = 0; row < rows; ++row) {
+void keep_given(FeatureCells& cells, BlockRange rows, std::size_t levels, const IsGiven& is_given) {
+    for (std::size_t row = rows.begin; row < rows.end; ++row) {
         if (is_given(row) && cells.exposures[row] != 0) continue;
         cells.observed.set(row, false);
         cells.exposures[row] = 0;
         if (!cells.standard_errors.empty()) cells.standard_errors[row] = 0;
         if (!cells.numbers.empty()) cells.numbers[row] = 0;
         if (!cells.codes.empty()) cells.codes[row] = 0;
-        std::fill_n(cells.compositions.begin() + static_cast<std::ptrdiff_t>(row * levels), levels, 0.0F);
+        if (!cells.compositions.empty()) std::fill_n(cells.compositions.begin() + static_cast<std::ptrdiff_t>(row * levels), levels, 0.0F);
     }
 }
 
@@ -84,13 +96,13 @@ bool is_zero(const FeatureColumn& column, const FeatureCells& cells, std::size_t
 }
 
 /// Whether there is nothing to complain about in a column of numbers: a look at all of it, which is what is mostly asked for.
-bool all_numbers_sound(const FeatureColumn& column, const FeatureCells& cells, std::size_t rows) {
+bool all_numbers_sound(const FeatureColumn& column, const FeatureCells& cells, BlockRange rows) {
     constexpr double largest = std::numeric_limits<double>::max();
     const double smallest = column.kind == ColumnKind::numeric ? -largest : 0;
     const double below = column.kind == ColumnKind::cyclic ? column.period : std::numeric_limits<double>::infinity();
     const bool whole = column.kind == ColumnKind::count, share = column.kind == ColumnKind::share, estimated = !cells.standard_errors.empty();
     std::size_t unsound = 0;
-    for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t row = rows.begin; row < rows.end; ++row) {
         const double value = cells.numbers[row], exposure = cells.exposures[row], error = estimated ? cells.standard_errors[row] : 0;
         const bool observed = cells.observed.test(row);
         bool sound = (exposure > 0) & (exposure <= largest) & (value >= smallest) & (value <= largest) & (value < below) & (error >= 0);
@@ -139,24 +151,29 @@ FeatureCells cells_of(FeatureData&& given, std::size_t rows) {
                        .exposures = std::move(given.exposures),
                        .standard_errors = std::move(given.standard_errors),
                        .observed = Bits(rows, true)};
+    keep_observed(column, cells, {0, rows});
+    return cells;
+}
+
+void keep_observed(const FeatureColumn& column, FeatureCells& cells, BlockRange rows) {
+    const std::size_t levels = column.levels.size();
     const bool counted = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
-    if (numbers) {
-        keep_observed(cells, rows, [&](std::size_t row) {
+    if (holds_numbers(column.kind)) {
+        keep_given(cells, rows, levels, [&](std::size_t row) {
             const bool is_given = !std::isnan(cells.numbers[row]);
             if (is_given && cells.exposures[row] == 0 && counted && cells.numbers[row] != 0) {
                 refuse(column, row, cells.numbers[row], "0 where the exposure is 0", "give the days observed or the trials as exposures");
             }
             return is_given;
         });
-    } else if (codes) {
-        keep_observed(cells, rows, [&](std::size_t row) { return cells.codes[row] != unobserved_code; });
+    } else if (holds_codes(column.kind)) {
+        keep_given(cells, rows, levels, [&](std::size_t row) { return cells.codes[row] != unobserved_code; });
     } else {
-        keep_observed(cells, rows, [&](std::size_t row) {
+        keep_given(cells, rows, levels, [&](std::size_t row) {
             const auto parts = std::span(cells.compositions).subspan(row * levels, levels);
             return !std::all_of(parts.begin(), parts.end(), [](float part) { return std::isnan(part); });
         });
     }
-    return cells;
 }
 
 void check_column(const FeatureColumn& column) {
@@ -190,8 +207,14 @@ void check_cells(const FeatureColumn& column, const FeatureCells& cells, std::si
     if (!cells.standard_errors.empty()) expect_length(column, "standard_errors", cells.standard_errors.size(), numbers ? rows : 0);
     expect_length(column, "observed", cells.observed.size(), rows);
     expect_length(column, "words of observed", cells.observed.words().size(), (rows + 63) / 64);
+    check_rows(column, cells, {0, rows});
+}
+
+void check_rows(const FeatureColumn& column, const FeatureCells& cells, BlockRange rows) {
+    const bool numbers = holds_numbers(column.kind), codes = holds_codes(column.kind);
+    const std::size_t levels = column.levels.size();
     if (numbers && all_numbers_sound(column, cells, rows)) return;
-    for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t row = rows.begin; row < rows.end; ++row) {
         if (!cells.observed.test(row)) {
             if (!is_zero(column, cells, row)) refuse(column, row, "a value", "0 where it was not observed", "leave unobserved cells 0");
             continue;

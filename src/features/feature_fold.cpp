@@ -17,6 +17,7 @@ namespace {
 
 /// Rows that lie ready for the shards at a time, 40 bytes or more each. Many: every batch goes once through the records of its customers.
 constexpr std::size_t rows_per_batch = std::size_t{1} << 21;
+constexpr std::size_t memory_kept_between_chunks = std::size_t{1} << 26;
 
 void refuse_what_needs_all_records(const Schema& schema) {
     if (!schema.interaction.visit.empty()) {
@@ -114,7 +115,6 @@ FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t p
     const ColumnView* const ids = rows.find(schema.interaction.customer);
     const FoldRowLayout row_layout{.inputs = layout.inputs, .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
     FoldReader reader(schema, zone, from, until, layout);
-    FoldMemory memory;
     const std::size_t count = rows.row_count();
     const double whole = static_cast<double>(std::max<std::size_t>(count, 1));
     for (std::size_t begin = 0; begin < count || begin == 0; begin += per_batch) {
@@ -153,6 +153,7 @@ void FeatureFold::fold(const TableView& interactions, const Execution& execution
     if (trouble == FoldTrouble::out_of_order && interactions.row_count() > rows_per_batch) {
         trouble = attempt(interactions.row_count());  // not by time: then all of the chunk at once, sorted
     }
+    work.memory.keep_at_most(memory_kept_between_chunks);
     throw_trouble(trouble, "A row of a customer lies before one of the same customer in an earlier chunk: fold chunks in the order of time, or whole "
                            "histories of customers, or each part in a fold of its own that is merged.");
 }
@@ -218,7 +219,7 @@ std::size_t FeatureFold::customer_count() const noexcept {
 std::size_t FeatureFold::row_count() const noexcept { return work_->account.read; }
 
 std::size_t FeatureFold::byte_count() const noexcept {
-    std::size_t bytes = 0;
+    std::size_t bytes = work_->memory.byte_count();
     for (const FoldShard& shard : work_->shards) bytes += shard.byte_count();
     return bytes;
 }

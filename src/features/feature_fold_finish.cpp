@@ -48,16 +48,19 @@ struct Rows {
 };
 
 template <class Key, class Owned>
-Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccount& left_out) {
+Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccount& left_out, const Execution& execution) {
+    constexpr std::size_t rows_per_block = 16'384;
     Rows rows{.account = left_out};
-    std::vector<Owned> keys;
     rows.account.customers = customers.size();
-    rows.records.reserve(customers.size());
-    keys.reserve(customers.size());
-    for (const FoldedCustomer<Key>& customer : customers) {
-        rows.records.push_back(customer.record);
-        keys.emplace_back(customer.key);
-    }
+    rows.records.resize(customers.size());
+    std::vector<Owned> keys(customers.size());
+    for_each_block(block_count(customers.size(), rows_per_block), execution, [&](std::size_t block) {
+        const BlockRange range = block_range(block, customers.size(), rows_per_block);
+        for (std::size_t row = range.begin; row < range.end; ++row) {
+            rows.records[row] = customers[row].record;
+            keys[row] = Owned(customers[row].key);
+        }
+    });
     rows.keys = std::move(keys);
     return rows;
 }
@@ -84,7 +87,7 @@ public:
     Instant as_of = {}, window_start = {};
     ObservedFrom observed_from = ObservedFrom::joining;
 
-    void operator()(BlockRange rows, std::span<FeatureData> columns, const std::vector<std::size_t>& first_column) const {
+    void operator()(BlockRange rows, std::span<MeasuredColumn> columns, const std::vector<std::size_t>& first_column) const {
         std::vector<FoldedMoment> moments;
         moments.reserve(rows.size());
         for (std::size_t row = rows.begin; row < rows.end; ++row) {
@@ -173,10 +176,10 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
     Rows rows;
     if (work.shards.text_ids()) {
         const auto customers = enough(static_cast<const std::string_view*>(nullptr));
-        rows = rows_of<std::string_view, std::string>(customers, left_out);
+        rows = rows_of<std::string_view, std::string>(customers, left_out, sorting);
     } else {
         const auto customers = enough(static_cast<const std::int64_t*>(nullptr));
-        rows = rows_of<std::int64_t, std::int64_t>(customers, left_out);
+        rows = rows_of<std::int64_t, std::int64_t>(customers, left_out, sorting);
     }
     const bool any_visit = work.visits > 0;
     const std::int64_t last = work.plan.window.until.given() ? 0 : work.last_visit();  // where no end is given, all visits lie in the window

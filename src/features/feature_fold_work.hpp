@@ -29,6 +29,7 @@ struct FeatureFold::Work {
     Instant from = Instant::min(), until = Instant::max();  ///< of the schema's window: rows outside are not kept
     FoldLayout layout = {};
     FoldShards shards = {};
+    FoldMemory memory = {};
     TableAccount account = {.table = TableKind::interactions};
     std::size_t rows_without_customer = 0;
     std::size_t visits = 0;              ///< of those permitted, in the plan's window or not

@@ -2,7 +2,6 @@
 
 #include <dangol/core/error.hpp>
 
-#include "core/parallel.hpp"
 #include "features/feature_table_state.hpp"
 
 #include <cmath>
@@ -55,7 +54,12 @@ CustomerKeys keys_of_rows(const CustomerKeys& keys, std::span<const std::uint32_
     return std::visit([&](const auto& ids) { return CustomerKeys{of_rows(ids, rows)}; }, keys);
 }
 
-void FeatureTable::State::check(const Execution& execution) const {
+void FeatureTable::State::check() const {
+    check_columns();
+    for (std::size_t c = 0; c < columns.size(); ++c) check_cells(columns[c], *cells[c], row_count(*customers));
+}
+
+void FeatureTable::State::check_columns() const {
     const std::size_t rows = row_count(*customers);
     if (rows >= unobserved_code) {
         throw InvalidArgument("number of customers", rows, "below 4,294,967,295", "split the customers into several tables");
@@ -78,7 +82,6 @@ void FeatureTable::State::check(const Execution& execution) const {
             throw InvalidArgument("name of a column", columns[c].name, "unique in its table", "name or ask for it once");
         }
     }
-    for_each_block(columns.size(), execution, [&](std::size_t c) { check_cells(columns[c], *cells[c], rows); });
 }
 
 FeatureTable::FeatureTable() : state_(std::make_shared<const State>()) {}

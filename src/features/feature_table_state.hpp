@@ -1,10 +1,10 @@
 #pragma once
 
 #include <dangol/core/bits.hpp>
-#include <dangol/core/execution.hpp>
 #include <dangol/features/feature_plan.hpp>
 #include <dangol/features/feature_table.hpp>
 
+#include "core/parallel.hpp"
 #include "features/shared_value.hpp"
 
 #include <cstdint>
@@ -45,8 +45,10 @@ struct FeatureTable::State {
         visitor(self.customers, self.columns, self.cells, self.weights, self.plan, self.account, self.currency);
     }
 
-    /// The one gate: for tables that are built, given and loaded. @throws InvalidArgument
-    void check(const Execution& execution = {.threads = 1}) const;
+    /// The one gate: for tables that are given and loaded. Of those that are built the cells are checked as they are made.
+    /// @throws InvalidArgument
+    void check() const;
+    void check_columns() const;  ///< all but the cells
 };
 
 std::size_t row_count(const CustomerKeys& keys) noexcept;
@@ -68,7 +70,11 @@ const char* kind_name(ColumnKind kind) noexcept;
 /// unobserved cell cannot be told otherwise; values by State::check(). @throws InvalidArgument
 FeatureCells cells_of(FeatureData&& given, std::size_t rows);
 
+/// Cells as they were given become cells as they are stored, of some rows. @throws InvalidArgument
+void keep_observed(const FeatureColumn& column, FeatureCells& cells, BlockRange rows);
+
 /// @throws InvalidArgument naming column, row, value and constraint.
+void check_rows(const FeatureColumn& column, const FeatureCells& cells, BlockRange rows);
 void check_column(const FeatureColumn& column);
 void check_cells(const FeatureColumn& column, const FeatureCells& cells, std::size_t rows);
 

@@ -36,12 +36,19 @@ TableView slice(const TableView& table, std::size_t begin, std::size_t count) {
 }
 
 FoldWord* FoldMemory::words(std::size_t count) {
-    if (size < count) {
-        bytes = {};
-        bytes = make_large_array(count * sizeof(FoldWord));
-        size = count;
+    if (size_ < count) {
+        bytes_.reset();
+        size_ = 0;
+        bytes_ = make_large_array(count * sizeof(FoldWord));
+        size_ = count;
     }
-    return reinterpret_cast<FoldWord*>(bytes.get());
+    return reinterpret_cast<FoldWord*>(bytes_.get());
+}
+
+void FoldMemory::keep_at_most(std::size_t bytes) noexcept {
+    if (byte_count() <= bytes) return;
+    bytes_.reset();
+    size_ = 0;
 }
 
 FoldBatch::FoldBatch(FoldReader& reader, const TableView& rows, const FoldRowLayout& layout, FoldMemory& memory, const Execution& execution)

@@ -11,11 +11,20 @@ namespace dangol::inline v0 {
 /// A view of the rows [begin, begin + count) of another.
 TableView slice(const TableView& table, std::size_t begin, std::size_t count);
 
-/// Memory for the rows of a batch, which the next batch uses again.
-struct FoldMemory {
-    LargeArray bytes = {};
-    std::size_t size = 0;
+/// Memory for the rows of a batch, which the next batch uses again; a copy has none yet.
+class FoldMemory {
+public:
+    FoldMemory() = default;
+    FoldMemory(const FoldMemory&) noexcept {}
+    FoldMemory& operator=(const FoldMemory&) noexcept { return *this; }
+
     FoldWord* words(std::size_t count);
+    void keep_at_most(std::size_t bytes) noexcept;
+    std::size_t byte_count() const noexcept { return size_ * sizeof(FoldWord); }
+
+private:
+    LargeArray bytes_ = {};
+    std::size_t size_ = 0;  ///< words
 };
 
 class FoldBatch {

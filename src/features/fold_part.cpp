@@ -50,7 +50,7 @@ protected:
 
 /// Calls measure(customer, cells) for each.
 template <class Measure>
-void measure_each(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row, const Measure& measure) {
+void measure_each(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row, const Measure& measure) {
     for (std::size_t i = 0; i < customers.size(); ++i) measure(customers[i], RowCells(columns, first_row + i));
 }
 
@@ -64,7 +64,7 @@ public:
 
 class RecencyPart : public ClockPart {
 public:
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
             const FoldClock& clock = clock_of(customer.record);
             if (clock.visits > 0) cells[0].number(days_between(Instant{std::chrono::microseconds{clock.last_visit}}, customer.as_of));
@@ -74,7 +74,7 @@ public:
 
 class FrequencyPart : public ClockPart {
 public:
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
             if (customer.observed_since == Instant::max()) return;
             const double days_observed = days_between(customer.observed_since, customer.as_of);
@@ -85,7 +85,7 @@ public:
 
 class TenurePart : public ClockPart {
 public:
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
             if (customer.known_since != Instant::max()) cells[0].number(days_between(customer.known_since, customer.as_of));
         });
@@ -119,7 +119,7 @@ public:
         kept(record).count += kept(later).count;
         return kept(record).sum.add(kept(later).sum.sum()) && kept(record).squares.add(kept(later).squares.sum());
     }
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
             const KeptMean& mean = kept(customer.record);
             if (mean.count == 0) return;
@@ -145,7 +145,7 @@ public:
         kept(record).trials += kept(later).trials;
         return true;
     }
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
             const KeptShare& share = kept(customer.record);
             if (share.trials > 0) cells[0].number(static_cast<double>(share.successes), static_cast<double>(share.trials));
@@ -254,7 +254,7 @@ public:
         depth.visits += kept(later).visits;
         return depth.saved.add(kept(later).saved.sum()) && depth.gross.add(kept(later).gross.sum());
     }
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
             const KeptDepth& depth = kept(customer.record);
             const double gross = depth.gross.sum().value();
@@ -303,7 +303,7 @@ public:
         into.squares += from.squares;
         return into.log_days.add(from.log_days.sum()) && into.product.add(from.product.sum());
     }
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
             const KeptIntervals& found = kept(customer.record);
             const IntervalSums sums(found.count, static_cast<double>(found.days), static_cast<double>(found.squares), found.log_days.sum(), found.product.sum());
@@ -365,11 +365,15 @@ public:
         for (std::size_t part = 0; part < 28; ++part) kept(record).visits[part] += kept(later).visits[part];
         return true;
     }
-    void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const override {
+    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
-            cells[0].parts([&](std::span<float> parts) {
-                for (std::size_t part = 0; part < 28; ++part) parts[part] = static_cast<float>(kept(customer.record).visits[part]);
-            });
+            const auto& visits = kept(customer.record).visits;
+            constexpr std::uint64_t exact = 1U << 24;  // what a float holds
+            if (clock_of(customer.record).visits < exact) {
+                cells[0].shares(visits, static_cast<std::uint32_t>(clock_of(customer.record).visits));
+            } else {
+                cells[0].parts([&](std::span<float> parts) { std::ranges::transform(visits, parts.begin(), [](std::uint32_t count) { return static_cast<float>(count); }); });
+            }
         });
     }
 };

@@ -73,7 +73,7 @@ public:
     virtual bool merge(std::byte* record, const std::byte* later) const = 0;
 
     /// As PreparedFeature::measure, of customers whose rows follow each other from `first_row` on.
-    virtual void measure(std::span<const FoldedMoment> customers, std::span<FeatureData> columns, std::size_t first_row) const = 0;
+    virtual void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const = 0;
 };
 
 /// How rows and records are laid out, and what the plan's window lets into a record.

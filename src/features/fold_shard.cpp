@@ -35,7 +35,8 @@ std::string_view FoldShard::text(std::uint32_t code) const noexcept {
 }
 
 std::size_t FoldShard::byte_count() const noexcept {
-    return slots_.size() * sizeof(Slot) + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128;
+    return slots_.size() * sizeof(Slot) + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128 +
+           remembered_.capacity() + touched_.capacity() * 4 + before_.capacity();
 }
 
 void FoldShard::resize_slots(std::size_t count) {
@@ -87,12 +88,12 @@ void FoldShard::begin() {
     ties_before_.clear();
 }
 
-void FoldShard::commit() noexcept {
+void FoldShard::commit() noexcept {  // the memory stays for the next chunk, which needs about as much
     size_before_ = 0;
-    remembered_ = {};
-    touched_ = {};
-    before_ = {};
-    ties_before_ = {};
+    remembered_.clear();
+    touched_.clear();
+    before_.clear();
+    ties_before_.clear();
 }
 
 void FoldShard::remember_record(std::uint32_t code) {
@@ -187,9 +188,16 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
         for (std::size_t i = 0; i < here.size(); ++i) {
             const FoldRow& row = head_of(here[i]);
             remember(found[i].code);
-            if (!take(found[i], row, tally) || row.is_visit == 0) continue;
             std::byte* kept = found[i].record;
             FoldClock& clock = clock_of(kept);
+            constexpr std::uint64_t unlike = FoldClock::tied | FoldClock::refused;
+            if (clock.is(FoldClock::seen) && !clock.is(unlike) && row.at > clock.last_at) {  // as nearly all
+                clock.last_at = row.at;
+                clock.content = row.content;
+            } else if (!take(found[i], row, tally)) {
+                continue;
+            }
+            if (row.is_visit == 0) continue;
             ++tally.visits;
             if (!clock.is(FoldClock::came)) clock.first_visit = row.at;
             clock.flags |= FoldClock::came;

@@ -5,11 +5,13 @@
 
 #include "features/customer_moment.hpp"
 #include "features/feature_source.hpp"
+#include "features/feature_table_state.hpp"
 #include "features/mean_sums.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <span>
@@ -17,10 +19,16 @@
 
 namespace dangol::inline v0 {
 
+/// A column while it is measured.
+struct MeasuredColumn {
+    FeatureColumn meaning = {};
+    FeatureCells cells = {};
+};
+
 /// One cell to be written; untouched it is not observed.
 class FeatureCell {
 public:
-    FeatureCell(FeatureData& column, std::size_t row) noexcept : column_(&column), row_(row) {}
+    FeatureCell(MeasuredColumn& column, std::size_t row) noexcept : column_(&column.cells), levels_(column.meaning.levels.size()), row_(row) {}
 
     void number(double value, double exposure = 1) noexcept {
         column_->numbers[row_] = value;
@@ -39,29 +47,43 @@ public:
     /// `count` adds 1 to a part for each thing seen; the counts become shares of 1, their sum the exposure.
     template <class Count>
     void parts(Count&& count) {
-        const std::size_t levels = column_->meaning.levels.size();
-        const std::span<float> parts = std::span(column_->compositions).subspan(row_ * levels, levels);
+        const std::span<float> parts = std::span(column_->compositions).subspan(row_ * levels_, levels_);
         std::fill(parts.begin(), parts.end(), 0.0F);
         count(parts);
         double total = 0;
         for (const float part : parts) total += double{part};
-        for (float& part : parts) part = total > 0 ? static_cast<float>(double{part} / total) : std::numeric_limits<float>::quiet_NaN();
-        column_->exposures[row_] = total;
+        shares_of(total, parts);
+    }
+    /// The same of counts whose sum, `total`, is known and below 2²⁴.
+    void shares(std::span<const std::uint32_t> counts, std::uint32_t total) {
+        const std::span<float> parts = std::span(column_->compositions).subspan(row_ * levels_, levels_);
+        for (std::size_t part = 0; part < parts.size(); ++part) parts[part] = static_cast<float>(static_cast<std::int32_t>(counts[part]));
+        shares_of(static_cast<double>(total), parts);
     }
 
 private:
-    FeatureData* column_;
+    void shares_of(double total, std::span<float> parts) {
+        if (total > 0) {
+            for (float& part : parts) part = static_cast<float>(double{part} / total);
+        } else {
+            std::fill(parts.begin(), parts.end(), std::numeric_limits<float>::quiet_NaN());
+        }
+        column_->exposures[row_] = total;
+    }
+
+    FeatureCells* column_;
+    std::size_t levels_;
     std::size_t row_;
 };
 
 /// The cells of one row in the columns of one feature, in the order of PreparedFeature::columns.
 class RowCells {
 public:
-    RowCells(std::span<FeatureData> columns, std::size_t row) noexcept : columns_(columns), row_(row) {}
+    RowCells(std::span<MeasuredColumn> columns, std::size_t row) noexcept : columns_(columns), row_(row) {}
     FeatureCell operator[](std::size_t column) const noexcept { return {columns_[column], row_}; }
 
 private:
-    std::span<FeatureData> columns_;
+    std::span<MeasuredColumn> columns_;
     std::size_t row_;
 };
 
