@@ -1,0 +1,28 @@
+#include "features/visit_clock.hpp"
+#include "features/visit_clocks.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <chrono>
+#include <vector>
+
+using namespace dangol;
+using namespace std::chrono_literals;
+
+TEST_CASE("clocks of many visits are those of each, in any zone, over a change of clocks and before 1970") {
+    for (const char* name : {"Asia/Seoul", "Europe/Berlin", "America/St_Johns", "UTC"}) {
+        const TimeZone zone = TimeZone::named(name);
+        for (const auto& [from, step] : {std::pair{1969y / 12 / 28, 37min}, std::pair{2024y / 3 / 28, 37min}, std::pair{2024y / 1 / 3, 23min}}) {
+            std::vector<Instant> at;
+            for (Instant moment{std::chrono::sys_days{from}}; at.size() < 400; moment += step) at.push_back(moment + std::chrono::microseconds{at.size() % 2});
+            std::vector<VisitClock> clocks(at.size());
+            read_clocks(at, zone, clocks);
+            for (std::size_t i = 0; i < at.size(); ++i) {
+                const LocalTime local = zone.local(at[i]);
+                CAPTURE(name, iso_text(at[i]));
+                REQUIRE(clocks[i].day == visit_day(local).time_since_epoch().count());
+                REQUIRE(clocks[i].week_part == weekday_from_monday(local) * 4 + static_cast<unsigned>(daypart(local)));
+            }
+        }
+    }
+}
