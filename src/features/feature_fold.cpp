@@ -115,6 +115,10 @@ FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t p
     const ColumnView* const ids = rows.find(schema.interaction.customer);
     const FoldRowLayout row_layout{.inputs = layout.inputs, .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
     FoldReader reader(schema, zone, from, until, layout);
+    struct Forget {
+        FoldMemory& memory;
+        ~Forget() { memory.forget(memory_kept_between_chunks); }
+    } const forget_rows{memory};
     const std::size_t count = rows.row_count();
     const double whole = static_cast<double>(std::max<std::size_t>(count, 1));
     for (std::size_t begin = 0; begin < count || begin == 0; begin += per_batch) {
@@ -153,7 +157,6 @@ void FeatureFold::fold(const TableView& interactions, const Execution& execution
     if (trouble == FoldTrouble::out_of_order && interactions.row_count() > rows_per_batch) {
         trouble = attempt(interactions.row_count());  // not by time: then all of the chunk at once, sorted
     }
-    work.memory.keep_at_most(memory_kept_between_chunks);
     throw_trouble(trouble, "A row of a customer lies before one of the same customer in an earlier chunk: fold chunks in the order of time, or whole "
                            "histories of customers, or each part in a fold of its own that is merged.");
 }

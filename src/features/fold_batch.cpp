@@ -45,10 +45,13 @@ FoldWord* FoldMemory::words(std::size_t count) {
     return reinterpret_cast<FoldWord*>(bytes_.get());
 }
 
-void FoldMemory::keep_at_most(std::size_t bytes) noexcept {
-    if (byte_count() <= bytes) return;
-    bytes_.reset();
-    size_ = 0;
+void FoldMemory::forget(std::size_t keep_at_most) noexcept {
+    if (byte_count() <= keep_at_most) {
+        std::fill_n(words(0), size_, FoldWord{0});
+    } else {
+        bytes_.reset();
+        size_ = 0;
+    }
 }
 
 FoldBatch::FoldBatch(FoldReader& reader, const TableView& rows, const FoldRowLayout& layout, FoldMemory& memory, const Execution& execution)

@@ -19,7 +19,7 @@ public:
     FoldMemory& operator=(const FoldMemory&) noexcept { return *this; }
 
     FoldWord* words(std::size_t count);
-    void keep_at_most(std::size_t bytes) noexcept;
+    void forget(std::size_t keep_at_most) noexcept;  ///< what it holds; so many bytes may stay, wiped
     std::size_t byte_count() const noexcept { return size_ * sizeof(FoldWord); }
 
 private:
