@@ -10,6 +10,7 @@
 /// of the last word behind the end are 0. Access is not checked.
 namespace dangol::inline v0 {
 
+/// Bits that lie elsewhere.
 class BitView {
 public:
     constexpr BitView() = default;
@@ -32,6 +33,7 @@ private:
     std::size_t size_ = 0;
 };
 
+/// Bits of its own.
 class Bits {
 public:
     Bits() = default;

@@ -16,6 +16,7 @@
 /// A text is one sentence, or two, that a user can act on: which field, what it holds, what it must be, what to do.
 namespace dangol::inline v0 {
 
+/// What all of them are.
 class DANGOL_EXPORT Error {
 public:
     virtual ~Error();

@@ -23,6 +23,7 @@ struct Interval {
     }
 };
 
+/// A number with what is known of how far it can be off.
 struct Estimate {
     double value = 0;
     std::optional<Interval> interval = {};  ///< empty as long as nobody has computed it; never "exact"

@@ -11,11 +11,13 @@
 /// number of threads. It is the last parameter of every long call and is never stored.
 namespace dangol::inline v0 {
 
+/// How far a call has come.
 struct Progress {
     std::string_view stage = {};  ///< what is being done, in English; valid during the call
     double fraction = 0;          ///< of the whole call, 0 … 1
 };
 
+/// Threads, how to stop, and whom to tell.
 struct Execution {
     std::size_t threads = 0;   ///< 0: as many as the machine has
     std::stop_token stop = {}; ///< when used, the call throws Cancelled within one block of work

@@ -11,6 +11,7 @@
 ///     shares[first.value]
 namespace dangol::inline v0 {
 
+/// A number that identifies one `Of`.
 template <class Of>
 struct Identifier {
     std::uint32_t value = 0;

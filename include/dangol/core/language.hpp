@@ -14,6 +14,7 @@
 /// made of these by the to_text() of each layer. All text is plain UTF-8 without markup or escapes.
 namespace dangol::inline v0 {
 
+/// In which all text for people can be had.
 enum class Language : std::uint8_t { english, korean };
 
 /// The same words in both languages.

@@ -44,6 +44,7 @@ struct Window {
 /// What a local time means: once a year a zone with summer time skips an hour and once it has an hour twice.
 enum class LocalTimeMeaning : std::uint8_t { unique, ambiguous, nonexistent };
 
+/// A local time as an instant.
 struct ResolvedTime {
     Instant instant = {};  ///< ambiguous: the earlier of the two; nonexistent: the end of the gap
     LocalTimeMeaning meaning = LocalTimeMeaning::unique;

@@ -11,6 +11,7 @@
 
 namespace dangol::inline v0 {
 
+/// The tables that collect() reads.
 enum class TableKind : std::uint8_t { customers, interactions, leads, consents, offerings, competitors };
 
 /// Where every row of one table went: read = used + set_aside + folded + outside + refused. (What lies in the schema's window and

@@ -28,12 +28,14 @@ struct ConsentDifference {
     bool operator==(const ConsentDifference&) const = default;
 };
 
+/// How far weights go, and how few people may be told of.
 struct ConsentBiasOptions {
     double weight_at_most = 10;        ///< times the mean; larger: less bias, less precision
     std::size_t levels_at_most = 20;   ///< of a category; rarer ones count as one
     std::size_t smallest_group = 20;   ///< k ≥ 3: nothing is said about fewer people, nor about all but fewer, on either side
 };
 
+/// How those who agreed differ from everyone, and the weights that make them stand for everyone.
 struct ConsentBias {
     Purpose purpose = Purpose::analysis;
     std::size_t customers = 0, consenting = 0;

@@ -115,6 +115,7 @@ struct OfferingRecords {
     bool operator==(const OfferingRecords&) const = default;
 };
 
+/// Whom else customers may go to.
 struct CompetitorRecords {
     std::vector<std::string> names = {};
     CodeLists targets = {}, strengths = {};

@@ -43,6 +43,7 @@ struct IdentityKey {
     auto operator<=>(const IdentityKey&) const = default;
 };
 
+/// A column of keys, and of which kind they are.
 struct KeyColumn {
     std::string column = {};
     KeyKind kind = KeyKind::customer_id;
@@ -62,6 +63,7 @@ struct KeyPair {
     bool operator==(const KeyPair&) const = default;
 };
 
+/// What links keys, and what must not.
 struct IdentityOptions {
     std::size_t people_at_most = 2;        ///< a key that more people share (the shop's phone, a family's tablet) links nobody. Larger: more links, more wrong ones
     std::string country_code = "82";
@@ -73,6 +75,7 @@ struct IdentityOptions {
 /// Why two keys are of one person.
 enum class LinkGround : std::uint8_t { same_row, given };
 
+/// Two keys taken to be of one person, and the first row that says so.
 struct KeyLink {
     IdentityKey one = {}, other = {};
     LinkGround ground = LinkGround::same_row;

@@ -148,6 +148,7 @@ private:
     std::size_t size_ = 0;
 };
 
+/// A column of a table, under its name.
 struct NamedColumn {
     std::string name = {};
     ColumnView column = {};

@@ -25,6 +25,7 @@ struct VisitRhythm {
     bool operator==(const VisitRhythm&) const = default;
 };
 
+/// Parts of the week that people speak of.
 enum class RhythmPart : std::uint8_t { weekend, morning, midday, afternoon, evening, weekday_morning, weekend_afternoon, holiday };
 
 /// Visits in one part of the week. Column <part>_visits, share; trials: visits. Missing without a visit in the window. Basis.

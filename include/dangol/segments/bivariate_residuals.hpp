@@ -23,6 +23,7 @@
 /// its level where the usual bivariate residual, referred to χ², does not.
 namespace dangol::inline v0 {
 
+/// What is left between two columns inside the segments.
 struct BivariateResidual {
     ColumnIndex first = {}, second = {};     ///< of the mixture, first < second
     double statistic = 0;                    ///< about χ² where the columns are independent inside segments
@@ -35,6 +36,7 @@ struct BivariateResidual {
     bool operator==(const BivariateResidual&) const = default;
 };
 
+/// Every pair that was looked at, and the block that they suggest.
 struct BivariateResiduals {
     std::vector<BivariateResidual> pairs = {};   ///< the largest size first among the suggested, then the others
     std::vector<std::string> block = {};         ///< columns to vary together: those of the mixture's block, and of suggested pairs that can join
@@ -43,6 +45,7 @@ struct BivariateResiduals {
     bool operator==(const BivariateResiduals&) const = default;
 };
 
+/// How much must be left before a pair is suggested.
 struct BivariateResidualOptions {
     double false_discovery_rate = 0.05;
     double smallest_correlation = 0.1;           ///< less is not worth a parameter, however many customers make it certain

@@ -30,6 +30,7 @@ struct Expectation {
     bool operator==(const Expectation&) const = default;
 };
 
+/// A kind of customer as somebody describes it, and how much that weighs.
 struct DeclaredKind {
     std::string name = {};
     std::vector<Expectation> expectations = {};
@@ -37,6 +38,7 @@ struct DeclaredKind {
     bool operator==(const DeclaredKind&) const = default;
 };
 
+/// How an expectation stands before the records.
 enum class Standing : std::uint8_t {
     undecided,     ///< the interval reaches from agreement to disagreement
     confirmed,     ///< the interval lies within smallest_difference of what was declared
@@ -55,6 +57,7 @@ struct ExpectationEvidence {
     bool operator==(const ExpectationEvidence&) const = default;
 };
 
+/// What the records say of one declared kind.
 struct KindEvidence {
     std::string name = {};
     SegmentId segment = {};
@@ -72,6 +75,7 @@ struct DeclaredSegments {
     bool operator==(const DeclaredSegments&) const = default;
 };
 
+/// How declared kinds are fitted, and what counts as agreement.
 struct DeclaredKindOptions {
     MixtureOptions mixture = {};                     ///< families, prior_customers, iterations_at_most and tolerance are used
     double smallest_difference = 0.5;                ///< > 0, in everyone's standard deviations: less is agreement

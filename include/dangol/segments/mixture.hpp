@@ -17,6 +17,7 @@
 
 namespace dangol::inline v0 {
 
+/// Whether a customer counts in every segment by probability, or in the most probable one alone.
 enum class Assignment : std::uint8_t { soft, hard };
 
 /// How the numeric columns (normal, log-normal part) vary together inside a segment.
@@ -44,6 +45,7 @@ struct MixtureOptions {
     bool operator==(const MixtureOptions&) const = default;
 };
 
+/// Why the iterations ended.
 enum class Termination : std::uint8_t { not_run, converged, iteration_limit, one_step };
 
 /// Why a fit ended, and how far it can be trusted. A default one cannot pass for success.

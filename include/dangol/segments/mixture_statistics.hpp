@@ -65,6 +65,7 @@ private:
 [[nodiscard]] DANGOL_EXPORT MixtureStatistics given_statistics(const Mixture&, const FeatureTable& customers, MatrixView<const double> membership,
                                                                const Execution& = {});
 
+/// How the M step is done.
 struct MaximisationOptions {
     double prior_customers = 1.0;    ///< as MixtureOptions::prior_customers: everyone's sums enter each segment with this weight
     std::size_t rounds = 1;          ///< ≥ 1, of families whose step is Newton's; EM needs one, groups that are given some hundred

@@ -17,11 +17,13 @@
 /// and calibrate them again on who is left.
 namespace dangol::inline v0 {
 
+/// What was done.
 enum class ErasureWay : std::uint8_t {
     refitted,    ///< EM went on without them until it stood still
     subtracted   ///< their sums were taken out of everyone's, and one M step done: traces of them are left in the memberships of others
 };
 
+/// The segments that are left, and how far they are free of those who left.
 struct SegmentErasure {
     Segmentation segmentation = {};                ///< ids, places and verdict as before
     ErasureWay way = ErasureWay::subtracted;
@@ -34,6 +36,7 @@ struct SegmentErasure {
     bool operator==(const SegmentErasure&) const = default;
 };
 
+/// How segments are fitted on who is left.
 struct SegmentErasureOptions {
     double prior_customers = 1.0;                  ///< as the segments were fitted with
     std::size_t smallest_group = 20;               ///< k

@@ -24,6 +24,7 @@ struct RunningSegmentation {
     bool operator==(const RunningSegmentation&) const = default;
 };
 
+/// How fast the past is forgotten.
 struct StepwiseOptions {
     /// In (½, 1]. The step is (b / n)^exponent for b newcomers that make n of all so far. 1: every customer counts alike, however
     /// long ago, and memberships that were wrong in the beginning are forgotten slowly. Smaller values forget sooner and vary more;
