@@ -16,7 +16,7 @@ LEADS_FROM = "2023-05-01"  # before, hardly anything is known of anybody
 _WORDS = {  # the shop writes Korean; the English pages need English
     "원단": ("fabric", "원단"), "맞춤": ("hanbok made to measure", "맞춤"), "대여": ("rental", "대여"), "장신구": ("accessories", "장신구"),
     "수선": ("alterations", "수선"), "생활한복": ("everyday hanbok", "생활한복"),
-    "매장": ("in the shop", "매장"), "전화": ("phone", "전화"), "카카오톡": ("KakaoTalk", "카카오톡"), "온라인": ("web", "온라인"), "문자": ("text message", "문자"), "우편": ("post", "우편"),
+    "매장": ("walk-in", "매장"), "전화": ("phone", "전화"), "카카오톡": ("KakaoTalk", "카카오톡"), "온라인": ("web", "온라인"), "문자": ("text message", "문자"), "우편": ("post", "우편"),
     "20대 이하": ("under 30", "20대 이하"), "30대": ("30 to 39", "30대"), "40대": ("40 to 49", "40대"), "50대": ("50 to 59", "50대"), "60대 이상": ("60 and over", "60대 이상"),
     "age_band": ("age", "나이대"), "children": ("children", "자녀 수"), "distance_km": ("distance", "거리"), "campaign_type": ("campaign", "연락 방법"),
     "discount_krw": ("a discount", "할인"),

@@ -92,7 +92,9 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
             if (column.detail == "contacts") return "Was contacted " + by + "often as others" + against;
             if (column.detail == "responses") return "Responded to contacts " + by + "often as others" + told(": " + here + " of them against " + there);
             return "Last responded " + by + "long ago as others" + against;
-        default: return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
+        default:
+            if (amounts == Amounts::told && trait.effect.value <= 1 / largest_ratio) return capitalised(label(column, Language::english)) + against + " of others";  // "at most 1% as much" of nothing
+            return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
     }
 }
 

@@ -73,7 +73,7 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
                                {"note", in_both("of " + all, "전체 " + all + "명 중")}});
     card["verdict"] = in_both([&](Language language) {
         const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
-        if (persona.found_again <= 0) return badge;
+        if (persona.found_again <= 0 || set.segmentation.mixture.segment_count() < 2) return badge;  // everyone is always found again
         const std::string again = percent_text(persona.found_again, language);
         return badge + either(language, {" · found again in customers drawn anew, overlapping ", again}, {" · 고객을 다시 뽑아도 ", again, " 겹치게 다시 나타남"});
     });

@@ -40,7 +40,7 @@ Json evidence_of(const Persona& persona, const PersonaSet& set) {
     }
     if (any(persona, [](const Trait& trait) { return trait.measure == EffectMeasure::standardised_difference; }))
         sentences.push_back(in_both("SD: standard deviations between customers; 0.2 is a small difference, 0.8 a large one.", "표준편차: 고객 사이의 흩어짐을 단위로 한 차이로, 0.2는 작고 0.8은 큽니다."));
-    if (persona.found_again > 0) {
+    if (persona.found_again > 0 && set.segmentation.mixture.segment_count() > 1) {
         const std::string again = number_text(persona.found_again, Language::english, 2);
         sentences.push_back(in_both("Found anew: mean Jaccard similarity " + again + " of this kind with itself in refits to resampled customers; 1 is the same customers, below 0.6 a kind is not trusted.",
                                     "새로 찾음: 다시 뽑은 고객에서 새로 찾은 이 유형과의 평균 자카드 유사도 " + again + ". 1이면 똑같고 0.6 미만이면 믿지 않습니다."));

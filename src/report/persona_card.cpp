@@ -63,6 +63,8 @@ Json persona_card(const Persona& persona, const CardSource& source) {
     const PersonaSet& set = source.personas;
     Json card = card_head(persona, source, false);
     card["lede"] = in_both([&](Language language) {
+        if (set.segmentation.mixture.segment_count() == 1)
+            return either(language, {"One page for everyone: these customers do not fall into kinds, or are too few to tell."}, {"모든 고객을 한 장에 담았습니다. 유형으로 나뉘지 않거나, 나누기에는 아직 고객이 적습니다."});
         std::string text;
         for (const Trait* trait : first_to_say(persona, set)) text += joined({text.empty() ? "" : " ", brief_claim_text(*trait, set.columns, language), "."});
         return text;

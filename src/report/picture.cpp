@@ -104,7 +104,8 @@ std::string portrait(const Persona& persona, bool negative, std::string_view lab
     // The light stands where in the day they differ most from others, as large as their share; the waves are their visits: the more often, the denser.
     constexpr std::array<double, dayparts> light_x{30, 60, 86, 92}, light_y{52, 26, 40, 34};
     const std::size_t part = persona.routine.known ? telling_daypart(persona.routine) : 1;
-    const double radius = 12 + 26 * std::min(1.0, persona.share_of_customers.value * 1.6);
+    const double room = std::min({light_x[part], 120 - light_x[part], light_y[part]}) - 3;
+    const double radius = std::min(room, 12 + 26 * std::min(1.0, persona.share_of_customers.value * 1.6));
     const double days = persona.routine.interval_days ? persona.routine.interval_days->value : 7;
     const int waves = std::clamp(static_cast<int>(std::lround(7 - 1.6 * math::log(std::max(1.0, days)))), 1, 6);
     std::string shapes = joined({"<rect ", soft, R"( fill="currentColor" width="120" height="120" rx="10"/><circle fill=")", part == 3 ? "#3d4f73" : "#f2c14e",
@@ -120,11 +121,16 @@ std::string portrait(const Persona& persona, bool negative, std::string_view lab
     return svg("120 120", label, shapes);
 }
 
+bool has_others(const Routine& routine) {
+    return std::any_of(routine.share_elsewhere.begin(), routine.share_elsewhere.end(), [](double share) { return share > 0; });
+}
+
 std::string week(const Routine& routine, std::string_view label, Language language) {
     constexpr std::array<std::string_view, 7> days_en{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}, days_ko{"월", "화", "수", "목", "금", "토", "일"};
     constexpr std::array<std::string_view, dayparts> parts_en{"morning", "midday", "afternoon", "evening"}, parts_ko{"아침", "낮", "오후", "저녁"};
     const bool korean = language == Language::korean;
     const double most = *std::max_element(routine.share_here.begin(), routine.share_here.end());
+    const bool others = has_others(routine);
     std::string words = R"(<g fill="#566072" font-size="8.5">)", cells = joined({"<g ", accent, R"( fill="currentColor">)"}), frames = joined({"<g ", ink, R"( fill="none" stroke="currentColor" stroke-width="1.6">)"});
     for (std::size_t day = 0; day < 7; ++day) {
         const double x = 50 + 24 * static_cast<double>(day);
@@ -135,7 +141,7 @@ std::string week(const Routine& routine, std::string_view label, Language langua
             const double here = routine.share_here[day * dayparts + part], elsewhere = routine.share_elsewhere[day * dayparts + part];
             const std::string place = joined({R"( x=")", at(x), R"(" y=")", at(y), R"(" width="21" height="19"/>)"});
             cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04, 2), R"(")", place});
-            if (here >= framed_from * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
+            if (others && here >= framed_from * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
         }
     }
     return svg("219 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));

@@ -15,6 +15,7 @@ std::string portrait(const Persona&, bool negative, std::string_view label);
 
 /// Weekday × daypart: dark where many visits fall, framed where clearly more than those of others do. 219 × 104.
 std::string week(const Routine&, std::string_view label, Language);
+bool has_others(const Routine&);  ///< there is somebody to compare the week with; nothing is framed otherwise
 
 /// How far the pictures of effects reach to either side, one number a measure for all personas, so that their lines compare.
 struct EffectReach {

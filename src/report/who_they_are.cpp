@@ -116,7 +116,8 @@ Json week_part(const Persona& persona, const PersonaSet& set) {
     for (const std::size_t cell : cells) share += persona.routine.share_here[cell];
     const auto caption = [&](Language language) {
         const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
-        return either(language, {of, " of visits: ", when, ". Framed: at least 1.25 times the share of others."}, {"방문의 ", of, ": ", when, ". 테두리: 다른 고객 비율의 1.25배 이상."});
+        const std::string text = either(language, {of, " of visits: ", when, "."}, {"방문의 ", of, ": ", when, "."});
+        return has_others(persona.routine) ? text + either(language, {" Framed: at least 1.25 times the share of others."}, {" 테두리: 다른 고객 비율의 1.25배 이상."}) : text;
     };
     return {{"svg", in_both([&](Language language) {
                  return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);

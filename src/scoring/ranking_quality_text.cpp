@@ -14,6 +14,24 @@ std::string estimate_text(const Estimate& estimate, int decimals, Language langu
     return text + " (" + range_text(low, high, language) + ")";
 }
 
+/// "85 (82 to 88)": whole times, with the range if there is one.
+std::string times_in_a_hundred(const Estimate& auc, Language language) {
+    const auto times = [&](double share) { return number_text(100 * share, language, 0); };
+    if (!auc.interval) return times(auc.value);
+    return joined({times(auc.value), " (", range_text(times(auc.interval->low), times(auc.interval->high), language), ")"});
+}
+
+constexpr std::size_t smallest_tenth = 20;  // leads: of fewer the rate jumps with every answer
+
+std::string best_tenth_text(const RankingQuality& quality, Language language) {
+    std::string text;
+    if (quality.auc.interval && quality.auc.interval->low <= 0.5)
+        text = either(language, {" Whether that is better than chance cannot be told from so few."}, {" 이만큼의 리드로는 우연보다 나은지 알 수 없습니다."});
+    if (quality.leads < 10 * smallest_tenth) return text;
+    const std::string lift = number_text(quality.lift_at_tenth.value, language, 1);
+    return text + either(language, {" The tenth with the highest scores responded ", lift, " times as often as all."}, {" 점수가 높은 10%의 응답률은 전체의 ", lift, "배입니다."});
+}
+
 /// What the calibration says in words, as far as its intervals allow.
 std::string calibration_text(const RankingQuality& quality, Language language) {
     const auto& slope = quality.calibration_slope.interval;
@@ -35,13 +53,12 @@ std::string calibration_text(const RankingQuality& quality, Language language) {
 std::string to_text(const RankingQuality& quality, Language language) {
     const std::string leads = number_text(quality.leads), customers = number_text(quality.customers);
     const std::string conversions = number_text(quality.conversions), rate = percent_text(quality.base_rate, language, 1);
-    const std::string right = number_text(100 * quality.auc.value, language, 0), lift = number_text(quality.lift_at_tenth.value, language, 1);
-    return either(language,
+    const std::string right = times_in_a_hundred(quality.auc, language);
+    const std::string text = either(language,
         {"On ", leads, " leads of ", customers, " customers, of which ", conversions, " responded (", rate, "): of one that responded and one that did not, the one that responded has the higher score ",
-         right, " times in 100; the tenth with the highest scores responded ", lift, " times as often as all."},
-        {"고객 ", customers, "명의 리드 ", leads, "건 중 ", conversions, "건이 응답했습니다 (", rate, "). 응답한 리드와 응답하지 않은 리드를 하나씩 고르면 100번 중 ", right,
-         "번은 응답한 쪽의 점수가 높습니다. 점수가 높은 10%의 응답률은 전체의 ", lift, "배입니다."}) +
-           calibration_text(quality, language);
+         right, " times in 100."},
+        {"고객 ", customers, "명의 리드 ", leads, "건 중 ", conversions, "건이 응답했습니다 (", rate, "). 응답한 리드와 응답하지 않은 리드를 하나씩 고르면 100번 중 ", right, "번은 응답한 쪽의 점수가 높습니다."});
+    return text + best_tenth_text(quality, language) + calibration_text(quality, language);
 }
 
 std::string how_we_know(const RankingQuality& quality, Language language) {

@@ -111,6 +111,7 @@ TEST_CASE("text of traits: attributes in the user's own words") {
           Said{"Member: 45% against 20% of others (212 customers).", "member: 45%, 다른 고객 20% (고객 212명)."});
     CHECK(ratio({.name = "children", .kind = ColumnKind::count}, 1.2, 0.6, 2, {1.5, 2.5}) ==
           Said{"Children: 1.2 against 0.6 of others, 2 times as much (95% interval 1.5 to 2.5; 212 customers).", "children이 다른 고객의 2배입니다: 1.2, 다른 고객 0.6 (95% 구간 1.5~2.5; 고객 212명)."});
+    CHECK(said({.name = "children", .kind = ColumnKind::count}, 0, 0.52, EffectMeasure::rate_ratio, 0.01, {}).english == "Children: 0 against 0.52 of others (212 customers).");
     CHECK(ratio({.name = "distance_km", .kind = ColumnKind::positive, .detail = "distance", .unit = "km"}, 2.5, 5, 0.5, {0.4, 0.6}) ==
           Said{"Distance: 2.5 km against 5 km of others, 50% as much (95% interval 40 to 60%; 212 customers).", "distance가 다른 고객의 50%입니다: 2.5 km, 다른 고객 5 km (95% 구간 40~60%; 고객 212명)."});
 }

@@ -361,6 +361,25 @@ TEST_CASE("to_json: hostile names survive as text, and pictures stay well-formed
     CHECK(en(card(json::parse(to_json(set)), 3).at("eyebrow")).find("broken \xEF\xBF\xBD") != std::string::npos);
 }
 
+TEST_CASE("to_json: where everyone is one kind, nothing is compared with others who are not there") {
+    PersonaSet set = report_sample::personas();
+    const FeatureTable table(std::vector<std::int64_t>{1, 2, 3, 4}, {FeatureData{.meaning = {.name = "a"}, .numbers = {1, 2, 4, 8}}});
+    set.segmentation.mixture = fit_mixture(table, {.segment_count = 1});
+    set.segmentation.ids = {SegmentId{7}};
+    set.personas.resize(1);
+    Persona& everyone = set.personas[0];
+    everyone.share_of_customers = {1};
+    everyone.traits.clear();
+    everyone.routine.share_elsewhere.fill(0);
+    const json report = json::parse(to_json(set));
+    const json& shown = report.at("cards").at(0);
+    CHECK(en(shown.at("title")) == "Everyone");
+    CHECK(en(shown.at("lede")).starts_with("One page for everyone"));
+    CHECK(en(shown.at("routine").at("caption")).find("Framed") == std::string::npos);
+    CHECK(en(shown.at("routine").at("svg")).find(R"(stroke-width="1.6"></g>)") != std::string::npos);  // no frame among the frames
+    CHECK(en(shown.at("verdict")).find("found again") == std::string::npos);
+}
+
 TEST_CASE("to_json: what cannot be drawn is drawn in the middle, never as a number that is none") {
     PersonaSet set = report_sample::personas();
     set.personas[0].traits[0].effect = {std::nan(""), Interval{0, std::numeric_limits<double>::infinity()}};

@@ -181,10 +181,15 @@ TEST_CASE("ranking quality in a sentence that claims only what its intervals all
     RankingQuality quality{.leads = 1133, .conversions = 214, .customers = 1133, .base_rate = 214.0 / 1133, .auc = {0.8421, Interval{0.811, 0.873}},
                            .calibration_intercept = {0.02, Interval{-0.2, 0.2}}, .calibration_slope = {1.06, Interval{0.93, 1.21}}};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("On 1,133 leads of 1,133 customers, of which 214 responded (18.9%)") &&
-                                         ContainsSubstring("the one that responded has the higher score 84 times in 100") && ContainsSubstring("Nothing shows that the probabilities are too high or too low."));
-    CHECK_THAT(to_text(quality, ko), ContainsSubstring("100번 중 84번은 응답한 쪽의 점수가 높습니다"));
+                                         ContainsSubstring("the one that responded has the higher score 84 (81 to 87) times in 100.") && ContainsSubstring("Nothing shows that the probabilities are too high or too low."));
+    CHECK_THAT(to_text(quality, ko), ContainsSubstring("100번 중 84 (81~87)번은 응답한 쪽의 점수가 높습니다"));
     CHECK_THAT(how_we_know(quality, en), ContainsSubstring("AUC 0.842 (0.811 to 0.873)") && ContainsSubstring("calibration slope 1.06 (0.93 to 1.21) (1 is right)"));
     CHECK_THAT(how_we_know(quality, ko), ContainsSubstring("AUC 0.842 (0.811~0.873)"));
+    CHECK_THAT(to_text(quality, en), ContainsSubstring("The tenth with the highest scores") && !ContainsSubstring("chance"));
+    RankingQuality few = quality;
+    few.leads = 15;
+    few.auc = {0.77, Interval{0.45, 1}};
+    CHECK_THAT(to_text(few, en), !ContainsSubstring("tenth") && ContainsSubstring("Whether that is better than chance cannot be told from so few."));
     quality.calibration_slope.interval = Interval{0.5, 0.8};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("too bold"));
     quality.calibration_slope.interval = Interval{1.05, 1.4};
