@@ -1,5 +1,7 @@
 #include "segments/coordinates.hpp"
 
+#include <dangol/core/random.hpp>
+
 #include "core/math.hpp"
 #include "segments/shrinkage.hpp"
 
@@ -31,23 +33,33 @@ Raw of_positive(const FeatureTable& table, ColumnIndex j) {
     return raw;
 }
 
-Raw of_numbers(const FeatureTable& table, ColumnIndex j, ColumnKind kind) {
+/// What a prior of so many events adds to the lower end of the width of one event, so that its middle has all of it. Less than half an
+/// event cannot be moved down by one half.
+double spread_prior(double events) noexcept { return events > 1 ? events - 0.5 : events / 2; }
+
+Raw of_numbers(const FeatureTable& table, ColumnIndex j, ColumnKind kind, bool spread) {
     const auto x = table.numbers(j);
     const auto e = table.exposures(j);
     const auto observed = table.observed(j);
     std::vector<double> exposure(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) exposure[i] = observed[i] ? e[i] : 0;
+    Random random(0, j.value);
     Raw raw{1, std::vector<double>(x.size(), missing)};
     if (kind == ColumnKind::count) {
         const RatePrior prior = estimate_rate_prior(x, exposure);
-        for (std::size_t i = 0; i < x.size(); ++i)
-            if (observed[i] && exposure[i] > 0) raw.values[i] = math::log(prior.rate(x[i], exposure[i]));
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            if (!observed[i] || !(exposure[i] > 0)) continue;
+            const double events = spread ? x[i] + random.uniform() + spread_prior(prior.shape) : x[i] + prior.shape;
+            raw.values[i] = math::log(events / (exposure[i] + prior.exposure));
+        }
     } else if (kind == ColumnKind::share) {
         const ProportionPrior prior = estimate_proportion_prior(x, exposure);
         for (std::size_t i = 0; i < x.size(); ++i) {
             if (!observed[i] || !(exposure[i] > 0)) continue;
-            const double p = prior.shrunk(x[i], exposure[i]);
-            raw.values[i] = math::log(p / (1 - p));
+            const double within = spread ? random.uniform() : 0, p = prior.shrunk(x[i], exposure[i]);
+            const double yes = x[i] + within + spread_prior(prior.trials * prior.proportion);
+            const double no = exposure[i] - x[i] + 1 - within + spread_prior(prior.trials * (1 - prior.proportion));
+            raw.values[i] = spread ? math::log(yes / no) : math::log(p / (1 - p));
         }
     } else {
         for (std::size_t i = 0; i < x.size(); ++i)
@@ -101,14 +113,14 @@ Raw of_composition(const FeatureTable& table, ColumnIndex j) {
     return raw;
 }
 
-Raw raw_values(const FeatureTable& table, ColumnIndex j) {
+Raw raw_values(const FeatureTable& table, ColumnIndex j, bool spread) {
     const FeatureColumn& column = table.columns()[j.value];
     switch (column.kind) {
         case ColumnKind::positive: return of_positive(table, j);
         case ColumnKind::cyclic: return of_circle(table, j, column.period);
         case ColumnKind::numeric:
         case ColumnKind::count:
-        case ColumnKind::share: return of_numbers(table, j, column.kind);
+        case ColumnKind::share: return of_numbers(table, j, column.kind, spread);
         case ColumnKind::flag:
         case ColumnKind::category:
         case ColumnKind::ordered_category: return of_codes(table, j, column);
@@ -149,13 +161,11 @@ bool standardise(Raw& raw, std::span<const double> weights) {
     return true;
 }
 
-}  // namespace
-
-Coordinates standardised_coordinates(const FeatureTable& table) {
+Coordinates coordinates_of(const FeatureTable& table, bool spread) {
     std::vector<Raw> kept;
     Coordinates points;
     for (const ColumnIndex j : table.columns_with(Role::basis)) {
-        Raw raw = raw_values(table, j);
+        Raw raw = raw_values(table, j, spread);
         if (!standardise(raw, table.weights())) continue;
         for (std::size_t l = 0; l < raw.width; ++l) points.meaning.push_back({j, l});
         kept.push_back(std::move(raw));
@@ -176,6 +186,12 @@ Coordinates standardised_coordinates(const FeatureTable& table) {
     }
     return points;
 }
+
+}  // namespace
+
+Coordinates standardised_coordinates(const FeatureTable& table) { return coordinates_of(table, false); }
+
+Coordinates spread_coordinates(const FeatureTable& table) { return coordinates_of(table, true); }
 
 Matrix points_with_holes(const Coordinates& points) {
     Matrix values = points.values;

@@ -38,6 +38,10 @@ struct Coordinates {
 /// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
 Coordinates standardised_coordinates(const FeatureTable&);
 
+/// The same, each count and each number of successes spread evenly over the width of one event, so that what looks for gaps between
+/// customers does not find those between 0, 1 and 2 events. The same table gives the same points.
+Coordinates spread_coordinates(const FeatureTable&);
+
 /// The values alone, NaN where not observed.
 Matrix points_with_holes(const Coordinates&);
 

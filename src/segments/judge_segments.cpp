@@ -151,7 +151,7 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     if (!equal_weights)
         judged.warnings.push_back({WarningKind::unequal_weights});
     if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
-        const Mixture separated = separate(judged, points, table, how.mixture, options, execution);
+        const Mixture separated = separate(judged, spread_coordinates(table), table, how.mixture, options, execution);
         if (separated.segment_count() > 1) {
             judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
             if (judged.null_test->p_value <= options.significance) {

@@ -85,6 +85,27 @@ TEST_CASE("correctness: a valley lies between two heaps, none within one") {
     CHECK(valley_ratio(standardised_coordinates(FeatureTable(keys(600), {x})), cut, 0, 1) > 0.8);
 }
 
+TEST_CASE("correctness: no valley lies between nobody's return, one and two, but between seldom and often") {
+    const auto events = [](std::vector<double> rates, ColumnKind kind, std::uint64_t seed) {
+        Random random(seed);
+        FeatureData column{.meaning = {.name = "returns", .kind = kind}};
+        for (std::size_t i = 0; i < 3000; ++i) {
+            const double rate = rates[i % rates.size()] * math::exp(0.4 * random.normal());
+            column.exposures.push_back(20);
+            column.numbers.push_back(static_cast<double>(kind == ColumnKind::count ? random.poisson(20 * rate) : random.binomial(20, std::min(rate, 0.9))));
+        }
+        return FeatureTable(keys(3000), {column});
+    };
+    for (const ColumnKind kind : {ColumnKind::count, ColumnKind::share}) {
+        const FeatureTable seldom = events({0.04}, kind, 1), two = events({0.04, 0.5}, kind, 2);
+        Matrix some(3000, 2);  // those with an event, and those without
+        for (std::size_t i = 0; i < 3000; ++i) some(i, seldom.numbers({0})[i] > 0 ? 1 : 0) = 1;
+        CHECK(valley_ratio(standardised_coordinates(seldom), some, 0, 1) < 0.5);  // why they are spread
+        CHECK(valley_ratio(spread_coordinates(seldom), some, 0, 1) > 0.8);
+        CHECK(valley_ratio(spread_coordinates(two), halves(3000), 0, 1) < 0.5);
+    }
+}
+
 TEST_CASE("correctness: segments without a valley are put together, others left") {
     const FeatureTable two = groups_of(600, 2, 5, 0, 2);
     const Coordinates points = standardised_coordinates(two);

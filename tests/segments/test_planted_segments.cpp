@@ -1,3 +1,4 @@
+#include "core/simd.hpp"
 #include "tables.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -178,6 +179,28 @@ TEST_CASE("all families together find the planted segments, with up to three fif
         how.families.push_back({data.back().meaning.name, one.family});
     }
     check_found(table_of(std::move(data)), how, .9);
+}
+
+TEST_CASE("all families together have the same bits from every instruction set and for any number of threads") {
+    const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
+    std::vector<FeatureData> data{planted(ColumnKind::numeric, 1, .2)};
+    MixtureOptions how = options(3);
+    how.covariance = shape;
+    how.iterations_at_most = 8;
+    how.starts_at_most = 2;
+    for (const Planted& one : every_family) {
+        data.push_back(planted_for(one, data.size() + 1, .2));
+        how.families.push_back({data.back().meaning.name, one.family});
+    }
+    const FeatureTable table = table_of(std::move(data));
+    const auto fit_with = [&](simd::InstructionSet set, std::size_t threads) {
+        const simd::Forced forced(set);
+        return checked_fit(table, how, {.threads = threads});
+    };
+    const Mixture narrow = fit_with(simd::InstructionSet::baseline, 1);
+    for (const simd::InstructionSet set : simd::all_instruction_sets)
+        if (simd::is_supported(set)) CHECK(fit_with(set, 1) == narrow);
+    for (const std::size_t threads : {2U, 4U, 16U}) CHECK(fit_with(simd::InstructionSet::baseline, threads) == narrow);
 }
 
 TEST_CASE("parameters come out as planted") {
