@@ -6,6 +6,7 @@
 #include "names_segments.hpp"
 #include "record.hpp"
 
+#include <dangol/report/report.hpp>
 #include <dangol/segments/bivariate_residuals.hpp>
 #include <dangol/segments/declared_kinds.hpp>
 #include <dangol/segments/segment_counts.hpp>
@@ -57,6 +58,7 @@ void bind_count_table(py::module_& module) {
     bind_record<Table>(module, "SegmentCountTable", "Everything that is commonly asked of each number of segments, and the choice with its reason.",
                        {field("rows", &Table::rows), field("chosen", &Table::chosen), field("reason", &Table::reason)})
         .def("to_frame", [](const Table& self) { return std::make_unique<Frame>(columns_of(self)); }, "One row per number of segments.")
+        .def("to_json", [](const Table& self) { return to_json(self); }, "Every column of every row, the choice and its sentence.")
         .def("to_text", [](const Table& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const Table& self) { return to_text(self, Language::english); });
     using Options = SegmentCountTableOptions;

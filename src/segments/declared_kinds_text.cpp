@@ -47,10 +47,15 @@ std::string line_of(const ExpectationEvidence& each, bool korean) {
 
 }  // namespace
 
-std::string to_text(const DeclaredSegments& declared, Language language) {
+std::string to_text(const DeclaredSegments& declared, Language language, std::size_t smallest_group) {
     const bool korean = language == Language::korean;
     std::string text;
     for (const KindEvidence& kind : declared.kinds) {
+        if (kind.customers < static_cast<double>(smallest_group)) {
+            const std::string least = std::to_string(smallest_group);
+            text += kind.name + (korean ? ": 고객 " + least + "명 미만이어서 더 말하지 않습니다.\n" : ": fewer than " + least + " customers, of whom no more is said.\n");
+            continue;
+        }
         const std::string count = short_number(kind.customers);
         text += kind.name + (korean ? ": 고객 약 " + count + "명.\n" : ": about " + count + (count == "1" ? " customer.\n" : " customers.\n"));
         for (const ExpectationEvidence& each : kind.expectations) text += line_of(each, korean) + "\n";

@@ -54,7 +54,7 @@ std::string how_we_know(const Study& study, Language language) {
 std::string to_text(const Study& study, Language language) {
     std::string text = to_text(study.personas, language);
     if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
-    if (study.declared) text += joined({"\n\n", to_text(*study.declared, language)});
+    if (study.declared) text += joined({"\n\n", to_text(*study.declared, language, study.personas.options.smallest_group)});
     if (study.negatives.break_even_rate > 0) text += joined({"\n\n", to_text(study.negatives, study.personas, language)});
     if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
     if (!study.notes.empty()) text += "\n";

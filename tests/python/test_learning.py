@@ -1,6 +1,7 @@
 """Segments from parts, that go on learning, that forget; how many; pairs of columns; declared kinds: as Python sees them."""
 
 import copy
+import json
 import pickle
 
 import dangol
@@ -78,6 +79,7 @@ def test_the_table_of_counts_is_a_frame_with_everything_that_is_asked_of_a_numbe
     assert list(frame) == ["segments", "covariance", "bic", "icl", "aic3", "held_out", "held_out_error", "weakest_jaccard", "gain", "null_gain", "chosen"]
     assert list(frame["segments"]) == [1, 2, 3] and sum(frame["chosen"]) == 1
     assert counts.chosen == 2 and str(counts)
+    assert {"segments": 2, "aic3": frame["aic3"][1]}.items() <= json.loads(counts.to_json())["rows"][1].items()
     assert pickle.loads(pickle.dumps(counts)) == counts
 
 

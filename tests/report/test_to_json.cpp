@@ -81,6 +81,23 @@ TEST_CASE("to_json: every text is in both languages, and what differs is Korean"
     CHECK(texts > 100);
 }
 
+TEST_CASE("to_json: the table of the number of segments has every column, and null where nothing was computed") {
+    const SegmentCountTable table{.rows = {{.segment_count = 1, .bic = 9, .icl = 8, .aic3 = 7, .held_out = -3, .held_out_error = 0.5},
+                                           {.segment_count = 2, .covariance = CovarianceShape::shared_block, .weakest_jaccard = 0.75, .gain = 4, .null_gain = 1.5}},
+                                  .chosen = 2, .reason = CountReason::smallest_bic};
+    const json report = json::parse(to_json(table));
+    CHECK(report.at("chosen") == 2);
+    CHECK(report.at("reason") == "smallest_bic");
+    CHECK_FALSE(report.at("sentence").at("ko").get<std::string>().empty());
+    const json& one = report.at("rows").at(0);
+    for (const char* column : {"bic", "icl", "aic3", "held_out", "held_out_error", "gain"}) CHECK(one.at(column).is_number());
+    CHECK(one.at("aic3") == 7);
+    CHECK(one.at("weakest_jaccard").is_null());
+    CHECK(one.at("null_gain").is_null());
+    CHECK(report.at("rows").at(1).at("covariance") == "shared_block");
+    CHECK(report.at("rows").at(1).at("null_gain") == 1.5);
+}
+
 TEST_CASE("to_json: the verdict comes with the numbers it rests on, but for numbers of fewer than k customers") {
     PersonaSet set = report_sample::personas();
     Segmentation& segments = set.segmentation;

@@ -119,6 +119,7 @@ TEST_CASE("descriptions give way as customers come, and fewer customers more are
     const std::string text = to_text(few, Language::english);
     CHECK_THAT(text, Catch::Matchers::ContainsSubstring("customers more would tell, if kinds stay as frequent"));
     CHECK_THAT(text, Catch::Matchers::ContainsSubstring("348 customers more are needed"));
+    CHECK_THAT(to_text(few, Language::english, 20), !Catch::Matchers::ContainsSubstring("found") && Catch::Matchers::ContainsSubstring("fewer than 20 customers"));
     CHECK_THAT(to_text(few, Language::korean), Catch::Matchers::ContainsSubstring("말씀하신 값"));
 }
 

@@ -5,6 +5,7 @@
 #include <dangol/customers/quarantine.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/lead_table.hpp>
+#include <dangol/segments/segment_counts.hpp>
 #include <dangol/study/study.hpp>
 
 #include <cstddef>
@@ -32,6 +33,9 @@ struct ReportOptions {
 
 /// The report of a study; `leads` are ranked where it has a scorer.
 [[nodiscard]] DANGOL_EXPORT std::string to_json(const Study&, const LeadTable& leads = {}, const ReportOptions& = {}, const Execution& = {});
+
+/// The table of the number of segments: every column of every row, the choice and its sentence.
+[[nodiscard]] DANGOL_EXPORT std::string to_json(const SegmentCountTable&);
 
 /// The same facts as a document of headings, sentences and lists (CommonMark). Text of users stays within its line.
 [[nodiscard]] DANGOL_EXPORT std::string to_markdown(const PersonaSet&, Language);

@@ -87,7 +87,8 @@ struct DeclaredKindOptions {
 [[nodiscard]] DANGOL_EXPORT DeclaredSegments fit_declared_kinds(const FeatureTable&, const std::vector<DeclaredKind>&, const DeclaredKindOptions& = {},
                                                                 const Execution& = {});
 
-/// A line for each kind and each thing that was said of it, and how many customers more would be needed.
-DANGOL_EXPORT std::string to_text(const DeclaredSegments&, Language);
+/// A line for each kind and each thing that was said of it, and how many customers more would be needed. Of a kind of fewer than `smallest_group` customers nothing is
+/// told but that it is small: a summary of a study says so, where others may read it.
+DANGOL_EXPORT std::string to_text(const DeclaredSegments&, Language, std::size_t smallest_group = 0);
 
 }  // namespace dangol::inline v0
