@@ -167,3 +167,25 @@ TEST_CASE("pairs from outside join, and what is no key is counted") {
     CHECK_THROWS_AS(found.customers("other"), InvalidArgument);
     CHECK_THROWS_AS(link_identities(std::vector{KeyedTable{"t", {{"mail", mails}}, {{"phone", KeyKind::phone}}}}), UnknownColumn);
 }
+
+TEST_CASE("a number that the till writes beside the cards of many people joins nobody, though it stands beside no other number") {
+    const std::string shop = "02-555-0100";
+    std::vector<std::string> phone, card;
+    const auto row = [&](const std::string& number, const std::string& with) { phone.push_back(number), card.push_back(with); };
+    for (int person = 0; person < 5; ++person) {
+        const std::string own = "010-1000-000" + std::to_string(person), first = "9400-000" + std::to_string(person);
+        row(own, first);
+        row(shop, first);  // the phone was left empty, and somebody typed the shop's
+    }
+    row("010-1000-0000", "9400-1111"), row("010-1000-0000", "9400-2222"), row("010-1000-0000", "9400-3333");  // one person with four cards
+    const std::vector<KeyedTable> tables{{"till", {{"phone", phone}, {"card", card}}, {{"phone", KeyKind::phone}, {"card", KeyKind::card}}}};
+    const Identities found = link_identities(tables);
+    CHECK(found.customer_count() == 5);
+    REQUIRE(found.shared().size() == 1);
+    CHECK(found.shared()[0].key.value == "+8225550100");
+    CHECK(found.shared()[0].people == 4);  // of the fifth, all cards hang on one number with many
+    CHECK(found.customer_of({KeyKind::card, "94003333"}) == found.customer_of({KeyKind::phone, "+821010000000"}));
+    const std::vector<std::string> rows = found.customers("till");
+    CHECK(rows[0] == rows[1]);
+    CHECK(rows[0] != rows[3]);
+}

@@ -113,7 +113,7 @@ public:
     /// More rows: of new tables, or behind those of a table of that name. Ids stay; where two customers turn out to be one, the older id remains.
     [[nodiscard]] Identities with(std::span<const KeyedTable> tables, const Execution& = {}) const;
 
-    struct State;  // src/customers/identity.cpp
+    struct State;  // src/customers/identity_state.hpp
     explicit Identities(std::shared_ptr<const State>) noexcept;
 
 private:
@@ -121,7 +121,7 @@ private:
 };
 
 /// Keys that stand in one row are of one person, and so are those of a chain of such rows, but for keys that more than people_at_most people
-/// share: as many ids, phones or e-mail addresses stand in rows with it, and nothing else joins them. No order of rows or tables matters.
+/// share: as many ids, phones or e-mail addresses stand in rows with it, or with the cards and cookies beside it, and nothing else joins them. No order of rows or tables matters.
 ///
 /// A booking name joins nobody. A row that has nothing else belongs to the only customer with that name, if there is one, else to a customer of that name.
 ///
