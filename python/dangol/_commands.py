@@ -9,6 +9,7 @@ from typing import Any
 
 import dangol
 from dangol._files import Files, frame_of
+from dangol._language import either
 from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, wished
 from dangol._suggest import Table, toml_of, understand
@@ -24,24 +25,26 @@ def say(text: object) -> None:
 
 def suggest(wish: argparse.Namespace) -> None:
     if wish.out and wish.out.exists():
-        raise WrongUse(f"{wish.out} is there already, perhaps mended by hand: name another file, or remove it first.")
+        raise WrongUse(either(f"{wish.out} is there already, perhaps mended by hand: name another file, or remove it first.",
+                              f"{wish.out}: 이미 있는 파일이고 손으로 고쳤을 수도 있습니다. 다른 이름을 적거나 먼저 지워 주십시오."))
     with Files() as files:
         tables = [Table(each, profile(files.read(each))) for path in wish.files for each in files.tables(path)]
         for line in files.said:
             say(line)
     for table in tables:
         if not table.columns or not table.columns[0].rows:
-            raise UnusableFile(f"{table.path} names columns and has no rows: export it with its rows.")
+            raise UnusableFile(either(f"{table.path} names columns and has no rows: export it with its rows.", f"{table.path}: 열 이름만 있고 행이 없습니다. 행까지 내보내 주십시오."))
     understand(tables)
     if not any(table.section == "interactions" for table in tables):
-        say("No table looks like interactions (whose, when, what): the first version needs your help there.")
+        say(either("No table looks like interactions (whose, when, what): the first version needs your help there.",
+                   "방문 기록(누가, 언제, 무엇을)으로 보이는 표가 없습니다. 초안의 그 부분은 직접 채워 주십시오."))
     text = toml_of(tables, wish.out.parent if wish.out else Path())
     if wish.out is None:
         print(text, end="")
         return
     wish.out.parent.mkdir(parents=True, exist_ok=True)
     wish.out.write_text(text, encoding="utf-8")
-    say(f"Written to {wish.out}: read it, mend it, then dangol study --config {wish.out}.")
+    say(either(f"Written to {wish.out}: read it, mend it, then dangol study --config {wish.out}.", f"{wish.out}: 썼습니다. 읽고 고친 뒤 dangol study --config {wish.out} 명령을 내리십시오."))
 
 
 # --- study ---------------------------------------------------------------------------------------------------------------
@@ -50,7 +53,7 @@ def suggest(wish: argparse.Namespace) -> None:
 def settings_of(wish: argparse.Namespace) -> Settings:
     settings = Settings()
     if wish.config:
-        settings.read(wish.config)
+        settings.read(wish.config, getattr(wish, "study.language"))
     settings.overlay(wish)
     settings.needed()
     return settings
@@ -59,7 +62,7 @@ def settings_of(wish: argparse.Namespace) -> Settings:
 def options_of(study: dict[str, Any]) -> dangol.StudyOptions:
     cost, margin, k = study.get("contact_cost"), study.get("conversion_margin"), study.get("k")
     if (cost is None) != (margin is None):
-        raise WrongUse("--contact-cost and --conversion-margin belong together: give both, or neither.")
+        raise WrongUse(either("--contact-cost and --conversion-margin belong together: give both, or neither.", "--contact-cost와 --conversion-margin은 함께 적거나 둘 다 빼 주십시오."))
     return dangol.StudyOptions(
         count=dangol.SegmentCountOptions(**given(most=study.get("most"))),
         judge=dangol.JudgeOptions(**given(segments_wanted=study.get("segments"), smallest_group=k)),
@@ -95,7 +98,8 @@ def study(wish: argparse.Namespace) -> None:
         out.mkdir(parents=True, exist_ok=True)
         write_study(found, base, files, out, language)
     print(found.summary(language))
-    say(f"Written to {out}: {', '.join(sorted(path.name for path in out.iterdir()))}.")
+    names = ", ".join(sorted(path.name for path in out.iterdir()))
+    say(either(f"Written to {out}: {names}.", f"{out} 폴더에 썼습니다: {names}."))
 
 
 def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str) -> None:
@@ -117,7 +121,8 @@ def leads_to_contact(leads: dangol.LeadTable | None) -> dangol.LeadTable | None:
         return None
     still_open = [row for row, outcome in enumerate(leads.outcomes) if outcome is dangol.LeadOutcome.open]
     if not still_open:
-        say("No lead is open any more: leads.html ranks the contacts that were made, to look back at.")
+        say(either("No lead is open any more: leads.html ranks the contacts that were made, to look back at.",
+                   "아직 응답할 수 있는 리드가 없습니다. leads.html은 이미 한 연락을 되돌아보도록 순위를 매깁니다."))
         return leads
     return leads.rows(still_open)
 
@@ -127,7 +132,7 @@ def leads_to_contact(leads: dangol.LeadTable | None) -> dangol.LeadTable | None:
 
 def scorer_of(path: Path) -> dangol.LeadScorer:
     if not path.exists():
-        raise UnusableFile(f"There is no file {path}: `dangol study` writes one named study.dangol.")
+        raise UnusableFile(either(f"There is no file {path}: `dangol study` writes one named study.dangol.", f"{path}: 없는 파일입니다. `dangol study` 명령이 study.dangol을 씁니다."))
     try:
         return dangol.LeadScorer.load(path)
     except dangol.BadArchive as not_a_scorer:
@@ -136,7 +141,8 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
         except dangol.BadArchive:
             raise not_a_scorer from None
     if scorer is None:
-        raise UnusableFile(f"The study in {path} has no scores: study a shop again, with leads whose outcome is known.")
+        raise UnusableFile(either(f"The study in {path} has no scores: study a shop again, with leads whose outcome is known.",
+                                  f"{path}: 점수가 없는 분석입니다. 결과를 아는 리드를 넣어 다시 분석해 주십시오."))
     return scorer
 
 
@@ -184,28 +190,33 @@ class Cells:
         try:
             return float(cell)
         except (TypeError, ValueError):
-            raise UnusableFile(f'Row {number + 1} holds "{cell}" in the column "{name}", which is no number: mend the cell or leave it empty.') from None
+            raise UnusableFile(either(f'Row {number + 1} holds "{cell}" in the column "{name}", which is no number: mend the cell or leave it empty.',
+                                      f'{number + 1}행 "{name}" 열의 "{cell}": 수가 아닙니다. 고치거나 비워 주십시오.')) from None
 
     @staticmethod
     def flag(name: str, cell: Any, number: int) -> bool:
         meaning = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(str(cell).strip().lower())
         if meaning is None:
-            raise UnusableFile(f'Row {number + 1} holds "{cell}" in the column "{name}", which is neither 1 nor 0: mend the cell or leave it empty.')
+            raise UnusableFile(either(f'Row {number + 1} holds "{cell}" in the column "{name}", which is neither 1 nor 0: mend the cell or leave it empty.',
+                                      f'{number + 1}행 "{name}" 열의 "{cell}": 1도 0도 아닙니다. 고치거나 비워 주십시오.'))
         return meaning
 
 
 def score(wish: argparse.Namespace) -> None:
     if bool(wish.as_of) == bool(wish.as_of_column):
-        raise WrongUse("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).")
+        raise WrongUse(either("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).",
+                              "리드가 언제 들어왔는지 적어 주십시오: --as-of 날짜, 또는 --as-of-column 열이름(둘 중 하나)."))
     scorer = scorer_of(wish.model)
     with Files() as files:
         table = files.read(wish.leads)
         for needed in (wish.as_of_column, wish.customer):
             if needed and needed not in table.columns:
-                raise dangol.UnknownColumn(f'There is no column "{needed}" in {wish.leads}: it has {", ".join(table.columns)}.')
+                names = ", ".join(table.columns)
+                raise UnusableFile(either(f'There is no column "{needed}" in {wish.leads}: it has {names}.', f'{wish.leads}: "{needed}" 열이 없습니다. 있는 열은 {names}입니다.'))
         cells = Cells(scorer, list(table.columns))
         if not cells.columns:
-            raise UnusableFile(f"{wish.leads} has none of the columns that the scorer knows: {', '.join(column.name for column in scorer.columns)}.")
+            names = ", ".join(column.name for column in scorer.columns)
+            raise UnusableFile(either(f"{wish.leads} has none of the columns that the scorer knows: {names}.", f"{wish.leads}: 점수에 쓰는 열이 하나도 없습니다. 쓰는 열은 {names}입니다."))
         for line in files.said:
             say(line)
         scores, ledgers = score_rows(scorer, cells, table, wish)
@@ -214,9 +225,13 @@ def score(wish: argparse.Namespace) -> None:
         files.write(frame_of(scores), wish.out)
         files.write(frame_of(ledgers), beside)
     if cells.unseen:
-        say(f"{cells.unseen} {'cell holds a level' if cells.unseen == 1 else 'cells hold levels'} that the scorer has never met, which counts as not known.")
-    say(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.")
-    say(f"{len(scores['row'])} leads scored from {len(cells.columns)} columns, best first in {wish.out}; why, in {beside}.")
+        say(either(f"{cells.unseen} {'cell holds a level' if cells.unseen == 1 else 'cells hold levels'} that the scorer has never met, which counts as not known.",
+                   f"학습 때 없던 값이 든 칸 {cells.unseen}개는 모르는 것으로 쳤습니다."))
+    say(either(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.",
+               f"{wish.leads}: 이 파일의 열만 썼습니다. 고객이 전에 한 일은 열에 적힌 만큼만 셉니다."))
+    count = len(scores["row"])
+    say(either(f"{count} leads scored from {len(cells.columns)} columns, best first in {wish.out}; why, in {beside}.",
+               f"열 {len(cells.columns)}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
 
 
 def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argparse.Namespace) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
@@ -233,7 +248,7 @@ def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argpar
         except dangol.DangolError as error:
             if wish.as_of:
                 wished(lambda: scorer.score_one({}, as_of=wish.as_of))
-            raise UnusableFile(f"Row {number + 1} of {wish.leads} cannot be scored: {error}") from None
+            raise UnusableFile(either(f"Row {number + 1} of {wish.leads} cannot be scored: {error}", f"{wish.leads} {number + 1}행: 점수를 매길 수 없습니다. {error}")) from None
         scores.append(
             {"row": number + 1, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,

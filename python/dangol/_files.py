@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dangol
+from dangol._language import either
 from dangol._stores import Store, duckdb_file, spreadsheet, sqlite_file
 from dangol._text_files import TextForm, form_of
 from dangol._unusable import UnusableFile
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 PARQUET, ZIP, SQLITE, DUCKDB = b"PAR1", b"PK\x03\x04", b"SQLite format 3\0", b"DUCK"
 OTHER_KINDS = {
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet (.xls): save it as .xlsx or CSV",
-    b"\x1f\x8b": "compressed: unpack it first",
-    b"%PDF": "a PDF: export the table behind it as CSV",
-    b"\x89PNG": "a picture: export the table behind it as CSV",
+    b"\xd0\xcf\x11\xe0": ("an old spreadsheet (.xls): save it as .xlsx or CSV", "옛 스프레드시트(.xls)입니다. .xlsx나 CSV로 저장해 주십시오"),
+    b"\x1f\x8b": ("compressed: unpack it first", "압축된 파일입니다. 먼저 풀어 주십시오"),
+    b"%PDF": ("a PDF: export the table behind it as CSV", "PDF입니다. 그 바탕이 된 표를 CSV로 내보내 주십시오"),
+    b"\x89PNG": ("a picture: export the table behind it as CSV", "그림입니다. 그 바탕이 된 표를 CSV로 내보내 주십시오"),
 }
 HEAD_BYTES = 1 << 16
 
@@ -58,13 +59,14 @@ class Files:
             if store is not None:
                 return self.table_in(store, file, name)
             if name:
-                raise UnusableFile(f"{file} is one table: leave #{name} away.")
+                raise UnusableFile(either(f"{file} is one table: leave #{name} away.", f"{file}: 표가 하나뿐입니다. #{name}을 빼 주십시오."))
             if head.startswith(PARQUET):
                 table: DuckDBPyRelation = self.session.read_parquet(str(file))
                 return table
             return self.text(file)
         except database().Error as error:
-            raise UnusableFile(f"{file} cannot be read as {'Parquet' if head.startswith(PARQUET) else 'a table'}: {first_line(error)}") from None
+            kind = "Parquet" if head.startswith(PARQUET) else either("a table", "표")
+            raise UnusableFile(either(f"{file} cannot be read as {kind}: {first_line(error)}", f"{file}: {kind} 형식으로 읽을 수 없습니다. {first_line(error)}")) from None
 
     def store(self, file: Path, head: bytes) -> Store | None:
         """A file that holds tables by name, opened once."""
@@ -79,11 +81,14 @@ class Files:
 
     def table_in(self, store: Store, file: Path, name: str) -> DuckDBPyRelation:
         if not store.names:
-            raise UnusableFile(f"{file} holds no table: export the records into it again.")
+            raise UnusableFile(either(f"{file} holds no table: export the records into it again.", f"{file}: 표가 없습니다. 기록을 다시 내보내 주십시오."))
         if not name and len(store.names) > 1:
-            raise UnusableFile(f"{file} holds {len(store.names)} tables, {', '.join(store.names)}: say which, as {file.name}#{store.names[0]}.")
+            names, example = ", ".join(store.names), f"{file.name}#{store.names[0]}"
+            raise UnusableFile(either(f"{file} holds {len(store.names)} tables, {names}: say which, as {example}.",
+                                      f"{file}: 표가 {len(store.names)}개 있습니다({names}). {example}처럼 어느 것인지 적어 주십시오."))
         if name and name not in store.names:
-            raise UnusableFile(f'There is no table "{name}" in {file}: it has {", ".join(store.names)}.')
+            names = ", ".join(store.names)
+            raise UnusableFile(either(f'There is no table "{name}" in {file}: it has {names}.', f'{file}: "{name}" 표가 없습니다. 있는 표는 {names}입니다.'))
         found = store.read(name or store.names[0])
         self.said += found.said
         if found.relation is not None:
@@ -141,7 +146,8 @@ def database() -> Any:
     try:
         import duckdb
     except ImportError:
-        raise UnusableFile("Reading files needs DuckDB: install it with `pip install '.[files]'` in dangol's sources.") from None
+        raise UnusableFile(either("Reading files needs DuckDB: install it with `pip install '.[files]'` in dangol's sources.",
+                                  "파일을 읽으려면 DuckDB가 있어야 합니다. dangol 소스에서 `pip install '.[files]'` 명령으로 설치해 주십시오.")) from None
     return duckdb
 
 
@@ -159,18 +165,21 @@ def head_of(path: Path) -> bytes:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError:
-        raise UnusableFile(f"There is no file {path}: check its name and folder.") from None
+        raise UnusableFile(either(f"There is no file {path}: check its name and folder.", f"{path}: 없는 파일입니다. 이름과 폴더를 확인해 주십시오.")) from None
     except OSError as error:
-        raise UnusableFile(f"{path} cannot be opened: {error.strerror}.") from None
+        raise UnusableFile(either(f"{path} cannot be opened: {error.strerror}.", f"{path}: 열 수 없습니다({error.strerror}).")) from None
     if not head:
-        raise UnusableFile(f"{path} is empty, 0 bytes: export the table again, with a first line that names its columns.")
+        raise UnusableFile(either(f"{path} is empty, 0 bytes: export the table again, with a first line that names its columns.",
+                                  f"{path}: 0바이트인 빈 파일입니다. 첫 줄에 열 이름을 넣어 다시 내보내 주십시오."))
     for magic, what in OTHER_KINDS.items():
         if head.startswith(magic):
-            raise UnusableFile(f"{path} is {what}.")
+            raise UnusableFile(either(f"{path} is {what[0]}.", f"{path}: {what[1]}."))
     if path.suffix == ".parquet" and not head.startswith(PARQUET):
-        raise UnusableFile(f"{path} is not Parquet, whatever its name says: export it again, or name it .csv if it is CSV.")
+        raise UnusableFile(either(f"{path} is not Parquet, whatever its name says: export it again, or name it .csv if it is CSV.",
+                                  f"{path}: 이름과 달리 Parquet이 아닙니다. 다시 내보내거나, CSV라면 이름을 .csv로 바꿔 주십시오."))
     if path.suffix == ".xlsx" and not head.startswith(ZIP):
-        raise UnusableFile(f"{path} is no .xlsx, whatever its name says: save it as one again, or name it .csv if it is CSV.")
+        raise UnusableFile(either(f"{path} is no .xlsx, whatever its name says: save it as one again, or name it .csv if it is CSV.",
+                                  f"{path}: 이름과 달리 .xlsx가 아닙니다. 다시 저장하거나, CSV라면 이름을 .csv로 바꿔 주십시오."))
     return head
 
 

@@ -7,16 +7,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from dangol._language import either
 from dangol._stores import cell_text
 
 NOTHING = {"", "-", "na", "n/a", "nan", "null", "none", "없음", "미상"}
 YES_NO = {"1", "0", "true", "false", "yes", "no", "y", "n", "예", "아니오", "네", "아니요", "o", "x"}
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-WON = re.compile(r"[₩￦]?\s*-?\d{1,3}(,\d{3})+(\.\d+)?\s*원?|[₩￦]\s*\d+|\d+\s*원")
-TIME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
-OTHER_TIME = re.compile(r"\d{4}[./]\s?\d{1,2}[./]\s?\d{1,2}\.?([ T]\d{1,2}:\d{2}(:\d{2})?)?|\d{8}")
+NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d+)?")
+MONEY = re.compile(r"-?\s*[₩￦$€£¥]\s*-?\s*[\d,.]*\d|-?[\d,.]*\d\s*(원|won|[A-Za-z]{3}|€|円)")
+COMMA_DECIMALS = re.compile(r"\D*(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})\D*")
+CLOCK = r"([ T]\s?(오전|오후)?\s?\d{1,2}(:\d{2}(:\d{2}(\.\d+)?)?|\s?시(\s?\d{1,2}\s?분(\s?\d{1,2}\s?초)?)?)(\s?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?)?"
+YEAR_FIRST = re.compile(r"(\d{4})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2})\s?[.일]?" + CLOCK)
+YEAR_LAST = re.compile(r"(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{4})" + CLOCK)
 PHONE = re.compile(r"(\+82[- ]?|0)1\d[- ]?\d{3,4}[- ]?\d{4}|0\d{1,2}[- ]\d{3,4}[- ]\d{4}|\+\d{9,14}")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 HANGUL = re.compile(r"[가-힣]")
@@ -48,53 +52,69 @@ class Column:
     def values(self) -> int:
         return len(self.levels)
 
-    @property
+    @cached_property
     def is_unique(self) -> bool:
         return self.values > 0.97 * self.rows and self.filled > 0.97 * self.rows
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         return self.mostly(NUMBER)
 
-    @property
+    @cached_property
     def numbers(self) -> list[float]:
-        return [float(value) for value in self.levels if NUMBER.fullmatch(value)]
+        return [float(value.replace(",", "")) for value in self.levels if NUMBER.fullmatch(value)]
 
-    @property
+    @cached_property
+    def has_comma_decimals(self) -> bool:
+        return any(COMMA_DECIMALS.fullmatch(value) for value in self.levels)
+
+    @cached_property
     def is_whole(self) -> bool:
         return self.is_number and all(number.is_integer() for number in self.numbers)
 
-    @property
+    @cached_property
     def is_time(self) -> bool:
         return self.share(is_moment) >= MOST
 
     @property
     def has_clock(self) -> bool:
-        return self.share(lambda value: is_moment(value) and ":" in value) >= 0.5
+        return self.share(lambda value: is_moment(value) and (":" in value or "시" in value)) >= 0.5
 
-    @property
+    @cached_property
     def times(self) -> list[str]:
-        return sorted(value[:10] for value in self.levels if is_moment(value))
+        order = self.date_order
+        return sorted(day.isoformat() for value in self.levels if (day := day_of(value, order)) is not None)
 
-    @property
+    @cached_property
+    def year_last(self) -> list[tuple[int, int]]:
+        """The two numbers before the year, where that stands last."""
+        return [(int(match[1]), int(match[3])) for value in self.levels if is_moment(value) and (match := YEAR_LAST.fullmatch(value))]
+
+    @cached_property
+    def date_order(self) -> str:
+        """Which of the two is the day, where some of them can only be one; "": nothing tells."""
+        day_first, month_first = any(first > 12 for first, _ in self.year_last), any(second > 12 for _, second in self.year_last)
+        return "" if day_first == month_first else "day_first" if day_first else "month_first"
+
+    @cached_property
     def is_flag(self) -> bool:
         others = [value for value in self.levels if value.lower() not in YES_NO]
         counted = any(NUMBER.fullmatch(value) for value in others)  # 0, 1 and now and then 2: how many, not whether
         return 1 <= self.values <= 4 and not counted and self.share(lambda value: value.lower() in YES_NO) >= MOST and (self.values >= 2 or not self.is_number)
 
-    @property
+    @cached_property
     def is_category(self) -> bool:
         return not self.is_number and not self.is_time and 2 <= self.values <= 60 and self.filled >= 3 * self.values
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Words of somebody's own: long, and hardly ever the same."""
         length = sum(len(value) * count for value, count in self.levels.items()) / self.filled if self.filled else 0
         return not self.is_number and not self.is_time and length >= 12 and self.values > 30 and any(" " in value for value in self.levels)
 
-    @property
+    @cached_property
     def is_personal(self) -> str:
-        return "telephone numbers" if self.mostly(PHONE) else "mail addresses" if self.mostly(MAIL) else ""
+        return either("telephone numbers", "전화번호") if self.mostly(PHONE) else either("mail addresses", "메일 주소") if self.mostly(MAIL) else ""
 
     @property
     def looks_korean(self) -> bool:
@@ -102,18 +122,29 @@ class Column:
 
     def how_full(self) -> str:
         gaps = self.rows - self.filled
-        return "" if gaps == 0 else f"{100 * gaps / self.rows:.0f}% empty" if gaps >= 0.01 * self.rows else "hardly ever empty"
+        if gaps == 0:
+            return ""
+        share = f"{100 * gaps / self.rows:.0f}%"
+        return either(f"{share} empty", f"{share} 비어 있음") if gaps >= 0.01 * self.rows else either("hardly ever empty", "거의 비어 있지 않음")
 
 
 def is_moment(value: str) -> bool:
-    match = TIME.fullmatch(value)
-    if not match:
-        return False
+    return any(day_of(value, order) is not None for order in ("day_first", "month_first"))
+
+
+def day_of(value: str, order: str = "") -> datetime.date | None:
+    if match := YEAR_FIRST.fullmatch(value):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    elif match := YEAR_LAST.fullmatch(value):
+        year, month, day = int(match[4]), int(match[3]), int(match[1])
+        if order == "month_first":
+            month, day = day, month
+    else:
+        return None
     try:
-        datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        return datetime.date(year, month, day)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def profile(relation: Any, rows: int = 50_000) -> list[Column]:

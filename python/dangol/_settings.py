@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import dangol
 from dangol import _core
+from dangol._language import either, speak
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ def wished(make: Callable[[], T]) -> T:
     try:
         return make()
     except dangol.DangolError as error:
-        raise WrongUse(str(error)) from None
+        raise WrongUse(either("", "설정이 맞지 않습니다. ") + str(error)) from None
 
 
 def fields_of(record: type) -> list[str]:
@@ -58,33 +59,41 @@ class Settings:
         self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study")}
         self.folder = Path()
 
-    def read(self, path: Path) -> None:
-        """Takes what a TOML file says. Files it names lie beside it."""
+    def read(self, path: Path, language: str | None = None) -> None:
+        """Takes what a TOML file says. Files it names lie beside it. What is said from here on is said in `language`, else in that of the file."""
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
-            raise WrongUse(f"There is no file {path}: `dangol suggest FILE… --out {path}` writes a first version.") from None
+            raise WrongUse(either(f"There is no file {path}: `dangol suggest FILE… --out {path}` writes a first version.",
+                                  f"{path}: 없는 파일입니다. `dangol suggest 파일… --out {path}` 명령이 초안을 씁니다.")) from None
         except UnicodeDecodeError:
-            raise WrongUse(f"{path} is not in UTF-8: save it so.") from None
+            raise WrongUse(either(f"{path} is not in UTF-8: save it so.", f"{path}: UTF-8이 아닙니다. UTF-8로 저장해 주십시오.")) from None
         except tomllib.TOMLDecodeError as error:
-            raise WrongUse(f"{path} is no TOML: {str(error)[:1].lower()}{str(error)[1:]}") from None
+            raise WrongUse(either(f"{path} is no TOML: {str(error)[:1].lower()}{str(error)[1:]}", f"{path}: TOML로 읽을 수 없습니다({error}).")) from None
         self.folder = path.parent
+        if isinstance(study := content.get("study"), dict) and language is None:
+            speak(str(study.get("language", "english")))
         for section, values in content.items():
             if section not in self.sections or not isinstance(values, dict):
-                raise WrongUse(f"{path} says [{section}]{nearest(section, self.sections)}; sections are {', '.join(self.sections)}.")
+                sections = ", ".join(self.sections)
+                raise WrongUse(either(f"{path} says [{section}]{nearest(section, self.sections)}; sections are {sections}.",
+                                      f"{path}: [{section}]{nearest(section, self.sections)} 쓸 수 있는 구역은 {sections}입니다."))
             for key, value in values.items():
                 known = known_keys(section)
                 if key not in known:
-                    raise WrongUse(f'{path} says "{key}" in [{section}]{nearest(key, known)}; keys are {", ".join(known)}.')
-                self.sections[section][key] = self.beside(value, f'"{key}" in [{section}] of {path}') if key in ("file", "out") else value
+                    raise WrongUse(either(f'{path} says "{key}" in [{section}]{nearest(key, known)}; keys are {", ".join(known)}.',
+                                          f'{path} [{section}]: "{key}"{nearest(key, known)} 쓸 수 있는 이름은 {", ".join(known)}입니다.'))
+                where = either(f'"{key}" in [{section}] of {path}', f'{path} [{section}]의 "{key}"')
+                self.sections[section][key] = self.beside(value, where) if key in ("file", "out") else value
         for section in SECTIONS:
             for key in ("attributes", "activity", "kinds"):
                 if not isinstance(self.sections[section].get(key, {}), dict):
-                    raise WrongUse(f'"{key}" in [{section}] of {path} must be a table: write [{section}.{key}] and NAME = "KIND" below it.')
+                    raise WrongUse(either(f'"{key}" in [{section}] of {path} must be a table: write [{section}.{key}] and NAME = "KIND" below it.',
+                                          f'{path} [{section}]: "{key}" 항목은 표여야 합니다. [{section}.{key}] 아래에 이름 = "종류"로 적어 주십시오.'))
 
     def beside(self, value: Any, what: str) -> Path:
         if not isinstance(value, str):
-            raise WrongUse(f"{what} must be the name of a file, in quotation marks.")
+            raise WrongUse(either(f"{what} must be the name of a file, in quotation marks.", f"{what} 값은 따옴표로 감싼 파일 이름이어야 합니다."))
         return self.folder / value
 
     def overlay(self, wish: argparse.Namespace) -> None:
@@ -104,7 +113,8 @@ class Settings:
         attributes = self.sections["customers"].setdefault("attributes", {})
         for name in names:
             if name not in attributes:
-                raise WrongUse(f"--protected {name} is no attribute: declare it with --attribute {name}:KIND as well.")
+                raise WrongUse(either(f"--protected {name} is no attribute: declare it with --attribute {name}:KIND as well.",
+                                      f"--protected {name}: 선언되지 않은 속성입니다. --attribute {name}:종류로도 적어 주십시오."))
             meaning = attributes[name]
             attributes[name] = {**(meaning if isinstance(meaning, dict) else {"kind": meaning}), "protected": True}
 
@@ -138,11 +148,13 @@ class Settings:
     def needed(self) -> None:
         """What no default can stand for."""
         if not self.file("interactions"):
-            raise WrongUse("Say where the records are: dangol study CUSTOMERS INTERACTIONS, or --config FILE that names them; dangol study --help says more.")
+            raise WrongUse(either("Say where the records are: dangol study CUSTOMERS INTERACTIONS, or --config FILE that names them; dangol study --help says more.",
+                                  "기록이 어디 있는지 적어 주십시오: dangol study 고객파일 방문파일, 또는 파일을 적은 --config 파일. dangol study --help 참고."))
         if not self.sections["interactions"].get("time"):
-            raise WrongUse("--time is missing: name the column of the interactions that says when it was.")
+            raise WrongUse(either("--time is missing: name the column of the interactions that says when it was.", "--time이 없습니다. 방문 기록에서 언제였는지 적힌 열의 이름을 적어 주십시오."))
         if self.file("leads") and not self.sections["leads"].get("contacted"):
-            raise WrongUse("--contacted is missing: name the column of the leads that says when they were contacted.")
+            raise WrongUse(either("--contacted is missing: name the column of the leads that says when they were contacted.",
+                                  "--contacted가 없습니다. 리드 표에서 언제 연락했는지 적힌 열의 이름을 적어 주십시오."))
 
 
 def attribute_of(text: str) -> tuple[str, dict[str, Any]]:
@@ -150,7 +162,8 @@ def attribute_of(text: str) -> tuple[str, dict[str, Any]]:
     name, _, rest = text.partition(":")
     kind, _, detail = rest.partition(":")
     if not name or not kind:
-        raise WrongUse(f'The attribute "{text}" names no kind: write NAME:KIND, such as children:count.')
+        raise WrongUse(either(f'The attribute "{text}" names no kind: write NAME:KIND, such as children:count.',
+                              f'속성 "{text}"에 종류가 없습니다. children:count처럼 이름:종류로 적어 주십시오.'))
     if kind == "ordered_category":
         return name, {"kind": kind, "levels": detail.split("<")}
     return name, {"kind": kind, "unit": detail}
@@ -160,7 +173,8 @@ def attribute_column(name: str, meaning: str | Mapping[str, Any], where: str) ->
     said = {"kind": meaning} if isinstance(meaning, str) else dict(meaning)
     for key in said:
         if key not in ATTRIBUTE:
-            raise WrongUse(f'{name} in {where} says "{key}"{nearest(key, ATTRIBUTE)}; keys are {", ".join(ATTRIBUTE)}.')
+            raise WrongUse(either(f'{name} in {where} says "{key}"{nearest(key, ATTRIBUTE)}; keys are {", ".join(ATTRIBUTE)}.',
+                                  f'{where} {name}: "{key}"{nearest(key, ATTRIBUTE)} 쓸 수 있는 이름은 {", ".join(ATTRIBUTE)}입니다.'))
     protected = said.pop("protected", False)
     return wished(lambda: dangol.AttributeColumn(name=name, **said, sensitivity="protected_attribute" if protected else "ordinary"))
 
@@ -171,4 +185,5 @@ def kind_word(meaning: Mapping[str, Any]) -> _core.KindWord:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(words), n=1)
-    return f", which is not known (did you mean {close[0]}?)" if close else ", which is not known"
+    meant = either(f" (did you mean {close[0]}?)", f" {close[0]}?") if close else ""
+    return either(f", which is not known{meant}", f": 알 수 없는 이름입니다.{meant}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from dangol._language import either
 from dangol._text_files import lines_above, refuse_names
 from dangol._unusable import UnusableFile
 
@@ -39,17 +40,19 @@ def spreadsheet(path: Path) -> Store:
     try:
         import openpyxl
     except ImportError:
-        raise UnusableFile(f"{path} needs openpyxl: install it with `pip install '.[files]'` in dangol's sources, or save the sheet as CSV.") from None
+        raise UnusableFile(either(f"{path} needs openpyxl: install it with `pip install '.[files]'` in dangol's sources, or save the sheet as CSV.",
+                                  f"{path}: openpyxl이 있어야 읽습니다. dangol 소스에서 `pip install '.[files]'` 명령으로 설치하거나 CSV로 저장해 주십시오.")) from None
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception:  # openpyxl raises whatever the part at hand raises
-        raise UnusableFile(f"{path} is a zip file, but no spreadsheet that can be read: save it as .xlsx again, or as CSV.") from None
+        raise UnusableFile(either(f"{path} is a zip file, but no spreadsheet that can be read: save it as .xlsx again, or as CSV.",
+                                  f"{path}: zip 파일이지만 읽을 수 있는 스프레드시트가 아닙니다. .xlsx나 CSV로 다시 저장해 주십시오.")) from None
     filled = [sheet for sheet in book.worksheets if any(rows_of(sheet))]
 
     def read(name: str) -> Found:
         rows = list(rows_of(book[name]))
         above = lines_above(rows[:20])
-        said = [f"{path.name}#{name} names its columns in row {above + 1}."] if above else []
+        said = [either(f"{path.name}#{name} names its columns in row {above + 1}.", f"{path.name}#{name}: 열 이름이 {above + 1}행에 있습니다.")] if above else []
         return Found(columns_of(path, rows[above], rows[above + 1 :]), said=said)
 
     return Store([sheet.title for sheet in filled], read)
@@ -77,7 +80,7 @@ def sqlite_file(path: Path) -> Store:
         session.text_factory = lambda content: content.decode("utf-8", "replace")
         listed = session.execute("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name").fetchall()
     except sqlite3.Error as error:
-        raise UnusableFile(f"{path} cannot be read as SQLite: {error}.") from None
+        raise UnusableFile(either(f"{path} cannot be read as SQLite: {error}.", f"{path}: SQLite로 읽을 수 없습니다({error}).")) from None
 
     def read(name: str) -> Found:
         called = name.replace('"', '""')
@@ -85,7 +88,7 @@ def sqlite_file(path: Path) -> Store:
             rows = session.execute(f'select * from "{called}"')
             return Found(columns_of(path, [each[0] for each in rows.description], ([cell_text(cell) or "" for cell in row] for row in rows)))
         except sqlite3.Error as error:
-            raise UnusableFile(f"{path}#{name} cannot be read as SQLite: {error}.") from None
+            raise UnusableFile(either(f"{path}#{name} cannot be read as SQLite: {error}.", f"{path}#{name}: SQLite로 읽을 수 없습니다({error}).")) from None
 
     return Store([name for (name,) in listed], read)
 

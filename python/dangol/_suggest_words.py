@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dangol._profile import NUMBER, WON, Column
+from dangol._language import either
+from dangol._profile import COMMA_DECIMALS, MONEY, MOST, NUMBER, Column
 
 
 @dataclass(frozen=True)
@@ -20,27 +21,29 @@ class Field:
 
 def number(column: Column) -> str:
     below = sum(number < 0 for number in column.numbers)
-    return "numbers" + (f", {below} different ones below 0" if below else ", none below 0")
+    return either("numbers" + (f", {below} different ones below 0" if below else ", none below 0"), "수" + (f", 0보다 작은 값 {below}가지" if below else ", 0보다 작은 값 없음"))
 
 
 def many(column: Column) -> str:
-    return f"{column.values} different"
+    return either(f"{column.values} different", f"{column.values}가지")
 
 
 def times(column: Column) -> str:
-    return f"times from {column.times[0]} to {column.times[-1]}" if column.times else "empty"
+    if not column.times:
+        return either("empty", "비어 있음")
+    return either(f"times from {column.times[0]} to {column.times[-1]}", f"{column.times[0]}부터 {column.times[-1]}까지")
 
 
 def yes_or_no(column: Column) -> str:
-    return "yes or no"
+    return either("yes or no", "예/아니오")
 
 
 def shared(column: Column) -> str:
-    return "no two rows share one" if column.is_unique else "rows that share one become one visit"
+    return either("no two rows share one", "행마다 다름") if column.is_unique else either("rows that share one become one visit", "같은 값의 행은 한 번의 방문이 됨")
 
 
 def is_amount(column: Column) -> bool:
-    return column.is_number or column.mostly(WON) or column.share(lambda value: NUMBER.fullmatch(value) or WON.fullmatch(value)) > 0.9
+    return column.share(lambda value: any(form.fullmatch(value) for form in (NUMBER, MONEY, COMMA_DECIMALS))) >= MOST
 
 
 def is_few(column: Column) -> bool:
@@ -55,7 +58,7 @@ INTERACTIONS = [
     Field("discounts", "discount disc coupon_disc 할인 할인액 할인금액", is_amount, number),
     Field("offering", "offering product item category sku description stockcode service 상품 품목 작업 메뉴 서비스 강의 맡긴일", is_few, many),
     Field("channel", "channel source medium 채널 경로 접점", is_few, many),
-    Field("party_size", "party_size party guests people 인원 인원수 명수 동반인원 일행", lambda c: c.is_whole and min(c.numbers, default=0) >= 1, lambda c: "whole numbers from 1"),
+    Field("party_size", "party_size party guests people 인원 인원수 명수 동반인원 일행", lambda c: c.is_whole and min(c.numbers, default=0) >= 1, lambda c: either("whole numbers from 1", "1 이상의 정수")),
     Field("planned", "planned booked reserved appointment 예약 예약여부 사전예약 계획", lambda c: c.is_flag, yes_or_no),
     Field("satisfaction", "satisfaction rating stars csat 만족도 만족 평점 별점", lambda c: c.is_number and c.values <= 21, number),
     Field("kind", "kind type event event_type 종류 구분 유형", lambda c: is_few(c) and c.share(lambda word: kind_of(word) is not None) > 0.5, many),
@@ -64,7 +67,7 @@ INTERACTIONS = [
     Field("duration_minutes", "duration_minutes minutes duration 소요시간 상담시간 분", lambda c: c.is_number, number),
     Field("staff", "staff employee clerk served_by 담당 담당자 직원 응대자", is_few, many),
     Field("observations", "observations ticked codes 관찰 관찰코드", is_few, many),
-    Field("note", "note notes memo comment remark 메모 비고 상담 상담내용 특이사항 기록 적은것", lambda c: not c.is_number and not c.is_time, lambda c: "text; kept, and never shown"),
+    Field("note", "note notes memo comment remark 메모 비고 상담 상담내용 특이사항 기록 적은것", lambda c: not c.is_number and not c.is_time, lambda c: either("text; kept, and never shown", "글. 보관만 하고 보이지 않음")),
 ]
 
 LEADS = [
@@ -82,14 +85,27 @@ CONSENTS = [
     Field("decided_at", "decided_at date time when 동의일시 동의일 결정일 일시 날짜", lambda c: c.is_time, times, False),
 ]
 
+OFFERINGS = [Field("provides", "provides values value benefits benefit 제공가치 가치 효용 좋은점", is_few, many)]
+
+COMPETITORS = [
+    Field("targets", "targets target audience customers 대상 타깃 주고객 고객층", is_few, many),
+    Field("strengths", "strengths strength strong_at advantages 강점 장점", is_few, many),
+]
+
 CUSTOMERS = [Field("joined", "joined_on joined since registered signup created first_visit 가입일 등록일 첫방문일 첫방문 가입일자", lambda c: c.is_time, times)]
 
-FIELDS = {"customers": CUSTOMERS, "interactions": INTERACTIONS, "leads": LEADS, "consents": CONSENTS}
+FIELDS = {"customers": CUSTOMERS, "interactions": INTERACTIONS, "leads": LEADS, "consents": CONSENTS, "offerings": OFFERINGS, "competitors": COMPETITORS}
 TABLE_WORDS = {
     "customers": "customers customer members clients households 고객 고객명단 회원 손님 단골 명단",
     "interactions": "interactions visits visit purchases sales orders transactions receipts online_retail 방문 방문기록 매출 주문 거래 장부 구매 판매 기록",
     "leads": "leads lead campaigns campaign contacts mailings 캠페인 리드 발송 연락 문자",
     "consents": "consents consent permissions 동의 동의서",
+    "offerings": "offerings offering products catalogue catalog menu services 상품 상품표 품목 품목표 메뉴 메뉴판 가격표",
+    "competitors": "competitors competitor rivals competition 경쟁사 경쟁업체 경쟁",
+}
+NAMES = {  # of what is no customer, but has a name
+    "offerings": "offering product item sku stockcode name 상품 상품명 품목 품목명 메뉴 작업 서비스 이름",
+    "competitors": "competitor name company rival shop 경쟁사 경쟁업체 업체 업체명 상호 이름",
 }
 BUILT_IN_KINDS = (  # as dangol reads them, in any case
     "visit|purchase|inquiry|complaint|feedback|survey_answer|survey answer|web_view|web view|app_event|app event|booking|no_show|no-show|returned|return|"

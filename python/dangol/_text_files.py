@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from dangol._language import either
 from dangol._unusable import UnusableFile
 
-DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "pipes"}
+DELIMITERS = {",": ("comma", "쉼표"), "\t": ("tab", "탭"), ";": ("semicolon", "쌍반점"), "|": ("pipe", "세로줄")}
 STRANGERS = ":^~!/ "  # what some programs put between cells, and we do not take
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "UTF-8-SIG", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 LOOKED_AT = 1 << 18  # characters
-SPOKEN = {"UTF-8-SIG": "UTF-8 with a byte order mark", "UTF-16": "UTF-16", "UTF-16-LE": "UTF-16", "UTF-16-BE": "UTF-16", "CP949": "CP949"}
+SPOKEN = {"UTF-8-SIG": ("UTF-8 with a byte order mark", "UTF-8(BOM)")}
+SPOKEN |= {encoding: (encoding[:6], encoding[:6]) for encoding in ("UTF-16", "UTF-16-LE", "UTF-16-BE", "CP949")}
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,25 @@ class TextForm:
 
     def remarks(self, path: Path) -> list[str]:
         """What is worth saying: everything but UTF-8 with commas."""
+        english, korean = DELIMITERS[self.delimiter]
         said = []
         if self.encoding != "UTF-8":
-            said.append(f"is in {SPOKEN[self.encoding]}")
+            written, in_korean = SPOKEN[self.encoding]
+            said.append(either(f"is in {written}", f"인코딩 {in_korean}"))
         if self.delimiter != ",":
-            said.append(f"has {DELIMITERS[self.delimiter]} between its cells")
+            said.append(either(f"has {english}s between its cells", f"칸 사이 {korean}"))
         if self.lines_above:
-            said.append(f"names its columns in line {self.lines_above + 1}")
-        return [f"{path.name} {' and '.join(said)}."] if said else []
+            said.append(either(f"names its columns in line {self.lines_above + 1}", f"열 이름 {self.lines_above + 1}행"))
+        return [either(f"{path.name} {' and '.join(said)}.", f"{path.name}: {', '.join(said)}.")] if said else []
 
     def why_not(self, path: Path, reason: str) -> str:
         """A line that has more or fewer cells than there are columns, or whatever else DuckDB says."""
         line = re.search(r"Line: (\d+)", reason)
         if not line:
-            return f"{path} cannot be read as CSV: {reason}"
-        return f"{path} cannot be read as CSV beyond line {line[1]}: mend it, or put cells that hold a {DELIMITERS[self.delimiter][:-1]} or a line break between quotation marks."
+            return either(f"{path} cannot be read as CSV: {reason}", f"{path}: CSV로 읽을 수 없습니다. {reason}")
+        english, korean = DELIMITERS[self.delimiter]
+        return either(f"{path} cannot be read as CSV beyond line {line[1]}: mend it, or put cells that hold a {english} or a line break between quotation marks.",
+                      f"{path}: {line[1]}행부터 CSV로 읽을 수 없습니다. 그 행을 고치거나, {korean} 또는 줄바꿈이 든 칸을 따옴표로 감싸 주십시오.")
 
 
 def form_of(path: Path) -> TextForm:
@@ -49,13 +55,14 @@ def form_of(path: Path) -> TextForm:
         text = file.read(LOOKED_AT)
         whole = not file.read(1)
     if not text.strip():
-        raise UnusableFile(f"{path} is empty: export the table again, with a first line that names its columns.")
+        raise UnusableFile(either(f"{path} is empty: export the table again, with a first line that names its columns.", f"{path}: 빈 파일입니다. 첫 줄에 열 이름을 넣어 다시 내보내 주십시오."))
     if "\0" in text:
-        raise UnusableFile(f"{path} is neither text nor Parquet: export the table as CSV (UTF-8 or CP949) or Parquet.")
+        raise UnusableFile(either(f"{path} is neither text nor Parquet: export the table as CSV (UTF-8 or CP949) or Parquet.",
+                                  f"{path}: 텍스트도 Parquet도 아닙니다. 표를 CSV(UTF-8이나 CP949) 또는 Parquet으로 내보내 주십시오."))
     if text.lstrip()[:1] in ("{", "["):
-        raise UnusableFile(f"{path} looks like JSON: export the table as CSV or Parquet.")
+        raise UnusableFile(either(f"{path} looks like JSON: export the table as CSV or Parquet.", f"{path}: JSON으로 보입니다. 표를 CSV나 Parquet으로 내보내 주십시오."))
     if text.lstrip()[:1] == "<":
-        raise UnusableFile(f"{path} looks like a web page: export the table as CSV or Parquet.")
+        raise UnusableFile(either(f"{path} looks like a web page: export the table as CSV or Parquet.", f"{path}: 웹 페이지로 보입니다. 표를 CSV나 Parquet으로 내보내 주십시오."))
     lines = text if whole else text[: text.rfind("\n") + 1] or text
     delimiter, rows = best_delimiter(lines)
     if len(rows[0]) == 1 and max(map(len, rows)) == 1:
@@ -93,7 +100,8 @@ def readable(path: Path, encoding: str) -> str:
 
 
 def refuse_encoding(path: Path) -> str:
-    raise UnusableFile(f"{path} is text neither in UTF-8 nor in UTF-16 or CP949: save it as CSV in UTF-8.")
+    raise UnusableFile(either(f"{path} is text neither in UTF-8 nor in UTF-16 or CP949: save it as CSV in UTF-8.",
+                              f"{path}: UTF-8, UTF-16, CP949 가운데 어느 것도 아닌 텍스트입니다. UTF-8 CSV로 저장해 주십시오."))
 
 
 def cells(text: str, delimiter: str) -> list[list[str]]:
@@ -128,8 +136,8 @@ def lines_above(rows: list[list[str]]) -> int:
 def refuse_names(path: Path, names: list[str]) -> None:
     for at, name in enumerate(names):
         if not name or name in names[:at]:
-            what = f'two columns called "{name}"' if name else f"no name for its column {at + 1}"
-            raise UnusableFile(f"{path} has {what}: name its columns, each differently, where the table begins.")
+            what = either(f'two columns called "{name}"', f'이름이 "{name}"인 열이 둘입니다') if name else either(f"no name for its column {at + 1}", f"{at + 1}번째 열에 이름이 없습니다")
+            raise UnusableFile(either(f"{path} has {what}: name its columns, each differently, where the table begins.", f"{path}: {what}. 표의 첫 줄에 열마다 다른 이름을 적어 주십시오."))
 
 
 def refuse_stranger(path: Path, rows: list[list[str]]) -> None:
@@ -138,5 +146,6 @@ def refuse_stranger(path: Path, rows: list[list[str]]) -> None:
     for stranger in STRANGERS:
         counts = {line.strip().count(stranger) for line in lines}
         if len(lines) > 1 and len(counts) == 1 and counts != {0}:
-            name = "blank" if stranger == " " else f'"{stranger}"'
-            raise UnusableFile(f"{path} seems to have {name} between its cells: export it with commas, tabs, semicolons or pipes.")
+            name = either("blank", "빈칸") if stranger == " " else f'"{stranger}"'
+            raise UnusableFile(either(f"{path} seems to have {name} between its cells: export it with commas, tabs, semicolons or pipes.",
+                                      f"{path}: 칸 사이가 {name}인 듯합니다. 쉼표, 탭, 쌍반점, 세로줄 가운데 하나로 내보내 주십시오."))

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import dangol
 from dangol import _commands
+from dangol._language import asked, either, speak
 from dangol._unusable import UnusableFile
 from dangol._settings import WrongUse
 
@@ -18,7 +19,7 @@ WRONG_USE, UNUSABLE_DATA, INTERRUPTED = 2, 1, 130
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: {sentence(message)} See {self.prog} --help.\n")
+        self.exit(WRONG_USE, either(f"{self.prog}: {sentence(message)} See {self.prog} --help.\n", f"{self.prog}: 쓰는 법이 맞지 않습니다. {sentence(message)} {self.prog} --help 참고.\n"))
 
 
 def sentence(text: str) -> str:
@@ -64,6 +65,7 @@ def add_suggest(commands: argparse._SubParsersAction[Parser]) -> None:
                                   description="Looks at files and writes what their columns probably mean, and why, as TOML to be read, mended and given to `dangol study`.")
     suggest.set_defaults(run=_commands.suggest)
     suggest.add_argument("files", type=Path, nargs="+", metavar="FILE", help=KINDS)
+    suggest.add_argument("--language", choices=["english", "korean"], default="english", help="of the reasons and of everything said on the way (english)")
     suggest.add_argument("--out", type=Path, metavar="FILE", help="where it is written; not over a file that is there (the screen)")
 
 
@@ -93,7 +95,7 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
     wish.add_argument("--conversion-margin", dest="study.conversion_margin", type=float, metavar="MONEY", help="earned by one conversion, before the contact")
     wish.add_argument("--leads-from", dest="study.leads_from", metavar="DAY", help="earlier leads are history only")
     wish.add_argument("--test-leads-from", dest="study.test_leads_from", metavar="DAY", help="leads from here on only measure the scores")
-    wish.add_argument("--language", dest="study.language", choices=["english", "korean"], help="of summary and pages (english)")
+    wish.add_argument("--language", dest="study.language", choices=["english", "korean"], help="of summary, pages and everything said on the way (english)")
     wish.add_argument("--out", dest="study.out", type=Path, metavar="DIR", help="where everything is written (dangol-study)")
     wish.add_argument("--threads", type=int, default=0, metavar="N", help="(all); changes no result")
 
@@ -126,17 +128,21 @@ def complain(text: object, code: int) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    speak(asked(sys.argv[1:] if arguments is None else arguments))
     wish = parser().parse_args(arguments)
     try:
         wish.run(wish)
     except WrongUse as error:
         return complain(error, WRONG_USE)
-    except (dangol.DangolError, UnusableFile) as error:
+    except UnusableFile as error:
         return complain(error, UNUSABLE_DATA)
+    except dangol.DangolError as error:
+        return complain(either("", "쓸 수 없는 자료입니다. ") + str(error), UNUSABLE_DATA)
     except OSError as error:
-        return complain(f"{error.filename or 'A file'} cannot be written or read: {error.strerror}", UNUSABLE_DATA)
+        file, why = error.filename or either("A file", "파일"), error.strerror
+        return complain(either(f"{file} cannot be written or read: {why}", f"{file}: 쓰거나 읽을 수 없습니다({why})"), UNUSABLE_DATA)
     except KeyboardInterrupt:
-        return complain("Stopped; what was written so far is incomplete.", INTERRUPTED)
+        return complain(either("Stopped; what was written so far is incomplete.", "멈추었습니다. 지금까지 쓴 것은 완전하지 않습니다."), INTERRUPTED)
     return 0
 
 

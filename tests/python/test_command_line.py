@@ -86,8 +86,8 @@ def test_leads_are_scored_from_what_is_known_of_them(studied, tmp_path):
     leads.write_text("이름,distance_km,visits,visits.exposure,campaign_type,when\n가람,1.5,12,180,우편,2024-11-01\n다온,,,,전보,2024-11-02 10:00\n", encoding="cp949")
     done = dangol("score", out / "study.dangol", leads, "--as-of-column", "when", "--customer", "이름", "--language", "korean", "--out", tmp_path / "scores.parquet")
     assert done.returncode == 0, done.stderr
-    assert "1 cell holds a level that the scorer has never met" in done.stderr
-    assert "what these customers did before counts only where a column says so" in done.stderr
+    assert "학습 때 없던 값이 든 칸 1개" in done.stderr
+    assert "고객이 전에 한 일은 열에 적힌 만큼만 셉니다" in done.stderr
     scores, ledgers = pl.read_parquet(tmp_path / "scores.parquet"), pl.read_parquet(tmp_path / "scores.ledgers.parquet")
     assert sorted(scores["이름"].to_list()) == ["가람", "다온"]
     assert scores["log_odds"].is_sorted(descending=True)
@@ -266,3 +266,36 @@ def test_the_page_of_leads_sends_nobody_to_somebody_who_has_answered(capsys):
     assert leads_to_contact(over) is over
     assert "No lead is open any more" in capsys.readouterr().err
     assert leads_to_contact(None) is None
+
+
+KOREAN = {
+    "empty": b"", "blank": b"\n\n", "spreadsheet": b"PK\x03\x04rest", "old spreadsheet": b"\xd0\xcf\x11\xe0rest", "database": b"SQLite format 3\0rest",
+    "another delimiter": b"customer_id^joined_on\nH00001^2024-01-01\n", "a longer line": b"customer_id,joined_on\n" + b"H00001,2024-01-01\n" * 5 + b"H00002,2024-01-01,a,3\n",
+    "no encoding": b"customer_id\n\xff\xfe\xfa\x80", "two of one name": b"customer_id,customer_id\n1,2\n",
+}
+
+
+@pytest.mark.parametrize("kind", KOREAN)
+def test_a_file_that_cannot_be_read_is_told_in_korean_where_that_is_asked(tmp_path, kind):
+    (tmp_path / "고객.csv").write_bytes(KOREAN[kind])
+    said = refused(dangol("study", tmp_path / "고객.csv", tmp_path / "고객.csv", "--time", "t", "--language", "korean", "--out", tmp_path / "out"), 1)
+    assert "고객.csv: " in said and said.endswith(".") and " cannot " not in said
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    (["study", "--language", "korean"], "기록이 어디 있는지"),
+    (["study", "a.csv", "b.csv", "--language=korean"], "--time이 없습니다"),
+    (["study", "a.csv", "b.csv", "--time", "t", "--contact-cost", "1", "--language", "korean"], "함께 적거나"),
+    (["study", "--config", "nowhere.toml", "--language", "korean"], "nowhere.toml: 없는 파일입니다"),
+    (["study", "a.csv", "b.csv", "--time", "t", "--attribute", "age", "--language", "korean"], "종류가 없습니다"),
+    (["score", "nowhere.dangol", "leads.csv", "--language", "korean"], "리드가 언제 들어왔는지"),
+    (["study", "--no-such-option", "--language", "korean"], "쓰는 법이 맞지 않습니다"),
+])
+def test_wrong_use_is_told_in_korean_where_that_is_asked(options, says):
+    assert says in dangol(*options).stderr
+
+
+def test_the_language_of_the_file_is_that_of_what_is_said(tmp_path):
+    (tmp_path / "shop.toml").write_text('[study]\nlanguage = "korean"\n[interactions]\nfile = "visits.csv"\n', encoding="utf-8")
+    assert "--time이 없습니다" in dangol("study", "--config", tmp_path / "shop.toml").stderr
+    assert "--time is missing" in dangol("study", "--config", tmp_path / "shop.toml", "--language", "english").stderr

@@ -194,7 +194,55 @@ def test_a_file_that_was_mended_by_hand_is_not_written_over(tmp_path, world, cap
     assert (tmp_path / "shop.toml").read_text(encoding="utf-8") == "# mine"
 
 
-def test_a_table_that_is_none_of_the_four_is_said_to_be_unused(tmp_path, capsys):
+def collected(config):
+    settings = Settings()
+    settings.read(config)
+    tables = {name: pl.read_csv(path, infer_schema=False) for name, path in settings.files().items()}
+    return dangol.collect(**tables, schema=settings.schema())
+
+
+def test_dates_and_amounts_as_shops_write_them_need_nothing(tmp_path, capsys):
+    rows = "".join(f"c{n % 7},2024. {1 + n % 12}. {1 + n}. 오후 2:05,\"{n},500원\"\n" for n in range(1, 28))
+    (tmp_path / "방문.csv").write_text("고객번호,날짜,금액\n" + rows, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "방문.csv"), "--out", str(tmp_path / "shop.toml")]) == 0
+    content = tomllib.loads((tmp_path / "shop.toml").read_text(encoding="utf-8"))
+    assert content["interactions"] == {"file": "방문.csv", "customer": "고객번호", "time": "날짜", "amount": "금액"}
+    assert set(content["shop"]) == {"currency", "time_zone"}
+    account = collected(tmp_path / "shop.toml").account.tables[0]
+    assert (account.used, account.set_aside) == (27, 0)
+
+
+@pytest.mark.parametrize(("days", "order"), [(["3.4.2024", "13.4.2024"], "day_first"), (["3/4/2024", "3/14/2024"], "month_first"), (["3/4/2024", "4/3/2024"], None)])
+def test_the_order_of_dates_is_suggested_where_the_data_tell_it(tmp_path, capsys, days, order):
+    rows = "".join(f"c{n % 7},{days[n % 2]},\"1.{100 + n},50\"\n" for n in range(40))
+    (tmp_path / "visits.csv").write_text("customer,date,price\n" + rows, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "visits.csv"), "--out", str(tmp_path / "shop.toml")]) == 0
+    text = (tmp_path / "shop.toml").read_text(encoding="utf-8")
+    shop = tomllib.loads(text)["shop"]
+    assert shop.get("date_order") == order and shop["decimal_mark"] == "comma"
+    account = collected(tmp_path / "shop.toml").account.tables[0]
+    assert account.set_aside == (0 if order else 40)
+    assert order or "# date_order = " in text
+
+
+def test_tables_of_offerings_and_competitors_are_understood(tmp_path, capsys, world):
+    visits = pl.read_csv(world / "interactions.csv", infer_schema=False)
+    names = visits["offering"].drop_nulls().unique().sort().to_list()
+    rows = "".join(f"{name},{'격식, 자부심' if n % 2 else '편안함'},{10_000 * (n + 1)}\n".replace("격식, 자부심", '"격식, 자부심"') for n, name in enumerate(names))
+    (tmp_path / "상품표.csv").write_text("상품명,가치,가격\n" + rows, encoding="utf-8")
+    (tmp_path / "경쟁사.csv").write_text('업체명,주고객,강점,직원 수\n온한복,"신부, 혼주",가격,3\n새옷,청년,"디자인, 속도",5\n', encoding="utf-8")
+    files = [world / "customers.csv", world / "interactions.csv", tmp_path / "상품표.csv", tmp_path / "경쟁사.csv"]
+    assert cli.main(["suggest", *map(str, files), "--out", str(tmp_path / "shop.toml")]) == 0
+    content = tomllib.loads((tmp_path / "shop.toml").read_text(encoding="utf-8"))
+    assert content["shop"]["list_separator"] == ","
+    assert said(content)["offerings"] == {"offering": "상품명", "provides": "가치", "attributes": {"가격": {"kind": "count"}}}
+    assert said(content)["competitors"] == {"name": "업체명", "targets": "주고객", "strengths": "강점", "attributes": {"직원 수": {"kind": "count"}}}
+    assert {"customers", "interactions"} <= set(content)
+    account = {str(table.table): table for table in collected(tmp_path / "shop.toml").account.tables}
+    assert account["TableKind.offerings"].used == len(names) and account["TableKind.competitors"].used == 2
+
+
+def test_a_table_that_is_none_of_the_six_is_said_to_be_unused(tmp_path, capsys):
     (tmp_path / "weather.csv").write_text("day,rain_mm\n2024-01-01,3\n2024-01-02,0\n", encoding="utf-8")
     (tmp_path / "visits.csv").write_text("customer,date,price\n" + "".join(f"c{n % 7},2024-01-{n + 1:02},{n}\n" for n in range(28)), encoding="utf-8")
     assert cli.main(["suggest", str(tmp_path / "weather.csv"), str(tmp_path / "visits.csv")]) == 0
@@ -208,3 +256,18 @@ def test_the_words_of_the_documents_are_those_of_the_program():
     document = (SOURCE / "docs/command-line.md").read_text(encoding="utf-8")
     for word in ("dangol suggest", "--config", "[interactions]", "[customers.attributes]", "horizon_days", "#방문", "CP949", "UTF-16"):
         assert word in document, word
+
+
+def test_reasons_come_in_korean_too_and_the_study_then_speaks_it(tmp_path, world, capsys):
+    files = [world / f"{name}.csv" for name in TABLES.values()]
+    assert cli.main(["suggest", *map(str, files), "--language", "korean"]) == 0
+    korean = capsys.readouterr().out
+    assert cli.main(["suggest", *map(str, files)]) == 0
+    english = capsys.readouterr().out
+    content = tomllib.loads(korean)
+    assert content["study"].pop("language") == "korean"
+    assert content == tomllib.loads(english)
+    reasons = [line.partition("  # ")[2] for line in korean.splitlines() if "  # " in line]
+    assert len(reasons) > 20 and all(re.search("[가-힣]", reason) for reason in reasons)
+    for reason in reasons:
+        assert not re.search(r"\b(the|of|is|not|rows|kinds|numbers|empty)\b", reason), reason

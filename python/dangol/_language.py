@@ -1,0 +1,27 @@
+"""The language in which the command line speaks. What the library itself says in errors, argparse and --help stay English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_spoken = "english"
+
+
+def speak(language: str) -> None:
+    """From here on. Anything but "korean" is English."""
+    global _spoken
+    _spoken = language
+
+
+def either(english: str, korean: str) -> str:
+    return korean if _spoken == "korean" else english
+
+
+def asked(arguments: Sequence[str]) -> str:
+    """What --language says, before anything is parsed: also a mistake in the other options is told in it."""
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
+        if option == "--language":
+            return value
+        if option.startswith("--language="):
+            return option.partition("=")[2]
+    return "english"
