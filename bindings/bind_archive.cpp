@@ -62,6 +62,7 @@ void bind_archive(py::module_& module) {
     keep<RunningSegmentation>(module, "RunningSegmentation");
     keep<Lineage>(module, "Lineage");
     keep<SegmentCountTable>(module, "SegmentCountTable");
+    keep<Permission>(module, "Permission");
 }
 
 }  // namespace dangol::python

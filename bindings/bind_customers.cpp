@@ -107,7 +107,7 @@ void bind_schema(py::module_& module) {
                          field("unzoned_times", &Schema::unzoned_times), field("customer_list", &Schema::customer_list),
                          field("offering", &Schema::offering), field("competitor", &Schema::competitor), field("list_separator", &Schema::list_separator),
                          field("window", &Schema::window),
-                         field("display_names", &Schema::display_names)});
+                         field("display_names", &Schema::display_names), field("date_order", &Schema::date_order), field("decimal_mark", &Schema::decimal_mark)});
 }
 
 void bind_account(py::module_& module) {
@@ -147,15 +147,15 @@ void bind_base(py::module_& module) {
         .def_property_readonly("lead_count", &CustomerBase::lead_count)
         .def("permitting",
              [](const CustomerBase& self, Choice<Purpose> purpose, const std::optional<Instant>& as_of) {
-                 const py::gil_scoped_release without_gil;
-                 return self.permitting(purpose.value, as_of.value_or(Instant::max()));
+                 return long_call(0, py::bool_(false), [&](const Execution& execution) { return self.permitting(purpose.value, as_of.value_or(Instant::max()), execution); });
              },
              py::arg("purpose"), py::arg("as_of") = py::none(),
              "The part of the base that may be used for a purpose. Decisions dated after `as_of` are not seen.")
         .def("permitting_both",
              [](const CustomerBase& self, Choice<Purpose> purpose, Choice<Purpose> other, const std::optional<Instant>& as_of) {
-                 const py::gil_scoped_release without_gil;
-                 return self.permitting_both(purpose.value, other.value, as_of.value_or(Instant::max()));
+                 return long_call(0, py::bool_(false), [&](const Execution& execution) {
+                     return self.permitting_both(purpose.value, other.value, as_of.value_or(Instant::max()), execution);
+                 });
              },
              py::arg("purpose"), py::arg("other"), py::arg("as_of") = py::none(),
              "The part that may be used for both purposes. Scoring a lead needs marketing and profiling: it is placed among personas.")
@@ -182,6 +182,8 @@ void bind_customers(py::module_& module) {
     bind_enumeration<NegativeAmounts>(module, "What an amount below 0 is.");
     bind_enumeration<Purpose>(module, "What data may be used for.");
     bind_enumeration<UnzonedTimes>(module, "What a time without zone means.");
+    bind_enumeration<DateOrder>(module, "Of dates in text whose year stands last: 3.4.2024.");
+    bind_enumeration<DecimalMark>(module, "What parts the decimals of numbers in text.");
     bind_enumeration<CustomerList>(module, "Whether customers who appear only in interactions or leads are customers.");
     bind_enumeration<TableKind>(module, "The tables.");
     bind_enumeration<UnusableReason>(module, "Why a row cannot be used.");

@@ -7,6 +7,7 @@
 #include "record.hpp"
 #include "wording.hpp"
 
+#include <dangol/customers/consent_bias.hpp>
 #include <dangol/features/build_features.hpp>
 #include <dangol/features/column_text.hpp>
 
@@ -65,6 +66,7 @@ void bind_plan(py::module_& module) {
                                   {field("code", &ObservationShare::code), field("role", &ObservationShare::role)});
     bind_plain_feature<StaffLoyalty>(module, "StaffLoyalty", "Whether they come back to the same member of staff: same_staff_again.");
     bind_plain_feature<VisitDuration>(module, "VisitDuration", "How long they stay: visit_minutes.");
+    bind_plain_feature<UnitsPerVisit>(module, "UnitsPerVisit", "How many pieces they take at a time: units_per_visit.");
     bind_plain_feature<SuddenVisits>(module, "SuddenVisits", "Visits that were not planned: sudden_visits.");
     bind_plain_feature<Satisfaction>(module, "Satisfaction", "Mean satisfaction: satisfaction.");
     bind_plain_feature<SatisfactionTrend>(module, "SatisfactionTrend", "Whether they grow more contented or less: satisfaction_trend.");
@@ -118,7 +120,10 @@ void bind_tables(py::module_& module) {
              py::arg("column"), py::arg("role"), "The same data, used otherwise.")
         .def("with_known", [](const FeatureTable& self, const std::string& column, Choice<KnownWhen> known) { return self.with_known(column, known.value); },
              py::arg("column"), py::arg("known"), "What you say of when the column is known; a replay of the plan remembers it.")
-        .def("with_weights", &FeatureTable::with_weights, py::arg("weights"))
+        .def("with_weights", [](const FeatureTable& self, std::vector<double> weights) { return self.with_weights(std::move(weights)); }, py::arg("weights"),
+             "One weight per row, ≥ 0.")
+        .def("with_weights", [](const FeatureTable& self, const ConsentBias& bias) { return self.with_weights(bias.agreed, bias.weights); }, py::arg("weights"),
+             "Those of compare_consenting(): who agreed then speaks for all.")
         .def("__len__", &FeatureTable::customer_count)
         .def("__eq__", [](const FeatureTable& a, const FeatureTable& b) { return a == b; }, py::is_operator())
         .def("__repr__", [](const FeatureTable& self) {

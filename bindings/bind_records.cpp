@@ -1,5 +1,7 @@
 #include "bindings.hpp"
 #include "casters.hpp"
+#include "feature_frame.hpp"
+#include "frame.hpp"
 #include "input_table.hpp"
 #include "long_call.hpp"
 #include "names_core.hpp"
@@ -104,6 +106,12 @@ void bind_consent_bias(py::module_& module) {
                                    return py::array_t<double>(static_cast<py::ssize_t>(self.weights.size()), self.weights.data());
                                },
                                "Per customer of base.permitting(purpose); their mean is 1.")
+        .def_property_readonly("agreed", [](const ConsentBias& self) { return self.agreed; }, "The customers whom the weights are of, in their order.")
+        .def("frame",
+             [](const ConsentBias& self) {
+                 return std::make_unique<Frame>(ArrowColumns({key_column(self.agreed), ArrowColumn::numbers("weight", self.weights)}));
+             },
+             "Frame: customer, weight.")
         .def("to_text", [](const ConsentBias& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const ConsentBias& self) { return to_text(self, Language::english); });
     module.def(

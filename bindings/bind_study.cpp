@@ -50,13 +50,16 @@ void bind_study(py::module_& module) {
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
                                 {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("declared", &S::declared), field("personas", &S::personas),
-                                 field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes)});
+                                 field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes),
+                                 field("foreknowledge", &S::foreknowledge)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
         .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
              "The numbers behind the verdict, the negative personas and the measure of the scores, a line each.")
         .def("__str__", [](const S& self) { return to_text(self, Language::english); })
         .def("all_warnings", [](const S& self) { return all_warnings(self); }, "What should make a reader careful, of everything that was fitted.")
+        .def("warning_texts", [](const S& self, Choice<Language> language) { return warning_texts(self, language.value); }, py::arg("language") = "english",
+              "The same in sentences, with the columns that seem to know how a lead ends.")
         .def("members",
              [](const S& self, const CustomerBase& base, std::size_t threads, const py::object& progress) {
                  return std::make_unique<Frame>(

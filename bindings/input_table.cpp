@@ -120,6 +120,7 @@ ColumnChunk InputTable::text_chunk(const std::string& name, const py::list& cell
     auto& bits = validities_.emplace_back((cells.size() + 7) / 8, std::uint8_t{0});
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const py::handle cell = cells[i];
+        if (i % 65'536 == 65'535 && PyErr_CheckSignals() != 0) throw py::error_already_set();
         if (cell.is_none()) continue;
         Py_ssize_t length = 0;
         const char* bytes = PyUnicode_Check(cell.ptr()) ? PyUnicode_AsUTF8AndSize(cell.ptr(), &length) : nullptr;

@@ -75,6 +75,19 @@ struct NamesOf<Purpose> {
 };
 
 template <>
+struct NamesOf<DateOrder> {
+    static constexpr const char* type = "DateOrder";
+    static constexpr Enumerator<DateOrder> all[] = {
+        {"undeclared", DateOrder::undeclared}, {"day_first", DateOrder::day_first}, {"month_first", DateOrder::month_first}};
+};
+
+template <>
+struct NamesOf<DecimalMark> {
+    static constexpr const char* type = "DecimalMark";
+    static constexpr Enumerator<DecimalMark> all[] = {{"point", DecimalMark::point}, {"comma", DecimalMark::comma}};
+};
+
+template <>
 struct NamesOf<UnzonedTimes> {
     static constexpr const char* type = "UnzonedTimes";
     static constexpr Enumerator<UnzonedTimes> all[] = {{"local", UnzonedTimes::local}, {"utc", UnzonedTimes::utc}};
@@ -118,7 +131,8 @@ struct NamesOf<UnusableReason> {
         {"not_finite", R::not_finite}, {"unknown_customer", R::unknown_customer}, {"duplicate_customer", R::duplicate_customer},
         {"unreadable_flag", R::unreadable_flag}, {"unknown_level", R::unknown_level}, {"unknown_purpose", R::unknown_purpose},
         {"bad_encoding", R::bad_encoding}, {"out_of_range", R::out_of_range},
-        {"unknown_kind", R::unknown_kind}, {"other_currency", R::other_currency}, {"missing_name", R::missing_name}, {"duplicate_entry", R::duplicate_entry}};
+        {"unknown_kind", R::unknown_kind}, {"other_currency", R::other_currency}, {"missing_name", R::missing_name}, {"duplicate_entry", R::duplicate_entry},
+        {"ambiguous_time", R::ambiguous_time}, {"ambiguous_number", R::ambiguous_number}};
 };
 
 }  // namespace dangol::python

@@ -22,7 +22,7 @@ enum class Defect : std::uint8_t {
     unknown_customer,     ///< interactions: an id that the customers do not have
     impossible_date,      ///< interactions, leads: "2024-02-30 …", "어제"
     negative_amount,      ///< interactions
-    unreadable_amount,    ///< interactions: "12,000원", "무료"
+    unreadable_amount,    ///< interactions: "만 2천원", "무료"
     blank_form            ///< a missing value written as "NaN", "NA", "-", "없음", " "
 };
 

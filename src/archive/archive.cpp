@@ -48,6 +48,8 @@ template <>
 inline constexpr Kind kind_of<Lineage> = Kind::lineage;
 template <>
 inline constexpr Kind kind_of<SegmentCountTable> = Kind::segment_count_table;
+template <>
+inline constexpr Kind kind_of<Permission> = Kind::permission;
 
 template <class T>
 T read_body(std::span<const std::byte> body, unsigned format, const std::string& name) {
@@ -128,6 +130,7 @@ DANGOL_ARCHIVED(MixtureStatistics);
 DANGOL_ARCHIVED(RunningSegmentation);
 DANGOL_ARCHIVED(Lineage);
 DANGOL_ARCHIVED(SegmentCountTable);
+DANGOL_ARCHIVED(Permission);
 #undef DANGOL_ARCHIVED
 
 }  // namespace dangol::inline v0

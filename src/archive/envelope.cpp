@@ -21,7 +21,7 @@ constexpr std::size_t checksum_at = 32;
 
 constexpr std::string_view kind_names[] = {"nothing",       "a FeaturePlan", "a FeatureTable",       "a LeadTable",  "a Mixture",
                                            "a Segmentation", "a PersonaSet",  "a NegativePersonaSet", "a LeadScorer", "a Study",
-                                           "a FeatureFold", "a MixtureStatistics", "a RunningSegmentation", "a Lineage", "a SegmentCountTable"};
+                                           "a FeatureFold", "a MixtureStatistics", "a RunningSegmentation", "a Lineage", "a SegmentCountTable", "a Permission"};
 
 template <class T>
 void put(std::span<std::byte> bytes, std::size_t at, T value) {

@@ -36,7 +36,8 @@ enum class Kind : std::uint32_t {
     mixture_statistics,
     running_segmentation,
     lineage,
-    segment_count_table
+    segment_count_table,
+    permission
 };
 
 struct Envelope {

@@ -95,7 +95,7 @@ template <>
 inline constexpr auto fields_of<Schema> =
     members(&Schema::customer, &Schema::interaction, &Schema::lead, &Schema::consent, &Schema::currency, &Schema::time_zone, &Schema::unzoned_times,
             &Schema::customer_list, &Schema::offering, &Schema::competitor, &Schema::list_separator, &Schema::window,
-            &Schema::display_names);
+            &Schema::display_names, &Schema::date_order, &Schema::decimal_mark);
 
 // features
 template <class T, class AnyFeature>
@@ -151,6 +151,18 @@ inline constexpr auto fields_of<FeaturePlan> = members(&FeaturePlan::window, &Fe
 template <>
 inline constexpr auto fields_of<BuildAccount> = members(&BuildAccount::customers, &BuildAccount::left_out, &BuildAccount::visits_used,
                                                         &BuildAccount::visits_outside, &BuildAccount::visits_of_left_out);
+
+template <>
+inline constexpr auto fields_of<DecidingValue> = members(&DecidingValue::value, &DecidingValue::leads, &DecidingValue::conversions);
+template <>
+inline constexpr auto fields_of<ForeknowledgeWarning> =
+    members(&ForeknowledgeWarning::column, &ForeknowledgeWarning::auc, &ForeknowledgeWarning::separates, &ForeknowledgeWarning::decides,
+            &ForeknowledgeWarning::jumps, &ForeknowledgeWarning::auc_of_previous, &ForeknowledgeWarning::lowest_rate,
+            &ForeknowledgeWarning::highest_rate);
+template <>
+inline constexpr auto fields_of<ForeknowledgeReport> =
+    members(&ForeknowledgeReport::warnings, &ForeknowledgeReport::examined, &ForeknowledgeReport::confirmed, &ForeknowledgeReport::leads,
+            &ForeknowledgeReport::conversions, &ForeknowledgeReport::periods);
 
 // segments
 template <>
@@ -269,7 +281,7 @@ inline constexpr auto fields_of<RankingQuality> =
 // study
 template <>
 inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::declared, &Study::personas, &Study::negatives,
-                                                 &Study::scorer, &Study::quality, &Study::notes);
+                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge);
 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
 template <class Enum>
@@ -277,13 +289,17 @@ inline constexpr Enum last_of{};
 template <>
 inline constexpr auto last_of<TableKind> = TableKind::competitors;
 template <>
-inline constexpr auto last_of<UnusableReason> = UnusableReason::duplicate_entry;
+inline constexpr auto last_of<UnusableReason> = UnusableReason::ambiguous_number;
 template <>
 inline constexpr auto last_of<InteractionKind> = InteractionKind::returned;
 template <>
 inline constexpr auto last_of<CountsAs> = CountsAs::event;
 template <>
 inline constexpr auto last_of<NegativeAmounts> = NegativeAmounts::returns;
+template <>
+inline constexpr auto last_of<DateOrder> = DateOrder::month_first;
+template <>
+inline constexpr auto last_of<DecimalMark> = DecimalMark::comma;
 template <>
 inline constexpr auto last_of<UnzonedTimes> = UnzonedTimes::utc;
 template <>
@@ -301,7 +317,7 @@ inline constexpr auto last_of<KnownWhen> = KnownWhen::afterwards;
 template <>
 inline constexpr auto last_of<KnownFrom> = KnownFrom::lead;
 template <>
-inline constexpr auto last_of<Construct> = Construct::visit_duration;
+inline constexpr auto last_of<Construct> = Construct::units_per_visit;
 template <>
 inline constexpr auto last_of<RhythmPart> = RhythmPart::holiday;
 template <>

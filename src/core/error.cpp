@@ -52,6 +52,16 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+/// "visited" for "visited_at": a word of the name left out at either end.
+bool leaves_a_word_out(std::string_view name, std::string_view candidate) {
+    constexpr std::size_t telling = 3;
+    if (name.size() < telling || candidate.size() <= name.size()) return false;
+    const std::size_t rest = candidate.size() - name.size();
+    const bool at_the_end = candidate[name.size()] == '_' && edits_between(name, candidate.substr(0, name.size())) == 0;
+    const bool at_the_front = candidate[rest - 1] == '_' && edits_between(name, candidate.substr(rest)) == 0;
+    return at_the_end || at_the_front;
+}
+
 }  // namespace
 
 Error::~Error() = default;
@@ -122,7 +132,7 @@ std::string closest_name(std::string_view name, std::span<const std::string> can
     std::size_t fewest_edits = static_cast<std::size_t>(-1);
     for (const std::string& candidate : candidates) {
         const std::size_t edits_allowed = std::max<std::size_t>(2, std::max(name.size(), candidate.size()) / 3);
-        const std::size_t edits = edits_between(name, candidate);
+        const std::size_t edits = leaves_a_word_out(name, candidate) ? 1 : edits_between(name, candidate);
         const bool shares_something = edits < std::max(name.size(), candidate.size());
         if (edits <= edits_allowed && shares_something && edits < fewest_edits) {
             closest = candidate;

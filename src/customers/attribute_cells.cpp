@@ -11,11 +11,13 @@
 
 namespace dangol::inline v0 {
 
-void AttributeCells::read(TableReader& reader, const TimeReader& times) {
+void AttributeCells::read(TableReader& reader, const Schema& schema, const TimeZone& zone) {
+    const bool is_money = !schema.currency.empty() && meaning_.unit == schema.currency;
+    const auto numbers = [&](NumberRule rule) { return NumberReader{rule, schema.decimal_mark, is_money ? &schema.currency : nullptr}; };
     switch (meaning_.kind) {
-        case ColumnKind::numeric: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::any}, numbers_);
-        case ColumnKind::positive: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::not_negative}, numbers_);
-        case ColumnKind::count: return reader.read_blocks(meaning_.name, accepted::numbers, NumberReader{NumberRule::whole}, numbers_);
+        case ColumnKind::numeric: return reader.read_blocks(meaning_.name, accepted::numbers, numbers(NumberRule::any), numbers_);
+        case ColumnKind::positive: return reader.read_blocks(meaning_.name, accepted::numbers, numbers(NumberRule::not_negative), numbers_);
+        case ColumnKind::count: return reader.read_blocks(meaning_.name, accepted::numbers, numbers(NumberRule::whole), numbers_);
         case ColumnKind::flag: return reader.read_blocks(meaning_.name, accepted::flags, FlagReader{}, flags_);
         case ColumnKind::category:
         case ColumnKind::ordered_category: {
@@ -26,7 +28,7 @@ void AttributeCells::read(TableReader& reader, const TimeReader& times) {
             }
             return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_, declared}, codes_);
         }
-        case ColumnKind::date: return reader.read_blocks(meaning_.name, accepted::times, times, times_);
+        case ColumnKind::date: return reader.read_blocks(meaning_.name, accepted::times, TimeReader::of(schema, zone), times_);
         case ColumnKind::text: return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_}, codes_);
         case ColumnKind::share:
         case ColumnKind::composition:

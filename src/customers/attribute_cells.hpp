@@ -20,7 +20,7 @@ class AttributeCells {
 public:
     explicit AttributeCells(const AttributeColumn& meaning) : meaning_(meaning) {}
 
-    void read(TableReader& reader, const TimeReader& times);  ///< names the column; the reader's tasks fill it
+    void read(TableReader& reader, const Schema& schema, const TimeZone& zone);  ///< names the column; the reader's tasks fill it
     void settle();                                      ///< after the tasks: codes in the order of the levels
     CompareRows order() const;
     std::size_t known(std::size_t row) const noexcept;  ///< 1 or 0

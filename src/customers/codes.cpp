@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/stoppable_sort.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -98,18 +100,19 @@ void IntegerCodes::code(std::span<const std::int64_t> values, std::uint32_t* cod
     }
 }
 
-SortedLevels sorted_levels(const TextCodes& codes) {
+SortedLevels sorted_levels(const TextCodes& codes, const Execution& execution) {
     SortedLevels sorted;
     std::vector<std::uint32_t> order(codes.size());
     std::iota(order.begin(), order.end(), 0U);
     const bool numbers = std::ranges::all_of(order, [&](std::uint32_t code) { return whole_number(codes.text(code)).has_value(); });
-    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+    const auto stands_before = [&](std::uint32_t a, std::uint32_t b) {
         if (numbers) {
             const auto x = *whole_number(codes.text(a)), y = *whole_number(codes.text(b));
             if (x != y) return x < y;  // "7" and "07" are two levels
         }
         return codes.text(a) < codes.text(b);
-    });
+    };
+    stoppable_sort(order, stands_before, execution);
     sorted.rank_of_code.resize(order.size());
     for (const std::uint32_t code : order) {
         sorted.rank_of_code[code] = static_cast<std::uint32_t>(sorted.levels.size());

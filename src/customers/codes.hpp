@@ -1,5 +1,7 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -117,7 +119,7 @@ struct SortedLevels {
     std::vector<std::uint32_t> rank_of_code = {};
 };
 /// By their bytes; when every level is a whole number, by number.
-SortedLevels sorted_levels(const TextCodes& codes);
+SortedLevels sorted_levels(const TextCodes& codes, const Execution& execution = {});
 
 /// The levels in their order, which codes then follow; what is not known (0xffffffff) stays so.
 std::vector<std::string> use_sorted_levels(const TextCodes& words, std::vector<std::uint32_t>& codes);

@@ -1,10 +1,12 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/customer_base.hpp>
 
+#include "core/stoppable_sort.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -35,13 +37,13 @@ std::vector<std::uint8_t> present(Intake& tables, const CustomerIds& ids) {
 }
 
 /// Codes of the customers in the order of their ids, which are written to `keys`.
-std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::vector<std::uint8_t>& is_present, CustomerKeys& keys) {
+std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::vector<std::uint8_t>& is_present, CustomerKeys& keys, const Execution& execution) {
     std::vector<std::uint32_t> codes;
     for (std::uint32_t code = 0; code < is_present.size(); ++code) {
         if (is_present[code]) codes.push_back(code);
     }
     if (ids.texts.size() > 0) {
-        std::ranges::sort(codes, {}, [&](std::uint32_t code) { return ids.texts.text(code); });
+        stoppable_sort(codes, [&](std::uint32_t a, std::uint32_t b) { return ids.texts.text(a) < ids.texts.text(b); }, execution);
         std::vector<std::string> texts;
         for (const std::uint32_t code : codes) texts.emplace_back(ids.texts.text(code));
         keys = std::move(texts);
@@ -49,7 +51,7 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
         std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
         keyed.reserve(codes.size());
         for (const std::uint32_t code : codes) keyed.emplace_back(ids.integers.value(code), code);
-        std::ranges::sort(keyed);
+        stoppable_sort(keyed, std::less<>{}, execution);
         std::vector<std::int64_t> integers;
         integers.reserve(codes.size());
         for (std::size_t i = 0; i < keyed.size(); ++i) {
@@ -86,8 +88,8 @@ void keep_names(CustomerData& data, Intake& tables) {
     }
 }
 
-void keep_customers(CustomerData& data, CustomerTable& table, const std::vector<std::uint32_t>& codes, std::size_t ids) {
-    const std::vector<std::uint32_t> row_of_code = table.choose_rows(ids);
+void keep_customers(CustomerData& data, CustomerTable& table, const std::vector<std::uint32_t>& codes, std::size_t ids, const Execution& execution) {
+    const std::vector<std::uint32_t> row_of_code = table.choose_rows(ids, execution);
     std::vector<std::uint32_t> rows;
     for (const std::uint32_t code : codes) {
         const std::uint32_t row = row_of_code[code];
@@ -95,7 +97,10 @@ void keep_customers(CustomerData& data, CustomerTable& table, const std::vector<
         data.has_row.push_back(row == no_row ? 0 : 1);
         if (table.has_joined) data.joined.push_back(row == no_row ? Instant::max() : table.joined[row]);
     }
-    for (const AttributeCells& attribute : table.attributes) data.attributes.push_back(attribute.values(rows));
+    for (const AttributeCells& attribute : table.attributes) {
+        check_stop(execution);
+        data.attributes.push_back(attribute.values(rows));
+    }
 }
 
 }  // namespace
@@ -106,21 +111,23 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
     state->zone = zone;
     state->intakes = std::move(intakes);
     const CustomerIds& ids = state->intakes.back()->ids;
-    Intake tables = gathered(state->intakes);
+    check_stop(execution);
+    Intake tables = gathered(state->intakes, execution);
 
     if (schema.customer_list == CustomerList::complete) {
         const std::vector<std::uint8_t> is_listed = listed(tables, ids);
         for (ReadTable* table : tables.of_customers()) table->set_aside_unknown(is_listed, ids);
     }
+    check_stop(execution);
     leave_outside(tables, schema.window, state->zone);
 
     auto data = std::make_shared<CustomerData>();
-    const std::vector<std::uint32_t> codes = in_order_of_keys(ids, present(tables, ids), data->keys);
+    const std::vector<std::uint32_t> codes = in_order_of_keys(ids, present(tables, ids), data->keys, execution);
     std::vector<std::uint32_t> rank(ids.size(), no_row);
     for (std::uint32_t of = 0; of < codes.size(); ++of) rank[codes[of]] = of;
 
     data->has_row.reserve(codes.size());
-    if (tables.customers) keep_customers(*data, *tables.customers, codes, ids.size());
+    if (tables.customers) keep_customers(*data, *tables.customers, codes, ids.size(), execution);
     else data->has_row.assign(codes.size(), 0);
     data->visits.first_of_customer.assign(codes.size() + 1, 0);
     data->events.first_of_customer.assign(codes.size() + 1, 0);
@@ -130,8 +137,8 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
         data->events = std::move(folded.events);
     }
     keep_names(*data, tables);
-    if (tables.leads) data->leads = tables.leads->fold(rank, schema.lead.horizon_days);
-    if (tables.consents) state->consents = tables.consents->fold(rank);
+    if (tables.leads) data->leads = tables.leads->fold(rank, schema.lead.horizon_days, execution);
+    if (tables.consents) state->consents = tables.consents->fold(rank, execution);
     for (const Instant at : data->visits.at) data->first_record = std::min(data->first_record, at);
 
     for (ReadTable* table : tables.of_customers()) table->record(state->account, state->quarantine);

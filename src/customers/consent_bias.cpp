@@ -6,12 +6,14 @@
 #include "core/linear_algebra.hpp"
 #include "core/math.hpp"
 #include "customers/customer_base_state.hpp"
+#include "customers/visit_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <span>
 #include <string_view>
+#include <variant>
 
 namespace dangol::inline v0 {
 namespace {
@@ -243,11 +245,14 @@ ConsentBias compare_consenting(const CustomerBase& base, Purpose purpose, Instan
     if (bias.weights_cut > 0) scale();
 
     double squares = 0;
+    std::vector<std::size_t> agreed;
     for (std::size_t c = 0; c < yes.size(); ++c) {
         if (!yes[c]) continue;
+        agreed.push_back(c);
         bias.weights.push_back(weight[c]);
         squares += weight[c] * weight[c];
     }
+    bias.agreed = std::visit([&](const auto& keys) { return CustomerKeys(take(keys, agreed)); }, state.data->keys);
     const auto consenting = static_cast<double>(bias.consenting);
     bias.effective_count = consenting * consenting / squares;
     for (const Aspect& aspect : aspects) {

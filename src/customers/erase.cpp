@@ -62,7 +62,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
     }
     const CustomerIds& all_ids = state.intakes.back()->ids;
     const std::vector<std::uint8_t> gone = codes_of(all_ids, ids, erasure.not_found);
-    auto left = std::make_shared<Intake>(gathered(state.intakes));
+    auto left = std::make_shared<Intake>(gathered(state.intakes, execution));
     const std::size_t notes = left->interactions ? left->interactions->words().notes.size() : 0;
 
     const auto remove = [&](auto& table) {
@@ -80,6 +80,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
     remove(left->customers), remove(left->interactions), remove(left->leads), remove(left->consents);
     erasure.customers = static_cast<std::size_t>(std::ranges::count(gone, 1));
     if (left->interactions) erasure.notes = notes - left->interactions->words().notes.size();
+    check_stop(execution);
     left->ids = ids_of_others(all_ids, gone, *left);
     erasure.base = base_of(state.schema, state.zone, {std::move(left)}, execution);
     return erasure;

@@ -28,9 +28,9 @@ struct Part {
 
 /// The words of the codes, in their order.
 struct Sorted {
-    explicit Sorted(const InteractionWords& words)
-        : offerings(sorted_levels(words.offerings)), channels(sorted_levels(words.channels)), staff(sorted_levels(words.staff)),
-          notes(sorted_levels(words.notes)), companions(sorted_sets(words.companions)), observations(sorted_sets(words.observations)) {}
+    Sorted(const InteractionWords& words, const Execution& execution)
+        : offerings(sorted_levels(words.offerings, execution)), channels(sorted_levels(words.channels, execution)),
+          staff(sorted_levels(words.staff, execution)), notes(sorted_levels(words.notes, execution)), companions(sorted_sets(words.companions)), observations(sorted_sets(words.observations)) {}
     SortedLevels offerings, channels, staff, notes;
     SortedSets companions, observations;
 };
@@ -253,7 +253,7 @@ UtcOffsets together_offsets(std::vector<Parts>& parts, Part Parts::*which) {
 }
 
 /// Parts one behind the other, column by column: each part gives its cells up as they are copied.
-VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const InteractionRows& rows) {
+VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const InteractionRows& rows, const Execution& execution) {
     VisitColumns all;
     all.first_of_customer = {0};
     all.discounts.resize(rows.discounts.size());
@@ -271,6 +271,7 @@ VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const Inter
         }
     }
     const auto put = [&](auto member, std::size_t cells) {
+        check_stop(execution);
         auto& to = all.*member;
         if (std::ranges::none_of(parts, [&](Parts& each) { return !((each.*which).columns.*member).empty(); })) return;
         to.reserve(cells);
@@ -285,6 +286,7 @@ VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const Inter
         all.first_line = {0};
         all.first_line.reserve(visits + 1);
     }
+    check_stop(execution);
     for (Parts& each : parts) {
         Part& part = each.*which;
         for (std::size_t i = 0; i < all.discounts.size(); ++i) append(all.discounts[i], part.columns.discounts[i]);
@@ -312,10 +314,11 @@ std::vector<std::size_t> blocks_of_customers(const GroupedRows& grouped, std::si
 
 FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone,
                                           const Execution& execution) {
-    const Sorted sorted(words());
+    check_stop(execution);
+    const Sorted sorted(words(), execution);
     std::vector<std::uint32_t> customer_of_row(customer.size());
     for (std::size_t row = 0; row < customer.size(); ++row) customer_of_row[row] = usable[row] ? rank[customer[row]] : no_row;
-    GroupedRows grouped = group_rows(customer_of_row, usable, customers);
+    GroupedRows grouped = group_rows(customer_of_row, usable, customers, execution);
     std::vector<std::uint32_t>().swap(customer_of_row);
     const std::vector<std::size_t> blocks = blocks_of_customers(grouped, customers);
     std::vector<Parts> parts(blocks.size() - 1);
@@ -330,7 +333,7 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank
         },
         "folding visits");
     for (const Parts& part : parts) folded += part.folded;
-    FoldedInteractions result{together(parts, &Parts::visits, rows()), together(parts, &Parts::events, rows())};
+    FoldedInteractions result{together(parts, &Parts::visits, rows(), execution), together(parts, &Parts::events, rows(), execution)};
     for (VisitColumns* columns : {&result.visits, &result.events}) {
         columns->kinds = kind_names;
         columns->offerings = sorted.offerings.levels;

@@ -2,6 +2,7 @@
 
 #include "core/common_offset.hpp"
 #include "customers/text_cells.hpp"
+#include "customers/written_times.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -47,7 +48,11 @@ Reading<Instant> TimeReader::text(std::string_view text) const {
     const std::string_view trimmed = trim(text);
     if (says_missing(trimmed)) return missing();
     const std::optional<IsoTime> iso = parse_iso_time(trimmed);
-    if (!iso) return {Instant::max(), UnusableReason::unreadable_time};
+    if (!iso) {
+        const Reading<WrittenTime> written = read_written_time(trimmed, order);
+        if (written.fault != sound) return {Instant::max(), written.fault};
+        return written.value.date_only ? midnight(written.value.local) : of_clock(written.value.local);
+    }
     if (iso->offset) return {iso->in(zone).instant};
     return iso->date_only ? midnight(iso->local) : of_clock(iso->local);
 }

@@ -15,12 +15,17 @@ namespace dangol::inline v0 {
 std::optional<Instant> instant_of_ticks(std::int64_t ticks, std::int64_t ticks_per_second) noexcept;
 std::optional<Instant> instant_of_days(std::int64_t days) noexcept;
 
-/// Instants, as the schema says what a time without zone means. A date is local midnight, or the first moment of that day.
+/// Instants, as the schema says what a time without zone means; text is ISO 8601 or as people write (written_times.hpp). A date is local midnight, or the first moment of that day.
 struct TimeReader {
     using Value = Instant;
     TimeZone zone = {};
     UnzonedTimes unzoned = UnzonedTimes::local;
+    DateOrder order = DateOrder::undeclared;
     UnusableReason when_missing = sound;  ///< sound: it may be missing, and is Instant::max() then
+
+    static TimeReader of(const Schema& schema, const TimeZone& zone, UnusableReason when_missing = sound) {
+        return {zone, schema.unzoned_times, schema.date_order, when_missing};
+    }
 
     Reading<Instant> missing() const { return {Instant::max(), when_missing}; }
     Reading<Instant> integer(std::int64_t) const { return {Instant::max(), UnusableReason::unreadable_time}; }

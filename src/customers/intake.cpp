@@ -23,8 +23,9 @@ void require_enough(const Records& records, const Schema& schema) {
     if (schema.customer_list == CustomerList::complete && !records.customers.given()) {
         throw BadInput("The list of customers is declared complete, but there is no customer table: hand it over, or leave the list open.");
     }
-    require_rows(records.customers, where_of(TableKind::customers), ", or none at all");
-    require_rows(records.interactions, where_of(TableKind::interactions), ", or none at all");
+    constexpr std::string_view other_will_do = ", or leave it out";
+    require_rows(records.customers, where_of(TableKind::customers), records.interactions.given() ? other_will_do : "");
+    require_rows(records.interactions, where_of(TableKind::interactions), records.customers.given() ? other_will_do : "");
 }
 
 void name_columns(Intake& tables, const Records& records, const Schema& schema, const TimeZone& zone, const Execution& execution) {
@@ -96,6 +97,7 @@ void run_tasks(Intake& tables, const Execution& execution) {
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
     if (tables.interactions) tables.interactions->settle({.threads = execution.threads, .stop = execution.stop});
     for (ReadTable* table : tables.of_customers()) {
+        check_stop(execution);
         if (table->reader.kind() != TableKind::interactions) table->settle();
     }
     for (NamedRows* table : tables.named()) table->settle();
@@ -110,11 +112,12 @@ void require_some_id(const ReadTable& table) {
 
 /// Goes through the tables of one kind from the last intake to the first.
 template <class Table>
-void gather(Intake& all, const Intakes& intakes, std::optional<Table> Intake::*table) {
+void gather(Intake& all, const Intakes& intakes, std::optional<Table> Intake::*table, const Execution& execution) {
     for (auto intake = intakes.rbegin(); intake != intakes.rend(); ++intake) {
         const std::optional<Table>& earlier = (**intake).*table;
         if (!earlier) continue;
-        if (all.*table) (all.*table)->prepend(*earlier);
+        check_stop(execution);
+        if (all.*table) (all.*table)->prepend(*earlier, execution);
         else all.*table = earlier;
     }
 }
@@ -149,10 +152,11 @@ std::shared_ptr<const Intake> take_in(const Records& records, const Schema& sche
     return tables;
 }
 
-Intake gathered(const Intakes& intakes) {
+Intake gathered(const Intakes& intakes, const Execution& execution) {
     Intake all;
-    gather(all, intakes, &Intake::customers), gather(all, intakes, &Intake::interactions), gather(all, intakes, &Intake::leads);
-    gather(all, intakes, &Intake::consents), gather(all, intakes, &Intake::offerings), gather(all, intakes, &Intake::competitors);
+    const auto gather_table = [&](auto table) { gather(all, intakes, table, execution); };
+    gather_table(&Intake::customers), gather_table(&Intake::interactions), gather_table(&Intake::leads);
+    gather_table(&Intake::consents), gather_table(&Intake::offerings), gather_table(&Intake::competitors);
     return all;
 }
 

@@ -28,7 +28,7 @@ using Intakes = std::vector<std::shared_ptr<const Intake>>;
 std::shared_ptr<const Intake> take_in(const Records& records, const Schema& schema, const TimeZone& zone, const Intake* latest, const Execution& execution);
 
 /// The rows of all intakes as one, in order. Customer ids stay with the latest of them.
-Intake gathered(const Intakes& intakes);
+Intake gathered(const Intakes& intakes, const Execution& execution);
 
 /// A base of all that was taken in.
 CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes, const Execution& execution);

@@ -58,11 +58,12 @@ Permission Permission::of(const TableView& consents, const Schema& schema, Purpo
     std::vector<TableReader::Task> tasks = std::move(rows.reader.tasks());
     tasks.insert(tasks.end(), ids.tasks.begin(), ids.tasks.end());
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading consents");
+    check_stop(execution);
     rows.settle();
 
     std::vector<std::uint32_t> everybody(ids.size());
     std::iota(everybody.begin(), everybody.end(), 0U);
-    const ConsentDecisions decisions = rows.fold(everybody);
+    const ConsentDecisions decisions = rows.fold(everybody, execution);
     const std::vector<std::uint8_t> yes = agreed_to(decisions, purpose, as_of, ids.size());
 
     auto state = std::make_shared<State>();

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t refused = 0xffff'ffffU;
 
-LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>& rank) {
+LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>& rank, const Execution& execution) {
     std::vector<std::size_t> leads;
     LeadRecords to;
     for (std::size_t lead = 0; lead < from.customer.size(); ++lead) {
@@ -23,22 +23,16 @@ LeadRecords take_leads(const LeadRecords& from, const std::vector<std::uint32_t>
         leads.push_back(lead);
         to.customer.push_back(rank[from.customer[lead]]);
     }
-    to.source_row = take(from.source_row, leads);
-    to.contacted_at = take(from.contacted_at, leads);
-    to.converted = take(from.converted, leads);
-    to.converted_at = take(from.converted_at, leads);
-    to.window_closes = take(from.window_closes, leads);
-    to.attributes = take(from.attributes, leads);
-    to.activity = take(from.activity, leads);
-    to.channel = take(from.channel, leads);
-    to.staff = take(from.staff, leads);
-    to.amount = take(from.amount, leads);
+    for_each_lead_column([&](auto column) {
+        check_stop(execution);
+        to.*column = take(from.*column, leads);
+    });
     to.channels = from.channels;
     to.staff_members = from.staff_members;
     return to;
 }
 
-CustomerData take_customers(const CustomerData& from, const std::vector<std::uint8_t>& yes) {
+CustomerData take_customers(const CustomerData& from, const std::vector<std::uint8_t>& yes, const Execution& execution) {
     std::vector<std::size_t> customers;
     std::vector<std::uint32_t> rank(yes.size(), refused);
     for (std::size_t customer = 0; customer < yes.size(); ++customer) {
@@ -51,11 +45,11 @@ CustomerData take_customers(const CustomerData& from, const std::vector<std::uin
     to.has_row = take(from.has_row, customers);
     to.joined = take(from.joined, customers);
     to.attributes = take(from.attributes, customers);
-    to.visits = take_visits(from.visits, customers);
-    to.events = take_visits(from.events, customers);
+    to.visits = take_visits(from.visits, customers, execution);
+    to.events = take_visits(from.events, customers, execution);
     to.offerings = from.offerings;
     to.competitors = from.competitors;
-    to.leads = take_leads(from.leads, rank);
+    to.leads = take_leads(from.leads, rank, execution);
     to.first_record = from.first_record;
     return to;
 }
@@ -91,9 +85,11 @@ std::vector<std::uint8_t> agreed_to(const ConsentDecisions& consents, Purpose pu
     return yes;
 }
 
-PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of) const { return permitting_both(purpose, purpose, as_of); }
+PermittedBase CustomerBase::permitting(Purpose purpose, Instant as_of, const Execution& execution) const {
+    return permitting_both(purpose, purpose, as_of, execution);
+}
 
-PermittedBase CustomerBase::permitting_both(Purpose purpose, Purpose other, Instant as_of) const {
+PermittedBase CustomerBase::permitting_both(Purpose purpose, Purpose other, Instant as_of, const Execution& execution) const {
     auto state = std::make_shared<PermittedBase::State>();
     state->purpose = purpose;
     state->schema = state_->schema;
@@ -103,7 +99,7 @@ PermittedBase CustomerBase::permitting_both(Purpose purpose, Purpose other, Inst
     if (state_->consents.recorded) {
         std::vector<std::uint8_t> yes = agreed_to(state_->consents, purpose, as_of, customer_count());
         if (other != purpose) std::ranges::transform(yes, agreed_to(state_->consents, other, as_of, customer_count()), yes.begin(), std::bit_and<>{});
-        state->data = std::make_shared<const CustomerData>(take_customers(*state_->data, yes));
+        state->data = std::make_shared<const CustomerData>(take_customers(*state_->data, yes, execution));
         refuse(state->account, *state_->data, *state->data);
     }
     return PermittedBase(std::move(state));

@@ -1,5 +1,6 @@
 #include "customers/read_tables.hpp"
 
+#include "core/stoppable_sort.hpp"
 #include "customers/instants.hpp"
 
 #include <algorithm>
@@ -17,12 +18,12 @@ ConsentRows::ConsentRows(const TableView& table, const Schema& schema, const Tim
     reader.read_blocks(columns.purpose, {{CellClass::text}, "text such as marketing or 마케팅", accepted::cast}, PurposeReader{}, purpose);
     reader.read_blocks(columns.granted, accepted::flags, FlagReader{UnusableReason::unreadable_flag}, granted);
     if (!columns.decided_at.empty()) {
-        reader.read_blocks(columns.decided_at, accepted::times, TimeReader{zone, schema.unzoned_times, UnusableReason::missing_time}, decided_at);
+        reader.read_blocks(columns.decided_at, accepted::times, TimeReader::of(schema, zone, UnusableReason::missing_time), decided_at);
     }
 }
 
 /// Decisions of people who are not customers are used as well: there is only nobody to whom they apply.
-ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank) {
+ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank, const Execution& execution) {
     RowOrder content;
     content.columns.push_back(by_value(customer));
     content.columns.push_back(by_value(purpose));
@@ -34,7 +35,7 @@ ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank) {
     for (std::uint32_t row = 0; row < usable.size(); ++row) {
         if (usable[row]) rows.push_back(row);
     }
-    std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) { return content(a, b) < 0; });
+    stoppable_sort(rows, [&](std::uint32_t a, std::uint32_t b) { return content(a, b) < 0; }, execution);
     const auto [first, last] = std::ranges::unique(rows, [&](std::uint32_t a, std::uint32_t b) { return content(a, b) == 0; });
     folded += static_cast<std::size_t>(last - first);
     rows.erase(first, last);
@@ -46,13 +47,12 @@ ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank) {
         consents.decisions.push_back({.customer = of, .purpose = static_cast<Purpose>(purpose[row]),
                                       .at = decided_at.empty() ? Instant::min() : decided_at[row], .granted = granted[row] == 1});
     }
-    std::ranges::sort(consents.decisions, {}, [](const ConsentDecisions::Decision& decision) {
-        return std::tuple(decision.customer, decision.purpose, decision.at, !decision.granted);
-    });
+    const auto order = [](const ConsentDecisions::Decision& decision) { return std::tuple(decision.customer, decision.purpose, decision.at, !decision.granted); };
+    stoppable_sort(consents.decisions, [&](const auto& a, const auto& b) { return order(a) < order(b); }, execution);
     return consents;
 }
 
-void ConsentRows::prepend(const ConsentRows& earlier) {
+void ConsentRows::prepend(const ConsentRows& earlier, const Execution&) {
     prepend_rows(earlier);
     put_in_front(purpose, earlier.purpose), put_in_front(granted, earlier.granted), put_in_front(decided_at, earlier.decided_at);
 }

@@ -12,14 +12,14 @@ CustomerTable::CustomerTable(const TableView& table, const Schema& schema, const
     const CustomerColumns& columns = schema.customer;
     require_named("Schema.customer.id", columns.id, "name the column of customer ids in the customer table");
     read_customer(columns.id, ids);
-    if (has_joined) reader.read_blocks(columns.joined, accepted::times, TimeReader{zone, schema.unzoned_times}, joined);
+    if (has_joined) reader.read_blocks(columns.joined, accepted::times, TimeReader::of(schema, zone), joined);
     for (const AttributeColumn& attribute : columns.attributes) {
-        attributes.emplace_back(attribute).read(reader, TimeReader{zone, schema.unzoned_times});
+        attributes.emplace_back(attribute).read(reader, schema, zone);
     }
 }
 
 /// Of several rows the one that knows most, then the first by content: any order of rows chooses the same.
-std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers) {
+std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers, const Execution& execution) {
     RowOrder content;
     if (has_joined) content.columns.push_back(by_value(joined));
     for (AttributeCells& attribute : attributes) {
@@ -44,8 +44,9 @@ std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers) {
     };
     std::vector<std::uint32_t> chosen(customers, no_row);
     const std::uint32_t first_content_column = 1;  // column 0 is the id
-    GroupedRows grouped = group_rows(customer, usable, customers);
+    GroupedRows grouped = group_rows(customer, usable, customers, execution);
     for (std::size_t of = 0; of < customers; ++of) {
+        if (of % rows_between_looks == 0) check_stop(execution);
         const std::span<std::uint32_t> rows = grouped.of(of);
         if (rows.empty()) continue;
         const std::uint32_t best = *std::ranges::min_element(rows, better);
@@ -69,10 +70,13 @@ void CustomerTable::adopt_words(const CustomerTable& earlier) {
     for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].adopt_words(earlier.attributes[i]);
 }
 
-void CustomerTable::prepend(const CustomerTable& earlier) {
+void CustomerTable::prepend(const CustomerTable& earlier, const Execution& execution) {
     prepend_rows(earlier);
     put_in_front(joined, earlier.joined);
-    for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].prepend(earlier.attributes[i]);
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+        check_stop(execution);
+        attributes[i].prepend(earlier.attributes[i]);
+    }
 }
 
 void CustomerTable::remove(const std::vector<std::uint8_t>& gone) {

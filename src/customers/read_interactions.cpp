@@ -50,7 +50,10 @@ void InteractionTable::read_columns(const Schema& schema, const TimeZone& zone) 
         if (!name.empty()) reader.read_whole(name, accepted::words, WordReader{&dictionary}, codes);
     };
     const auto read_numbers = [&](const std::string& name, NumberRule rule, std::vector<double>& values, const Accepted& held = accepted::numbers) {
-        if (!name.empty()) reader.read_blocks(name, held, NumberReader{rule}, values);
+        if (!name.empty()) reader.read_blocks(name, held, NumberReader{rule, schema.decimal_mark}, values);
+    };
+    const auto read_money = [&](const std::string& name, NumberRule rule, std::vector<double>& values) {
+        if (!name.empty()) reader.read_blocks(name, accepted::numbers, NumberReader{rule, schema.decimal_mark, &schema.currency}, values);
     };
     const auto read_list = [&](const std::string& name, CodeSets& sets, std::vector<std::uint32_t>& codes) {
         if (!name.empty()) reader.read_whole(name, accepted::text, ListReader{{}, &sets, &schema.list_separator}, codes);
@@ -59,19 +62,19 @@ void InteractionTable::read_columns(const Schema& schema, const TimeZone& zone) 
     const bool negative_means_return = columns.negative_amounts == NegativeAmounts::returns || !columns.kind.empty();
     const NumberRule amounts = negative_means_return ? NumberRule::any : NumberRule::not_negative;  // any: check_signs()
 
-    reader.read_blocks(columns.time, accepted::times, TimeReader{zone, schema.unzoned_times, UnusableReason::missing_time}, rows.at);
+    reader.read_blocks(columns.time, accepted::times, TimeReader::of(schema, zone, UnusableReason::missing_time), rows.at);
     if (!columns.kind.empty()) reader.read_blocks(columns.kind, accepted::text, KindReader{{}, &kind_words_}, rows.kind);
     if (!columns.visit.empty()) {
         reader.read_blocks(columns.visit, accepted::ids, ReceiptReader{}, rows.receipt);
         reader.last_column_names_someone();
     }
-    read_numbers(columns.amount, amounts, rows.amount);
+    read_money(columns.amount, amounts, rows.amount);
     if (!columns.currency.empty()) {
         require_named("Schema.currency", schema.currency, "say in which currency amounts count, since the rows name theirs");
         reader.read_blocks(columns.currency, accepted::text, CurrencyReader{{}, &schema.currency}, currency_);
     }
     rows.discounts.resize(columns.discounts.size());
-    for (std::size_t i = 0; i < columns.discounts.size(); ++i) read_numbers(columns.discounts[i], NumberRule::not_negative, rows.discounts[i]);
+    for (std::size_t i = 0; i < columns.discounts.size(); ++i) read_money(columns.discounts[i], NumberRule::not_negative, rows.discounts[i]);
     read_words(columns.offering, words.offerings, rows.offering);
     read_numbers(columns.quantity, amounts, rows.quantity);
     read_words(columns.channel, words.channels, rows.channel);
@@ -156,10 +159,14 @@ void InteractionTable::settle(const Execution& execution) {
     currency_ = {};
 }
 
-void InteractionTable::prepend(const InteractionTable& earlier) {
+void InteractionTable::prepend(const InteractionTable& earlier, const Execution& execution) {
     prepend_rows(earlier);
+    check_stop(execution);
     auto all = std::make_shared<InteractionRows>(earlier.rows());
-    InteractionRows::for_each_pair(*all, rows(), [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); });
+    InteractionRows::for_each_pair(*all, rows(), [&](auto& to, const auto& from) {
+        check_stop(execution);
+        to.insert(to.end(), from.begin(), from.end());
+    });
     rows_ = std::move(all);
 }
 

@@ -1,5 +1,6 @@
 #include "customers/read_tables.hpp"
 
+#include "core/stoppable_sort.hpp"
 #include "customers/instants.hpp"
 
 #include <algorithm>
@@ -13,17 +14,17 @@ LeadRows::LeadRows(const TableView& table, const Schema& schema, const TimeZone&
     const LeadColumns& columns = schema.lead;
     require_named("Schema.lead.customer", columns.customer, "name the column of customer ids in the lead table");
     require_named("Schema.lead.contacted", columns.contacted, "name the column that says when a lead was contacted");
-    const TimeReader optional{zone, schema.unzoned_times};
+    const TimeReader optional = TimeReader::of(schema, zone);
     read_customer(columns.customer, ids);
-    reader.read_blocks(columns.contacted, accepted::times, TimeReader{zone, schema.unzoned_times, UnusableReason::missing_time}, contacted);
+    reader.read_blocks(columns.contacted, accepted::times, TimeReader::of(schema, zone, UnusableReason::missing_time), contacted);
     if (!columns.converted.empty()) reader.read_blocks(columns.converted, accepted::flags, FlagReader{}, converted);
     if (!columns.converted_at.empty()) reader.read_blocks(columns.converted_at, accepted::times, optional, converted_at);
     if (!columns.window_closes.empty()) reader.read_blocks(columns.window_closes, accepted::times, optional, window_closes);
-    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader, optional);
-    for (const AttributeColumn& attribute : columns.activity) activity.emplace_back(attribute).read(reader, optional);
+    for (const AttributeColumn& attribute : columns.attributes) attributes.emplace_back(attribute).read(reader, schema, zone);
+    for (const AttributeColumn& attribute : columns.activity) activity.emplace_back(attribute).read(reader, schema, zone);
     if (!columns.channel.empty()) reader.read_whole(columns.channel, accepted::words, WordReader{&channels}, channel);
     if (!columns.staff.empty()) reader.read_whole(columns.staff, accepted::words, WordReader{&staff_members}, staff);
-    if (!columns.amount.empty()) reader.read_blocks(columns.amount, accepted::numbers, NumberReader{NumberRule::not_negative}, amount);
+    if (!columns.amount.empty()) reader.read_blocks(columns.amount, accepted::numbers, NumberReader{NumberRule::not_negative, schema.decimal_mark, &schema.currency}, amount);
 }
 
 namespace {
@@ -45,7 +46,7 @@ Instant close_after(Instant contacted, double horizon_days) {
 
 }  // namespace
 
-LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizon_days) {
+LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizon_days, const Execution& execution) {
     if (converted.empty() && !converted_at.empty()) converted = converted_by(converted_at);
     RowOrder content;
     content.columns.push_back(by_value(contacted));
@@ -73,14 +74,16 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
     for (std::uint32_t row = 0; row < usable.size(); ++row) {
         if (usable[row]) rows.push_back(row);
     }
-    std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
+    const auto stands_before = [&](std::uint32_t a, std::uint32_t b) {
         const int order = content(a, b);
         return order != 0 ? order < 0 : a < b;
-    });
+    };
+    stoppable_sort(rows, stands_before, execution);
     const auto [first, last] = std::ranges::unique(rows, [&](std::uint32_t a, std::uint32_t b) { return content(a, b) == 0; });
     folded += static_cast<std::size_t>(last - first);
     rows.erase(first, last);
 
+    check_stop(execution);
     for (const std::uint32_t row : rows) {
         leads.customer.push_back(rank[customer[row]]);
         leads.source_row.push_back(row);
@@ -90,6 +93,7 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
         const Instant closes = window_closes.empty() ? Instant::max() : window_closes[row];
         leads.window_closes.push_back(closes != Instant::max() ? closes : close_after(contacted[row], horizon_days));
     }
+    check_stop(execution);
     for (const AttributeCells& attribute : attributes) leads.attributes.push_back(attribute.values(rows));
     for (const AttributeCells& attribute : activity) leads.activity.push_back(attribute.values(rows));
     const auto put = [&](auto& to, const auto& from) {
@@ -108,11 +112,12 @@ void LeadRows::adopt_words(const LeadRows& earlier) {
     staff_members = earlier.staff_members;
 }
 
-void LeadRows::prepend(const LeadRows& earlier) {
+void LeadRows::prepend(const LeadRows& earlier, const Execution& execution) {
     prepend_rows(earlier);
     put_in_front(contacted, earlier.contacted), put_in_front(converted_at, earlier.converted_at);
     put_in_front(window_closes, earlier.window_closes), put_in_front(converted, earlier.converted);
     put_in_front(channel, earlier.channel), put_in_front(staff, earlier.staff), put_in_front(amount, earlier.amount);
+    check_stop(execution);
     for (std::size_t i = 0; i < attributes.size(); ++i) attributes[i].prepend(earlier.attributes[i]);
     for (std::size_t i = 0; i < activity.size(); ++i) activity[i].prepend(earlier.activity[i]);
 }

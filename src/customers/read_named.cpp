@@ -17,7 +17,7 @@ NamedRows::NamedRows(const TableView& table, TableKind kind, const std::string& 
         if (!list.empty()) reader.read_whole(list, accepted::text, ListReader{{}, &sets, &schema.list_separator}, cells);
     }
     for (const AttributeColumn& attribute : attributes_of) {
-        attribute_cells_.emplace_back(attribute).read(reader, TimeReader{zone, schema.unzoned_times});
+        attribute_cells_.emplace_back(attribute).read(reader, schema, zone);
     }
 }
 
@@ -42,7 +42,7 @@ void NamedRows::fold() {
         content.columns.push_back(attribute.order());
     }
     std::vector<std::uint32_t> kept;
-    GroupedRows grouped = group_rows(name_, usable, words.size());
+    GroupedRows grouped = group_rows(name_, usable, words.size(), {});
     for (std::uint32_t name = 0; name < words.size(); ++name) {
         const std::span<std::uint32_t> rows = grouped.of(name);
         if (rows.empty()) continue;
@@ -80,7 +80,7 @@ void NamedRows::adopt_words(const NamedRows& earlier) {
     for (std::size_t i = 0; i < attribute_cells_.size(); ++i) attribute_cells_[i].adopt_words(earlier.attribute_cells_[i]);
 }
 
-void NamedRows::prepend(const NamedRows& earlier) {
+void NamedRows::prepend(const NamedRows& earlier, const Execution&) {
     prepend_rows(earlier);
     put_in_front(name_, earlier.name_);
     for (std::size_t i = 0; i < list_cells_.size(); ++i) put_in_front(list_cells_[i], earlier.list_cells_[i]);

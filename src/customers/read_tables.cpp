@@ -34,7 +34,7 @@ std::string CustomerIds::shown(std::uint32_t code) const {
 }
 
 void ReadTable::settle() {
-    if (fingerprint.empty()) fingerprint = reader.fingerprints({.threads = 1});
+    if (fingerprint.empty()) fingerprint = reader.fingerprints(reader.execution());
     faults = reader.faults();
     usable.assign(reader.row_count(), 1);
     for (std::size_t i = 0; i < faults.size(); ++i) {

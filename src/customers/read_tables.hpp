@@ -82,9 +82,9 @@ void drop_rows(std::vector<T>& rows, const std::vector<std::uint8_t>& gone) {
 struct CustomerTable : ReadTable {
     CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
     /// Per customer code the row that counts, or no_row. Sets aside the others where they say something else.
-    std::vector<std::uint32_t> choose_rows(std::size_t customers);
+    std::vector<std::uint32_t> choose_rows(std::size_t customers, const Execution& execution);
     void adopt_words(const CustomerTable& earlier);
-    void prepend(const CustomerTable& earlier);
+    void prepend(const CustomerTable& earlier, const Execution& execution);
     void remove(const std::vector<std::uint8_t>& gone);
 
     bool has_joined = false;
@@ -105,7 +105,7 @@ struct InteractionTable : ReadTable {
     /// By customer, time and content. `rank` leads from customer codes to the order of keys.
     FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
     void adopt_words(const InteractionTable& earlier) { *words_ = *earlier.words_; }
-    void prepend(const InteractionTable& earlier);
+    void prepend(const InteractionTable& earlier, const Execution& execution);
     void remove(const std::vector<std::uint8_t>& gone);
     const InteractionRows& rows() const noexcept { return *rows_; }
     const InteractionWords& words() const noexcept { return *words_; }
@@ -130,9 +130,9 @@ private:
 
 struct LeadRows : ReadTable {
     LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
-    LeadRecords fold(const std::vector<std::uint32_t>& rank, double horizon_days);
+    LeadRecords fold(const std::vector<std::uint32_t>& rank, double horizon_days, const Execution& execution);
     void adopt_words(const LeadRows& earlier);
-    void prepend(const LeadRows& earlier);
+    void prepend(const LeadRows& earlier, const Execution& execution);
     void remove(const std::vector<std::uint8_t>& gone);
 
     std::vector<Instant> contacted = {}, converted_at = {}, window_closes = {};
@@ -145,9 +145,9 @@ struct LeadRows : ReadTable {
 
 struct ConsentRows : ReadTable {
     ConsentRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
-    ConsentDecisions fold(const std::vector<std::uint32_t>& rank);
+    ConsentDecisions fold(const std::vector<std::uint32_t>& rank, const Execution& execution);
     void adopt_words(const ConsentRows&) noexcept {}
-    void prepend(const ConsentRows& earlier);
+    void prepend(const ConsentRows& earlier, const Execution& execution);
     void remove(const std::vector<std::uint8_t>& gone);
 
     std::vector<std::uint8_t> purpose = {}, granted = {};
@@ -162,7 +162,7 @@ public:
     void settle();  ///< after the tasks
     void fold();
     void adopt_words(const NamedRows& earlier);
-    void prepend(const NamedRows& earlier);
+    void prepend(const NamedRows& earlier, const Execution& execution);
 
     std::vector<std::string> names = {};
     std::vector<CodeLists> lists = {};             ///< in the order of the names of columns; empty: no such column

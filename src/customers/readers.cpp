@@ -3,6 +3,7 @@
 #include <dangol/customers/interaction_kind.hpp>
 
 #include "customers/text_cells.hpp"
+#include "customers/written_numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -58,12 +59,17 @@ Reading<double> NumberReader::number_of(double value) const {
 }
 
 Reading<double> NumberReader::text(std::string_view text) const {
-    std::string_view trimmed = trim(text);
+    const std::string_view trimmed = trim(text);
     if (says_missing(trimmed)) return missing();
-    if (trimmed.front() == '+' && trimmed.size() > 1 && trimmed[1] != '-') trimmed.remove_prefix(1);
+    const bool has_plus = trimmed.front() == '+' && trimmed.size() > 1 && trimmed[1] != '-';
+    const std::string_view plain = trimmed.substr(has_plus ? 1 : 0);
     double value = 0;
-    const auto [end, error] = std::from_chars(trimmed.data(), trimmed.data() + trimmed.size(), value);
-    if (end != trimmed.data() + trimmed.size() || error == std::errc::invalid_argument) return unreadable();
+    const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
+    const bool means_thousands = mark == DecimalMark::comma && plain.find('.') != std::string_view::npos;
+    if (end != plain.data() + plain.size() || error == std::errc::invalid_argument || means_thousands) {
+        const Reading<double> written = read_written_number(trimmed, mark, currency);
+        return written.fault == sound ? number_of(written.value) : written;
+    }
     if (error == std::errc::result_out_of_range || std::isnan(value)) return {not_known, UnusableReason::not_finite};
     return number_of(value);
 }

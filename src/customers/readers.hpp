@@ -2,6 +2,7 @@
 
 #include <dangol/customers/column_kind.hpp>
 #include <dangol/customers/consent.hpp>
+#include <dangol/customers/schema.hpp>
 
 #include "customers/cells.hpp"
 #include "customers/code_sets.hpp"
@@ -23,10 +24,12 @@ enum class NumberRule : std::uint8_t {
     at_least_one      ///< people who came: out_of_range
 };
 
-/// A finite number; NaN when missing. Text counts if all of it is a number.
+/// A finite number; NaN when missing. Text counts if all of it is a number, plain or as people write one (written_numbers.hpp).
 struct NumberReader {
     using Value = double;
     NumberRule rule = NumberRule::any;
+    DecimalMark mark = DecimalMark::point;
+    const std::string* currency = nullptr;  ///< of a column of money; null: it holds none
 
     Reading<double> missing() const;
     Reading<double> integer(std::int64_t value) const { return number_of(static_cast<double>(value)); }

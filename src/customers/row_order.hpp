@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/core/time.hpp>
 
 #include "customers/cells.hpp"
@@ -60,6 +61,9 @@ struct GroupedRows {
     std::vector<std::uint32_t> rows = {};
     std::span<std::uint32_t> of(std::size_t group) noexcept { return {rows.data() + first[group], rows.data() + first[group + 1]}; }
 };
-GroupedRows group_rows(std::span<const std::uint32_t> group_of_row, std::span<const std::uint8_t> usable, std::size_t groups);
+GroupedRows group_rows(std::span<const std::uint32_t> group_of_row, std::span<const std::uint8_t> usable, std::size_t groups, const Execution& execution);
+
+/// So many rows are looked at between two looks for a stop: a millisecond or two.
+inline constexpr std::size_t rows_between_looks = 65'536;
 
 }  // namespace dangol::inline v0

@@ -80,6 +80,7 @@ public:
     }
 
     std::vector<Task>& tasks() noexcept { return tasks_; }
+    Execution execution() const { return on_this_thread(*execution_); }  ///< of one thread, stopped with the others; until the table is forgotten
 
     /// Of each row its first fault, by row.
     std::vector<Fault> faults() const;

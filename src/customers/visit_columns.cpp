@@ -9,9 +9,10 @@
 namespace dangol::inline v0 {
 namespace {
 
-template <class T>
-bool same_cells(const std::vector<T>& a, const std::vector<T>& b) {
-    if constexpr (std::is_same_v<T, double>) return std::ranges::equal(a, b, same_number);
+/// What is not known equals itself.
+template <class Cells>
+bool same_cells(const Cells& a, const Cells& b) {
+    if constexpr (std::is_same_v<Cells, std::vector<double>>) return std::ranges::equal(a, b, same_number);
     else return a == b;
 }
 
@@ -22,20 +23,17 @@ bool operator==(const AttributeValues& a, const AttributeValues& b) {
 }
 
 bool operator==(const VisitColumns& a, const VisitColumns& b) {
-    return a.first_of_customer == b.first_of_customer && a.at == b.at && a.utc_offsets == b.utc_offsets && a.kind == b.kind &&
-           same_cells(a.amount, b.amount) && std::ranges::equal(a.discounts, b.discounts, same_cells<double>) && a.channel == b.channel &&
-           same_cells(a.party_size, b.party_size) && a.companions == b.companions && a.planned == b.planned &&
-           same_cells(a.duration_minutes, b.duration_minutes) && a.staff == b.staff && same_cells(a.satisfaction, b.satisfaction) &&
-           a.observations == b.observations && a.first_line == b.first_line && a.line_offering == b.line_offering &&
-           same_cells(a.line_amount, b.line_amount) && same_cells(a.line_quantity, b.line_quantity) && a.line_note == b.line_note &&
-           a.channels == b.channels && a.offerings == b.offerings && a.notes == b.notes && a.staff_members == b.staff_members && a.kinds == b.kinds;
+    bool equal = a.first_of_customer == b.first_of_customer && a.utc_offsets == b.utc_offsets && a.first_line == b.first_line &&
+                 std::ranges::equal(a.discounts, b.discounts, same_cells<std::vector<double>>);
+    const auto compare = [&](auto column) { equal = equal && same_cells(a.*column, b.*column); };
+    for_each_visit_column(compare), for_each_line_column(compare), for_each_word_list(compare);
+    return equal;
 }
 
 bool operator==(const LeadRecords& a, const LeadRecords& b) {
-    return a.customer == b.customer && a.source_row == b.source_row && a.contacted_at == b.contacted_at && a.converted == b.converted &&
-           a.converted_at == b.converted_at && a.window_closes == b.window_closes && a.attributes == b.attributes && a.activity == b.activity &&
-           a.channel == b.channel && a.staff == b.staff && same_cells(a.amount, b.amount) && a.channels == b.channels &&
-           a.staff_members == b.staff_members;
+    bool equal = a.customer == b.customer && a.channels == b.channels && a.staff_members == b.staff_members;
+    for_each_lead_column([&](auto column) { equal = equal && same_cells(a.*column, b.*column); });
+    return equal;
 }
 
 std::vector<AttributeValues> take(const std::vector<AttributeValues>& from, const std::vector<std::size_t>& positions) {
@@ -58,7 +56,7 @@ CodeLists take(const CodeLists& from, const std::vector<std::size_t>& positions)
     return to;
 }
 
-VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers) {
+VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers, const Execution& execution) {
     std::vector<std::size_t> visits, lines;
     VisitColumns to;
     to.first_of_customer = {0};
@@ -72,28 +70,15 @@ VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t
         }
         to.first_of_customer.push_back(visits.size());
     }
-    to.at = take(from.at, visits);
-    to.kind = take(from.kind, visits);
-    to.amount = take(from.amount, visits);
+    const auto take_column = [&](auto column, const std::vector<std::size_t>& positions) {
+        check_stop(execution);
+        to.*column = take(from.*column, positions);
+    };
+    for_each_visit_column([&](auto column) { take_column(column, visits); });
+    for_each_line_column([&](auto column) { take_column(column, lines); });
+    for_each_word_list([&](auto list) { to.*list = from.*list; });
     for (const std::vector<double>& discount : from.discounts) to.discounts.push_back(take(discount, visits));
-    to.channel = take(from.channel, visits);
-    to.party_size = take(from.party_size, visits);
-    to.companions = take(from.companions, visits);
-    to.planned = take(from.planned, visits);
-    to.duration_minutes = take(from.duration_minutes, visits);
-    to.staff = take(from.staff, visits);
-    to.satisfaction = take(from.satisfaction, visits);
-    to.observations = take(from.observations, visits);
     to.utc_offsets = {from.utc_offsets.common_seconds, take(from.utc_offsets.seconds, visits)};
-    to.line_offering = take(from.line_offering, lines);
-    to.line_amount = take(from.line_amount, lines);
-    to.line_quantity = take(from.line_quantity, lines);
-    to.line_note = take(from.line_note, lines);
-    to.channels = from.channels;
-    to.offerings = from.offerings;
-    to.notes = from.notes;
-    to.staff_members = from.staff_members;
-    to.kinds = from.kinds;
     return to;
 }
 

@@ -41,7 +41,7 @@ void write_attribute(const AttributeValues& values, std::span<const std::uint32_
 }
 
 void refuse_outcome_column(const std::string& name, const LeadColumns& leads) {
-    for (const std::string* outcome : {&leads.converted, &leads.converted_at, &leads.window_closes}) {
+    for (const std::string* outcome : {&leads.converted, &leads.converted_at, &leads.window_closes, &leads.amount}) {
         if (name != *outcome || name.empty()) continue;
         throw FutureLeak(name, "the schema names it as what became of a lead", "leave it out, or give it Role::outcome");
     }

@@ -7,13 +7,14 @@
 namespace dangol::inline v0 {
 namespace {
 
-BuildAccount account_of(const FeatureSource& source) {
+BuildAccount account_of(const FeatureSource& source, const Execution& execution) {
     const PermittedBase& base = source.base();
     const auto& enough = source.customers_with_enough_visits();
     BuildAccount account{.customers = enough.size(), .left_out = base.customer_count() - enough.size()};
     std::size_t visits_in_window = 0;
     auto next = enough.begin();
     for (std::uint32_t customer = 0; customer < base.customer_count(); ++customer) {
+        if (customer % 4096 == 0) check_stop(execution);
         const CustomerMoment seen = source.moment(customer, source.until());
         const auto visits = static_cast<std::size_t>(seen.end_visit - seen.first_visit);
         const bool in_table = next != enough.end() && *next == customer;
@@ -28,12 +29,12 @@ BuildAccount account_of(const FeatureSource& source) {
 }  // namespace
 
 FeatureTable build_features(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution) {
-    const FeatureSource source(base, plan);
+    const FeatureSource source(base, plan, execution);
     const auto& customers = source.customers_with_enough_visits();
     auto state = std::make_shared<FeatureTable::State>(
         build_rows(source, prepare_all(source), keys_of_rows(base.customers(), customers),
                    [&](std::size_t row) { return source.moment(customers[row], source.until()); }, "building features", execution));
-    state->account = account_of(source);
+    state->account = account_of(source, execution);
     return FeatureTable(std::move(state));
 }
 

@@ -7,6 +7,7 @@
 #include "features/lead_table_state.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 
 namespace dangol::inline v0 {
@@ -35,6 +36,20 @@ PreparedFeature prepare_lead_attribute(const AttributeValues& values, const std:
                             }};
     settle_columns(feature, source);
     return feature;
+}
+
+/// How and by whom a lead is contacted is decided with the contact, so that it is known with it: categories like any other that the table
+/// holds. What a conversion was worth (LeadColumns::amount) is known with the outcome, and never here.
+std::deque<AttributeValues> said_of_contacts(const LeadRecords& leads, const LeadColumns& columns) {
+    std::deque<AttributeValues> said;
+    const auto add = [&](const std::string& name, const std::vector<std::uint32_t>& codes, const std::vector<std::string>& words) {
+        const auto is_this = [&](const AttributeValues& values) { return values.meaning.name == name; };
+        const bool declared = std::any_of(leads.attributes.begin(), leads.attributes.end(), is_this) || std::any_of(leads.activity.begin(), leads.activity.end(), is_this);
+        if (!codes.empty() && !declared) said.push_back({.meaning = {.name = name, .kind = ColumnKind::category, .levels = words}, .codes = codes});
+    };
+    add(columns.channel, leads.channel, leads.channels);
+    add(columns.staff, leads.staff, leads.staff_members);
+    return said;
 }
 
 /// Only a window that had closed makes an outcome: counting those who converted early, while the others are still open, would
@@ -76,14 +91,16 @@ LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, const 
 }
 
 LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instant known_by, const Execution& execution) {
-    const FeatureSource source(base, plan);
+    const FeatureSource source(base, plan, execution);
     source.require(base.schema().lead.contacted, "LeadColumns::contacted", "build_leads()");
     std::vector<PreparedFeature> features = prepare_all(source);
-    for (const auto* said_of_leads : {&base.leads().attributes, &base.leads().activity}) {
-        for (const AttributeValues& values : *said_of_leads) {
+    const std::deque<AttributeValues> of_contacts = said_of_contacts(base.leads(), base.schema().lead);
+    const auto add = [&](const auto& all) {
+        for (const AttributeValues& values : all) {
             if (is_measured(values.meaning.kind)) features.push_back(prepare_lead_attribute(values, features, source));
         }
-    }
+    };
+    add(base.leads().attributes), add(base.leads().activity), add(of_contacts);
 
     for (const PreparedFeature& feature : features) {
         for (const FeatureColumn& column : feature.columns) {

@@ -155,6 +155,7 @@ std::string label(const FeatureColumn& column, Language language) {
         case Construct::observation: return korean ? "직원 관찰: " + own : "staff noted " + own;
         case Construct::staff_loyalty: return korean ? "같은 직원을 다시 찾은 방문" : "visits to the same member of staff again";
         case Construct::visit_duration: return korean ? "머문 시간" : "time stayed";
+        case Construct::units_per_visit: return korean ? "방문당 구매 수량" : "pieces per visit";
     }
     return own;
 }

@@ -28,6 +28,7 @@ FeaturePlan default_plan(const PermittedBase& base) {
     plan.features = {Recency{}, Frequency{}, Tenure{}, VisitIntervals{}, VisitRhythm{}};
     if (!named.amount.empty()) plan.features.emplace_back(MonetaryValue{});
     if (!named.offering.empty()) plan.features.emplace_back(OfferingMix{});
+    if (!named.quantity.empty()) plan.features.emplace_back(UnitsPerVisit{});
     if (!named.channel.empty()) plan.features.emplace_back(ChannelMix{});
     if (!named.discounts.empty()) {
         // One column makes the segments: the part of the money where it is known, else the visits. The others describe them.

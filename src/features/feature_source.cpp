@@ -25,12 +25,14 @@ Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Inst
     return planned;
 }
 
-FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan) : base_(base), plan_(plan) {
+FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution) : base_(base), plan_(plan) {
     settle_window();
+    check_stop(execution);
     index_leads();
     for (const CalendarMoment& date : plan_.holidays) holidays_.push_back(std::chrono::floor<std::chrono::days>(date.local_time()));
     std::sort(holidays_.begin(), holidays_.end());
     for (std::uint32_t customer = 0; customer < base_.customer_count(); ++customer) {
+        if (customer % 4096 == 0) check_stop(execution);
         const CustomerMoment seen = moment(customer, until_);
         if (seen.end_visit - seen.first_visit >= plan_.visits_at_least) enough_.push_back(customer);
     }

@@ -19,7 +19,7 @@ namespace dangol::inline v0 {
 class FeatureSource {
 public:
     /// @throws InvalidArgument for a window that is empty or has no end.
-    FeatureSource(const PermittedBase& base, const FeaturePlan& plan);
+    FeatureSource(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution = {});
 
     const PermittedBase& base() const noexcept { return base_; }
     const FeaturePlan& plan() const noexcept { return plan_; }

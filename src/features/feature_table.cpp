@@ -6,7 +6,9 @@
 
 #include <cmath>
 #include <set>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 
 namespace dangol::inline v0 {
 namespace {
@@ -229,6 +231,26 @@ FeatureTable FeatureTable::with_weights(std::vector<double> weights) const {
     state->weights = std::move(weights);
     state->check();
     return FeatureTable(std::move(state));
+}
+
+FeatureTable FeatureTable::with_weights(const CustomerKeys& customers, std::span<const double> weights) const {
+    const auto by_id = [&]<class Key>(const std::vector<Key>& ids) {
+        std::unordered_map<Key, double> weight_of;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            if (!weight_of.emplace(ids[i], weights[i]).second) throw InvalidArgument("customers with a weight", ids[i], "named once each", "give each one weight");
+        }
+        const auto* own = std::get_if<std::vector<Key>>(&this->customers());
+        if (own == nullptr) throw InvalidArgument("ids of customers with a weight", "of another type", "of the type of the table's ids", "take them from the same records");
+        std::vector<double> of_rows;
+        for (std::size_t row = 0; row < own->size(); ++row) {
+            const auto found = weight_of.find((*own)[row]);
+            if (found == weight_of.end()) throw InvalidArgument("weight of customer " + customer_text(row), "not given", "given", "weight those whose features were built: for the same purpose");
+            of_rows.push_back(found->second);
+        }
+        return with_weights(std::move(of_rows));
+    };
+    if (row_count(customers) != weights.size()) throw InvalidArgument("number of weights", weights.size(), "one per customer", "give each id its weight");
+    return std::visit(by_id, customers);
 }
 
 bool operator==(const FeatureTable& a, const FeatureTable& b) { return a.state_ == b.state_ || *a.state_ == *b.state_; }

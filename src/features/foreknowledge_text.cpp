@@ -40,10 +40,10 @@ std::string to_text(const ForeknowledgeWarning& warning, Language language) {
                        {" 같은 고객의 지난 연락 때 값은 거의 아무것도 말해 주지 않습니다(AUC ", before, ")."});
     }
     text += either(language,
-                   {" What is measured during or after the contact looks like this. If it is known before, confirm it once: with_known(\"", warning.column,
-                    "\", in_time). If not, leave it out, or declare it: afterwards."},
-                   {" 연락 도중이나 그 뒤에 재는 값이 이렇습니다. 연락 전에 아는 값이라면 한 번만 확인해 주십시오: with_known(\"", warning.column,
-                    "\", in_time). 아니라면 빼거나 afterwards로 밝혀 두십시오."});
+                   {" What is measured during or after the contact looks like this. If it is known before, confirm it once: known = in_time where \"", warning.column,
+                    "\" is declared. If not, leave it out, or declare it: known = afterwards."},
+                   {" 연락 도중이나 그 뒤에 재는 값이 이렇습니다. 연락 전에 아는 값이라면 \"", warning.column,
+                    "\" 항목을 선언한 곳에 한 번만 known = in_time이라고 적어 주십시오. 아니라면 빼거나 known = afterwards라고 적어 주십시오."});
     return text;
 }
 

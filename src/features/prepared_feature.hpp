@@ -133,6 +133,7 @@ PreparedFeature prepare(const NoShows&, const FeatureSource&);
 PreparedFeature prepare(const ObservationShare&, const FeatureSource&);
 PreparedFeature prepare(const StaffLoyalty&, const FeatureSource&);
 PreparedFeature prepare(const VisitDuration&, const FeatureSource&);
+PreparedFeature prepare(const UnitsPerVisit&, const FeatureSource&);
 PreparedFeature prepare(const ContactHistory&, const FeatureSource&);
 PreparedFeature prepare(const Attribute&, const FeatureSource&);
 

@@ -41,6 +41,7 @@ Aspect aspect_of(Construct construct) {
         case Construct::companionship: return Aspect::company;
         case Construct::offering_mix:
         case Construct::offering_breadth:
+        case Construct::units_per_visit:
         case Construct::returns: return Aspect::offering;
         case Construct::monetary_value:
         case Construct::spend_trend: return Aspect::money;

@@ -91,10 +91,18 @@ Json how_part(Json sentences) {
     return {{"summary", in_both("How we know", "근거")}, {"sentences", std::move(sentences)}};
 }
 
-Json warnings_part(const std::vector<FitWarning>& warnings) {
-    if (warnings.empty()) return nullptr;
+std::vector<std::string> warning_texts(const PersonaSet& personas, Language language) {
+    std::vector<std::string> texts;
+    for (const FitWarning& warning : all_warnings(personas)) texts.push_back(to_text(warning, language));
+    return texts;
+}
+
+template <class Fitted>
+Json warnings_part(const Fitted& fitted) {
+    const std::vector<std::string> english = warning_texts(fitted, Language::english), korean = warning_texts(fitted, Language::korean);
+    if (english.empty()) return nullptr;
     Json sentences = Json::array();
-    for (const FitWarning& warning : warnings) sentences.push_back(in_both([&](Language language) { return to_text(warning, language); }));
+    for (std::size_t i = 0; i < english.size(); ++i) sentences.push_back(in_both(english[i], korean[i]));
     return section(in_both("Where to be careful", "조심해서 볼 점"), std::move(sentences));
 }
 
@@ -122,7 +130,7 @@ std::string to_json(const PersonaSet& personas, const ReportOptions& options) {
     report["how_we_know"] = how_part(paragraphs([&](Language language) { return how_we_know(personas.segmentation, language); }));
     report["cards"] = cards({.personas = personas});
     report["leads"] = nullptr;
-    report["warnings"] = warnings_part(all_warnings(personas));
+    report["warnings"] = warnings_part(personas);
     report["notes"] = Json::array();
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
 }
@@ -140,7 +148,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
         report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
     }
-    report["warnings"] = warnings_part(all_warnings(study));
+    report["warnings"] = warnings_part(study);
     report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
     report["notes"] = Json::array();
     for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));

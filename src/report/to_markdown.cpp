@@ -84,11 +84,9 @@ void write_personas(Document& document, const PersonaSet& set) {
     for (const Persona& persona : set.personas) write_persona(document, persona, set);
 }
 
-void write_warnings(Document& document, const std::vector<FitWarning>& warnings) {
-    if (warnings.empty()) return;
+void write_warnings(Document& document, const std::vector<std::string>& sentences) {
+    if (sentences.empty()) return;
     document.heading("##", "Where to be careful", "조심해서 볼 점");
-    std::vector<std::string> sentences;
-    for (const FitWarning& warning : warnings) sentences.push_back(to_text(warning, document.language()));
     document.list(sentences);
 }
 
@@ -110,7 +108,9 @@ std::string to_markdown(const PersonaSet& set, Language language) {
     Document document(language);
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
     write_personas(document, set);
-    write_warnings(document, all_warnings(set));
+    std::vector<std::string> warnings;
+    for (const FitWarning& warning : all_warnings(set)) warnings.push_back(to_text(warning, language));
+    write_warnings(document, warnings);
     write_how(document, how_we_know(set.segmentation, language));
     write_foot(document, set);
     return document.text();
@@ -128,7 +128,7 @@ std::string to_markdown(const Study& study, Language language) {
         document.heading("##", "How good the scores were", "점수는 얼마나 맞았나");
         document.paragraphs(to_text(*study.quality, language));
     }
-    write_warnings(document, all_warnings(study));
+    write_warnings(document, warning_texts(study, language));
     document.heading("##", "Where every row went", "모든 행의 행방");
     document.list(lines_of(joined({to_text(study.account, language), "\n", described_text(study, language)})));
     std::vector<std::string> notes;

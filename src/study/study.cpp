@@ -39,6 +39,7 @@ void learn_from_leads(Study& study, const PermittedBase& base, const StudyOption
         study.notes.push_back(StudyNote::no_leads);
         return;
     }
+    study.foreknowledge = warn_of_foreknowledge(leads.train, {}, part_of(execution, 0.1, 0.1));
     if (options.negatives)
         study.negatives = find_negative_personas(study.personas, leads.train, *options.negatives, part_of(execution, 0.1, 0.2, "whom not to chase"));
     else
@@ -69,7 +70,7 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     JudgeOptions judge = options.judge;  // a cut into groups of which nothing may be said would be no use
     judge.smallest_group = std::max(judge.smallest_group, options.personas.smallest_group);
 
-    const FeatureTable features = build_features(base.permitting(Purpose::profiling), unseen, part_of(execution, 0, 0.02, "building features"));
+    const FeatureTable features = build_features(base.permitting(Purpose::profiling, Instant::max(), execution), unseen, part_of(execution, 0, 0.02, "building features"));
     study.plan = features.plan();
     const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
     study.segmentation = judge_segments(candidate, features, options.count, judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
@@ -83,7 +84,7 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.62, "describing personas"));
     study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.62, 0.8, "testing what is said of them"));
 
-    const PermittedBase marketing = base.permitting_both(Purpose::marketing, Purpose::profiling);  // a lead is placed among personas
+    const PermittedBase marketing = base.permitting_both(Purpose::marketing, Purpose::profiling, Instant::max(), execution);  // a lead is placed among personas
     if (marketing.leads().customer.empty())
         study.notes.push_back(StudyNote::no_leads);
     else

@@ -40,6 +40,13 @@ std::vector<FitWarning> all_warnings(const Study& study) {
     return all;
 }
 
+std::vector<std::string> warning_texts(const Study& study, Language language) {
+    std::vector<std::string> texts;
+    for (const ForeknowledgeWarning& warning : study.foreknowledge.warnings) texts.push_back(to_text(warning, language));
+    for (const FitWarning& warning : all_warnings(study)) texts.push_back(to_text(warning, language));
+    return texts;
+}
+
 std::string how_we_know(const Study& study, Language language) {
     std::string text;
     const auto add = [&](const std::string& lines) {
@@ -59,9 +66,9 @@ std::string to_text(const Study& study, Language language) {
     if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
     if (!study.notes.empty()) text += "\n";
     for (const StudyNote note : study.notes) text += joined({"\n", to_text(note, language)});
-    const std::vector<FitWarning> warnings = all_warnings(study);
+    const std::vector<std::string> warnings = warning_texts(study, language);
     if (!warnings.empty()) text += "\n";
-    for (const FitWarning& warning : warnings) text += joined({"\n", to_text(warning, language)});
+    for (const std::string& warning : warnings) text += joined({"\n", warning});
     if (const std::string how = how_we_know(study, language); !how.empty()) text += joined({either(language, {"\n\nHow we know:\n"}, {"\n\n근거:\n"}), how});
     return text;
 }

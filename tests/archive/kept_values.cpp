@@ -32,7 +32,7 @@ FeaturePlan kept_plan() {
                                   Seasonality{}, OfferingBreadth{}, ChannelSwitching{Role::basis}, SuddenVisits{}, SatisfactionTrend{}, LastSatisfaction{},
                                   Frequency{.last_days = 90}, MonetaryValue{.last_days = 30}, VisitRhythm{.holidays = HolidayRule::own_part},
                                   RhythmShare{RhythmPart::holiday, {}, HolidayRule::as_weekend}, CompanyMix{.family_words = {"사촌"}}, Complaints{}, Returns{},
-                                  NoShows{Role::outcome}, ObservationShare{"바쁨"}, StaffLoyalty{}, VisitDuration{}},
+                                  NoShows{Role::outcome}, ObservationShare{"바쁨"}, StaffLoyalty{}, VisitDuration{}, UnitsPerVisit{}},
                      .holidays = {2017y / 1 / 1, 2017y / 1 / 28},
                      .visits_at_least = 3,
                      .observed_from = ObservedFrom::first_visit};
@@ -219,6 +219,9 @@ Study kept_study() {
                   {.name = "단골", .segment = SegmentId{2}}},
         .customers = 40, .more_for_natural = 140};
     study.notes = {StudyNote::declared_kinds_taken, StudyNote::no_test_leads, StudyNote::consent_not_recorded};
+    study.foreknowledge = {.warnings = {{.column = "통화 시간", .auc = between(0.8, 0.85, 0.9), .separates = true, .decides = DecidingValue{"over 600", 80, 79}, .jumps = true,
+                                         .auc_of_previous = between(0.5, 0.52, 0.6), .lowest_rate = 0.01, .highest_rate = 0.7}},
+                           .examined = {"통화 시간"}, .confirmed = {"age \"band\""}, .leads = 100, .conversions = 12, .periods = 2};
     return study;
 }
 
@@ -227,7 +230,9 @@ FeatureFold kept_fold() {
                         .consent = {.customer = "customer", .purpose = "purpose", .granted = "granted"},
                         .currency = "KRW",
                         .time_zone = "Asia/Seoul",
-                        .window = {.from = 2017y / 1 / 1}};
+                        .window = {.from = 2017y / 1 / 1},
+                        .date_order = DateOrder::day_first,
+                        .decimal_mark = DecimalMark::comma};
     const std::vector<std::string> agreed{"mina", "june", "홍길동"}, purpose(3, "profiling"), granted{"yes", "yes", "no"};
     const Permission permission = Permission::of({{"customer", agreed}, {"purpose", purpose}, {"granted", granted}}, schema, Purpose::profiling);
     const FeaturePlan plan{.window = {.until = 2018y / 1 / 1},

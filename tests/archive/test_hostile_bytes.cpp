@@ -170,6 +170,7 @@ TEST_CASE("an archive with a forged checksum is refused or sound, and takes no m
     check_forged(kept_running(), archiving::Kind::running_segmentation, 4000);
     check_forged(kept_lineage(), archiving::Kind::lineage, 4000);
     check_forged(kept_counts(), archiving::Kind::segment_count_table, 4000);
+    check_forged(kept_fold().permission(), archiving::Kind::permission, 1000);
     check_forged(kept_study(), archiving::Kind::study, 4000);
 }
 

@@ -124,6 +124,15 @@ TEST_CASE("a whole study is kept") {
     CHECK(*kept.scorer == kept_scorer());
 }
 
+TEST_CASE("a permission is kept by itself") {
+    check_round_trip(Permission{});
+    const Permission permission = kept_fold().permission(), kept = from_bytes<Permission>(to_bytes(permission));
+    REQUIRE(permission.recorded());
+    CHECK(kept == permission);
+    CHECK(kept.allows("mina"));
+    CHECK_FALSE(kept.allows("홍길동"));
+}
+
 TEST_CASE("a fold that was kept goes on where it was") {
     check_round_trip(FeatureFold{});
     const FeatureFold fold = kept_fold(), kept = from_bytes<FeatureFold>(to_bytes(fold));

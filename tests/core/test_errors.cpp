@@ -69,6 +69,8 @@ TEST_CASE("the closest name is found through case, swaps and missing letters, an
     CHECK(closest_name("Recency_Days", columns) == "recency_days");
     CHECK(closest_name("weekdya", columns) == "weekday");
     CHECK(closest_name("visits_month", columns) == "visits_per_month");
+    CHECK(closest_name("visited", std::vector<std::string>{"visit_id", "visited_at"}) == "visited_at");
+    CHECK(closest_name("amount", std::vector<std::string>{"mount", "paid_amount"}) == "mount");  // one letter is as near as one word
     CHECK(closest_name("postcode", columns).empty());
     CHECK(closest_name("", columns).empty());
     CHECK(closest_name("a", std::vector<std::string>{"b"}).empty());

@@ -47,9 +47,14 @@ TEST_CASE("a missing or misnamed column is one sentence with the closest name") 
 TEST_CASE("an empty table and no table are one sentence each") {
     const std::vector<std::string> none;
     CHECK(sentence<BadInput>([&] { (void)collect(Records{.interactions = {{"customer_id", none}, {"visited_at", none}}}, schema); }) ==
-          "There are no rows in the interaction table: hand over a table with rows, or none at all.");
+          "There are no rows in the interaction table: hand over a table with rows.");
     CHECK(sentence<BadInput>([&] { (void)collect(Records{.customers = {{"customer_id", none}}}, schema); }) ==
-          "There are no rows in the customer table: hand over a table with rows, or none at all.");
+          "There are no rows in the customer table: hand over a table with rows.");
+    const std::vector<std::string> one{"kim"}, day{"2024-01-02"};
+    CHECK(sentence<BadInput>([&] { (void)collect(Records{.customers = {{"customer_id", one}}, .interactions = {{"customer_id", none}, {"visited_at", none}}}, schema); }) ==
+          "There are no rows in the interaction table: hand over a table with rows, or leave it out.");
+    CHECK(sentence<BadInput>([&] { (void)collect(Records{.customers = {{"customer_id", none}}, .interactions = {{"customer_id", one}, {"visited_at", day}}}, schema); }) ==
+          "There are no rows in the customer table: hand over a table with rows, or leave it out.");
     CHECK(sentence<BadInput>([&] { (void)collect(Records{}, schema); }) ==
           "There is neither a customer table nor an interaction table: hand over at least one of them.");
 }

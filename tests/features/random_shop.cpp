@@ -16,6 +16,7 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
     const auto amount = [&] { return random.chance(0.2) ? unknown : static_cast<double>(random.below(8)); };
     constexpr std::uint64_t hours = 60 * 24;
     SmallShop shop;
+    shop.leads_say_how = true;
     shop.lines.push_back({.customer = "c0", .at = "2022-06-01 06:00"});  // so that somebody is observed for a year
     for (std::size_t c = 0; c < customers; ++c) {
         std::string id{"c"};
@@ -42,6 +43,7 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
                 line.paid = amount();
                 line.coupon = random.chance(0.5) ? 0.0 : amount();
                 line.card = amount();
+                line.pieces = amount();
                 shop.lines.push_back(line);
             }
         }
@@ -57,6 +59,9 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
             const std::uint64_t at = random.below(hours / 6) * 6, length = 24 * (1 + random.below(14));
             LeadRow lead{.customer = id, .contacted = hour_text(at), .closes = random.chance(0.9) ? hour_text(at + length) : "", .type = one_of({"card", "mail", ""})};
             lead.converted = one_of({"yes", "no", ""});
+            lead.by = one_of({"mail", "call", ""});
+            lead.clerk = one_of({"ann", "bo", ""});
+            if (lead.converted == "yes") lead.worth = amount();
             if (lead.converted == "yes" && random.chance(0.7)) lead.converted_at = hour_text(at + random.below(length));
             shop.leads.push_back(lead);
         }

@@ -38,6 +38,7 @@ Schema SmallShop::schema() const {
                                   .planned = "planned",
                                   .satisfaction = "satisfaction",
                                   .kind = "kind",
+                                  .quantity = "pieces",
                                   .companions = "companions",
                                   .duration_minutes = "minutes",
                                   .staff = "staff",
@@ -53,7 +54,9 @@ Schema SmallShop::schema() const {
                        .converted = "converted",
                        .converted_at = "converted_at",
                        .window_closes = "closes",
-                       .attributes = {{.name = "type", .kind = ColumnKind::category}}};
+                       .attributes = {{.name = "type", .kind = ColumnKind::category}},
+                       .amount = "worth"};
+        if (leads_say_how) schema.lead.channel = "by", schema.lead.staff = "clerk";
     }
     return schema;
 }
@@ -81,6 +84,7 @@ CustomerBase SmallShop::collected() const {
     const auto staff = column(lines, [](const auto& row) { return row.staff; });
     const auto companions = column(lines, [](const auto& row) { return row.companions; });
     const auto observations = column(lines, [](const auto& row) { return row.observations; });
+    const auto pieces = column(lines, [](const auto& row) { return row.pieces; });
     const auto minutes = column(lines, [](const auto& row) { return row.minutes; });
 
     const auto lead_customer = column(leads, [](const auto& row) { return row.customer; });
@@ -89,17 +93,20 @@ CustomerBase SmallShop::collected() const {
     const auto converted_at = column(leads, [](const auto& row) { return row.converted_at; });
     const auto closes = column(leads, [](const auto& row) { return row.closes; });
     const auto type = column(leads, [](const auto& row) { return row.type; });
+    const auto by = column(leads, [](const auto& row) { return row.by; });
+    const auto clerk = column(leads, [](const auto& row) { return row.clerk; });
+    const auto worth = column(leads, [](const auto& row) { return row.worth; });
 
     Records records{
         .interactions = {{"customer", customer}, {"at", at}, {"basket", basket}, {"offering", offering}, {"channel", channel}, {"paid", paid},
                          {"coupon", coupon}, {"card", card}, {"party", party}, {"satisfaction", satisfaction}, {"planned", planned}, {"kind", kind}, {"staff", staff}, {"companions", companions}, {"observations", observations},
-                         {"minutes", minutes}}};
+                         {"minutes", minutes}, {"pieces", pieces}}};
     if (!customers.empty()) {
         records.customers = {{"id", id}, {"joined", joined}, {"children", children}, {"age_band", age_band}, {"member", member}};
     }
     if (!leads.empty()) {
         records.leads = {{"customer", lead_customer}, {"contacted", contacted}, {"converted", converted},
-                         {"converted_at", converted_at}, {"closes", closes}, {"type", type}};
+                         {"converted_at", converted_at}, {"closes", closes}, {"type", type}, {"by", by}, {"clerk", clerk}, {"worth", worth}};
     }
     return collect(records, schema());
 }

@@ -25,10 +25,11 @@ struct VisitLine {
     double paid = unknown, coupon = unknown, card = unknown, party = unknown, satisfaction = unknown;
     std::string planned = {};
     std::string kind = {}, staff = {}, companions = {}, observations = {};
-    double minutes = unknown;
+    double minutes = unknown, pieces = unknown;
 };
 struct LeadRow {
-    std::string customer = {}, contacted = {}, converted = {}, converted_at = {}, closes = {}, type = {};
+    std::string customer = {}, contacted = {}, converted = {}, converted_at = {}, closes = {}, type = {}, by = {}, clerk = {};
+    double worth = unknown;
 };
 
 struct SmallShop {
@@ -36,7 +37,7 @@ struct SmallShop {
     std::vector<VisitLine> lines = {};
     std::vector<LeadRow> leads = {};
     std::string time_zone = "Asia/Seoul";
-    bool with_joined = true;
+    bool with_joined = true, leads_say_how = false;
     std::vector<DisplayName> display_names = {};
 
     Schema schema() const;

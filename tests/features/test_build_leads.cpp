@@ -171,3 +171,35 @@ TEST_CASE("a level that the settled columns lack is missing") {
     CHECK(leads.features().codes(type)[row_of(leads, "kim", "2024-01-20 12:00")] == 0);
     CHECK_FALSE(leads.features().observed(type)[row_of(leads, "kim", "2024-01-08 12:00")]);
 }
+
+TEST_CASE("how and by whom a lead was contacted are columns of the leads, what it was worth is not") {
+    SmallShop shop = mailed_shop();
+    shop.leads_say_how = true;
+    shop.leads[0].by = "mail", shop.leads[1].by = "call", shop.leads[3].by = "mail";
+    shop.leads[0].clerk = "ann";
+    for (LeadRow& lead : shop.leads) lead.worth = 10;
+    const LeadTable leads = build_leads(shop.base(), ten_days({Recency{}}));
+    std::vector<std::string> names;
+    for (const FeatureColumn& column : leads.features().columns()) names.push_back(column.name);
+    CHECK(names == std::vector<std::string>{"recency_days", "type", "by", "clerk"});
+    const FeatureTable& table = leads.features();
+    const ColumnIndex by = table.column("by"), clerk = table.column("clerk");
+    CHECK(table.columns()[by.value].levels == std::vector<std::string>{"call", "mail"});
+    CHECK((table.columns()[by.value].known_from == KnownFrom::lead && table.columns()[by.value].role == Role::descriptor));
+    CHECK(table.codes(by)[row_of(leads, "kim", "2024-01-08 12:00")] == 1);
+    CHECK(table.codes(by)[row_of(leads, "kim", "2024-01-20 12:00")] == 0);
+    CHECK_FALSE(table.observed(by)[row_of(leads, "lee", "2024-01-05 12:00")]);
+    CHECK(table.observed(clerk)[row_of(leads, "kim", "2024-01-08 12:00")]);
+
+    const LeadTable again = build_leads(shop.base(), table.plan());
+    CHECK(again == leads);
+}
+
+TEST_CASE("what a conversion was worth is known with it, also where it is declared as an attribute") {
+    const std::vector<std::string> who{"a", "b"}, at{"2024-01-02", "2024-01-03"};
+    const std::vector<double> worth{1, 2};
+    const CustomerBase base = collect({.interactions = {{"who", who}, {"at", at}}, .leads = {{"who", who}, {"at", at}, {"worth", worth}}},
+                                      {.interaction = {.customer = "who", .time = "at"},
+                                       .lead = {.customer = "who", .contacted = "at", .attributes = {{.name = "worth"}}, .amount = "worth"}});
+    CHECK_THROWS_AS(build_leads(base.permitting(Purpose::marketing), {.features = {Recency{}}}), FutureLeak);
+}

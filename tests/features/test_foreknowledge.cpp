@@ -109,7 +109,7 @@ TEST_CASE("a confirmed column is passed over, also by the replay of its plan") {
 TEST_CASE("what the plan makes from dated records is not examined, attributes are") {
     const PermittedBase base = random_shop(5, 60).base();
     const ForeknowledgeReport report = warn_of_foreknowledge(build_leads(base, every_feature(2024y / 2 / 6, 60)));
-    CHECK(report.examined == std::vector<std::string>{"children", "age_band", "member", "type"});
+    CHECK(report.examined == std::vector<std::string>{"children", "age_band", "member", "type", "by", "clerk"});
 }
 
 TEST_CASE("a warning says why and what to do, in both languages") {

@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 #include <dangol/features/build_features.hpp>
+#include <dangol/features/feature_fold.hpp>
 
 #include "small_shop.hpp"
 
@@ -116,4 +117,39 @@ TEST_CASE("the first plan takes what staff and events say, where there is any") 
     CHECK_NOTHROW(table.column("visits_with_complaint"));
     CHECK_NOTHROW(table.column("observed_in_a_hurry"));
     CHECK_THROWS_AS(table.column("visits_with_return"), UnknownColumn);
+}
+
+TEST_CASE("pieces are added up over the lines of a visit, and averaged over visits of which one is known") {
+    SmallShop shop;
+    const auto line = [&](const char* at, double pieces) {
+        VisitLine bought{.customer = "kim", .at = at};
+        bought.pieces = pieces;
+        shop.lines.push_back(bought);
+    };
+    line("2024-01-02 10:00", 2), line("2024-01-02 10:00", 3), line("2024-01-02 10:00", unknown);
+    line("2024-01-05 10:00", 1);
+    line("2024-01-07 10:00", unknown);
+    line("2024-02-07 10:00", 99);  // outside the window
+    shop.lines.push_back({.customer = "lee", .at = "2024-01-02 10:00"});
+    shop.lines[2].offering = "a line of its own";
+    const FeatureTable table = build(shop, {UnitsPerVisit{}});
+    CHECK(value(table, "units_per_visit", "kim") == 3);  // (5 + 1) / 2
+    CHECK(exposure(table, "units_per_visit", "kim") == 2);
+    CHECK(table.standard_errors(table.column("units_per_visit"))[0] == Approx(2));  // |5 − 1| / 2
+    CHECK(value(table, "units_per_visit", "lee") == missing);
+    CHECK(table.columns()[0].role == Role::descriptor);
+    const std::vector<std::string> who{"a"}, at{"2024-01-02"};
+    const CustomerBase without = collect({.interactions = {{"who", who}, {"at", at}}}, {.interaction = {.customer = "who", .time = "at"}});
+    CHECK_THROWS_AS(build_features(without.permitting(Purpose::profiling), {.features = {UnitsPerVisit{}}}), UnknownColumn);
+}
+
+TEST_CASE("pieces are not folded: a plan that asks for them is refused by name, quantities of a log are checked all the same") {
+    const Schema schema{.interaction = {.customer = "who", .time = "at", .quantity = "pieces"}};
+    const Permission everybody = Permission::not_recorded(Purpose::profiling);
+    CHECK_THROWS_MATCHES(FeatureFold(schema, {.features = {UnitsPerVisit{}}}, everybody), InvalidArgument, MessageMatches(ContainsSubstring("UnitsPerVisit")));
+    FeatureFold fold(schema, {.features = {Frequency{}}}, everybody);
+    const std::vector<std::string> who{"a", "a"}, at{"2024-01-02", "2024.1.3"}, pieces{"2", "two"};
+    fold.fold({{"who", who}, {"at", at}, {"pieces", pieces}});
+    CHECK(fold.account().tables.front().set_aside == 1);
+    CHECK(fold.set_aside().counts.front().reason == UnusableReason::unreadable_number);
 }

@@ -8,17 +8,18 @@ import pytest
 
 import dangol
 
-KINDS = ["plan", "features", "leads", "mixture", "segments", "personas", "negatives", "scorer", "study"]
+KINDS = ["plan", "features", "leads", "mixture", "segments", "personas", "negatives", "scorer", "study", "permission"]
 
 
 @pytest.fixture(scope="module")
-def values(shop) -> dict:
+def values(shop, frames, schema) -> dict:
     personas = dangol.describe_personas(shop.segments, shop.features)
     negatives = dangol.find_negative_personas(personas, shop.leads, contact_cost=3_000, conversion_margin=60_000)
     scorer = dangol.fit_lead_scorer(personas, negatives, shop.leads, folds=3)
     study = dangol.Study(plan=shop.plan, account=shop.base.account, segmentation=shop.segments, personas=personas, negatives=negatives, scorer=scorer)
     return {"plan": shop.plan, "features": shop.features, "leads": shop.leads, "mixture": shop.segments.mixture, "segments": shop.segments,
-            "personas": personas, "negatives": negatives, "scorer": scorer, "study": study}
+            "personas": personas, "negatives": negatives, "scorer": scorer, "study": study,
+            "permission": dangol.read_permission(frames["consents"], schema=schema, purpose="profiling")}
 
 
 @pytest.mark.parametrize("kind", KINDS)

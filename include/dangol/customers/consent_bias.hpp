@@ -40,7 +40,8 @@ struct ConsentBias {
     Purpose purpose = Purpose::analysis;
     std::size_t customers = 0, consenting = 0;
     std::vector<ConsentDifference> differences = {};  ///< the largest first
-    std::vector<double> weights = {};                 ///< per customer of permitting(purpose); their mean is 1
+    CustomerKeys agreed = {};                         ///< the customers of permitting(purpose), in its order
+    std::vector<double> weights = {};                 ///< one for each of them; their mean is 1. FeatureTable::with_weights() takes both
     double effective_count = 0;                       ///< (Σw)² / Σw²: as many equal customers say as much
     std::size_t weights_cut = 0;                      ///< how many were larger than weight_at_most
     std::size_t levels_withheld = 0;                  ///< for too few people: part of "(other)", or not shown at all

@@ -145,9 +145,9 @@ public:
 
     /// The part of the base that may be used for a purpose. Without a consent table: all of it, and the account says so; with
     /// one, a customer who is not in it has refused. Decisions dated after `as_of` are not seen.
-    PermittedBase permitting(Purpose, Instant as_of = Instant::max()) const;
+    PermittedBase permitting(Purpose, Instant as_of = Instant::max(), const Execution& = {}) const;
     /// Only customers who agree to both; purpose() is the first. A lead that is placed among personas is profiled as well as marketed to.
-    PermittedBase permitting_both(Purpose, Purpose, Instant as_of = Instant::max()) const;
+    PermittedBase permitting_both(Purpose, Purpose, Instant as_of = Instant::max(), const Execution& = {}) const;
 
     friend DANGOL_EXPORT bool operator==(const CustomerBase&, const CustomerBase&);
 

@@ -30,7 +30,9 @@ enum class UnusableReason : std::uint8_t {
     unknown_kind,        ///< a kind of interaction that neither dangol nor the schema knows
     other_currency,      ///< an amount in another currency than the schema's
     missing_name,        ///< an offering or a competitor without its name
-    duplicate_entry      ///< a second row of the same offering or competitor that says something else
+    duplicate_entry,     ///< a second row of the same offering or competitor that says something else
+    ambiguous_time,      ///< a date that can be read in two ways; Schema::date_order decides
+    ambiguous_number     ///< a number that can be read in two ways; Schema::decimal_mark decides
 };
 
 /// One row that was set aside.

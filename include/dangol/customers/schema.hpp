@@ -66,7 +66,9 @@ struct InteractionColumns {
     bool operator==(const InteractionColumns&) const = default;
 };
 
-/// Names of columns in the lead table: one row a contact. The outcome is known once its window has closed.
+/// Names of columns in the lead table: one row a contact. The outcome is known once its window has closed. Attributes, activity, channel and staff
+/// become columns of build_leads(); of attributes those that can be measured: a date or a text says nothing until somebody makes a number or
+/// a category of it ("days since the last mail").
 struct LeadColumns {
     std::string customer = {};
     std::string contacted = {};
@@ -76,9 +78,9 @@ struct LeadColumns {
     double horizon_days = 0;                          ///< used where there is no window_closes column; 0: none
     std::vector<AttributeColumn> attributes = {};     ///< known when the lead arrives: campaign type, source
     std::vector<AttributeColumn> activity = {};       ///< what the lead had done by then: pages viewed, mails opened
-    std::string channel = {};                         ///< how they were contacted
-    std::string staff = {};                           ///< by whom
-    std::string amount = {};                          ///< what the conversion was worth; known with the outcome
+    std::string channel = {};                         ///< how they were contacted; a category, known with the contact
+    std::string staff = {};                           ///< by whom; likewise
+    std::string amount = {};                          ///< what the conversion was worth; known with the outcome, so that no score sees it
     bool operator==(const LeadColumns&) const = default;
 };
 
@@ -114,6 +116,16 @@ enum class UnzonedTimes : std::uint8_t { local, utc };
 /// Whether customers who appear only in interactions or leads are customers.
 enum class CustomerList : std::uint8_t { open, complete };
 
+/// Of dates in text whose year stands last. The year first is read whatever this says.
+enum class DateOrder : std::uint8_t {
+    undeclared,  ///< only dates that can be read in one way: 31.12.2024; others are set aside as ambiguous
+    day_first,   ///< 3.4.2024 is in April
+    month_first  ///< 3/4/2024 is in March
+};
+
+/// Of numbers in text: what parts the decimals. The other mark may part thousands.
+enum class DecimalMark : std::uint8_t { point, comma };
+
 /// What the columns of the user's tables mean.
 struct Schema {
     CustomerColumns customer = {};
@@ -129,6 +141,8 @@ struct Schema {
     std::string list_separator = ";";                 ///< between the members of a list in one cell
     Window window = {};                               ///< interactions and leads outside it are counted, and not kept
     std::vector<DisplayName> display_names = {};      ///< of offerings, channels, levels and columns; what has none is shown as it was written
+    DateOrder date_order = DateOrder::undeclared;     ///< of dates in text: 3.4.2024
+    DecimalMark decimal_mark = DecimalMark::point;    ///< of numbers in text: 1,234.50, or 1.234,50
     bool operator==(const Schema&) const = default;
 };
 

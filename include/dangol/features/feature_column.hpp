@@ -46,7 +46,8 @@ enum class Construct : std::uint8_t {
     no_shows,            ///< bookings that were not kept
     observation,         ///< how often staff noted `detail`
     staff_loyalty,       ///< whether they come back to the same member of staff
-    visit_duration       ///< how long they stay
+    visit_duration,      ///< how long they stay
+    units_per_visit      ///< how many pieces they take at a time
 };
 
 /// What one column means: enough to print it, to check new data against it, and to decide where it may be used.

@@ -24,6 +24,7 @@
 #include <dangol/features/staff_loyalty.hpp>
 #include <dangol/features/tenure.hpp>
 #include <dangol/features/trends.hpp>
+#include <dangol/features/units_per_visit.hpp>
 #include <dangol/features/visit_duration.hpp>
 #include <dangol/features/visit_intervals.hpp>
 #include <dangol/features/visit_rhythm.hpp>
@@ -43,7 +44,8 @@ using Feature = std::variant<Recency, Frequency, MonetaryValue, Tenure, VisitInt
                              OfferingShare, ChannelMix, DiscountShare, DiscountDepth, Companionship, Planning, Satisfaction,
                              ContactHistory, Attribute, Repeat, VisitVariability, Overdue, VisitTrend, SpendTrend, Seasonality,
                              OfferingBreadth, ChannelSwitching, SuddenVisits, SatisfactionTrend, LastSatisfaction, CompanyMix,
-                             Complaints, Returns, NoShows, ObservationShare, StaffLoyalty, VisitDuration>;
+                             Complaints, Returns, NoShows, ObservationShare, StaffLoyalty, VisitDuration,
+                             UnitsPerVisit>;
 
 /// Since when a customer counts as observed, within the window and not before the start of the data.
 enum class ObservedFrom : std::uint8_t {

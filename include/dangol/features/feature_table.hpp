@@ -80,6 +80,8 @@ public:
     FeatureTable with_role(std::string_view column, Role) const;                 ///< the same data, used otherwise; also by a replay
     FeatureTable with_known(std::string_view column, KnownWhen) const;           ///< as its owner says; also by a replay
     FeatureTable with_weights(std::vector<double> weights) const;
+    /// Weights of customers by id, in any order; of more customers than the table has. @throws InvalidArgument: one of the table has none, or two
+    FeatureTable with_weights(const CustomerKeys& customers, std::span<const double> weights) const;
 
     friend DANGOL_EXPORT bool operator==(const FeatureTable&, const FeatureTable&);
 

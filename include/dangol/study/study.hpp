@@ -7,6 +7,7 @@
 #include <dangol/export.hpp>
 #include <dangol/features/build_features.hpp>
 #include <dangol/features/feature_plan.hpp>
+#include <dangol/features/foreknowledge.hpp>
 #include <dangol/personas/persona.hpp>
 #include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
@@ -62,6 +63,7 @@ struct Study {
     std::optional<LeadScorer> scorer = {};                 ///< none without leads that have outcomes
     std::optional<RankingQuality> quality = {};            ///< on the test leads
     std::vector<StudyNote> notes = {};                     ///< what was left out, and why
+    ForeknowledgeReport foreknowledge = {};                ///< columns of the leads that learn which seem to know how a lead ends
     bool operator==(const Study&) const = default;
 };
 
@@ -69,6 +71,9 @@ struct Study {
 
 /// What should make a reader careful, of everything that was fitted; each once. What to_text(NegativePersonaSet) says is left to it.
 DANGOL_EXPORT std::vector<FitWarning> all_warnings(const Study&);
+
+/// Each of them, and each column that seems to know how a lead ends, in a sentence.
+DANGOL_EXPORT std::vector<std::string> warning_texts(const Study&, Language);
 
 /// What the verdict, the negative personas and the measure of the scores rest on, with the numbers: a line each.
 DANGOL_EXPORT std::string how_we_know(const Study&, Language);

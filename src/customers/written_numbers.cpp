@@ -1,0 +1,98 @@
+#include "customers/written_numbers.hpp"
+
+#include "customers/text_cells.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+
+/// What people write before or behind an amount, and the currencies it may stand for.
+struct Sign {
+    std::string_view written = {}, currencies = {};
+};
+constexpr std::array<Sign, 16> signs{{{"₩", "KRW"}, {"￦", "KRW"}, {"원", "KRW"}, {"won", "KRW"}, {"KRW", "KRW"}, {"€", "EUR"}, {"EUR", "EUR"}, {"£", "GBP"}, {"GBP", "GBP"},
+                                      {"$", "USD AUD CAD HKD MXN NZD SGD TWD"}, {"USD", "USD"}, {"¥", "JPY CNY"}, {"￥", "JPY CNY"}, {"円", "JPY"}, {"JPY", "JPY"}, {"CNY", "CNY"}}};
+
+bool starts_with(std::string_view text, std::string_view word) noexcept { return same_word(text.substr(0, word.size()), word); }
+bool ends_with(std::string_view text, std::string_view word) noexcept { return text.size() >= word.size() && same_word(text.substr(text.size() - word.size()), word); }
+
+bool take_minus(std::string_view& text) noexcept {
+    const bool minus = text.starts_with('-');
+    if (minus || text.starts_with('+')) text = trim(text.substr(1));
+    return minus;
+}
+
+/// The sign before or behind the digits; an empty one where there is none.
+Sign take_sign(std::string_view& text) noexcept {
+    for (const Sign& sign : signs) {
+        if (starts_with(text, sign.written)) text.remove_prefix(sign.written.size());
+        else if (ends_with(text, sign.written)) text.remove_suffix(sign.written.size());
+        else continue;
+        text = trim(text);
+        return sign;
+    }
+    return {};
+}
+
+bool may_be(const Sign& sign, const std::string& currency) noexcept {
+    constexpr std::size_t letters = 3;
+    for (std::size_t at = 0; at < sign.currencies.size(); at += letters + 1) {
+        if (same_word(sign.currencies.substr(at, letters), currency)) return true;
+    }
+    return false;
+}
+
+bool is_digit(char c) noexcept { return '0' <= c && c <= '9'; }
+
+/// "1,234,567.8" with `between` thousands and `point` before decimals, written plainly; empty where it is no such number.
+std::string plain(std::string_view text, char between, char point) {
+    std::string digits;
+    const std::size_t whole_end = std::min(text.find(point), text.size());
+    const std::string_view whole = text.substr(0, whole_end), decimals = text.substr(std::min(whole_end + 1, text.size()));
+    if (whole.empty() || (whole_end < text.size() && decimals.empty()) || !std::ranges::all_of(decimals, is_digit)) return {};
+    const bool grouped = whole.find(between) != std::string_view::npos;
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        const std::size_t behind = whole.size() - 1 - i;
+        const bool mark_belongs_here = grouped && behind % 4 == 3;
+        if (mark_belongs_here && i == 0) return {};
+        if (mark_belongs_here ? whole[i] != between : !is_digit(whole[i])) return {};
+        if (!mark_belongs_here) digits += whole[i];
+    }
+    return decimals.empty() ? digits : digits + "." + std::string(decimals);
+}
+
+}  // namespace
+
+Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, const std::string* currency) {
+    constexpr Reading<double> unreadable{not_known, UnusableReason::unreadable_number};
+    std::string_view text = trimmed;
+    bool minus = take_minus(text);
+    const Sign sign = take_sign(text);
+    if (!sign.written.empty()) {
+        if (currency == nullptr) return unreadable;
+        minus = take_minus(text) || minus;
+    }
+    if (text.empty() || !std::ranges::all_of(text, [](char c) { return is_digit(c) || c == ',' || c == '.'; }) || !is_digit(text.back())) return unreadable;
+    if (!sign.written.empty() && !may_be(sign, *currency)) return {not_known, UnusableReason::other_currency};
+
+    const bool comma = mark == DecimalMark::comma;
+    const std::string digits = comma ? plain(text, '.', ',') : plain(text, ',', '.');
+    if (digits.empty()) {
+        const bool other_mark_explains = !(comma ? plain(text, ',', '.') : plain(text, '.', ',')).empty();
+        return other_mark_explains ? Reading<double>{not_known, UnusableReason::ambiguous_number} : unreadable;
+    }
+    double value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc{}) return {not_known, UnusableReason::not_finite};
+    return {minus ? -value : value};
+}
+
+}  // namespace dangol::inline v0

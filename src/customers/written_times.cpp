@@ -1,0 +1,172 @@
+#include "customers/written_times.hpp"
+
+#include "customers/text_cells.hpp"
+
+#include <chrono>
+#include <initializer_list>
+#include <optional>
+#include <utility>
+
+namespace dangol::inline v0 {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr Reading<WrittenTime> unreadable{{}, UnusableReason::unreadable_time};
+constexpr Reading<WrittenTime> ambiguous{{}, UnusableReason::ambiguous_time};
+
+/// Digits as they stood: how many there were tells a year from a day.
+struct Digits {
+    int value = 0;
+    std::size_t count = 0;
+    bool is_year() const noexcept { return count == 4; }
+    bool is_short() const noexcept { return count == 1 || count == 2; }
+};
+
+/// Reads a text from left to right.
+class Reader {
+public:
+    explicit Reader(std::string_view text) : rest_(text) {}
+
+    bool at_end() const noexcept { return rest_.empty(); }
+    bool take(std::string_view word) noexcept {
+        if (!same_word(rest_.substr(0, word.size()), word)) return false;
+        rest_.remove_prefix(word.size());
+        return true;
+    }
+    bool spaces() noexcept {
+        const std::size_t before = rest_.size();
+        while (take(" ")) {}
+        return rest_.size() < before;
+    }
+    Digits digits() noexcept {
+        Digits read;
+        for (; !rest_.empty() && '0' <= rest_[0] && rest_[0] <= '9' && read.count < 9; rest_.remove_prefix(1), ++read.count) {
+            read.value = 10 * read.value + (rest_[0] - '0');
+        }
+        return read;
+    }
+    char separator() noexcept {
+        for (const char mark : {'-', '/', '.'}) {
+            if (!take({&mark, 1})) continue;
+            spaces();
+            return mark;
+        }
+        return 0;
+    }
+    /// A number and the word behind it, such as 5 and 분.
+    std::optional<int> counted(std::string_view word) noexcept {
+        const Digits number = digits();
+        spaces();
+        return number.is_short() && take(word) ? std::optional(number.value) : std::nullopt;
+    }
+
+private:
+    std::string_view rest_;
+};
+
+std::optional<std::chrono::local_days> day_of(int year, int month, int day) noexcept {
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+    return date.ok() ? std::optional(std::chrono::local_days{date}) : std::nullopt;
+}
+
+struct WrittenDay {
+    std::optional<std::chrono::local_days> day = {};
+    bool ambiguous = false;
+};
+
+/// The year stands last: only one of the two others can be the day, or somebody has said which it is.
+WrittenDay with_year_last(int first, int second, int year, DateOrder order) {
+    const auto day_first = day_of(year, second, first), month_first = day_of(year, first, second);
+    if (order == DateOrder::day_first) return {day_first};
+    if (order == DateOrder::month_first) return {month_first};
+    if (day_first && month_first && day_first != month_first) return {.ambiguous = true};
+    return {day_first ? day_first : month_first};
+}
+
+WrittenDay read_day(Reader& reader, DateOrder order) {
+    const Digits first = reader.digits();
+    if (first.count == 8) return {day_of(first.value / 10'000, first.value / 100 % 100, first.value % 100)};
+    if (!first.is_year() && !first.is_short()) return {};
+    reader.spaces();
+    if (reader.take("년")) {
+        reader.spaces();
+        const auto month = reader.counted("월");
+        reader.spaces();
+        const auto day = month ? reader.counted("일") : std::nullopt;
+        if (!day) return {};
+        if (!first.is_year()) return {.ambiguous = true};
+        return {day_of(first.value, *month, *day)};
+    }
+    const char separator = reader.separator();
+    if (separator == 0) return {};
+    const Digits second = reader.digits();
+    reader.spaces();
+    if (!second.is_short() || reader.separator() != separator) return {};
+    const Digits third = reader.digits();
+    if (separator == '.') reader.take(".");  // 2024. 1. 2.
+    if (first.is_year() && third.is_short()) return {day_of(first.value, second.value, third.value)};
+    if (first.is_short() && third.is_year()) return with_year_last(first.value, second.value, third.value, order);
+    return {.ambiguous = first.is_short() && third.is_short()};  // which of them is the year, and of which century?
+}
+
+/// Since midnight. The hours of 오전, 오후, AM and PM are those of a dial.
+std::optional<microseconds> read_time_of_day(Reader& reader) {
+    bool morning = reader.take("오전"), afternoon = !morning && reader.take("오후");
+    reader.spaces();
+    const Digits hours = reader.digits();
+    int minutes = 0, seconds = 0;
+    if (!hours.is_short()) return {};
+    if (reader.take("시")) {
+        reader.spaces();
+        if (!reader.at_end()) {
+            const auto said = reader.counted("분");
+            if (!said) return {};
+            minutes = *said;
+        }
+        reader.spaces();
+        if (!reader.at_end()) {
+            const auto said = reader.counted("초");
+            if (!said) return {};
+            seconds = *said;
+        }
+    } else {
+        const auto two_digits = [&](int& number) {
+            const Digits read = reader.digits();
+            number = read.value;
+            return read.count == 2;
+        };
+        if (!reader.take(":") || !two_digits(minutes)) return {};
+        if (reader.take(":") && !two_digits(seconds)) return {};
+        reader.spaces();
+        if (!morning && !afternoon) {
+            morning = reader.take("AM");
+            afternoon = !morning && reader.take("PM");
+        }
+    }
+    const bool dial = morning || afternoon;
+    if (dial ? hours.value < 1 || hours.value > 12 : hours.value > 23) return {};
+    if (minutes > 59 || seconds > 59) return {};
+    const int hour = dial ? hours.value % 12 + (afternoon ? 12 : 0) : hours.value;
+    return std::chrono::hours{hour} + std::chrono::minutes{minutes} + std::chrono::seconds{seconds};
+}
+
+}  // namespace
+
+Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order) {
+    Reader reader(trimmed);
+    const WrittenDay date = read_day(reader, order);
+    if (!date.day && !date.ambiguous) return unreadable;
+    const bool parted = reader.spaces() || reader.take("T");
+    microseconds clock{0};
+    const bool date_only = reader.at_end();
+    if (!date_only) {
+        const auto time = parted ? read_time_of_day(reader) : std::nullopt;
+        if (!time || !reader.at_end()) return unreadable;
+        clock = *time;
+    }
+    if (date.ambiguous) return ambiguous;
+    return {{LocalTime{*date.day} + clock, date_only}};
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <dangol/core/time.hpp>
+#include <dangol/customers/schema.hpp>
+
+#include "customers/cells.hpp"
+
+#include <string_view>
+
+namespace dangol::inline v0 {
+
+/// What a clock and a calendar on the wall showed; only the day where nobody wrote an hour.
+struct WrittenTime {
+    LocalTime local = {};
+    bool date_only = false;
+};
+
+/// Dates and times as people write them, beside ISO 8601: "2024.01.02", "2024. 1. 2.", "2024/1/2", "2024년 1월 2일", "20240102",
+/// "2024-1-2 9:05", "2024-01-02 오후 2:05", "2024.1.2 14시 5분", "1/2/2024 2:05 PM". The year has four digits and stands first; where it stands
+/// last, `order` says which of the others is the day, or there is only one way to read it ("31.12.2024", "2/2/2024"). Anything that can be read
+/// in two ways, two digits for a year included, is ambiguous_time; anything else unreadable_time.
+Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order);
+
+}  // namespace dangol::inline v0

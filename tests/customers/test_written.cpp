@@ -1,0 +1,146 @@
+#include <dangol/customers/customer_base.hpp>
+
+#include "customers/written_numbers.hpp"
+#include "customers/written_times.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace dangol;
+using namespace std::chrono;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string read(const char* text, DateOrder order = DateOrder::undeclared) {
+    const Reading<WrittenTime> time = read_written_time(text, order);
+    if (time.fault == UnusableReason::ambiguous_time) return "ambiguous";
+    if (time.fault == UnusableReason::unreadable_time) return "unreadable";
+    return time.value.date_only ? iso_date(time.value.local) : iso_text(time.value.local);
+}
+
+std::string number(const char* text, DecimalMark mark = DecimalMark::point, const std::string& currency = "KRW", bool money = true) {
+    const Reading<double> read = read_written_number(text, mark, money ? &currency : nullptr);
+    if (read.fault == UnusableReason::ambiguous_number) return "ambiguous";
+    if (read.fault == UnusableReason::unreadable_number) return "unreadable";
+    if (read.fault == UnusableReason::other_currency) return "other currency";
+    if (read.fault == UnusableReason::not_finite) return "not finite";
+    const double cents = std::round(100 * read.value);
+    return cents == 100 * read.value ? std::to_string(static_cast<long long>(cents)) : "not in cents";
+}
+
+}  // namespace
+
+TEST_CASE("dates are read as shops write them, the year first") {
+    for (const char* text : {"2024.01.02", "2024.1.2", "2024. 1. 2.", "2024.1.2.", "2024/1/2", "2024/01/02", "2024-1-2", "20240102", "2024년 1월 2일", "2024년1월2일", "2024년 01월 02일"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "2024-01-02");
+        CHECK(read(text, DateOrder::day_first) == "2024-01-02");
+    }
+}
+
+TEST_CASE("hours are those of a clock of 24, or of a dial that says which half") {
+    for (const char* text : {"2024-01-02 14:05", "2024.1.2 14:05:00", "2024-1-2T14:05", "2024. 1. 2. 오후 2:05", "2024-01-02 오후 2:05:00", "2024/1/2 2:05 PM", "2024-1-2 2:05pm",
+                             "2024년 1월 2일 14시 5분", "2024년 1월 2일 오후 2시 5분"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "2024-01-02 14:05:00");
+    }
+    CHECK(read("2024-01-02 오전 12:30") == "2024-01-02 00:30:00");
+    CHECK(read("2024-01-02 12:30 PM") == "2024-01-02 12:30:00");
+    CHECK(read("2024.1.2 9시") == "2024-01-02 09:00:00");
+    CHECK(read("2024.1.2 9시 5분 7초") == "2024-01-02 09:05:07");
+}
+
+TEST_CASE("a year that stands last is read in the one way there is, or as declared, and else is ambiguous") {
+    CHECK(read("31.12.2024") == "2024-12-31");
+    CHECK(read("12/31/2024 18:05") == "2024-12-31 18:05:00");
+    CHECK(read("2.2.2024") == "2024-02-02");
+    for (const char* text : {"3.4.2024", "03/04/2024", "03-04-2024 10:00"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "ambiguous");
+        CHECK(read(text, DateOrder::day_first).substr(0, 10) == "2024-04-03");
+        CHECK(read(text, DateOrder::month_first).substr(0, 10) == "2024-03-04");
+    }
+    CHECK(read("12/31/2024", DateOrder::day_first) == "unreadable");  // it says otherwise than declared
+    CHECK(read("31/12/2024", DateOrder::month_first) == "unreadable");
+    for (const char* text : {"24.01.02", "1/2/24", "24년 1월 2일"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "ambiguous");
+        CHECK(read(text, DateOrder::day_first) == "ambiguous");  // which century?
+    }
+}
+
+TEST_CASE("what is no time is unreadable, never repaired") {
+    for (const char* text : {"2024.02.30", "2024-13-01", "20240230", "2024년 2월 30일", "31.02.2024", "2024.01", "2024", "2024.1.2.3", "2024-1/2", "어제", "2024-01-02 25:00", "2024-01-02 14:5",
+                             "2024-01-02 14:05:", "2024-01-02 14:05:0", "2024-01-02 14:60", "2024-01-02 오후 14:05", "2024-01-02 오전 0:05", "2024-01-02 오후", "2024-01-02x", "2024-01-0214:05",
+                             "2024년 1월", "2024년 1월 2일 14시 5", "1704164700", "3.4.2024 25:00", ""}) {
+        CAPTURE(text);
+        CHECK(read(text) == "unreadable");
+    }
+}
+
+TEST_CASE("amounts are read as shops write them, in the currency of the shop") {
+    for (const char* text : {"12,000", "12,000원", "₩12,000", "￦ 12,000", "12000원", "12000 won", "KRW 12,000", "12,000 krw", "12,000.00"}) {
+        CAPTURE(text);
+        CHECK(number(text) == "1200000");
+    }
+    for (const char* text : {"-12,000원", "-₩12,000", "₩-12,000"}) CHECK(number(text) == "-1200000");
+    CHECK(number("1,234,567.5") == "123456750");
+    CHECK(number("$1,234.50", DecimalMark::point, "USD") == "123450");
+    CHECK(number("€12", DecimalMark::point, "eur") == "1200");
+    for (const char* text : {"$12", "12 €", "¥1,200"}) CHECK(number(text) == "other currency");
+    CHECK(number("12,000원", DecimalMark::point, "") == "other currency");                     // nobody said that the shop counts in won
+    CHECK(number("12,000원", DecimalMark::point, "KRW", false) == "unreadable");               // no column of money
+    CHECK(number("12,000", DecimalMark::point, "KRW", false) == "1200000");
+}
+
+TEST_CASE("the mark of the decimals is declared, not guessed") {
+    for (const char* text : {"1.234,50", "1,5", "12,00", "1,2345", "1234,567", "1.234.567"}) {
+        CAPTURE(text);
+        CHECK(number(text) == "ambiguous");
+    }
+    CHECK(number("1.234,50", DecimalMark::comma) == "123450");
+    CHECK(number("1,5", DecimalMark::comma) == "150");
+    CHECK(number("1.234", DecimalMark::comma) == "123400");
+    CHECK(number("1.234.567", DecimalMark::comma) == "123456700");
+    CHECK(number("1,234.50", DecimalMark::comma) == "ambiguous");
+    CHECK(number("1.5", DecimalMark::comma) == "ambiguous");
+    for (const char* text : {"", "-", "원", "1,23,456", ",123", "2024.01.02", "12천원", "1 2", "--5", "12,000,", "0x1F", "1,000e3", "무료"}) {
+        CAPTURE(text);
+        CHECK(number(text) == "unreadable");
+    }
+    CHECK(number((std::string(400, '9') + ",999").c_str()) == "ambiguous");
+    CHECK(number(("1" + [] { std::string thousands; for (int i = 0; i < 110; ++i) thousands += ",000"; return thousands; }()).c_str()) == "not finite");
+}
+
+TEST_CASE("a shop's own file is read whole, and what could be read in two ways is set aside with the remedy") {
+    const std::vector<std::string> who{"a", "b", "c", "d"}, at{"2024.01.02", "2024년 1월 3일 오후 2:05", "4.1.2024", "2024-01-05"}, paid{"12,000원", "₩7,500", "900", "1.234,50"};
+    Schema schema{.interaction = {.customer = "who", .time = "at", .amount = "paid"}, .currency = "KRW", .time_zone = "Asia/Seoul"};
+    const Records records{.interactions = {{"who", who}, {"at", at}, {"paid", paid}}};
+    const CustomerBase base = collect(records, schema);
+    const PermittedBase permitted = base.permitting(Purpose::analysis);
+    CHECK(permitted.visits().at == std::vector<Instant>{Instant{sys_days{2024y / 1 / 1} + 15h}, Instant{sys_days{2024y / 1 / 3} + 5h + 5min}});
+    CHECK(permitted.visits().amount == std::vector<double>{12'000, 7'500});
+    CHECK(to_text(base.set_aside(), Language::english) ==
+          "Set aside:\n"
+          "- interaction table: a date that can be read in two ways (write the year first, in four digits, or declare date_order), 1 row\n"
+          "- interaction table: a number that can be read in two ways (declare decimal_mark), 1 row");
+
+    schema.date_order = DateOrder::day_first;
+    schema.decimal_mark = DecimalMark::comma;
+    const CustomerBase declared = collect(records, schema);
+    CHECK(declared.permitting(Purpose::analysis).visits().amount == std::vector<double>{12, 7.5, 900, 1234.5});  // now "12,000" is twelve
+}
+
+TEST_CASE("numbers that are numbers are not touched by the decimal mark") {
+    const std::vector<std::string> who{"a"}, at{"2024-01-02"};
+    const std::vector<double> paid{1234.5};
+    const CustomerBase base = collect({.interactions = {{"who", who}, {"at", at}, {"paid", paid}}},
+                                      {.interaction = {.customer = "who", .time = "at", .amount = "paid"}, .decimal_mark = DecimalMark::comma});
+    CHECK(base.permitting(Purpose::analysis).visits().amount == std::vector<double>{1234.5});
+}
