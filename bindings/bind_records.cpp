@@ -55,8 +55,12 @@ void bind_identity(py::module_& module) {
         .def_property_readonly("customer_count", &Identities::customer_count)
         .def("customers",
              [](const Identities& self, const std::string& table) {
-                 py::list ids;
-                 for (const std::string& id : self.customers(table)) ids.append(id.empty() ? py::object(py::none()) : py::object(py::str(id)));
+                 const auto found = long_call(0, py::bool_(false), [&](const Execution& execution) { return self.customers(table, execution); });
+                 py::list ids(found.size());
+                 for (std::size_t row = 0; row < found.size(); ++row) {
+                     if (row % 65'536 == 65'535 && PyErr_CheckSignals() != 0) throw py::error_already_set();
+                     ids[row] = found[row].empty() ? py::object(py::none()) : py::object(py::str(found[row]));
+                 }
                  return ids;
              },
              py::arg("table"), "Per row of a table the customer's id, None if it has no key but shared ones.")

@@ -94,6 +94,8 @@ def study(wish: argparse.Namespace) -> None:
             say(line)
         base = dangol.collect(**tables, schema=schema, threads=wish.threads)
         say(base.account.to_text(language))
+        if base.set_aside_counts:
+            say(base.set_aside_text(language))  # with the remedy, where there is one
         found = dangol.study(base, plan_of(window, base), options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
         write_study(found, base, files, out, language)

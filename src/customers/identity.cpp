@@ -118,12 +118,13 @@ std::size_t Identities::customer_count() const noexcept {
     return customers;
 }
 
-std::vector<std::string> Identities::customers(std::string_view table) const {
+std::vector<std::string> Identities::customers(std::string_view table, const Execution& execution) const {
     const auto found = std::ranges::find(state_->tables, table, &KeyRows::name);
     if (found == state_->tables.end()) throw InvalidArgument("table", std::string(table), "the name of a table that was linked", "name it as it was handed over");
     std::vector<std::string> ids;
     ids.reserve(found->rows());
     for (std::size_t row = 0; row < found->rows(); ++row) {
+        check_sometimes(execution, row);
         const KeyCode key = state_->anchor(*found, row);
         ids.push_back(key == no_key ? std::string{} : state_->id(key));
     }

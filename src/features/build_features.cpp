@@ -32,7 +32,7 @@ FeatureTable build_features(const PermittedBase& base, const FeaturePlan& plan, 
     const FeatureSource source(base, plan, execution);
     const auto& customers = source.customers_with_enough_visits();
     auto state = std::make_shared<FeatureTable::State>(
-        build_rows(source, prepare_all(source), keys_of_rows(base.customers(), customers),
+        build_rows(source, prepare_all(source, execution), keys_of_rows(base.customers(), customers),
                    [&](std::size_t row) { return source.moment(customers[row], source.until()); }, "building features", execution));
     state->account = account_of(source, execution);
     return FeatureTable(std::move(state));

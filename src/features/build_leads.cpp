@@ -93,7 +93,7 @@ LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, const 
 LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instant known_by, const Execution& execution) {
     const FeatureSource source(base, plan, execution);
     source.require(base.schema().lead.contacted, "LeadColumns::contacted", "build_leads()");
-    std::vector<PreparedFeature> features = prepare_all(source);
+    std::vector<PreparedFeature> features = prepare_all(source, execution);
     const std::deque<AttributeValues> of_contacts = said_of_contacts(base.leads(), base.schema().lead);
     const auto add = [&](const auto& all) {
         for (const AttributeValues& values : all) {

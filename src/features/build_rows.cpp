@@ -63,9 +63,10 @@ void settle_columns(PreparedFeature& feature, const FeatureSource& source) {
     }
 }
 
-std::vector<PreparedFeature> prepare_all(const FeatureSource& source) {
+std::vector<PreparedFeature> prepare_all(const FeatureSource& source, const Execution& execution) {
     std::vector<PreparedFeature> prepared;
     for (const Feature& feature : source.plan().features) {
+        check_stop(execution);  // some count every line
         prepared.push_back(std::visit([&](const auto& any) { return prepare(any, source); }, feature));
         for (const FeatureColumn& column : prepared.back().columns) {
             if (const FeatureColumn* settled = source.settled(column.name)) refuse_change_of_role(*settled, feature);

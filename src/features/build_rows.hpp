@@ -17,7 +17,7 @@ namespace dangol::inline v0 {
 
 /// Every feature of the plan, its columns in the roles that the plan settled. @throws FutureLeak, ColumnKindMismatch and what
 /// prepare() throws.
-std::vector<PreparedFeature> prepare_all(const FeatureSource& source);
+std::vector<PreparedFeature> prepare_all(const FeatureSource& source, const Execution& execution = {});
 
 /// As prepare_all() does it for one feature: a role that the plan settled wins over a default.
 void settle_columns(PreparedFeature& feature, const FeatureSource& source);

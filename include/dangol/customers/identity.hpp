@@ -98,7 +98,7 @@ public:
     std::size_t customer_count() const noexcept;
 
     /// Per row of a table the customer's id, "" if it has no key but shared ones. @throws InvalidArgument: no table of that name
-    std::vector<std::string> customers(std::string_view table) const;
+    std::vector<std::string> customers(std::string_view table, const Execution& = {}) const;
     std::optional<std::string> customer_of(const IdentityKey& key) const;  ///< none: not seen, or shared
     std::vector<IdentityKey> keys_of(std::string_view customer) const;
 
