@@ -12,7 +12,8 @@ from dangol._files import Files, frame_of
 from dangol._language import either
 from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, wished
-from dangol._suggest import Table, toml_of, understand
+from dangol._suggest import Table, understand
+from dangol._suggest_toml import toml_of
 from dangol._unusable import UnusableFile
 
 

@@ -1,0 +1,211 @@
+"""What was understood of the tables, written as TOML: line by line, with the reasons."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from dangol._language import either
+from dangol._profile import MAIL, NUMBER, PHONE, Column
+from dangol._suggest import Table
+from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, is_amount, is_few, kind_of, likeness, ordered
+
+WITH_KINDS = ("with this line only visits and purchases count as visits, and who only asks or looks is hardly seen; without it every row counts",
+              "이 줄이 있으면 방문과 구매만 방문으로 세고, 묻거나 보기만 한 사람은 거의 보이지 않음. 없으면 모든 행을 셈")
+NEEDED: dict[str, dict[str, tuple[str, str]]] = {
+    "customers": {},
+    "interactions": {"time": ("when it was, as 2024-03-02 or 2024-03-02 10:30", "언제였는지(2024-03-02, 2024-03-02 10:30)")},
+    "leads": {"contacted": ("when they were contacted", "언제 연락했는지"), "converted": ("whether they answered", "응답했는지")},
+    "consents": {"purpose": ("what for", "무엇에 동의했는지"), "granted": ("yes or no", "예/아니오")},
+    "offerings": {},
+    "competitors": {},
+}
+
+
+def toml_of(tables: list[Table], folder: Path) -> str:
+    korean = any(column.looks_korean for table in tables for column in table.columns)
+    used = [table for section in FIELDS for table in tables if table.section == section]
+    files = ", ".join(table.path.name for table in used)
+    lines = [
+        either(f"# What the columns of {files} mean, as `dangol suggest` understands them from their names and values.", f"# {files}: 열 이름과 값을 보고 `dangol suggest` 명령이 짐작한 열의 뜻입니다."),
+        either("# It only looked: read every line, mend what is wrong, and then: dangol study --config THIS_FILE", "# 보기만 했습니다. 줄마다 읽고 틀린 곳을 고친 뒤: dangol study --config 이파일"),
+        "",
+        "[shop]",
+        *shop_lines(used, korean),
+    ]
+    for table in used:
+        lines += ["", *table_lines(table, folder)]
+    lines += [either(f"\n# {table.path.name} is not used: {why_not(table)}", f"\n# {table.path.name}: 쓰지 않음. {why_not(table)}") for table in tables if not table.section]
+    return "\n".join(lines + ["", *study_lines(used)]) + "\n"
+
+
+def shop_lines(tables: list[Table], korean: bool) -> list[str]:
+    amounts = [column for table in tables for column in table.chosen.get("amount", [])]
+    code = next((word.upper() for column in amounts for word in ("krw", "usd", "eur", "jpy", "gbp") if word in column.name.lower()), "")
+    guessed = either("guessed: names or values are Korean", "짐작: 이름이나 값이 한국어")
+    why = either("its column is called so", "열 이름에 있음") if code else guessed if korean else either("to be filled in: KRW, USD, …", "채워 주십시오: KRW, USD, …")
+    zone = ("Asia/Seoul", guessed) if korean or code == "KRW" else ("UTC", either("to be filled in: where the shop's clock hangs, as Europe/London", "채워 주십시오: 가게 시계가 있는 곳, 예를 들어 Asia/Seoul"))
+    return [entry("currency", code or ("KRW" if korean else ""), why), entry("time_zone", *zone), *written_lines(tables)]
+
+
+def written_lines(tables: list[Table]) -> list[str]:
+    """How dates, numbers and lists are written, where that is not the usual way."""
+    chosen = [(each, column) for table in tables for key in table.chosen for each in FIELDS[table.section] if each.key == key for column in table.chosen[key]]
+    lines = []
+    dates = [column for _, column in chosen if column.is_time and column.year_last]
+    if dates:
+        orders = {column.date_order for column in dates} - {""}
+        two_ways = either("the year stands last: without this line, dates that can be read in two ways are set aside", "연도가 뒤에 있음. 이 줄이 없으면 두 가지로 읽히는 날짜는 제외")
+        untold = either("day_first or month_first? The data do not tell", "day_first(일 먼저)인지 month_first(월 먼저)인지 자료로는 알 수 없음")
+        lines.append(entry("date_order", orders.pop(), f"{two_ways}; {either('some can only be read so', '이렇게만 읽히는 날짜가 있음')}") if len(orders) == 1
+                     else f'# date_order = "day_first"  # {two_ways}. {untold}')
+    if any(column.has_comma_decimals for _, column in chosen if is_amount(column)):
+        lines.append(entry("decimal_mark", "comma", either("some amounts have a comma before one or two digits", "쉼표 뒤가 한두 자리인 금액이 있음")))
+    lists = [column for each, column in chosen if each.key in LISTS]
+    counts = {mark: sum(column.share(lambda value, mark=mark: mark in value) for column in lists) for mark in ";,/|"}
+    mark = max(counts, key=lambda mark: counts[mark])
+    if counts[mark] > 0.05 and mark != ";":
+        lines.append(entry("list_separator", mark, either("stands between the members of lists", "목록의 항목 사이에 있음")))
+    return lines
+
+
+LISTS = ("companions", "observations", "provides", "targets", "strengths")
+
+
+def table_lines(table: Table, folder: Path) -> list[str]:
+    own = {"customers": "id", "offerings": "offering", "competitors": "name"}.get(table.section, "customer")
+    lines = [f"[{table.section}]", entry("file", relative(table.path, folder), either(f"{table.columns[0].rows} rows looked at", f"{table.columns[0].rows}행을 봄"))]
+    assert table.key is not None
+    repeated = table.key.filled - table.key.values
+    values, rows = table.key.values, table.key.rows
+    whose = either("no two rows share one", "행마다 다름") if not repeated else either(f"{values} different in {rows} rows", f"{rows}행에 {values}가지")
+    personal = f"; {table.key.is_personal}: {either('personal data, keep this file safe', '개인정보이므로 이 파일을 안전하게 보관할 것')}" if table.key.is_personal else ""
+    lines.append(entry(own, table.key.name, whose + personal))
+    for each in FIELDS[table.section]:
+        for column in table.chosen.get(each.key, [])[:1]:
+            several = [other.name for other in table.chosen[each.key]]
+            reasons = [each.why(column), column.how_full(), "" if likeness(column.name, each.words) else either("guessed by its looks, not by its name", "이름이 아니라 값을 보고 짐작")]
+            line = entry(each.key, several if each.key == "discounts" else column.name, "; ".join(reason for reason in reasons if reason))
+            lines.append(f"# {line}; {either(*WITH_KINDS)}" if each.key == "kind" else line)
+    if table.section == "leads" and "window_closes" not in table.chosen:
+        lines.append(entry("horizon_days", 30, either("guessed: how many days after a contact an answer counts", "짐작: 연락 뒤 며칠까지의 응답을 셀지")))
+    lines += [f'# {key} = "…"  # ' + either(f"no column was found that says {what[0]}: name it here", f"{what[1]} 적힌 열을 찾지 못함. 여기에 적어 주십시오") for key, what in NEEDED[table.section].items() if key not in table.chosen]
+    attributes, left_out = attribute_lines(table) if table.section in ("customers", "leads", *NAMES) else ([], [f"{column.name}" for column in table.rest])
+    if left_out:
+        lines.append(f"# {either('not used', '쓰지 않음')}: {' '.join('; '.join(left_out).split())}")
+    kinds, others = kind_lines(table)
+    if kinds:
+        lines += ["", f"[interactions.kinds]  # {either('what the words in a kind column mean', '종류 열에 적힌 말의 뜻')}", *kinds]
+    if others:
+        lines.append(either(f"# {others} other {'word' if others == 1 else 'words'} in it, not shown: rare, too many, or like personal data",
+                            f"# 그 밖의 말 {others}가지는 드물거나 너무 많거나 개인정보 같아 보이지 않음"))
+    return lines + (["", f"[{table.section}.attributes]", *attributes] if attributes else [])
+
+
+MOST_WORDS = 20
+LEAST_ROWS = 3
+DIGITS = re.compile(r"\d{4}")
+
+
+def may_be_shown(word: str, rows: int) -> bool:
+    """A word of the trade, not what somebody typed about somebody: cells end up in a file that people keep and send."""
+    return rows >= LEAST_ROWS and not any(pattern.search(word) for pattern in (PHONE, MAIL, DIGITS))
+
+
+def kind_lines(table: Table) -> tuple[list[str], int]:
+    """Words of the kind column that dangol would not read, and which it would then set aside; and how many more there are."""
+    amounts = table.chosen.get("amount", [])
+    lines: list[str] = []
+    others = 0
+    for column in table.chosen.get("kind", []):
+        unread = [(word, rows) for word, rows in column.levels.most_common() if kind_of(word) != ""]
+        shown = [word for word, rows in unread if may_be_shown(word, rows)][:MOST_WORDS]
+        others += len(unread) - len(shown)
+        for word in shown:
+            meaning = kind_of(word)
+            if meaning:
+                lines.append(entry(word, meaning, either("another word for it", "같은 뜻의 다른 말")))
+            elif meaning is None:
+                paid = [float(NUMBER.fullmatch(amount) is not None and float(amount) > 0) for paid in amounts for amount, kind in zip(paid.texts, column.texts, strict=True) if kind == word]
+                counts = "visit" if paid and sum(paid) > 0.5 * len(paid) else "event"
+                why = either(f"a kind of its own; {'most of them were paid for' if counts == 'visit' else 'hardly any was paid for'}",
+                             f"따로 세는 종류. {'대부분 값을 치름' if counts == 'visit' else '값을 치른 것이 거의 없음'}")
+                lines.append(entry(word, {"counts_as": counts}, why))
+    return lines, others
+
+
+def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
+    lines, left_out = [], []
+    for column in table.rest:
+        if column.is_personal or likeness(column.name, PERSONAL) >= 2.5:
+            personal = column.is_personal or either("personal data", "개인정보")
+            left_out.append(f"{column.name} ({personal}{either(', which says nothing about kinds of customer', '라서 고객 유형을 말해 주지 않음')})")
+        elif column.filled == 0:
+            left_out.append(f"{column.name} ({either('empty', '비어 있음')})")
+        elif (meaning := attribute_of(column, may_be_id=table.section not in NAMES)) is None:
+            why_none = either("every row another: an id", "행마다 다른 번호") if column.is_unique else either("neither numbers nor a few kinds", "수도 몇 가지 값도 아님")
+            left_out.append(f"{column.name} ({why_none})")
+        else:
+            said, why = meaning
+            if likeness(column.name, PROTECTED) >= 2:
+                said, why = {**said, "protected": True}, f"{why}; {either('protected by law: it never reaches a score', '법으로 보호되는 속성이라 점수에 쓰지 않음')}"
+            lines.append(entry(column.name, said, "; ".join(filter(None, (why, column.how_full())))))
+    return lines, left_out
+
+
+def attribute_of(column: Column, may_be_id: bool) -> tuple[dict[str, object], str] | None:
+    if column.is_flag:
+        return {"kind": "flag"}, either("yes or no", "예/아니오")
+    if column.is_number and not (may_be_id and column.is_unique and column.is_whole):  # prices of a menu differ, and are no ids
+        least = min(column.numbers)
+        unit = next((unit for unit in ("km", "minutes", "days", "years", "krw", "usd") if column.name.lower().endswith("_" + unit)), "")
+        kind = "count" if column.is_whole and least >= 0 else "positive" if least > 0 else "numeric"
+        why = {"count": either("whole numbers from 0", "0 이상의 정수"), "positive": either("numbers above 0", "0보다 큰 수"), "numeric": either("numbers", "수")}[kind]
+        return {"kind": kind, **({"unit": unit} if unit else {})}, why
+    if column.is_time or not is_few(column) or not column.is_category:
+        return None
+    levels = [level for level, count in column.levels.items() if count > 1] or list(column.levels)
+    if (sequence := ordered(levels)) is not None and len(levels) <= MOST_WORDS and all(may_be_shown(level, column.levels[level]) for level in levels):
+        return {"kind": "ordered_category", "levels": sequence}, either("bands in an order: lowest first", "차례가 있는 구간, 낮은 것부터")
+    return {"kind": "category"}, either(f"{len(levels)} kinds", f"{len(levels)}가지")
+
+
+def study_lines(tables: list[Table]) -> list[str]:
+    leads = any(table.section == "leads" for table in tables)
+    customers = max((table.key.values for table in tables if table.key is not None and table.section not in NAMES), default=0)
+    days = either("days whose visits are looked at; without this line, all", "방문을 볼 기간. 이 줄이 없으면 모두")
+    lines = ["[study]", *([] if either("english", "korean") == "english" else ['language = "korean"']), f'# window = ["2024-01-01", "2025-01-01"]  # {days}']
+    if customers < 100:
+        lines.append("# k = 5  # " + either(f"{customers} customers: by default nothing is said about fewer than 20; a small shop may lower it for its own eyes",
+                                           f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
+    if leads:
+        lines += ["# contact_cost = 3000         # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 쫓지 않을 고객을 찾음"),
+                  "# conversion_margin = 60000   # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)")]
+    return lines
+
+
+def why_not(table: Table) -> str:
+    if table.key is None:
+        return either("no column says whose rows they are", "누구의 행인지 적힌 열이 없음")
+    return either("it looks like none of customers, interactions, leads, consents, offerings and competitors; or another table looks more so",
+                  "고객, 방문 기록, 리드, 동의, 상품, 경쟁사 가운데 어느 것으로도 보이지 않거나 더 그럴듯한 표가 있음")
+
+
+def relative(path: Path, folder: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(folder.resolve()))
+    except ValueError:
+        return str(path.resolve())
+
+
+def entry(key: str, value: object, why: str) -> str:
+    """One line of TOML, with the reason behind it."""
+    name = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
+    return f"{name} = {toml_value(value)}" + (f"  # {why}" if why else "")
+
+
+def toml_value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml_value(each)}" for key, each in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
