@@ -39,14 +39,14 @@ void run(unsigned trial, std::size_t customers, const std::map<std::string, std:
 }  // namespace
 
 TEST_CASE("trial 1: one population is not called natural, whatever its columns are drawn from, and independent columns bear no claim") {
-    run(1, 300, {{"independent", 4}, {"one factor, r = .4", 10}, {"skewed", 4}, {"overdispersed counts", 4}, {"overdispersed profiles", 6}});
+    run(1, 300, {{"independent", 4}, {"one factor, r = .4", 10}, {"skewed", 3}, {"overdispersed counts", 4}, {"overdispersed profiles", 6}});
 }
 
 TEST_CASE("trial 1, the whole way: of a shop without kinds nothing is called natural, nobody is set aside, and attributes bear no claim") {
-    run(1, 700, {{"a shop, independent habits", 2}, {"a shop, one factor", 2}, {"a shop, skewed habits", 2}});
+    run(1, 700, {{"a shop, independent habits", 2}});
 }
 
-TEST_CASE("trial 2: three kinds with correlation inside each are three") { run(2, 300, {{"three kinds, r = .4 within", 3}}); }
+TEST_CASE("trial 2: three kinds with correlation inside each are three") { run(2, 300, {{"three kinds, r = .4 within", 2}}); }
 
 TEST_CASE("trial 3: neither a column copied five times nor an empty profile hides two kinds") {
     run(3, 500, {{"a column copied five times", 2}});
