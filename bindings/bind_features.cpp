@@ -102,7 +102,7 @@ void bind_tables(py::module_& module) {
         .def_property_readonly("plan", [](const FeatureTable& self) { return self.plan(); })
         .def_property_readonly("account", [](const FeatureTable& self) { return self.account(); })
         .def_property_readonly("currency", [](const FeatureTable& self) { return self.currency(); })
-        .def("frame", [](const FeatureTable& self) { return std::make_unique<Frame>(feature_columns(self)); },
+        .def("frame", [](const FeatureTable& self) { return std::make_unique<Frame>(long_call(0, py::bool_(false), [&](const Execution& execution) { return feature_columns(self, execution); })); },
              "One column per feature, one per level of a composition; shares as proportions; `<name>.exposure` behind what was counted or "
              "averaged, `<name>.standard_error` behind means and slopes.")
         .def("to_numpy", &numbers_of_table, py::arg("name"),
@@ -145,7 +145,7 @@ void bind_tables(py::module_& module) {
         .def_property_readonly("features", [](const LeadTable& self) { return self.features(); })
         .def_property_readonly("contacted_at", [](const LeadTable& self) { return std::vector<Instant>(self.contacted_at().begin(), self.contacted_at().end()); })
         .def_property_readonly("outcomes", [](const LeadTable& self) { return std::vector<LeadOutcome>(self.outcomes().begin(), self.outcomes().end()); })
-        .def("frame", [](const LeadTable& self) { return std::make_unique<Frame>(lead_columns(self)); },
+        .def("frame", [](const LeadTable& self) { return std::make_unique<Frame>(long_call(0, py::bool_(false), [&](const Execution& execution) { return lead_columns(self, execution); })); },
              "The columns of `features.frame()` with contacted_at, outcome and source_row.")
         .def("contacted_before", &LeadTable::contacted_before, py::arg("moment"))
         .def("contacted_from", &LeadTable::contacted_from, py::arg("moment"))

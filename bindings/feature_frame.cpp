@@ -74,10 +74,11 @@ void add_codes(std::vector<ArrowColumn>& columns, const FeatureTable& table, Col
     columns.push_back(ArrowColumn::categories(meaning.name, known, meaning.levels));
 }
 
-void add_parts(std::vector<ArrowColumn>& columns, const FeatureTable& table, ColumnIndex at, const FeatureColumn& meaning) {
+void add_parts(std::vector<ArrowColumn>& columns, const FeatureTable& table, ColumnIndex at, const FeatureColumn& meaning, const Execution& execution) {
     const BitView observed = table.observed(at);
     const MatrixView<const float> parts = table.compositions(at);
     for (std::size_t level = 0; level < meaning.levels.size(); ++level) {
+        check_stop(execution);
         std::vector<double> values(parts.rows(), unknown);
         for (std::size_t row = 0; row < values.size(); ++row) {
             if (observed[row]) values[row] = static_cast<double>(parts(row, level));
@@ -94,25 +95,26 @@ ArrowColumn key_column(const CustomerKeys& keys) {
     return ArrowColumn::text("customer", std::get<std::vector<std::string>>(keys));
 }
 
-ArrowColumns feature_columns(const FeatureTable& table) {
+ArrowColumns feature_columns(const FeatureTable& table, const Execution& execution) {
     std::vector<ArrowColumn> columns{key_column(table.customers())};
     for (std::size_t i = 0; i < table.columns().size(); ++i) {
+        check_stop(execution);
         const auto at = id_at<ColumnIndex>(i);
         const FeatureColumn& meaning = table.columns()[i];
         switch (meaning.kind) {
             case ColumnKind::flag:
             case ColumnKind::category:
             case ColumnKind::ordered_category: add_codes(columns, table, at, meaning); break;
-            case ColumnKind::composition: add_parts(columns, table, at, meaning); break;
+            case ColumnKind::composition: add_parts(columns, table, at, meaning, execution); break;
             default: add_numbers(columns, table, at, meaning);
         }
     }
     return ArrowColumns(std::move(columns));
 }
 
-ArrowColumns lead_columns(const LeadTable& leads) {
+ArrowColumns lead_columns(const LeadTable& leads, const Execution& execution) {
     static const std::vector<std::string> outcomes{"open", "not_converted", "converted"};
-    const ArrowColumns features = feature_columns(leads.features());
+    const ArrowColumns features = feature_columns(leads.features(), execution);
     std::vector<ArrowColumn> columns(features.columns().begin(), features.columns().end());
     std::vector<std::uint32_t> codes;
     for (const LeadOutcome outcome : leads.outcomes()) codes.push_back(static_cast<std::uint32_t>(outcome));

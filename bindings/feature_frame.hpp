@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/customers/arrow_columns.hpp>
 #include <dangol/features/feature_table.hpp>
 #include <dangol/features/lead_table.hpp>
@@ -19,8 +20,8 @@ namespace py = pybind11;
 ArrowColumn key_column(const CustomerKeys& keys);
 
 /// A feature table as plain columns: numbers with gaps, categories with levels, a column per level of a composition.
-ArrowColumns feature_columns(const FeatureTable& table);
-ArrowColumns lead_columns(const LeadTable& leads);
+ArrowColumns feature_columns(const FeatureTable& table, const Execution& execution = {});
+ArrowColumns lead_columns(const LeadTable& leads, const Execution& execution = {});
 
 py::array numbers_of_table(const py::object& table, const std::string& name);
 py::array exposure_of_table(const py::object& table, const std::string& name);

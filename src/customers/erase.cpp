@@ -75,7 +75,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
         ErasedRows erased{.table = table->reader.kind(), .rows = static_cast<std::size_t>(std::ranges::count(gone_rows, 1))};
         for (const Fault& fault : table->faults) erased.set_aside += gone_rows[fault.row];
         erasure.tables.push_back(erased);
-        if (erased.rows > 0) table->remove(gone_rows);
+        if (erased.rows > 0) table->remove(gone_rows, execution);
     };
     remove(left->customers), remove(left->interactions), remove(left->leads), remove(left->consents);
     erasure.customers = static_cast<std::size_t>(std::ranges::count(gone, 1));

@@ -57,8 +57,9 @@ void ConsentRows::prepend(const ConsentRows& earlier, const Execution&) {
     put_in_front(purpose, earlier.purpose), put_in_front(granted, earlier.granted), put_in_front(decided_at, earlier.decided_at);
 }
 
-void ConsentRows::remove(const std::vector<std::uint8_t>& gone) {
+void ConsentRows::remove(const std::vector<std::uint8_t>& gone, const Execution& execution) {
     remove_rows(gone);
+    check_stop(execution);
     drop_rows(purpose, gone), drop_rows(granted, gone), drop_rows(decided_at, gone);
 }
 

@@ -79,8 +79,9 @@ void CustomerTable::prepend(const CustomerTable& earlier, const Execution& execu
     }
 }
 
-void CustomerTable::remove(const std::vector<std::uint8_t>& gone) {
+void CustomerTable::remove(const std::vector<std::uint8_t>& gone, const Execution& execution) {
     remove_rows(gone);
+    check_stop(execution);
     drop_rows(joined, gone);
     for (AttributeCells& attribute : attributes) attribute.remove(gone);
 }

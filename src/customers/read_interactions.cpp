@@ -170,12 +170,17 @@ void InteractionTable::prepend(const InteractionTable& earlier, const Execution&
     rows_ = std::move(all);
 }
 
-void InteractionTable::remove(const std::vector<std::uint8_t>& gone) {
+void InteractionTable::remove(const std::vector<std::uint8_t>& gone, const Execution& execution) {
     remove_rows(gone);
+    check_stop(execution);
     auto left = std::make_shared<InteractionRows>(rows());
     auto words = std::make_shared<InteractionWords>(*words_);
-    InteractionRows::for_each_pair(*left, *left, [&](auto& column, const auto&) { drop_rows(column, gone); });
-    const auto forget = [](TextCodes& dictionary, std::vector<std::uint32_t>& codes) {
+    InteractionRows::for_each_pair(*left, *left, [&](auto& column, const auto&) {
+        check_stop(execution);
+        drop_rows(column, gone);
+    });
+    const auto forget = [&](TextCodes& dictionary, std::vector<std::uint32_t>& codes) {
+        check_stop(execution);
         std::vector<std::uint32_t>* const columns[] = {&codes};
         dictionary = used_words(dictionary, columns);
     };

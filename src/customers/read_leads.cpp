@@ -122,8 +122,9 @@ void LeadRows::prepend(const LeadRows& earlier, const Execution& execution) {
     for (std::size_t i = 0; i < activity.size(); ++i) activity[i].prepend(earlier.activity[i]);
 }
 
-void LeadRows::remove(const std::vector<std::uint8_t>& gone) {
+void LeadRows::remove(const std::vector<std::uint8_t>& gone, const Execution& execution) {
     remove_rows(gone);
+    check_stop(execution);
     drop_rows(contacted, gone), drop_rows(converted_at, gone), drop_rows(window_closes, gone), drop_rows(converted, gone);
     drop_rows(channel, gone), drop_rows(staff, gone), drop_rows(amount, gone);
     for (std::deque<AttributeCells>* cells : {&attributes, &activity}) {

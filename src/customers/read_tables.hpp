@@ -85,7 +85,7 @@ struct CustomerTable : ReadTable {
     std::vector<std::uint32_t> choose_rows(std::size_t customers, const Execution& execution);
     void adopt_words(const CustomerTable& earlier);
     void prepend(const CustomerTable& earlier, const Execution& execution);
-    void remove(const std::vector<std::uint8_t>& gone);
+    void remove(const std::vector<std::uint8_t>& gone, const Execution& execution);
 
     bool has_joined = false;
     std::vector<Instant> joined = {};
@@ -106,7 +106,7 @@ struct InteractionTable : ReadTable {
     FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
     void adopt_words(const InteractionTable& earlier) { *words_ = *earlier.words_; }
     void prepend(const InteractionTable& earlier, const Execution& execution);
-    void remove(const std::vector<std::uint8_t>& gone);
+    void remove(const std::vector<std::uint8_t>& gone, const Execution& execution);
     const InteractionRows& rows() const noexcept { return *rows_; }
     const InteractionWords& words() const noexcept { return *words_; }
 
@@ -133,7 +133,7 @@ struct LeadRows : ReadTable {
     LeadRecords fold(const std::vector<std::uint32_t>& rank, double horizon_days, const Execution& execution);
     void adopt_words(const LeadRows& earlier);
     void prepend(const LeadRows& earlier, const Execution& execution);
-    void remove(const std::vector<std::uint8_t>& gone);
+    void remove(const std::vector<std::uint8_t>& gone, const Execution& execution);
 
     std::vector<Instant> contacted = {}, converted_at = {}, window_closes = {};
     std::vector<std::uint8_t> converted = {};
@@ -148,7 +148,7 @@ struct ConsentRows : ReadTable {
     ConsentDecisions fold(const std::vector<std::uint32_t>& rank, const Execution& execution);
     void adopt_words(const ConsentRows&) noexcept {}
     void prepend(const ConsentRows& earlier, const Execution& execution);
-    void remove(const std::vector<std::uint8_t>& gone);
+    void remove(const std::vector<std::uint8_t>& gone, const Execution& execution);
 
     std::vector<std::uint8_t> purpose = {}, granted = {};
     std::vector<Instant> decided_at = {};
