@@ -171,6 +171,7 @@ std::vector<Cell> all_cells() {
     add_planted_kinds(cells);
     add_columns_without_meaning(cells);
     add_unequal_exposure(cells);
+    std::ranges::move(cells_of_use(), std::back_inserter(cells));
     add_few_customers(cells);
     return cells;
 }

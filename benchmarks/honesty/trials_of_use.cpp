@@ -1,0 +1,134 @@
+// Trials 5, 7 and 8: what is said with segments once they stand.
+#include "honesty/draws.hpp"
+#include "honesty/trials.hpp"
+
+#include <dangol/features/lead_table.hpp>
+#include <dangol/scoring/negative_persona.hpp>
+#include <dangol/segments/three_step.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace dangol_honesty {
+namespace {
+
+using namespace dangol;
+using Bound = Rule::Bound;
+using Answers = std::vector<Answer>;
+
+Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
+
+struct Drawn {
+    FeatureTable table = {};
+    std::vector<std::uint32_t> kinds = {};
+};
+
+/// Student's t around the centre of a kind, in as many columns as centres have.
+Drawn around(std::size_t customers, const std::vector<std::vector<double>>& centres, const std::vector<double>& shares, Random& random) {
+    Drawn drawn;
+    std::vector<Positions> columns(centres.front().size());
+    for (std::size_t i = 0; i < customers; ++i) {
+        drawn.kinds.push_back(static_cast<std::uint32_t>(random.categorical(shares)));
+        for (std::size_t c = 0; c < columns.size(); ++c) columns[c].push_back(centres[drawn.kinds.back()][c] + student(random));
+    }
+    std::vector<FeatureData> data;
+    for (std::size_t c = 0; c < columns.size(); ++c) data.push_back(numeric("habit " + std::to_string(c + 1), columns[c]));
+    drawn.table = table_of(std::move(data));
+    return drawn;
+}
+
+Matrix told(const std::vector<std::uint32_t>& kinds, std::size_t count) {
+    Matrix membership(kinds.size(), count);
+    for (std::size_t i = 0; i < kinds.size(); ++i) membership(i, kinds[i]) = 1;
+    return membership;
+}
+
+// 5. Outcomes of overlapping kinds. The fit starts from the kinds, so that its segments have their numbers; it then goes its own way.
+std::vector<Cell> outcome_rates() {
+    constexpr std::size_t customers = 10'000;
+    constexpr std::array<double, 3> rates{.30, .08, .01};
+    Cell cell{.trial = 5, .world = "outcome rates .30, .08, .01", .customers = customers};
+    for (const double rate : rates)
+        for (const Bound bound : {Bound::at_least, Bound::at_most})
+            cell.rules.push_back({"interval holds " + std::to_string(rate).substr(1, 3), bound, bound == Bound::at_least ? .92 : .98});
+    cell.run = [rates](std::uint64_t seed, const Execution& execution) {
+        Random random(seed, 20);
+        const Drawn world = around(customers, {{0, 0, 0, 0}, {2, 2, 0, 0}, {0, 0, 2, 2}}, {.5, .3, .2}, random);
+        std::vector<double> outcome;
+        for (const std::uint32_t kind : world.kinds) outcome.push_back(random.chance(rates[kind]) ? 1 : 0);
+        const Mixture fit = fit_mixture(world.table, told(world.kinds, 3), {.segment_count = 3}, execution);
+        const auto found = outcome_by_segment(fit.membership(world.table, execution), outcome, {});
+        Answers answers;
+        for (std::size_t kind = 0; kind < rates.size(); ++kind) answers.insert(answers.end(), 2, answer(found[kind].mean.interval->contains(rates[kind])));
+        return answers;
+    };
+    return {cell};
+}
+
+// 7. Shares in another pool.
+std::vector<Cell> lead_shares() {
+    constexpr std::size_t customers = 6'000;
+    return {{.trial = 7, .world = "shares .68, .30, .02; of leads .30, .50, .20", .customers = customers,
+             .rules = {{"all shares within .02", Bound::at_least, .9}},
+             .run = [](std::uint64_t seed, const Execution& execution) {
+                 Random random(seed, 21);
+                 const std::vector<std::vector<double>> centres{{0, 0, 0}, {2.5, 2.5, 0}, {0, 2.5, 2.5}};
+                 const std::vector<double> among_leads{.30, .50, .20};
+                 const Drawn base = around(customers, centres, {.68, .30, .02}, random), leads = around(20'000, centres, among_leads, random);
+                 const Mixture fit = describe_groups(base.table, told(base.kinds, 3), {.segment_count = 3}, execution);
+                 const std::vector<double> shares = estimate_shares(fit, leads.table, execution);
+                 bool within = true;
+                 for (std::size_t kind = 0; kind < 3; ++kind) within = within && std::fabs(shares[kind] - among_leads[kind]) <= .02;
+                 return Answers{answer(within)};
+             }}};
+}
+
+/// Kinds far apart, each contacted equally often, who convert at their own rates; break-even at 2 %.
+NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t contacts_each, std::uint64_t seed, const Execution& execution) {
+    Random random(seed, 22);
+    const std::size_t kinds = rates.size();
+    std::vector<std::vector<double>> centres;
+    for (std::size_t k = 0; k < kinds; ++k) centres.push_back({8.0 * static_cast<double>(k), 0});
+    const Drawn contacted = around(kinds * contacts_each, centres, std::vector<double>(kinds, 1.0), random);
+    std::vector<Instant> times;
+    std::vector<LeadOutcome> outcomes;
+    for (std::size_t i = 0; i < contacted.kinds.size(); ++i) {
+        times.push_back(Instant{} + std::chrono::hours{i});
+        outcomes.push_back(random.chance(rates[contacted.kinds[i]]) ? LeadOutcome::converted : LeadOutcome::not_converted);
+    }
+    PersonaSet personas;
+    personas.segmentation.mixture = describe_groups(contacted.table, told(contacted.kinds, kinds), {.segment_count = kinds}, execution);
+    for (std::uint32_t k = 0; k < kinds; ++k) {
+        personas.segmentation.ids.push_back({k});
+        personas.personas.push_back({.id = {k}, .segment = {k}, .customers = contacts_each});
+    }
+    return find_negative_personas(personas, LeadTable(contacted.table, std::move(times), std::move(outcomes)), {.contact_cost = 2, .conversion_margin = 100}, execution);
+}
+
+// 8. Whom not to chase. The last quarter of the contacts measures errors only: 2,000 contacts are 1,500 that flag.
+std::vector<Cell> negative_personas() {
+    return {{.trial = 8, .world = "ten kinds at 4 %, break-even 2 %", .customers = 4'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
+             .run = [](std::uint64_t seed, const Execution& execution) {
+                 return Answers{answer(!set_aside(std::vector<double>(10, .04), 400, seed, execution).personas.empty())};
+             }},
+            {.trial = 8, .world = "one kind at 0.5 %, four at 4 %", .customers = 10'000,
+             .rules = {{"that kind set aside", Bound::at_least, .9}, {"another one set aside", Bound::at_most, .05}},
+             .run = [](std::uint64_t seed, const Execution& execution) {
+                 const NegativePersonaSet found = set_aside({.005, .04, .04, .04, .04}, 2'000, seed, execution);
+                 const auto is_planted = [](const NegativePersona& negative) { return negative.persona.value == 0; };
+                 return Answers{answer(std::ranges::any_of(found.personas, is_planted)), answer(!std::ranges::all_of(found.personas, is_planted))};
+             }}};
+}
+
+}  // namespace
+
+std::vector<Cell> cells_of_use() {
+    std::vector<Cell> cells;
+    for (std::vector<Cell> some : {outcome_rates(), lead_shares(), negative_personas()}) std::ranges::move(some, std::back_inserter(cells));
+    return cells;
+}
+
+}  // namespace dangol_honesty
