@@ -11,6 +11,8 @@ if TYPE_CHECKING:
         Assignment,
         Correction,
         CovarianceShape,
+        DeclaredKind,
+        DeclaredKindOptions,
         EvidenceOptions,
         Family,
         FamilyChoice,
@@ -29,6 +31,17 @@ if TYPE_CHECKING:
         SetAsideCount,
         Wording,
     )
+
+
+class BivariateResidualOptionsByName(TypedDict, total=False):
+    false_discovery_rate: float
+    smallest_correlation: float
+    rows_at_most: int
+
+
+class DeclaredKindOptionsByName(TypedDict, total=False):
+    mixture: MixtureOptions
+    smallest_difference: float
 
 
 class EvidenceOptionsByName(TypedDict, total=False):
@@ -93,9 +106,15 @@ class LineageOptionsByName(TypedDict, total=False):
     seed: int
 
 
+class MaximisationOptionsByName(TypedDict, total=False):
+    prior_customers: float
+    rounds: int
+
+
 class MixtureOptionsByName(TypedDict, total=False):
     segment_count: int
     covariance: CovarianceShape | str
+    block: collections.abc.Sequence[str]
     assignment: Assignment | str
     families: collections.abc.Sequence[FamilyChoice] | collections.abc.Mapping[str, Family | str]
     prior_customers: float
@@ -156,8 +175,31 @@ class SegmentCountOptionsByName(TypedDict, total=False):
     mixture: MixtureOptions
 
 
+class SegmentCountTableOptionsByName(TypedDict, total=False):
+    range: SegmentCountOptions
+    folds: int
+    bootstrap_samples: int
+    jaccard_at_least: float
+    null_worlds: int
+    seed: int
+
+
+class SegmentErasureOptionsByName(TypedDict, total=False):
+    prior_customers: float
+    smallest_group: int
+    seed: int
+
+
+class StepwiseOptionsByName(TypedDict, total=False):
+    exponent: float
+    least_step: float
+    prior_customers: float
+
+
 class StudyOptionsByName(TypedDict, total=False):
     count: SegmentCountOptions
+    declared_kinds: collections.abc.Sequence[DeclaredKind]
+    declared: DeclaredKindOptions
     judge: JudgeOptions
     personas: PersonaOptions
     evidence: EvidenceOptions
