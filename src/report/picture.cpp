@@ -55,7 +55,7 @@ double width_of(std::string_view words, double size) {
     double width = 0;
     for (const char c : words) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x80) width += 0.58 * size;
+        if (byte < 0x80) width += 0.54 * size;
         else if (byte >= 0xC0) width += size;  // the first byte of a longer character
     }
     return width;
