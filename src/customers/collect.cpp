@@ -1,6 +1,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/customer_base.hpp>
 
+#include "core/parallel_sort.hpp"
 #include "core/stoppable_sort.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
@@ -51,7 +52,7 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
         std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
         keyed.reserve(codes.size());
         for (const std::uint32_t code : codes) keyed.emplace_back(ids.integers.value(code), code);
-        stoppable_sort(keyed, std::less<>{}, execution);
+        sort_by_distinct_keys(keyed, {.threads = execution.threads, .stop = execution.stop}, [](const auto& customer) { return customer.first; });
         std::vector<std::int64_t> integers;
         integers.reserve(codes.size());
         for (std::size_t i = 0; i < keyed.size(); ++i) {

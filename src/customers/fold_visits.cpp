@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -270,12 +271,14 @@ VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const Inter
             several_lines = several_lines || count > 1;
         }
     }
+    std::vector<std::function<void()>> copies;  // one per column
     const auto put = [&](auto member, std::size_t cells) {
-        check_stop(execution);
-        auto& to = all.*member;
         if (std::ranges::none_of(parts, [&](Parts& each) { return !((each.*which).columns.*member).empty(); })) return;
-        to.reserve(cells);
-        for (Parts& each : parts) append(to, (each.*which).columns.*member);
+        copies.push_back([&all, &parts, which, member, cells] {
+            auto& to = all.*member;
+            to.reserve(cells);
+            for (Parts& each : parts) append(to, (each.*which).columns.*member);
+        });
     };
     using V = VisitColumns;
     put(&V::at, visits), put(&V::kind, visits), put(&V::amount, visits), put(&V::channel, visits), put(&V::party_size, visits);
@@ -295,7 +298,8 @@ VisitColumns together(std::vector<Parts>& parts, Part Parts::*which, const Inter
         if (!several_lines) continue;
         for (const std::uint64_t count : part.lines_of_visit) all.first_line.push_back(all.first_line.back() + count);
     }
-    all.utc_offsets = together_offsets(parts, which);
+    copies.push_back([&] { all.utc_offsets = together_offsets(parts, which); });
+    for_each_block(copies.size(), execution, [&](std::size_t column) { copies[column](); });
     return all;
 }
 
@@ -316,8 +320,12 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank
                                           const Execution& execution) {
     check_stop(execution);
     const Sorted sorted(words(), execution);
+    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
     std::vector<std::uint32_t> customer_of_row(customer.size());
-    for (std::size_t row = 0; row < customer.size(); ++row) customer_of_row[row] = usable[row] ? rank[customer[row]] : no_row;
+    for_each_block(block_count(customer.size(), TableReader::rows_per_task), quietly, [&](std::size_t block) {
+        const BlockRange range = block_range(block, customer.size(), TableReader::rows_per_task);
+        for (std::size_t row = range.begin; row < range.end; ++row) customer_of_row[row] = usable[row] ? rank[customer[row]] : no_row;
+    });
     GroupedRows grouped = group_rows(customer_of_row, usable, customers, execution);
     std::vector<std::uint32_t>().swap(customer_of_row);
     const std::vector<std::size_t> blocks = blocks_of_customers(grouped, customers);
@@ -333,7 +341,7 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank
         },
         "folding visits");
     for (const Parts& part : parts) folded += part.folded;
-    FoldedInteractions result{together(parts, &Parts::visits, rows(), execution), together(parts, &Parts::events, rows(), execution)};
+    FoldedInteractions result{together(parts, &Parts::visits, rows(), quietly), together(parts, &Parts::events, rows(), quietly)};
     for (VisitColumns* columns : {&result.visits, &result.events}) {
         columns->kinds = kind_names;
         columns->offerings = sorted.offerings.levels;
