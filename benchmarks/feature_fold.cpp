@@ -2,10 +2,12 @@
 // the number of events is bounded by patience, not by memory.
 //
 //     cmake --preset dev -DDANGOL_BENCHMARKS=ON && cmake --build build --target benchmark_feature_fold
-//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm|bare [ROWS_PER_CHUNK]]]]]
+//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm|bare|collect [ROWS_PER_CHUNK]]]]]
 //
+// collect: all rows collected at once, and build_features() of the default plan from that base.
 // bare: what a loop takes that counts, adds and compares, and does nothing else: no check, no duplicate found, no exact sum, no table in order.
 #include <dangol/core/random.hpp>
+#include <dangol/features/build_features.hpp>
 #include <dangol/features/feature_fold.hpp>
 
 #include <algorithm>
@@ -100,20 +102,34 @@ double seconds_of_bare_loop(const Chunk& events, std::uint64_t customers, std::u
     return seconds_since(start);
 }
 
+int collect_and_build(const Chunk& rows, const Schema& schema, const Execution& execution) {
+    const auto start = Clock::now();
+    const CustomerBase base = collect({.interactions = {{"customer", rows.customer}, {"at", rows.at}, {"amount", rows.amount}}}, schema, execution);
+    const double collecting = seconds_since(start);
+    const PermittedBase permitted = base.permitting(Purpose::profiling);
+    const FeaturePlan plan = default_plan(permitted);
+    const auto built_from = Clock::now();
+    const FeatureTable table = build_features(permitted, plan, execution);
+    std::cout << std::fixed << std::setprecision(2) << rows.at.size() << " rows, " << table.customer_count() << " customers: collected in " << collecting
+              << " s, features in " << seconds_since(built_from) << " s; peak of the process " << std::setprecision(0) << peak_megabytes() << " MB\n";
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     const auto number = [&](int i, double otherwise) { return argc > i ? static_cast<std::uint64_t>(std::stod(argv[i])) : static_cast<std::uint64_t>(otherwise); };
     const std::uint64_t events = number(1, 1e7), customers = number(2, static_cast<double>(events) / 10), threads = number(3, 0);
-    const bool full = argc <= 4 || std::string(argv[4]) == "full";
+    const std::string work = argc > 4 ? argv[4] : "full";
     const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "amount"}, .time_zone = "Asia/Seoul"};
     FeaturePlan plan{.features = {Recency{}, Frequency{}, MonetaryValue{}, Tenure{}}};
-    if (full) plan.features.insert(plan.features.end(), {VisitIntervals{}, VisitRhythm{}});
+    if (work == "full") plan.features.insert(plan.features.end(), {VisitIntervals{}, VisitRhythm{}});
     const Execution execution{.threads = threads};
 
-    if (argc > 4 && std::string(argv[4]) == "bare") {
+    if (work == "bare" || work == "collect") {
         Chunk all;
         all.fill(0, static_cast<std::size_t>(events), events, customers);
+        if (work == "collect") return collect_and_build(all, schema, execution);
         const double seconds = seconds_of_bare_loop(all, customers, std::max<std::uint64_t>(threads, 1));
         std::cout << std::fixed << std::setprecision(3) << events << " events, " << customers << " customers: bare loop in " << seconds << " s\n";
         return 0;
