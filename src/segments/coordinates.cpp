@@ -161,11 +161,13 @@ bool standardise(Raw& raw, std::span<const double> weights) {
     return true;
 }
 
-Coordinates coordinates_of(const FeatureTable& table, bool spread) {
+Coordinates coordinates_of(const FeatureTable& table, bool spread, const Execution& execution) {
     std::vector<Raw> kept;
     Coordinates points;
     for (const ColumnIndex j : table.columns_with(Role::basis)) {
+        check_stop(execution);
         Raw raw = raw_values(table, j, spread);
+        check_stop(execution);
         if (!standardise(raw, table.weights())) continue;
         for (std::size_t l = 0; l < raw.width; ++l) points.meaning.push_back({j, l});
         kept.push_back(std::move(raw));
@@ -175,6 +177,7 @@ Coordinates coordinates_of(const FeatureTable& table, bool spread) {
     points.observed.assign(rows * width, 0);
     std::size_t first = 0;
     for (const Raw& raw : kept) {
+        check_stop(execution);
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t l = 0; l < raw.width; ++l) {
                 const double x = raw.values[i * raw.width + l];
@@ -189,9 +192,9 @@ Coordinates coordinates_of(const FeatureTable& table, bool spread) {
 
 }  // namespace
 
-Coordinates standardised_coordinates(const FeatureTable& table) { return coordinates_of(table, false); }
+Coordinates standardised_coordinates(const FeatureTable& table, const Execution& execution) { return coordinates_of(table, false, execution); }
 
-Coordinates spread_coordinates(const FeatureTable& table) { return coordinates_of(table, true); }
+Coordinates spread_coordinates(const FeatureTable& table, const Execution& execution) { return coordinates_of(table, true, execution); }
 
 Matrix points_with_holes(const Coordinates& points) {
     Matrix values = points.values;

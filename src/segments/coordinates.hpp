@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/features/feature_table.hpp>
 
@@ -36,11 +37,12 @@ struct Coordinates {
 };
 
 /// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
-Coordinates standardised_coordinates(const FeatureTable&);
+/// @throws Cancelled between two columns
+Coordinates standardised_coordinates(const FeatureTable&, const Execution& = {});
 
 /// The same, each count and each number of successes spread evenly over the width of one event, so that what looks for gaps between
 /// customers does not find those between 0, 1 and 2 events. The same table gives the same points.
-Coordinates spread_coordinates(const FeatureTable&);
+Coordinates spread_coordinates(const FeatureTable&, const Execution& = {});
 
 /// The values alone, NaN where not observed.
 Matrix points_with_holes(const Coordinates&);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dangol/core/bits.hpp>
+#include <dangol/core/error.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/features/feature_table.hpp>
 #include <dangol/segments/family.hpp>
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +35,12 @@ struct ColumnCells {
     std::span<const double> exposures = {};
     BitView observed = {};
     std::span<const double> weights = {};
+    std::stop_token stop = {};
+
+    /// Now and then within a long loop over rows. @throws Cancelled
+    void check_stop(std::size_t row) const {
+        if (row % 8192 == 0 && stop.stop_requested()) throw Cancelled();
+    }
 
     ColumnCells(const FeatureTable& table, ColumnIndex column);
     std::size_t rows() const noexcept { return exposures.size(); }

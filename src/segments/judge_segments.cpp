@@ -145,13 +145,13 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     const bool enough = table.customer_count() >= customers_per_column_for_natural * std::max<std::size_t>(columns, 1);
     if (!enough)
         judged.warnings.push_back({.kind = WarningKind::too_few_for_natural, .value = static_cast<double>(customers_per_column_for_natural)});
-    const Coordinates points = standardised_coordinates(table);
+    const Coordinates points = standardised_coordinates(table, execution);
     const auto weights = table.weights();
     const bool equal_weights = std::all_of(weights.begin(), weights.end(), [&](double w) { return w == weights.front(); });
     if (!equal_weights)
         judged.warnings.push_back({WarningKind::unequal_weights});
     if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
-        const Mixture separated = separate(judged, spread_coordinates(table), table, how.mixture, options, execution);
+        const Mixture separated = separate(judged, spread_coordinates(table, execution), table, how.mixture, options, execution);
         if (separated.segment_count() > 1) {
             judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
             if (judged.null_test->p_value <= options.significance) {

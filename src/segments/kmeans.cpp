@@ -280,7 +280,7 @@ KMeans fit_kmeans(MatrixView<const float> points, std::span<const double> weight
 }
 
 KMeans fit_kmeans(const FeatureTable& table, const KMeansOptions& options, const Execution& execution) {
-    const Matrix points = points_with_holes(standardised_coordinates(table));
+    const Matrix points = points_with_holes(standardised_coordinates(table, execution));
     return fit_from_seeds<double>(points, table.weights(), options, execution);
 }
 

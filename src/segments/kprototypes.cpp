@@ -165,7 +165,7 @@ KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weigh
 }
 
 KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions& options, const Execution& execution) {
-    const Coordinates all = standardised_coordinates(table);
+    const Coordinates all = standardised_coordinates(table, execution);
     const Matrix points = points_with_holes(all);
     const auto is_code = [&](ColumnIndex column) {
         const ColumnKind kind = table.columns()[column.value].kind;

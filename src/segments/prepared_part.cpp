@@ -30,7 +30,7 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
     for (const double weight : rows.weights()) table.total_weight += weight;
     table.columns.resize(state.columns.size());
     std::vector<ColumnDraft> drafts(state.columns.size());
-    for (std::size_t c = 0; c < state.columns.size(); ++c) table.cells.emplace_back(table.source, id_at<ColumnIndex>(c));
+    for (std::size_t c = 0; c < state.columns.size(); ++c) table.cells.emplace_back(table.source, id_at<ColumnIndex>(c)).stop = execution.stop;
     const Execution quiet{.threads = execution.threads, .stop = execution.stop};
     for_each_block(state.columns.size(), quiet, [&](std::size_t c) {
         PreparedColumn& column = table.columns[c];
@@ -53,10 +53,10 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
             column.feature_count = 0;
             column.free_parameters = 1;  // its mean; covariances are counted apart
         }
-        sort_by_pattern(table, std::move(block));
+        sort_by_pattern(table, std::move(block), quiet);
     }
     place_columns(table);
-    place_slots(table, drafts);
+    place_slots(table, drafts, quiet);
     if (rows.customer_count() == 0) return table;
     cut_into_units(table);
     if (table.block) table.block->complete = sum_everyone(table, quiet).complete_moments(*table.block, 0);

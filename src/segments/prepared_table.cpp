@@ -63,10 +63,10 @@ void settle_last_feature(const ColumnCells& cells, PreparedColumn& column) {
 }
 
 /// Gives every column its place, and lays the slots of columns that have several side by side.
-void lay_out(PreparedTable& table, std::span<const ColumnDraft> drafts) {
+void lay_out(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution) {
     place_columns(table);
     for (const ColumnDraft& draft : drafts) table.log_base += draft.log_base;
-    place_slots(table, drafts);
+    place_slots(table, drafts, execution);
 }
 
 /// Everyone's statistics, and the parameters that describe everyone.
@@ -101,7 +101,7 @@ void describe_silent_columns(PreparedTable& table) {
 }
 
 /// Takes the columns that vary together out of the features and sorts the rows by what of them is missing.
-void choose_block(PreparedTable& table, const MixtureOptions& options) {
+void choose_block(PreparedTable& table, const MixtureOptions& options, const Execution& execution) {
     PreparedBlock block{.is_free = options.covariance == CovarianceShape::free_block, .ridge = covariance_ridge(options.prior_customers)};
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         PreparedColumn& column = table.columns[c];
@@ -118,7 +118,7 @@ void choose_block(PreparedTable& table, const MixtureOptions& options) {
     }
     if (block.columns.empty()) return;
     check_block_size(block.size());
-    sort_by_pattern(table, std::move(block));
+    sort_by_pattern(table, std::move(block), execution);
 }
 
 }  // namespace
@@ -155,7 +155,7 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     for (const double weight : source.weights()) table.total_weight += weight;
     if (!(table.total_weight > 0)) throw InvalidArgument("sum of the weights", table.total_weight, "above 0", "leave weights out where all are 1");
     for (const ColumnIndex index : basis) {
-        table.cells.emplace_back(table.source, index);
+        table.cells.emplace_back(table.source, index).stop = execution.stop;
         table.meanings.push_back(source.columns()[index.value]);
     }
     check_choices(table.meanings, options);
@@ -176,8 +176,8 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     });
     describe_silent_columns(table);
 
-    if (options.covariance != CovarianceShape::diagonal) choose_block(table, options);
-    lay_out(table, drafts);
+    if (options.covariance != CovarianceShape::diagonal) choose_block(table, options, step);
+    lay_out(table, drafts, step);
     check_stop(execution);
     cut_into_units(table);
     sum_up_everyone(table, step);

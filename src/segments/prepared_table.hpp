@@ -75,11 +75,11 @@ std::vector<ColumnFrame> frames_of(const Mixture::State& state);
 PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFrame> frames, const FeatureTable& rows, const Execution& execution);
 
 /// Sorts the rows by which columns of the block are missing, those with nothing missing first, and gives the table the block.
-void sort_by_pattern(PreparedTable& table, PreparedBlock block);
+void sort_by_pattern(PreparedTable& table, PreparedBlock block, const Execution& execution);
 /// Gives every column its place among parameters, features and slots.
 void place_columns(PreparedTable& table);
 /// Lays the slots of columns that have several side by side.
-void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts);
+void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution);
 /// Cuts the rows into chunks of one pattern, and chunks into units: what a thread takes at a time. A unit has sums of its own, so
 /// it is worth more rows where there are many slots.
 void cut_into_units(PreparedTable& table);

@@ -83,7 +83,7 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
     for (std::size_t j = 0; j < segmentation.mixture.columns().size(); ++j)
         options_.families.push_back({segmentation.mixture.columns()[j].name, segmentation.mixture.families()[j]});
     for (const std::uint32_t j : segmentation.mixture.state().block) options_.block.push_back(segmentation.mixture.columns()[j].name);
-    if (cut_) points_ = standardised_coordinates(features);
+    if (cut_) points_ = standardised_coordinates(features, execution);
     membership_ = segmentation.mixture.membership(features, execution);
 }
 
@@ -103,7 +103,7 @@ Mixture Refit::on_rows(std::span<const std::uint32_t> rows, std::uint64_t seed, 
     const FeatureTable table = features_.rows(rows);
     Matrix start(rows.size(), membership_.columns());
     for (std::size_t i = 0; i < rows.size(); ++i) std::copy_n(membership_.row(rows[i]).data(), start.columns(), start.row(i).data());
-    return fit(table, cut_ ? standardised_coordinates(table) : Coordinates{}, start, seed, execution);
+    return fit(table, cut_ ? standardised_coordinates(table, execution) : Coordinates{}, start, seed, execution);
 }
 
 }  // namespace dangol::inline v0

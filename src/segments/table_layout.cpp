@@ -51,8 +51,9 @@ constexpr std::size_t least_rows_per_unit = 1024;
 
 }  // namespace
 
-void sort_by_pattern(PreparedTable& table, PreparedBlock block) {
+void sort_by_pattern(PreparedTable& table, PreparedBlock block, const Execution& execution) {
     table.order = order_by_pattern(table, block.columns);
+    check_stop(execution);
     block.patterns = find_patterns(table, block.columns);
     table.block = std::move(block);
 }
@@ -74,10 +75,11 @@ void place_columns(PreparedTable& table) {
     }
 }
 
-void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts) {
+void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution) {
     if (std::ranges::all_of(drafts, [](const ColumnDraft& draft) { return draft.slots_end.empty(); })) return;
     table.slots_begin.assign(1, 0);
     for (std::size_t row = 0; row < table.rows(); ++row) {
+        if (row % 65536 == 0) check_stop(execution);
         for (std::size_t c = 0; c < drafts.size(); ++c) {
             const ColumnDraft& draft = drafts[c];
             if (draft.slots_end.empty()) continue;

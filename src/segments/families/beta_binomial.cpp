@@ -18,12 +18,13 @@ double log_base(const Cell& cell) noexcept { return polya::log_multinomial_coeff
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     polya::Rows rows(2, cells.rows());
     for (std::size_t row = 0; row < cells.rows(); ++row) {
+        cells.check_stop(row);
         if (!cells.observed[row]) continue;
         const Cell cell = cells.at(row);
         rows.add(row, counts_of(cell), cells.weights[row]);
         draft.log_base += cells.weights[row] * log_base(cell);
     }
-    rows.finish(column, draft);
+    rows.finish(cells, column, draft);
 }
 
 void derive(std::span<const double> parameters, std::span<double> constants) {

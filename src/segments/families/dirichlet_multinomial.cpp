@@ -21,13 +21,14 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     polya::Rows rows(parts, cells.rows());
     std::vector<double> counts(parts);
     for (std::size_t row = 0; row < cells.rows(); ++row) {
+        cells.check_stop(row);
         if (!cells.observed[row]) continue;
         const Cell cell = cells.at(row);
         for (std::size_t part = 0; part < parts; ++part) counts[part] = polya::count_of(cell.parts[part], cell.exposure);
         rows.add(row, counts, cells.weights[row]);
         draft.log_base += cells.weights[row] * log_base(cell);
     }
-    rows.finish(column, draft);
+    rows.finish(cells, column, draft);
 }
 
 void derive(std::span<const double> parameters, std::span<double> constants) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <unordered_map>
 
 /// Counts with exposure whose rate varies between customers by a gamma law: parameters (mean rate m, size r), variance
 /// E m + (E m)² / r. There is no finite statistic, because exposures differ; one slot per distinct (count, exposure) holds all that
@@ -34,18 +34,21 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
         exposure += cells.weights[row] * cells.exposures[row];
     }
     column.values = distinct(std::move(counts));
+    cells.check_stop(0);
     column.exposures = distinct(std::move(exposures));
+    cells.check_stop(0);
     column.center = exposure > 0 ? events / exposure : 0;
     column.varies = events > 0;
     column.free_parameters = column.varies ? 2 : 0;
 
     draft.slots_end.resize(cells.rows());
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> slots;
+    std::unordered_map<std::uint64_t, std::uint32_t> slots;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
+        cells.check_stop(row);
         if (cells.observed[row]) {
             const auto value = position_of(column.values, cells.numbers[row]);
             const auto time = position_of(column.exposures, cells.exposures[row]);
-            const auto [slot, added] = slots.try_emplace({value, time}, static_cast<std::uint32_t>(slots.size()));
+            const auto [slot, added] = slots.try_emplace(std::uint64_t{value} << 32 | time, static_cast<std::uint32_t>(slots.size()));
             if (added) {
                 column.value_of_slot.push_back(value);
                 column.exposure_of_slot.push_back(time);

@@ -105,10 +105,11 @@ void Rows::add(std::size_t row, std::span<const double> counts, double weight) {
     }
 }
 
-void Rows::finish(PreparedColumn& column, ColumnDraft& draft) {
+void Rows::finish(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     const std::size_t width = parts_ + 1, rows = counts_.size() / width;
     column.part_begin = {0};
     for (std::size_t part = 0; part < width; ++part) {
+        cells.check_stop(0);
         std::vector<double> counts;
         for (std::size_t row = 0; row < rows; ++row) {
             if (counts_[row * width + part] > 0) counts.push_back(counts_[row * width + part]);
@@ -123,6 +124,7 @@ void Rows::finish(PreparedColumn& column, ColumnDraft& draft) {
     column.free_parameters = used > 1 ? static_cast<std::size_t>(used) : 0;
     draft.slots_end.resize(rows);
     for (std::size_t row = 0; row < rows; ++row) {
+        cells.check_stop(row);
         for (std::size_t part = 0; part < width; ++part) {
             const double count = counts_[row * width + part];
             if (!(count > 0)) continue;

@@ -19,7 +19,7 @@ class Rows {
 public:
     Rows(std::size_t parts, std::size_t rows);
     void add(std::size_t row, std::span<const double> counts, double weight);  ///< rows in order; a row may be left out
-    void finish(PreparedColumn& column, ColumnDraft& draft);
+    void finish(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft);
 
 private:
     std::size_t parts_ = 0;
