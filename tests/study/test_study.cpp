@@ -71,6 +71,41 @@ TEST_CASE("planted truth: the whole way through the hanbok tailor finds whom not
     CHECK_THAT(to_text(found, Language::korean), ContainsSubstring("영업 노력을 들이지 않습니다"));
 }
 
+TEST_CASE("a tailor with thirty customers: the records alone show one kind, so that those which were declared are taken and held against them") {
+    const WorldRecords records({.trade = Trade::hanbok, .customers = 30, .seed = 2});
+    const CustomerBase base = collect(records.records(), world_schema());
+    const FeaturePlan plan{.features = {Frequency{Role::basis}, MonetaryValue{Role::basis}}};
+    StudyOptions options = quick_options(records.world().truth);
+    options.test_leads_from = {};
+    const Study alone = study(base, plan, options);
+    CHECK(alone.segmentation.verdict == Verdict::one_kind);
+    CHECK_FALSE(alone.declared);
+
+    const FeatureTable customers = build_features(base.permitting(Purpose::profiling), plan);
+    const auto name_of = [&](Construct construct) {
+        return std::ranges::find(customers.columns(), construct, &FeatureColumn::construct)->name;
+    };
+    const std::string visits = name_of(Construct::frequency), spend = name_of(Construct::monetary_value);
+    const ColumnIndex at = customers.column(visits);
+    double rate = 0, exposure = 0;
+    for (std::size_t i = 0; i < customers.customer_count(); ++i) {
+        rate += customers.numbers(at)[i];
+        exposure += customers.exposures(at)[i];
+    }
+    rate /= exposure;
+    options.declared_kinds = {{.name = "seldom", .expectations = {{.column = visits, .value = rate / 3}, {.column = spend, .value = 200'000}}},
+                              {.name = "often", .expectations = {{.column = visits, .value = rate * 3}, {.column = spend, .value = 50'000}}}};
+    const Study found = study(base, plan, options);
+    CHECK(found.segmentation.verdict == Verdict::constructed);
+    CHECK(found.segmentation.mixture.segment_count() == 2);
+    REQUIRE(found.declared);
+    CHECK(found.declared->segmentation == found.segmentation);
+    CHECK(found.declared->more_for_natural == 120 - customers.customer_count());
+    CHECK(std::find(found.notes.begin(), found.notes.end(), StudyNote::declared_kinds_taken) != found.notes.end());
+    CHECK_THAT(to_text(found, Language::english), ContainsSubstring("the kinds that you declared were taken"));
+    CHECK_THAT(to_text(found, Language::english), ContainsSubstring("customers more are needed"));
+}
+
 TEST_CASE("consistency: a study decides nothing that its parts would not decide") {
     const WorldRecords records({.trade = Trade::alteration, .customers = 200, .seed = 3});
     const CustomerBase base = collect(records.records(), world_schema());
