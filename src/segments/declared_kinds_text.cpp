@@ -1,5 +1,6 @@
 #include <dangol/segments/declared_kinds.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -50,14 +51,17 @@ std::string line_of(const ExpectationEvidence& each, bool korean) {
 std::string to_text(const DeclaredSegments& declared, Language language, std::size_t smallest_group) {
     const bool korean = language == Language::korean;
     std::string text;
+    // Next to the others' numbers, that of the one kind that is not told would be known.
+    const bool tells_numbers = std::ranges::none_of(declared.kinds, [&](const KindEvidence& kind) { return kind.customers < static_cast<double>(smallest_group); });
     for (const KindEvidence& kind : declared.kinds) {
         if (kind.customers < static_cast<double>(smallest_group)) {
             const std::string least = std::to_string(smallest_group);
             text += kind.name + (korean ? ": 고객 " + least + "명 미만이어서 더 말하지 않습니다.\n" : ": fewer than " + least + " customers, of whom no more is said.\n");
             continue;
         }
-        const std::string count = short_number(kind.customers);
-        text += kind.name + (korean ? ": 고객 약 " + count + "명.\n" : ": about " + count + (count == "1" ? " customer.\n" : " customers.\n"));
+        const std::string count = std::to_string(std::lround(kind.customers));
+        if (!tells_numbers) text += kind.name + ":\n";
+        if (tells_numbers) text += kind.name + (korean ? ": 고객 약 " + count + "명.\n" : ": about " + count + (count == "1" ? " customer.\n" : " customers.\n"));
         for (const ExpectationEvidence& each : kind.expectations) text += line_of(each, korean) + "\n";
     }
     if (declared.more_for_natural > 0) {

@@ -127,6 +127,10 @@ TEST_CASE("descriptions give way as customers come, and fewer customers more are
     CHECK_THAT(text, Catch::Matchers::ContainsSubstring("customers more would tell, if kinds stay as frequent"));
     CHECK_THAT(text, Catch::Matchers::ContainsSubstring("348 customers more are needed"));
     CHECK_THAT(to_text(few, Language::english, 20), !Catch::Matchers::ContainsSubstring("found") && Catch::Matchers::ContainsSubstring("fewer than 20 customers"));
+    const DeclaredSegments many = fit_declared_kinds(tailor(50, 8), as_they_are());  // 17 brides: their number would follow from that of the regulars
+    CHECK_THAT(to_text(many, Language::english, 20), Catch::Matchers::ContainsSubstring("brides: fewer than 20") && !Catch::Matchers::ContainsSubstring("about 33") &&
+                                                         Catch::Matchers::ContainsSubstring("regulars:\n"));
+    CHECK_THAT(to_text(many, Language::english), Catch::Matchers::ContainsSubstring("regulars: about 33 customers"));
     CHECK_THAT(to_text(few, Language::korean), Catch::Matchers::ContainsSubstring("말씀하신 값"));
 }
 
