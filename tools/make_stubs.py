@@ -48,6 +48,7 @@ PLAIN = [  # what pybind11 writes → what a reader and a type checker want
     (r"\bnumpy\.ndarray\b(?!\[)", "numpy.typing.NDArray[typing.Any]"),
     (r"\b(types|typing_extensions)\.CapsuleType\b", "object"),
     (r": (InputTable|LeadTable|CustomerBase) = None", r": \1 | None = None"),
+    (r"\bcollections\.abc\.Callable\b(?!\[)", "collections.abc.Callable[..., typing.Any]"),
     (r"\bdict\b(?!\[)", "dict[typing.Any, typing.Any]"),
     (r"\blist\b(?!\[)", "list[typing.Any]"),
     (r"\btuple\b(?!\[)", "tuple[typing.Any, ...]"),
