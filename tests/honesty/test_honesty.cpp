@@ -60,7 +60,8 @@ TEST_CASE("trial 4: unequal tenure and unequal notes are no kinds") {
     run(4, 300, {{"equal rates, unequal tenure", 12}, {"equal rates, unequal notes", 12}});
 }
 
-TEST_CASE("trials 7 and 8: shares among leads, whom not to chase") {  // trial 5 is missed: docs/honesty.md
+TEST_CASE("trials 5, 7 and 8: rates by kind, shares among leads, whom not to chase") {
+    run(5, 10'000, {{"the same, normal kinds", 40}});  // of kinds with long tails it is missed: docs/honesty.md
     run(7, 6'000, {{"shares .68, .30, .02; of leads .30, .50, .20", 4}});
     run(8, 4'000, {{"ten kinds at 4 %, break-even 2 %", 10}});
     run(8, 10'000, {{"one kind at 0.5 %, four at 4 %", 6}});
