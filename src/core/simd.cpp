@@ -22,7 +22,7 @@ bool is_supported(InstructionSet set) noexcept {
     switch (set) {
         case InstructionSet::avx512:
             return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-        case InstructionSet::avx2: return __builtin_cpu_supports("avx2") != 0;
+        case InstructionSet::avx2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
         case InstructionSet::baseline: break;
     }
 #endif

@@ -96,7 +96,7 @@ public:
 #if defined(__x86_64__)
 namespace detail {
 template <class Kernel, class... Arguments>
-[[gnu::target("avx2")]] auto run_with_avx2(Arguments... arguments) noexcept {
+[[gnu::target("avx2,fma")]] auto run_with_avx2(Arguments... arguments) noexcept {
     return Kernel::template run<Four>(arguments...);
 }
 template <class Kernel, class... Arguments>

@@ -12,9 +12,8 @@ CentredRows<T> centred_rows(MatrixView<const T> points, std::span<const double> 
     constexpr std::size_t looked_at = 4096;
     const std::size_t n = points.rows(), width = points.columns(), count = std::min(n, looked_at);
     CentredRows<T> rows{.points = points, .weights = weights, .shift = std::vector<double>(width, 0)};
-    double widest = 0;
     for (std::size_t j = 0; j < width; ++j) {
-        double sum = 0, squares = 0, seen = 0;
+        double sum = 0, seen = 0;
         for (std::size_t i = 0; i < count; ++i) {
             const auto x = static_cast<double>(points(i * n / count, j));
             if (!std::isfinite(x)) continue;
@@ -23,13 +22,7 @@ CentredRows<T> centred_rows(MatrixView<const T> points, std::span<const double> 
         }
         const double mean = seen > 0 ? static_cast<double>(static_cast<T>(sum / seen)) : 0;
         rows.shift[j] = std::isfinite(mean) ? mean : 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const double x = static_cast<double>(points(i * n / count, j)) - rows.shift[j];
-            squares += std::isfinite(x) ? x * x : 0;
-        }
-        widest = std::max(widest, seen > 0 ? squares / seen : 0);
     }
-    if (widest > 0 && std::isfinite(widest)) rows.scale = std::ldexp(1.0, -std::ilogb(std::sqrt(widest)));
     return rows;
 }
 

@@ -4,10 +4,13 @@
 #include <dangol/core/matrix.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 namespace dangol::inline v0 {
+
+inline constexpr std::uint32_t no_group = 0xffff'ffffU;  ///< of a row that was not placed yet
 
 /// Rows of points as k-means and k-prototypes work on them, and what stays the same from pass to pass.
 template <class T>
@@ -15,13 +18,16 @@ struct CentredRows {
     MatrixView<const T> points = {};
     std::span<const double> weights = {};  ///< empty: all 1
     std::vector<double> shift = {};        ///< near the mean of each coordinate, exact in T
-    double scale = 1;                      ///< a power of two that brings distances near 1
     bool holes = false;                    ///< some coordinate is NaN
 
     double weight(std::size_t row) const noexcept { return weights.empty() ? 1.0 : weights[row]; }
+
+    /// Sums of groups are carried from pass to pass, and only rows that change their group are added and taken away: most soon stay where
+    /// they are. With weights each pass sums all rows, since what is left of a weight after taking it away need not be 0.
+    bool sums_anew() const noexcept { return !weights.empty(); }
 };
 
-/// Shift and scale from a fixed sample of the rows.
+/// The shift from a fixed sample of the rows.
 template <class T>
 CentredRows<T> centred_rows(MatrixView<const T> points, std::span<const double> weights);
 

@@ -73,18 +73,23 @@ private:
     KMeans lloyd(Matrix centres, const Execution& execution) const {
         KMeans fit{.centres = std::move(centres), .groups = nobody(rows_.points.rows()), .termination = Termination::iteration_limit};
         CentredRows<T> rows = rows_;
+        PassSums all;
         for (; fit.iterations < options_.iterations_at_most && fit.termination != Termination::converged; ++fit.iterations) {
             report_iteration(fit.iterations, execution);
             PassSums pass = assign(rows, fit.centres, fit.groups, execution);
-            refill_empty(rows, pass, fit, execution);
+            const std::size_t changed = pass.changed;
+            if (fit.iterations == 0 || rows.sums_anew())
+                all = std::move(pass);
+            else
+                all.merge(std::move(pass));
             const Matrix before = fit.centres;
-            move_centres(rows, pass, fit.centres);
+            move_centres(rows, with_empty_refilled(rows, all, fit, execution), fit.centres);
             double moved = 0;
             for (std::size_t i = 0; i < before.values().size(); ++i) {
                 const double difference = fit.centres.values()[i] - before.values()[i];
                 moved += difference * difference;
             }
-            if (pass.changed == 0 || (options_.tolerance > 0 && moved <= smallest_move_)) fit.termination = Termination::converged;
+            if (changed == 0 || (options_.tolerance > 0 && moved <= smallest_move_)) fit.termination = Termination::converged;
         }
         return finish(rows, std::move(fit), execution);
     }
@@ -97,7 +102,7 @@ private:
         CentredRows<T> rows = rows_;
         std::vector<T> values(batch * width);
         std::vector<double> weights(batch);
-        std::vector<std::uint32_t> groups(batch);
+        std::vector<std::uint32_t> groups(batch, no_group);
         Matrix mass;
         std::size_t quiet = 0;
         for (; fit.iterations < options_.iterations_at_most && quiet < quiet_batches; ++fit.iterations) {
@@ -110,6 +115,7 @@ private:
             CentredRows<T> some = rows;
             some.points = {values.data(), batch, width};
             some.weights = weights;
+            std::ranges::fill(groups, no_group);
             PassSums pass = assign(some, fit.centres, groups, execution);
             rows.holes = some.holes;
             if (mass.columns() != pass.mass.columns()) mass = widened(mass, pass.mass.rows(), pass.mass.columns());
@@ -130,7 +136,7 @@ private:
         return finish(rows, std::move(fit), execution);
     }
 
-    static std::vector<std::uint32_t> nobody(std::size_t rows) { return std::vector<std::uint32_t>(rows, std::numeric_limits<std::uint32_t>::max()); }
+    static std::vector<std::uint32_t> nobody(std::size_t rows) { return std::vector<std::uint32_t>(rows, no_group); }
 
     static Matrix widened(const Matrix& mass, std::size_t rows, std::size_t columns) {
         Matrix wide(rows, columns);
@@ -152,19 +158,18 @@ private:
         if (pass.infinite) throw InvalidArgument("points", std::numeric_limits<double>::infinity(), "finite, or NaN where not known", "remove the row or clip the value");
         if (!pass.holes || rows.holes) return pass;
         rows.holes = true;
-        pass = assign_and_sum(rows, centres, groups, quiet);
-        pass.changed = groups.size();
-        return pass;
+        std::ranges::fill(groups, no_group);
+        return assign_and_sum(rows, centres, groups, quiet);
     }
 
     static double mass_of(const PassSums& pass, std::size_t k) { return std::accumulate(pass.mass.row(k).begin(), pass.mass.row(k).end(), 0.0); }
 
-    /// Moves the rows that lie farthest from their centres into the groups that have none.
-    static void refill_empty(const CentredRows<T>& rows, PassSums& pass, KMeans& fit, const Execution& execution) {
+    /// As if the rows that lie farthest from their centres were in the groups that have none.
+    static PassSums with_empty_refilled(const CentredRows<T>& rows, PassSums pass, const KMeans& fit, const Execution& execution) {
         std::vector<std::size_t> empty;
         for (std::size_t k = 0; k < fit.centres.rows(); ++k)
             if (!(mass_of(pass, k) > 0)) empty.push_back(k);
-        if (empty.empty()) return;
+        if (empty.empty()) return pass;
         Execution quiet = execution;
         quiet.progress = {};
         const std::vector<std::size_t> far = farthest_rows(rows, fit.centres, fit.groups, empty.size(), quiet);
@@ -181,6 +186,7 @@ private:
             }
             if (!rows.holes) pass.mass(from, 0) -= weight, pass.mass(to, 0) += weight;
         }
+        return pass;
     }
 
     /// A group without a row, or a coordinate unknown in it, keeps its place.
@@ -246,7 +252,7 @@ std::vector<std::uint32_t> nearest_of(MatrixView<const T> points, MatrixView<con
     check_start(centres, points.columns());
     Matrix own(centres.rows(), centres.columns());
     for (std::size_t k = 0; k < own.rows(); ++k) std::ranges::copy(centres.row(k), own.row(k).begin());
-    std::vector<std::uint32_t> groups(points.rows(), 0);
+    std::vector<std::uint32_t> groups(points.rows(), no_group);
     if (groups.empty()) return groups;
     CentredRows<T> rows = centred_rows(points, {});
     if (assign_and_sum(rows, own, groups, execution).infinite)

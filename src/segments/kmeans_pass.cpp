@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -55,7 +56,7 @@ struct BlockPass {
             from = last_rows->data();
             stride = width;
         }
-        TransposeTile::run<Lanes>(from, stride, width, rows->shift.data(), rows->scale, features->data());
+        TransposeTile::run<Lanes>(from, stride, width, rows->shift.data(), features->data());
         if (rows->holes) mark_holes(features->data(), width);
         std::int32_t nearest[tile_rows], sure[tile_rows];
         const std::size_t fetches = table->template fetches<Lanes>();
@@ -65,14 +66,24 @@ struct BlockPass {
             const T* x = from + r * stride;
             auto group = static_cast<std::uint32_t>(nearest[r]);
             if (sure[r] == 0) group = decide({x, width});
-            std::uint32_t& known = groups[first + r];
-            out->changed += known != group;
-            known = group;
+            const std::uint32_t before = std::exchange(groups[first + r], group);
+            out->changed += before != group;
             const double weight = rows->weight(first + r);
-            if (rows->holes) {
-                if (weight > 0) add_row_with_holes<T>({x, width}, rows->shift, weight, out->sums.row(group), out->mass.row(group));
-                continue;
+            if (rows->sums_anew()) {
+                add<Lanes>(x, group, weight);
+            } else if (before != group) {
+                add<Lanes>(x, group, weight);
+                if (before != no_group) add<Lanes>(x, before, -weight);
             }
+        }
+    }
+
+    template <class Lanes>
+    [[gnu::always_inline]] inline void add(const T* x, std::uint32_t group, double weight) const noexcept {
+        const std::size_t width = rows->points.columns();
+        if (rows->holes) {
+            add_row_with_holes<T>({x, width}, rows->shift, weight, out->sums.row(group), out->mass.row(group));
+        } else {
             out->mass(group, 0) += weight;
             add_row<Lanes>(x, rows->shift.data(), width, weight, out->sums.row(group).data());
         }

@@ -19,7 +19,7 @@
 /// same product with one feature more per coordinate.
 namespace dangol::inline v0 {
 
-/// What one pass found.
+/// What one pass found: sums of rows that are new in a group, less those that left it; of all rows where they are summed anew.
 struct PassSums {
     Matrix sums = {};                   ///< K × coordinates: Σ weight · (x − shift)
     Matrix mass = {};                   ///< K × coordinates: weight behind each sum; one column where nothing is missing
@@ -29,7 +29,7 @@ struct PassSums {
     void merge(PassSums&& from);
 };
 
-/// Gives every row its nearest centre (of equals the first) in `groups`, and sums.
+/// Gives every row its nearest centre (of equals the first) in `groups`, where the one of the pass before stands, or no_group; and sums.
 template <class T>
 PassSums assign_and_sum(const CentredRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution);
 

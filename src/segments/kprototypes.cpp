@@ -92,15 +92,15 @@ Prototypes draw_prototypes(const MixedRows& rows, std::span<const double> weight
 }
 
 /// A group without rows, a number unknown in it, a category unknown in it: as they were.
-void move_prototypes(const PlacedRows& rows, const PrototypeSums& pass, Prototypes& prototypes) {
+void move_prototypes(const PlacedRows& rows, const PrototypeSums& all, Prototypes& prototypes) {
     const std::vector<std::size_t>& offsets = rows.offsets;
     const std::size_t categories = offsets.size() - 1;
     for (std::size_t k = 0; k < prototypes.centres.rows(); ++k) {
         for (std::size_t j = 0; j < prototypes.centres.columns(); ++j) {
-            const double mass = pass.mass(k, rows.numbers.holes ? j : 0);
-            if (mass > 0) prototypes.centres(k, j) = pass.sums(k, j) / mass + rows.numbers.shift[j];
+            const double mass = all.mass(k, rows.numbers.holes ? j : 0);
+            if (mass > 0) prototypes.centres(k, j) = all.sums(k, j) / mass + rows.numbers.shift[j];
         }
-        const double* levels = pass.levels.data() + k * offsets.back();
+        const double* levels = all.levels.data() + k * offsets.back();
         for (std::size_t q = 0; q < categories; ++q) {
             const auto commonest = std::max_element(levels + offsets[q], levels + offsets[q + 1]);
             if (commonest != levels + offsets[q + 1] && *commonest > 0) prototypes.modes[k * categories + q] = static_cast<std::uint32_t>(commonest - (levels + offsets[q]));
@@ -111,13 +111,18 @@ void move_prototypes(const PlacedRows& rows, const PrototypeSums& pass, Prototyp
 KPrototypes run(const PlacedRows& rows, Prototypes prototypes, std::size_t iterations_at_most, const Execution& execution) {
     Execution quiet = execution;
     quiet.progress = {};
-    KPrototypes fit{.groups = std::vector<std::uint32_t>(rows.count(), ~std::uint32_t{0}), .gamma = rows.gamma, .termination = Termination::iteration_limit, .starts = 1};
+    KPrototypes fit{.groups = std::vector<std::uint32_t>(rows.count(), no_group), .gamma = rows.gamma, .termination = Termination::iteration_limit, .starts = 1};
+    PrototypeSums all;
     while (fit.iterations < iterations_at_most && fit.termination != Termination::converged) {
         report(execution, "k-prototypes", static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most));
-        const PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, quiet);
+        PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, quiet);
         ++fit.iterations;
         if (pass.changed == 0) fit.termination = Termination::converged;
-        move_prototypes(rows, pass, prototypes);
+        if (fit.iterations == 1 || rows.numbers.sums_anew())
+            all = std::move(pass);
+        else
+            all.merge(std::move(pass));
+        move_prototypes(rows, all, prototypes);
     }
     place_and_sum(rows, prototypes, fit.groups, quiet);
     fit.cost = cost_of(rows, prototypes, fit.groups, quiet);
@@ -192,7 +197,7 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
 
 std::vector<std::uint32_t> nearest_prototypes(const MixedRows& rows, const KPrototypes& prototypes, const Execution& execution) {
     check(rows, {}, {}, 1);
-    std::vector<std::uint32_t> groups(row_count(rows), 0);
+    std::vector<std::uint32_t> groups(row_count(rows), no_group);
     if (groups.empty()) return groups;
     Execution quiet = execution;
     quiet.progress = {};

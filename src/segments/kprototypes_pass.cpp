@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -107,7 +108,7 @@ struct BlockPlacement {
             number_stride = width;
             code_stride = categories;
         }
-        TransposeTile::run<Lanes>(number, number_stride, width, rows->numbers.shift.data(), rows->numbers.scale, features.data());
+        TransposeTile::run<Lanes>(number, number_stride, width, rows->numbers.shift.data(), features.data());
         if (rows->numbers.holes) mark_holes(features.data(), width);
         transpose_codes(code, code_stride, categories, codes.data());
         std::int32_t nearest[tile_rows], sure[tile_rows];
@@ -116,9 +117,15 @@ struct BlockPlacement {
         NearestOfTile::run<Lanes>(features.data(), codes.data(), *table, ahead, (tile_rows * number_stride * sizeof(double) + fetches - 1) / fetches, nearest, sure);
         for (std::size_t r = 0; r < count; ++r) {
             const std::uint32_t group = sure[r] != 0 ? static_cast<std::uint32_t>(nearest[r]) : decide(first + r);
-            out->changed += groups[first + r] != group;
-            groups[first + r] = group;
-            add<Lanes>(number + r * number_stride, code + r * code_stride, group, rows->numbers.weight(first + r));
+            const std::uint32_t before = std::exchange(groups[first + r], group);
+            out->changed += before != group;
+            const double weight = rows->numbers.weight(first + r);
+            if (rows->numbers.sums_anew()) {
+                add<Lanes>(number + r * number_stride, code + r * code_stride, group, weight);
+            } else if (before != group) {
+                add<Lanes>(number + r * number_stride, code + r * code_stride, group, weight);
+                if (before != no_group) add<Lanes>(number + r * number_stride, code + r * code_stride, before, -weight);
+            }
         }
     }
 

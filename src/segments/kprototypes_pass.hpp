@@ -30,6 +30,7 @@ struct PlacedRows {
     std::vector<std::size_t> offsets = {};  ///< where each category's levels begin among all levels; categories + 1
 };
 
+/// Of rows that are new in a group, less those that left it; of all rows where they are summed anew.
 struct PrototypeSums {
     Matrix sums = {};                 ///< K × numbers: Σ weight · (x − shift)
     Matrix mass = {};                 ///< K × numbers: weight behind each; one column where no number is missing
@@ -38,7 +39,7 @@ struct PrototypeSums {
     void merge(PrototypeSums&& from);
 };
 
-/// Gives every row its nearest prototype in `groups`, of equals the first, and sums.
+/// Gives every row its nearest prototype in `groups`, of equals the first; there stands the one of the pass before, or no_group. And sums.
 PrototypeSums place_and_sum(const PlacedRows& rows, const Prototypes& prototypes, std::span<std::uint32_t> groups, const Execution& execution);
 
 /// Σ weight · cost of every row with the prototype of its group.

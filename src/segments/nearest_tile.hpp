@@ -15,16 +15,16 @@
 #include <type_traits>
 #include <vector>
 
-/// The kernel of k-means and k-prototypes: sixteen rows turned on their side, and the nearest prototype of each where single precision can tell.
+/// The kernel of k-means and k-prototypes: thirty-two rows turned on their side, and the nearest prototype of each where single precision can tell.
 ///
-/// Nearest is who has the smallest ‖c‖²/2 − x·c + price · differing categories. That is computed in single precision on centred data, sixteen rows
+/// Nearest is who has the smallest ‖c‖²/2 − x·c + price · differing categories. That is computed in single precision on centred data, the rows
 /// side by side, with a bound on its error; only rows whose two best prototypes lie within the bound (some in ten thousand) are left to
 /// the caller, who decides them by direct differences in double precision. So the answer is that of double precision at the price of single
 /// precision, and does not depend on the instruction set. Included by the two passes alone.
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t tile_rows = 16;    // side by side
+constexpr std::size_t tile_rows = 32;    // side by side
 constexpr std::size_t group_chunk = 8;   // centres whose coefficients lie side by side
 
 typedef float FloatFour __attribute__((vector_size(16)));
@@ -53,6 +53,10 @@ struct Single<simd::Eight> {
     using Ints = IntSixteen;
 };
 
+/// Groups whose scores with all rows of the tile stay in registers, which half of them are for.
+template <class Lanes>
+inline constexpr std::size_t groups_at_once = (sizeof(Lanes) == 64 ? 16 : 8) / (tile_rows * sizeof(float) / sizeof(Lanes));
+
 /// Categories of the prototypes: modes K × categories, and what one that differs costs.
 struct Modes {
     std::span<const std::uint32_t> codes = {};
@@ -77,7 +81,7 @@ struct PrototypeTable {
           starts(chunks * group_chunk, std::numeric_limits<float>::infinity()) {
         const std::size_t width = centres.columns();
         // Scores are half of the cost. Where categories are all there is they only count, which is exact: ties are settled too.
-        const double half_cost = width > 0 ? of.cost / 2 * rows.scale * rows.scale : of.cost > 0 ? 1.0 : 0.0;
+        const double half_cost = width > 0 ? of.cost / 2 : of.cost > 0 ? 1.0 : 0.0;
         price = static_cast<float>(half_cost);
         double longest = 0, highest = 0;
         for (std::size_t k = 0; k < groups; ++k) {
@@ -85,7 +89,7 @@ struct PrototypeTable {
             float* product = products.data() + chunk * features * group_chunk + place;
             double half_square = 0, length = 0;
             for (std::size_t j = 0; j < width; ++j) {
-                const double c = (centres(k, j) - rows.shift[j]) * rows.scale, half = c * c / 2;
+                const double c = centres(k, j) - rows.shift[j], half = c * c / 2;
                 product[j * group_chunk] = static_cast<float>(-c);
                 if (rows.holes) product[(width + j) * group_chunk] = static_cast<float>(half);
                 half_square += half;
@@ -99,50 +103,50 @@ struct PrototypeTable {
         if (width == 0) return;
         // A score sums features + categories + 1 terms in order: its error is at most (terms + 4) ε (|start| + Σ |z h| + Σ prices), the
         // roundings of z and h included, and Σ |z h| ≤ ‖z‖ ‖h‖ ≤ (‖z‖² + ‖h‖²) / 2. Twice for two scores, twice for the certainty that
-        // double precision agrees.
+        // double precision agrees. What is so small or large that single precision does not hold it settles nothing.
+        constexpr double underflow = 1e-28;
         bound_factor = static_cast<float>(4.2 * static_cast<double>(features + categories + 4) * 0x1p-24);
-        bound_offset = static_cast<float>((highest + longest / 2 + half_cost * static_cast<double>(categories)) * 1.001 + 1e-30);
+        bound_offset = static_cast<float>((highest + longest / 2 + half_cost * static_cast<double>(categories)) * 1.001 + underflow);
     }
 
     /// How often the kernel asks for what lies ahead.
     template <class Lanes>
     std::size_t fetches() const noexcept {
-        constexpr std::size_t groups_at_once = group_chunk * sizeof(Lanes) / (tile_rows * sizeof(float));
-        return chunks * group_chunk / groups_at_once * (features + categories);
+        return chunks * group_chunk / groups_at_once<Lanes> * (features + categories);
     }
 };
 
-/// (x − shift) · scale in single precision, as many as `Doubles` has. Single precision stays what it is: the shift is exact in it then, so that
-/// there is one rounding as well.
+/// x − shift in single precision, as many as `Doubles` has. Single precision stays what it is: the shift is exact in it then, so that there is
+/// one rounding as well.
 template <class Doubles, class T, class Floats>
-[[gnu::always_inline]] inline void centred(const T* from, const double* shift, double scale, Floats& to) noexcept {
+[[gnu::always_inline]] inline void centred(const T* from, const double* shift, Floats& to) noexcept {
     Doubles offset;
     std::memcpy(&offset, shift, sizeof offset);
     if constexpr (std::is_same_v<T, float>) {
         Floats x;
         std::memcpy(&x, from, sizeof x);
-        to = (x - __builtin_convertvector(offset, Floats)) * static_cast<float>(scale);
+        to = x - __builtin_convertvector(offset, Floats);
     } else {
         Doubles x;
         std::memcpy(&x, from, sizeof x);
-        to = __builtin_convertvector((x - offset) * scale, Floats);
+        to = __builtin_convertvector(x - offset, Floats);
     }
 }
 
 #define DANGOL_IN_LANES(a, b, i, j, k, l) \
     __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4, i + 8, j + 8, k + 8, l + 8, i + 12, j + 12, k + 12, l + 12)
 
-/// Sixteen rows as features: feature f of row r at [f][r]; centred, scaled, in single precision.
+/// The rows as features: feature f of row r at [f][r]; centred, in single precision.
 struct TransposeTile {
     /// Eight columns at once, where registers hold sixteen numbers.
     template <class T>
-    [[gnu::always_inline]] static inline void sixteen_by_eight(const T* from, std::size_t stride, const double* shift, double scale, float* to) noexcept {
+    [[gnu::always_inline]] static inline void sixteen_by_eight(const T* from, std::size_t stride, const double* shift, float* to) noexcept {
         FloatSixteen rows[8];  // rows 0–3 beside 4–7, and 8–11 beside 12–15
         for (std::size_t r = 0; r < 8; ++r) {
             const T* first = from + (r < 4 ? r : r + 4) * stride;
             FloatEight low, high;
-            centred<simd::Eight>(first, shift, scale, low);
-            centred<simd::Eight>(first + 4 * stride, shift, scale, high);
+            centred<simd::Eight>(first, shift, low);
+            centred<simd::Eight>(first + 4 * stride, shift, high);
             rows[r] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         }
         FloatSixteen quads[8];  // of column j, then of column j + 4, rows 0–3 …: in each quarter four rows of one column
@@ -163,9 +167,9 @@ struct TransposeTile {
     }
 
     template <class T>
-    [[gnu::always_inline]] static inline void four_by_four(const T* from, std::size_t stride, const double* shift, double scale, float* to) noexcept {
+    [[gnu::always_inline]] static inline void four_by_four(const T* from, std::size_t stride, const double* shift, float* to) noexcept {
         FloatFour row[4];
-        for (std::size_t r = 0; r < 4; ++r) centred<simd::Four>(from + r * stride, shift, scale, row[r]);
+        for (std::size_t r = 0; r < 4; ++r) centred<simd::Four>(from + r * stride, shift, row[r]);
         const FloatFour a = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5), b = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
         const FloatFour c = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7), d = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
         const FloatFour columns[4] = {__builtin_shufflevector(a, b, 0, 1, 4, 5), __builtin_shufflevector(a, b, 2, 3, 6, 7),
@@ -174,16 +178,17 @@ struct TransposeTile {
     }
 
     template <class Lanes, class T>
-    [[gnu::always_inline]] static inline void run(const T* from, std::size_t stride, std::size_t width, const double* shift, double scale,
+    [[gnu::always_inline]] static inline void run(const T* from, std::size_t stride, std::size_t width, const double* shift,
                                                   float* to) noexcept {
         std::size_t j = 0;
         if constexpr (simd::width<Lanes> == 8)
-            for (; j + 8 <= width; j += 8) sixteen_by_eight(from + j, stride, shift + j, scale, to + j * tile_rows);
+            for (; j + 8 <= width; j += 8)
+                for (std::size_t r = 0; r < tile_rows; r += 16) sixteen_by_eight(from + r * stride + j, stride, shift + j, to + j * tile_rows + r);
         for (; j + 4 <= width; j += 4)
-            for (std::size_t r = 0; r < tile_rows; r += 4) four_by_four(from + r * stride + j, stride, shift + j, scale, to + j * tile_rows + r);
+            for (std::size_t r = 0; r < tile_rows; r += 4) four_by_four(from + r * stride + j, stride, shift + j, to + j * tile_rows + r);
         for (; j < width; ++j)
             for (std::size_t r = 0; r < tile_rows; ++r)
-                to[j * tile_rows + r] = static_cast<float>((static_cast<double>(from[r * stride + j]) - shift[j]) * scale);
+                to[j * tile_rows + r] = static_cast<float>(static_cast<double>(from[r * stride + j]) - shift[j]);
     }
 };
 #undef DANGOL_IN_LANES
@@ -199,13 +204,16 @@ void mark_holes(float* features, std::size_t width) noexcept {
 
 /// sum += z · h. One rounding or two: the bound holds for both, so that this may differ between processors without changing an answer.
 template <class Floats>
-[[gnu::always_inline]] inline void multiply_add(Floats& sum, const Floats& z, float h) noexcept {
+[[gnu::always_inline]] inline void multiply_add(Floats& sum, const Floats& z, const Floats& h) noexcept {
 #if defined(__x86_64__) && !defined(__clang__)
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpsabi"  // the call below is an instruction
+#pragma GCC diagnostic ignored "-Wpsabi"  // the calls below are instructions
     if constexpr (sizeof(Floats) == 64) {
         constexpr int rounding_as_is = 4;
-        sum = __builtin_ia32_vfmaddps512_mask(z, Floats{} + h, sum, static_cast<short>(-1), rounding_as_is);
+        sum = __builtin_ia32_vfmaddps512_mask(z, h, sum, static_cast<short>(-1), rounding_as_is);
+        return;
+    } else if constexpr (sizeof(Floats) == 32) {
+        sum = __builtin_ia32_vfmaddps256(z, h, sum);
         return;
     }
 #pragma GCC diagnostic pop
@@ -226,7 +234,7 @@ inline void transpose_codes(const std::uint32_t* from, std::size_t stride, std::
         for (std::size_t q = 0; q < categories; ++q) to[q * tile_rows + r] = static_cast<std::int32_t>(from[r * stride + q]);
 }
 
-/// Nearest prototypes of the sixteen rows, of equals the first; `sure` says where the bound settles it. Between the products the rows `ahead`
+/// Nearest prototypes of the rows, of equals the first; `sure` says where the bound settles it. Between the products the rows `ahead`
 /// are fetched: all at once they would keep the processor waiting.
 struct NearestOfTile {
     template <class Lanes>
@@ -234,28 +242,20 @@ struct NearestOfTile {
                                                   std::size_t bytes_a_fetch, std::int32_t* nearest, std::int32_t* sure) noexcept {
         using Floats = typename Single<Lanes>::Floats;
         using Ints = typename Single<Lanes>::Ints;
-        constexpr std::size_t lanes = sizeof(Floats) / sizeof(float), parts = tile_rows / lanes, at_once = group_chunk / parts;
-        Floats best[parts], second[parts], squares[parts], odd_squares[parts];
+        constexpr std::size_t lanes = sizeof(Floats) / sizeof(float), parts = tile_rows / lanes, at_once = groups_at_once<Lanes>;
+        Floats best[parts], second[parts], squares[parts];
         Ints index[parts];
         for (std::size_t p = 0; p < parts; ++p) {
             best[p] = second[p] = Floats{} + std::numeric_limits<float>::infinity();
-            squares[p] = odd_squares[p] = Floats{};
+            squares[p] = Floats{};
             index[p] = Ints{};
         }
-        std::size_t feature = 0;
-        for (; feature + 2 <= table.features; feature += 2)
+        for (std::size_t f = 0; f < table.features; ++f)
             for (std::size_t p = 0; p < parts; ++p) {
-                Floats z, next;
-                std::memcpy(&z, features + feature * tile_rows + p * lanes, sizeof z);
-                std::memcpy(&next, features + (feature + 1) * tile_rows + p * lanes, sizeof next);
-                squares[p] += z * z;
-                odd_squares[p] += next * next;
+                Floats z;
+                std::memcpy(&z, features + f * tile_rows + p * lanes, sizeof z);
+                multiply_add(squares[p], z, z);
             }
-        for (std::size_t p = 0; p < parts; ++p) {
-            Floats z = {};
-            if (feature < table.features) std::memcpy(&z, features + feature * tile_rows + p * lanes, sizeof z);
-            squares[p] += odd_squares[p] + z * z;
-        }
         for (std::size_t k = 0; k < table.chunks * group_chunk; k += at_once) {
             const float* product = table.products.data() + (k / group_chunk) * table.features * group_chunk + k % group_chunk;
             Floats score[at_once][parts];
@@ -264,10 +264,10 @@ struct NearestOfTile {
             for (std::size_t f = 0; f < table.features; ++f) {
                 Floats z[parts];
                 for (std::size_t p = 0; p < parts; ++p) std::memcpy(&z[p], features + f * tile_rows + p * lanes, sizeof z[p]);
-                __builtin_prefetch(ahead, 0, 2);
+                for (std::size_t line = 0; line < bytes_a_fetch; line += 64) __builtin_prefetch(ahead + line, 0, 2);
                 ahead += bytes_a_fetch;
                 for (std::size_t g = 0; g < at_once; ++g) {
-                    const float h = product[f * group_chunk + g];
+                    const Floats h = Floats{} + product[f * group_chunk + g];
                     for (std::size_t p = 0; p < parts; ++p) multiply_add(score[g][p], z[p], h);
                 }
             }
@@ -280,7 +280,7 @@ struct NearestOfTile {
                     price[p] = Floats{};
                     add_where_different(code[p], Ints{} + static_cast<std::int32_t>(unobserved_code), Floats{} + table.price, price[p]);
                 }
-                __builtin_prefetch(ahead, 0, 2);
+                for (std::size_t line = 0; line < bytes_a_fetch; line += 64) __builtin_prefetch(ahead + line, 0, 2);
                 ahead += bytes_a_fetch;
                 for (std::size_t g = 0; g < at_once; ++g) {
                     const Ints own = Ints{} + static_cast<std::int32_t>(mode[q * group_chunk + g]);
