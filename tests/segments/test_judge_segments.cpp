@@ -149,7 +149,7 @@ TEST_CASE("correctness: with unequal weights nothing is called natural") {
 }
 
 TEST_CASE("null worlds: neither one factor nor skewed rates of unequal exposure are natural kinds") {
-    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {  // tests/honesty counts many
         for (const FeatureTable& table : {groups_of(600, 1, 0, 0.4, seed), skewed_population(600, seed)}) {
             const SegmentCountOptions how{.most = 4};
             const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);

@@ -78,12 +78,12 @@ void check_same(const Matrix& a, const Matrix& b, double tolerance) {
 
 TEST_CASE("the same bits for one, two, four and sixteen threads") {
     const CovarianceShape shape = GENERATE(CovarianceShape::diagonal, CovarianceShape::shared_block, CovarianceShape::free_block);
-    const std::size_t rows = GENERATE(700U, 20'000U);  // below and above what makes threads share rows instead of starts
+    const std::size_t rows = GENERATE(700U, 17'000U);  // below and above what makes threads share rows instead of starts
     const FeatureTable table = table_of(Shop(rows).columns());
     MixtureOptions how = options(3);
     how.covariance = shape;
-    how.iterations_at_most = 25;
-    how.starts_at_most = 6;
+    how.iterations_at_most = 12;
+    how.starts_at_most = 4;
     const Mixture alone = checked_fit(table, how, {.threads = 1});
     for (const std::size_t threads : {2U, 4U, 16U}) {
         const Mixture together = checked_fit(table, how, {.threads = threads});
