@@ -35,8 +35,7 @@ std::string_view FoldShard::text(std::uint32_t code) const noexcept {
 }
 
 std::size_t FoldShard::byte_count() const noexcept {
-    return slots_.size() * sizeof(Slot) + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128 +
-           remembered_.capacity() + touched_.capacity() * 4 + before_.capacity();
+    return slots_.size() * sizeof(Slot) + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128;
 }
 
 void FoldShard::resize_slots(std::size_t count) {
@@ -88,12 +87,12 @@ void FoldShard::begin() {
     ties_before_.clear();
 }
 
-void FoldShard::commit() noexcept {  // the memory stays for the next chunk, which needs about as much
+void FoldShard::commit() noexcept {  // what records were is as much as the records: it does not stay
     size_before_ = 0;
-    remembered_.clear();
-    touched_.clear();
-    before_.clear();
-    ties_before_.clear();
+    remembered_ = {};
+    touched_ = {};
+    before_ = {};
+    ties_before_ = {};
 }
 
 void FoldShard::remember_record(std::uint32_t code) {
