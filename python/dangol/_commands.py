@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dangol
 from dangol._files import Files, frame_of
@@ -93,19 +95,31 @@ def study(wish: argparse.Namespace) -> None:
         tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
         for line in files.said:
             say(line)
+        settings.check({table: list(relation.columns) for table, relation in tables.items()})
+        require_rows(tables, settings)
         base = dangol.collect(**tables, schema=schema, threads=wish.threads)
         say(base.account.to_text(language))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
         found = dangol.study(base, plan_of(window, base), options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
-        write_study(found, base, files, out, language)
+        write_study(found, base, files, out, language, settings.sections["shop"].get("time_zone", "UTC"))
     print(found.summary(language))
     names = ", ".join(sorted(path.name for path in out.iterdir()))
     say(either(f"Written to {out}: {names}.", f"{out} 폴더에 썼습니다: {names}."))
 
 
-def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str) -> None:
+def require_rows(tables: dict[str, Any], settings: Settings) -> None:
+    """The two tables on which everything rests."""
+    for table in ("customers", "interactions"):
+        if table in tables and not tables[table].limit(1).fetchall():
+            path = settings.files()[table]
+            without = table == "customers"  # visits alone will do, customers alone will not
+            raise UnusableFile(either(f"{path} names columns and has no rows: export it with its rows{', or leave it out' if without else ''}.",
+                                      f"{path}: 열 이름만 있고 행이 없습니다. 행까지 내보내{'거나 이 파일을 빼' if without else ''} 주십시오."))
+
+
+def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str, time_zone: str) -> None:
     found.save(out / "study.dangol")
     (out / "summary.txt").write_text(found.summary(language) + "\n", encoding="utf-8")
     files.write(found.members(base), out / "members.csv")
@@ -113,9 +127,39 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, ou
     leads = None
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)
-        files.write(found.scorer.score(leads), out / "scores.csv")
+        files.write(frame_of(ranked(found.scorer.score(leads).to_dict(), leads, time_zone)), out / "scores.csv")
     found.to_html(out, leads_to_contact(leads), base, language=language)
     (out / "personas.md").write_text(found.to_markdown(language), encoding="utf-8")
+
+
+def advice(disposition: str) -> str:
+    """The words of the page."""
+    return {"pursue": either("pursue", "먼저 연락"), "nurture": either("nurture", "관계 유지"), "set_aside": either("set aside", "영업 보류"),
+            "explore": either("contact as a sample", "표본 연락")}[disposition]
+
+
+def ranked(scores: dict[str, list[Any]], leads: dangol.LeadTable, time_zone: str) -> dict[str, list[Any]]:
+    """Leads that can still answer first, and among them the best first; `open` tells them from those that are past. Times are the shop's own."""
+    still_open = [outcome is dangol.LeadOutcome.open for outcome in leads.outcomes]
+    order = sorted(range(len(still_open)), key=lambda row: (not still_open[row], -scores["log_odds"][row]))
+    columns: dict[str, list[Any]] = {}
+    for name, cells in scores.items():
+        columns[name] = [cells[row] for row in order]
+        if name == "customer":
+            columns["open"] = [still_open[row] for row in order]
+        if name == "contacted_at":
+            columns[name] = [local(moment, time_zone) for moment in columns[name]]
+        if name == "disposition":
+            columns[name] = [advice(cell) for cell in columns[name]]
+    return columns
+
+
+def local(moment: datetime, time_zone: str) -> str:
+    """As the shop's clock showed it; where this machine knows no time zones, as it is, with its zone."""
+    try:
+        return f"{moment.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M:%S}"
+    except ZoneInfoNotFoundError:
+        return moment.isoformat(" ", "seconds")
 
 
 def leads_to_contact(leads: dangol.LeadTable | None) -> dangol.LeadTable | None:
@@ -255,7 +299,7 @@ def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argpar
         scores.append(
             {"row": number + 1, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,
-             "grade": str(found.grade), "disposition": found.disposition.name, "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity}
+             "grade": str(found.grade), "disposition": advice(found.disposition.name), "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity}
         )
         ledgers["row"] += [number + 1] * len(reasons["reason"])
         for name, column in reasons.items():

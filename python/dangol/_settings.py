@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import dangol
 from dangol import _core
 from dangol._language import either, speak
+from dangol._unusable import UnusableFile
 
 T = TypeVar("T")
 
@@ -25,6 +26,13 @@ SECTIONS: dict[str, type] = {
 }
 OF_SCHEMA = {"customers": "customer", "interactions": "interaction", "leads": "lead", "consents": "consent", "offerings": "offering", "competitors": "competitor"}
 STUDY = ("window", "most", "segments", "k", "contact_cost", "conversion_margin", "leads_from", "test_leads_from", "language", "out")
+OPTIONS = {  # of keys that name a column; a key that is not here is said in the TOML file only
+    "customers": {"id": "customer-id", "joined": "joined", "attributes": "attribute"},
+    "interactions": {"customer": "interaction-customer", "discounts": "discount", "party_size": "party-size"}
+    | {key: key for key in ("time", "visit", "amount", "offering", "channel", "planned", "satisfaction", "note")},
+    "leads": {"customer": "lead-customer", "attributes": "lead-attribute", "contacted": "contacted", "converted": "converted", "converted_at": "converted-at", "window_closes": "window-closes"},
+    "consents": {"customer": "consent-customer", "purpose": "purpose", "granted": "granted", "decided_at": "decided-at"},
+}
 ATTRIBUTE = ("kind", "unit", "levels", "protected", "role", "known")
 
 
@@ -145,6 +153,31 @@ class Settings:
             said["kinds"] = {word: kind_word(meaning) if isinstance(meaning, dict) else meaning for word, meaning in said["kinds"].items()}
         return wished(lambda: SECTIONS[table](**(defaults | said)))
 
+    def check(self, columns: Mapping[str, list[str]]) -> None:
+        """Every column that is named is in its file; said here, where the file and the option are known, and in either language."""
+        for table, there in columns.items():
+            for key, name in self.named(table):
+                if name in there:
+                    continue
+                path, option = self.files()[table], option_of(table, key)
+                close = difflib.get_close_matches(name, there, n=1)
+                meant = either(f' (did you mean "{close[0]}"?)', f' "{close[0]}" 열입니까?') if close else ""
+                raise UnusableFile(either(f'There is no column "{name}" in {path}{meant}: mend {option}; the file has {", ".join(there)}.',
+                                          f'{path}: "{name}" 열이 없습니다.{meant} {option} 설정을 고쳐 주십시오. 있는 열은 {", ".join(there)}입니다.'))
+
+    def named(self, table: str) -> list[tuple[str, str]]:
+        """(key, column) of everything that names a column of the file."""
+        record, found = self.columns(table), []
+        for key in fields_of(SECTIONS[table]):
+            value = getattr(record, key)
+            if key in ("attributes", "activity"):
+                found += [(key, each.name) for each in value]
+            elif key == "discounts":
+                found += [(key, each) for each in value]
+            elif isinstance(value, str) and value:
+                found.append((key, value))
+        return found
+
     def needed(self) -> None:
         """What no default can stand for."""
         if not self.file("interactions"):
@@ -155,6 +188,12 @@ class Settings:
         if self.file("leads") and not self.sections["leads"].get("contacted"):
             raise WrongUse(either("--contacted is missing: name the column of the leads that says when they were contacted.",
                                   "--contacted가 없습니다. 리드 표에서 언제 연락했는지 적힌 열의 이름을 적어 주십시오."))
+
+
+def option_of(table: str, key: str) -> str:
+    """Where a column was named: the key of the TOML file, and the option that says the same."""
+    option = OPTIONS.get(table, {}).get(key)
+    return either(f"{key} in [{table}]", f"[{table}]의 {key}") + (either(f", or --{option}", f" 또는 --{option}") if option else "")
 
 
 def attribute_of(text: str) -> tuple[str, dict[str, Any]]:

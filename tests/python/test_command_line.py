@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import duckdb
@@ -10,7 +11,7 @@ import pytest
 from conftest import write_world
 
 from dangol import LeadOutcome
-from dangol._commands import leads_to_contact
+from dangol._commands import leads_to_contact, ranked
 
 COLUMNS = {
     "--joined": "joined_on",
@@ -76,6 +77,9 @@ def test_a_study_writes_what_a_person_and_a_program_need(studied):
     assert "고객" in done.stdout
     scores = pl.read_csv(out / "scores.csv")
     assert scores["probability"].is_between(0, 1).all() and scores.height > 100
+    assert scores["open"].is_sorted(descending=True) and 0 < scores["open"].sum() < scores.height
+    assert all(part["log_odds"].is_sorted(descending=True) for part in scores.partition_by("open"))
+    assert set(scores["disposition"]) <= {"먼저 연락", "관계 유지", "영업 보류", "표본 연락"}
     reasons = pl.read_csv(out / "set_aside.csv")["reason"].unique().to_list()
     assert "missing_customer" in reasons
 
@@ -106,12 +110,26 @@ def study(shop, tmp_path, *more, **changes) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.parametrize(("changes", "says"), [
-    ({"amount": "amount_kwr"}, 'no column "amount_kwr" in the interaction table: did you mean "amount_krw"'),
-    ({"contacted": "called"}, 'no column "called" in the lead table'),
-    ({"attribute": ["childern:count"], "protected": None}, 'no column "childern" in the customer table: did you mean "children"'),
+    ({"amount": "amount_kwr"}, 'interactions.csv (did you mean "amount_krw"?): mend amount in [interactions], or --amount; the file has visit_id, '),
+    ({"contacted": "called"}, 'leads.csv: mend contacted in [leads], or --contacted; the file has '),
+    ({"attribute": ["childern:count"], "protected": None}, 'customers.csv (did you mean "children"?): mend attributes in [customers], or --attribute; the file has '),
 ])
 def test_a_column_that_is_not_there_is_named(shop, tmp_path, changes, says):
     assert says in refused(study(shop, tmp_path, **changes), 1)
+
+
+def test_a_column_that_is_not_there_is_named_in_korean(shop, tmp_path):
+    said = refused(study(shop, tmp_path, "--language", "korean", time="vsited_at"), 1)
+    assert 'interactions.csv: "vsited_at" 열이 없습니다. "visited_at" 열입니까? [interactions]의 time 또는 --time 설정을' in said
+    assert "There is" not in said
+
+
+@pytest.mark.parametrize(("table", "says"), [("customers", "export it with its rows, or leave it out."), ("interactions", "export it with its rows.")])
+def test_a_table_without_rows_is_named(shop, tmp_path, table, says):
+    empty = tmp_path / "empty.csv"
+    empty.write_text(shop[table].read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert refused(study(shop | {table: empty}, tmp_path), 1).endswith(says)
+    assert "empty.csv: 열 이름만 있고 행이 없습니다" in refused(study(shop | {table: empty}, tmp_path, "--language", "korean"), 1)
 
 
 FILES = {
@@ -266,6 +284,15 @@ def test_the_page_of_leads_sends_nobody_to_somebody_who_has_answered(capsys):
     assert leads_to_contact(over) is over
     assert "No lead is open any more" in capsys.readouterr().err
     assert leads_to_contact(None) is None
+
+
+def test_scores_are_at_the_time_of_the_shop_and_in_the_words_of_the_page():
+    leads = SimpleNamespace(outcomes=[LeadOutcome.converted, LeadOutcome.open, LeadOutcome.open])
+    at = datetime(2024, 12, 31, 16, 30, tzinfo=UTC)
+    scores = {"customer": ["a", "b", "c"], "contacted_at": [at, at, at], "log_odds": [3.0, 1.0, 2.0], "disposition": ["pursue", "explore", "set_aside"]}
+    assert ranked(scores, leads, "Asia/Seoul") == {
+        "customer": ["c", "b", "a"], "open": [True, True, False], "contacted_at": ["2025-01-01 01:30:00"] * 3, "log_odds": [2.0, 1.0, 3.0],
+        "disposition": ["set aside", "contact as a sample", "pursue"]}
 
 
 KOREAN = {
