@@ -30,8 +30,8 @@ std::string to_text(const FitWarning& warning, Language language) {
             return say({"Of ", number, " searches for kinds only one found the best answer, so there may be a better one still: allow more searches (starts_at_most), or ask for fewer kinds."},
                        {"유형을 ", number, "번 찾아 가장 좋은 답이 한 번만 나왔으니, 더 좋은 답이 있을 수 있습니다. 더 여러 번 찾거나(starts_at_most) 유형 수를 줄이세요."});
         case WarningKind::number_at_limit:
-            return say({"Up to ", number, " groups, the most that were tried, each further group still described the customers better: more can be tried (most)."},
-                       {"시도한 최대치인 ", number, "개 집단까지 하나 늘릴 때마다 고객을 더 잘 설명했습니다. 더 많이 시도해 볼 수 있습니다(most)."});
+            return say({"Up to ", number, " groups were tried, and ", number, " fitted best: more can be tried (most)."},
+                       {number, "개 집단까지 시도했고 ", number, "개가 가장 잘 맞았습니다. 더 시도하려면 most를 늘리세요."});
         case WarningKind::too_few_for_natural:
             return say({"There are fewer than ", number, " customers for each column that forms the kinds: whether kinds exist by nature cannot be told."},
                        {"구분에 쓴 열 하나당 고객이 ", number, "명이 되지 않아, 유형이 자연스럽게 존재하는지는 말할 수 없습니다."});

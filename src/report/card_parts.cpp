@@ -128,8 +128,8 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
     block["items"].push_back(in_both([&](Language language) {
         const double value = response.value_per_contact.value;
         const std::string money = money_text(std::fabs(std::round(value * 100) / 100), set.currency, language);
-        return value < 0 ? either(language, {"Each contact is expected to lose at least ", money}, {"연락 한 번에 적어도 ", money, " 손실 예상"})
-                         : either(language, {"Answers are worth ", money, " a contact more than it costs, whether or not the contact caused them"},
+        return value < 0 ? either(language, {"A contact loses about ", money, " on average, even if it caused every answer"}, {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 약 ", money, " 손해"})
+                         : either(language, {"A contact brings in ", money, " more than it costs, if it caused the answers"},
                                   {"응답의 이익이 연락 비용보다 연락당 ", money, " 많음 (연락 때문이라는 뜻은 아님)"});
     }));
     block["svg"] = in_both([&](Language language) {

@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "report/ledger.hpp"
 #include "report/picture.hpp"
+#include "scoring/not_known.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -64,11 +65,9 @@ Json line(const Step& step, std::string points, double so_far, Json svg, bool to
 
 Json not_known(const ScoreLedger& ledger, const LeadScorer& scorer) {
     std::vector<std::string> english, korean;
-    for (const LedgerEntry& entry : ledger.entries) {
-        const auto* column = std::get_if<ColumnIndex>(&entry.source);
-        if (entry.known || column == nullptr || column->value >= scorer.columns().size()) continue;
-        english.push_back(label(scorer.columns()[column->value], Language::english));
-        korean.push_back(label(scorer.columns()[column->value], Language::korean));
+    for (const FeatureColumn* column : columns_not_known(ledger, scorer)) {
+        english.push_back(label(*column, Language::english));
+        korean.push_back(label(*column, Language::korean));
     }
     if (english.empty()) return nullptr;
     return in_both("Not known of this lead: " + list_text(english, Language::english) + ".", "이 리드에 대해 모르는 것: " + list_text(korean, Language::korean) + ".");

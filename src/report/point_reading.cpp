@@ -64,7 +64,7 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     Json sentences = Json::array();
     sentences.push_back(in_both([&](Language language) { return scale_sentence(scale, language); }));
     sentences.push_back(in_both([&](Language language) { return usual_sentence(scorer, points, at, language); }));
-    sentences.push_back(in_both("Grade: the letter says how well who it is fits (A: like the best quarter of earlier leads, D: like the last), the digit how well what it did does (1 to 4).",
+    sentences.push_back(in_both("Grade: the letter rates who the lead is (A: like the best quarter of earlier leads, D: like the last), the digit what they did (1 best, 4 last).",
                                 "등급: 글자는 어떤 고객인지(A: 이전 리드의 상위 4분의 1 수준, D: 하위 4분의 1), 숫자는 그동안의 행동(1~4)으로 본 수준입니다."));
     sentences.push_back(in_both([&](Language language) { return what_scores_say(language); }));
     const std::string even = number_text(scale.points_at_even_odds, Language::english), step = signed_text(points_per_log_odds(scale), 1).substr(1);

@@ -10,6 +10,7 @@
 
 #include "core/math.hpp"
 #include "scoring/lead_scorer_state.hpp"
+#include "scoring/not_known.hpp"
 #include "scoring/persona_name.hpp"
 
 namespace dangol::inline v0 {
@@ -63,15 +64,10 @@ std::string to_text(const LeadScore& score, const LeadScorer& scorer, Language l
 std::string to_text(const ScoreLedger& ledger, const LeadScorer& scorer, const Lead& lead, Language language) {
     // The base first, then the strongest reasons; what is too small to show is told in one line, what is not known by name.
     std::vector<const LedgerEntry*> shown;
-    std::vector<std::string> unknown;
     double rest = 0;
     std::size_t rest_count = 0;
     for (const LedgerEntry& entry : ledger.entries) {
         const bool base = std::holds_alternative<BaseRate>(entry.source);
-        const auto* column = std::get_if<ColumnIndex>(&entry.source);
-        if (!entry.known && column != nullptr && column->value < scorer.columns().size()) {
-            unknown.push_back(label(scorer.columns()[column->value], language));
-        }
         if (base || std::fabs(entry.log_odds) >= worth_a_line) {
             shown.push_back(&entry);
         } else {
@@ -100,6 +96,8 @@ std::string to_text(const ScoreLedger& ledger, const LeadScorer& scorer, const L
     }
     const double total = ledger.log_odds();
     text += line(total, total, either(language, {"Score: responds when contacted"}, {"점수: 연락했을 때의 응답"}), language);
+    std::vector<std::string> unknown;
+    for (const FeatureColumn* column : columns_not_known(ledger, scorer)) unknown.push_back(label(*column, language));
     if (!unknown.empty()) text += either(language,
         {"Not known of this lead: "},
         {"이 리드에 대해 알지 못하는 것: "}) + list_text(unknown, language) + ".\n";

@@ -76,8 +76,8 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     // The effect of a contact is at most the response to it: a loss is at least this, a gain may be none (docs/scoring.md).
     const double value = response.value_per_contact.value;
     const std::string money = money_text(std::fabs(value), set.currency, language);
-    const std::string worth = value < 0 ? either(language, {"Each contact is expected to lose at least ", money}, {"연락 한 번에 적어도 ", money, "의 손실이 예상됩니다"})
-                                        : either(language, {"Answers are worth ", money, " a contact more than it costs, whether or not the contact caused them"},
+    const std::string worth = value < 0 ? either(language, {"A contact loses about ", money, " on average, even if it caused every answer"}, {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 약 ", money, " 손해입니다"})
+                                        : either(language, {"A contact brings in ", money, " more than it costs, if it caused the answers"},
                                                  {"응답의 이익은 연락 비용보다 연락당 ", money, " 많습니다 (연락 때문이라는 뜻은 아님)"});
     return either(language,
         {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered, ", rate, " (", assumptions(set, language), "). ", worth,

@@ -20,6 +20,11 @@ double weakest(const std::vector<double>& jaccard) { return jaccard.empty() ? 0 
 
 constexpr double nearly_the_same = 0.75;  // Hennig (2007): a stable cluster; from .6 on a pattern that can be told
 
+/// Whether there were too few customers to ask for kinds at all.
+bool too_few(const Segmentation& s) {
+    return std::any_of(s.warnings.begin(), s.warnings.end(), [](const FitWarning& warning) { return warning.kind == WarningKind::too_few_for_natural; });
+}
+
 /// Why these are no kinds by nature, as one would say it across the counter.
 std::string why_not_natural(const Segmentation& s, bool korean) {
     if (s.null_test) return korean ? "한 유형뿐인 모의 가게의 고객도 이만큼은 나뉘므로, 자연스러운 유형이라고 할 수는 없습니다."
@@ -45,9 +50,11 @@ std::string numbers_of_the_null(const Segmentation& s, bool korean) {
 std::string numbers_of_the_valleys(const Segmentation& s, bool korean) {
     if (!s.valley_test) return {};
     const std::string groups = std::to_string(s.valley_test->candidate_segments), apart = std::to_string(s.valley_test->separated_segments);
-    return korean ? "가장 잘 맞는 혼합 모형은 " + groups + "개 집단이고, 밀도의 골짜기로 갈라지는 것은 " + apart + "개입니다."
-                  : "The best-fitting mixture has " + groups + " groups; " + (s.valley_test->separated_segments == 1 ? "they run into each other without a valley of density between any two."
-                                                                                                                       : apart + " of them are set apart by a valley of density.");
+    const bool none_apart = s.valley_test->separated_segments == 1;
+    return korean ? "가장 잘 맞는 혼합 모형은 " + groups + "개 집단이고, " +
+                        (none_apart ? std::string("어느 두 집단 사이에도 밀도의 골짜기가 없습니다.") : "밀도의 골짜기로 갈라지는 것은 " + apart + "개입니다.")
+                  : "The best-fitting mixture has " + groups + " groups; " +
+                        (none_apart ? std::string("they run into each other without a valley of density between any two.") : apart + " of them are set apart by a valley of density.");
 }
 
 std::string numbers_of_the_cut(const Segmentation& s, bool korean) {
@@ -82,6 +89,7 @@ std::string to_text(const Segmentation& s, Language language) {
             return korean ? "이 " + number + "개 유형은 주인이 정한 구분입니다. 자료가 스스로 이렇게 나뉜다는 뜻은 아닙니다."
                           : "These " + kinds(count) + " were chosen by the owner; the records alone do not fall into them.";
         case Verdict::one_kind:
+            if (too_few(s)) return korean ? "유형을 가리기에는 고객이 너무 적어, 모두를 함께 설명합니다." : "There are too few customers to tell kinds apart, so everyone is described together.";
             return korean ? "고객은 한 유형입니다: 뚜렷한 구분도, 재현되는 구분도 없습니다. " + why_not_natural(s, true)
                           : "Everyone is one kind: there is neither a clear structure nor a cut that is found again. " + why_not_natural(s, false);
     }

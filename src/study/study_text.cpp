@@ -11,13 +11,14 @@ std::string to_text(StudyNote note, Language language) {
     const bool korean = language == Language::korean;
     switch (note) {
         case StudyNote::no_leads:
-            return korean ? "마케팅에 쓸 수 있는 리드가 없어 점수를 매기지 않았습니다." : "There are no leads that may be used for marketing, so nothing is scored.";
+            return korean ? "리드가 없거나, 마케팅에 써도 되는 리드가 없어 점수를 매기지 않았습니다." : "No leads were given, or none that may be used for marketing, so nothing is scored.";
         case StudyNote::no_cost:
             return korean ? "연락 비용과 전환 이익을 알 수 없어 아무도 제외하지 않았습니다." : "The cost of a contact and the margin of a conversion are not known, so nobody is set aside.";
         case StudyNote::no_outcomes:
             return korean ? "결과가 알려진 리드가 부족해 점수를 학습하지 않았습니다." : "Too few leads have a known outcome to learn a score.";
         case StudyNote::no_test_leads:
-            return korean ? "점수를 재어 볼 나중의 리드가 없습니다." : "There are no later leads with outcomes to measure the score on.";
+            return korean ? "점수를 재어 볼 리드를 남겨 두지 않았습니다: test_leads_from에 날짜를 주면, 그날부터의 리드로 점수를 잽니다."
+                          : "No leads with outcomes were kept back to measure the score on: test_leads_from names the day from which they are.";
         case StudyNote::window_ended:
             return korean ? "시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 점수를 재는 데만 씁니다."
                           : "The records were cut off where the test leads begin: what came later only measures the scores.";

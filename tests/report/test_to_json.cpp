@@ -193,7 +193,7 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
     CHECK(report.at("cards").at(0).at("id") == 3);
     const std::string told = everything_to_do(card(report, 5, true));
     CAPTURE(told);
-    for (const char* part : {"Few (under 20) of 251 contacts were answered", "estimated rate 0.8% (0.2% to 2%)", "Each contact is expected to lose at least $1.06",
+    for (const char* part : {"Few (under 20) of 251 contacts were answered", "estimated rate 0.8% (0.2% to 2%)", "A contact loses about $1.06 on average",
                              "0.2% to 5% of them, on 90 later contacts", ": 1% to 8%", "5% of them, drawn at random", "How to appeal", "The rule in words", "When it expires"}) {
         CAPTURE(part);
         CHECK(told.find(part) != std::string::npos);
