@@ -6,8 +6,12 @@
 #include "segments/shrinkage.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <span>
+#include <unordered_map>
 
 namespace dangol::inline v0 {
 namespace {
@@ -37,33 +41,38 @@ Raw of_positive(const FeatureTable& table, ColumnIndex j) {
 /// event cannot be moved down by one half.
 double spread_prior(double events) noexcept { return events > 1 ? events - 0.5 : events / 2; }
 
-Raw of_numbers(const FeatureTable& table, ColumnIndex j, ColumnKind kind, bool spread) {
+/// `draws`: of each copy of each customer, copy after copy; none where events are not spread.
+Raw of_numbers(const FeatureTable& table, ColumnIndex j, ColumnKind kind, std::span<Random> draws) {
     const auto x = table.numbers(j);
     const auto e = table.exposures(j);
     const auto observed = table.observed(j);
     std::vector<double> exposure(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) exposure[i] = observed[i] ? e[i] : 0;
-    Random random(0, j.value);
-    Raw raw{1, std::vector<double>(x.size(), missing)};
+    const bool spread = !draws.empty();
+    const std::size_t rows = x.size();
+    Raw raw{1, std::vector<double>(std::max(rows, draws.size()), missing)};
+    const auto known = [&](std::size_t i) { return observed[i] && exposure[i] > 0; };
     if (kind == ColumnKind::count) {
         const RatePrior prior = estimate_rate_prior(x, exposure);
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            if (!observed[i] || !(exposure[i] > 0)) continue;
-            const double events = spread ? x[i] + random.uniform() + spread_prior(prior.shape) : x[i] + prior.shape;
-            raw.values[i] = math::log(events / (exposure[i] + prior.exposure));
+        for (std::size_t at = 0; at < raw.values.size(); ++at) {
+            const std::size_t i = at % rows;
+            if (!known(i)) continue;
+            const double events = spread ? x[i] + draws[at].uniform() + spread_prior(prior.shape) : x[i] + prior.shape;
+            raw.values[at] = math::log(events / (exposure[i] + prior.exposure));
         }
     } else if (kind == ColumnKind::share) {
         const ProportionPrior prior = estimate_proportion_prior(x, exposure);
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            if (!observed[i] || !(exposure[i] > 0)) continue;
-            const double within = spread ? random.uniform() : 0, p = prior.shrunk(x[i], exposure[i]);
+        for (std::size_t at = 0; at < raw.values.size(); ++at) {
+            const std::size_t i = at % rows;
+            if (!known(i)) continue;
+            const double within = spread ? draws[at].uniform() : 0, p = prior.shrunk(x[i], exposure[i]);
             const double yes = x[i] + within + spread_prior(prior.trials * prior.proportion);
             const double no = exposure[i] - x[i] + 1 - within + spread_prior(prior.trials * (1 - prior.proportion));
-            raw.values[i] = spread ? math::log(yes / no) : math::log(p / (1 - p));
+            raw.values[at] = spread ? math::log(yes / no) : math::log(p / (1 - p));
         }
     } else {
-        for (std::size_t i = 0; i < x.size(); ++i)
-            if (observed[i]) raw.values[i] = x[i];
+        for (std::size_t at = 0; at < raw.values.size(); ++at)
+            if (observed[at % rows]) raw.values[at] = x[at % rows];
     }
     return raw;
 }
@@ -113,14 +122,14 @@ Raw of_composition(const FeatureTable& table, ColumnIndex j) {
     return raw;
 }
 
-Raw raw_values(const FeatureTable& table, ColumnIndex j, bool spread) {
+Raw raw_values(const FeatureTable& table, ColumnIndex j, std::span<Random> draws) {
     const FeatureColumn& column = table.columns()[j.value];
     switch (column.kind) {
         case ColumnKind::positive: return of_positive(table, j);
         case ColumnKind::cyclic: return of_circle(table, j, column.period);
         case ColumnKind::numeric:
         case ColumnKind::count:
-        case ColumnKind::share: return of_numbers(table, j, column.kind, spread);
+        case ColumnKind::share: return of_numbers(table, j, column.kind, draws);
         case ColumnKind::flag:
         case ColumnKind::category:
         case ColumnKind::ordered_category: return of_codes(table, j, column);
@@ -161,18 +170,67 @@ bool standardise(Raw& raw, std::span<const double> weights) {
     return true;
 }
 
-Coordinates coordinates_of(const FeatureTable& table, bool spread, const Execution& execution) {
+/// What the basis columns say of each customer, as a number that does not depend on where the customer stands.
+std::vector<std::uint64_t> contents_of(const FeatureTable& table) {
+    std::vector<std::uint64_t> contents(table.customer_count(), 0);
+    const auto mix = [&contents](std::size_t i, std::uint64_t bits) { contents[i] = Random(contents[i], bits).next(); };
+    for (const ColumnIndex j : table.columns_with(Role::basis)) {
+        const auto observed = table.observed(j);
+        const auto exposures = table.exposures(j);
+        const auto add = [&](auto&& value) {
+            for (std::size_t i = 0; i < contents.size(); ++i) {
+                mix(i, observed[i] ? 1 : 0);
+                if (!observed[i]) continue;
+                value(i);
+                if (!exposures.empty()) mix(i, std::bit_cast<std::uint64_t>(exposures[i]));
+            }
+        };
+        switch (table.columns()[j.value].kind) {
+            case ColumnKind::flag:
+            case ColumnKind::category:
+            case ColumnKind::ordered_category: add([&, codes = table.codes(j)](std::size_t i) { mix(i, codes[i]); }); break;
+            case ColumnKind::composition:
+                add([&, parts = table.compositions(j)](std::size_t i) {
+                    for (const double part : parts.row(i)) mix(i, std::bit_cast<std::uint64_t>(part));
+                });
+                break;
+            default: add([&, x = table.numbers(j)](std::size_t i) { mix(i, std::bit_cast<std::uint64_t>(x[i])); });
+        }
+    }
+    return contents;
+}
+
+/// A source of draws for each copy of each customer, copy after copy. It depends on what is known of the customer, and on how many said the
+/// same before: neither the order of customers nor one more of them changes what others draw.
+std::vector<Random> draws_of(const FeatureTable& table, std::size_t copies) {
+    const std::vector<std::uint64_t> contents = contents_of(table);
+    std::unordered_map<std::uint64_t, std::uint64_t> seen;
+    std::vector<Random> draws(contents.size() * copies, Random(0));
+    for (std::size_t i = 0; i < contents.size(); ++i) {
+        const std::uint64_t before = seen[contents[i]]++;
+        for (std::size_t copy = 0; copy < copies; ++copy) draws[copy * contents.size() + i] = Random(contents[i], before * copies + copy);
+    }
+    return draws;
+}
+
+Coordinates coordinates_of(const FeatureTable& table, std::span<Random> draws, const Execution& execution) {
+    const std::size_t customers = table.customer_count(), rows = std::max(customers, draws.size());
+    std::vector<double> weights(rows);
+    for (std::size_t at = 0; at < rows; ++at) weights[at] = table.weights()[at % customers];
     std::vector<Raw> kept;
     Coordinates points;
     for (const ColumnIndex j : table.columns_with(Role::basis)) {
         check_stop(execution);
-        Raw raw = raw_values(table, j, spread);
+        Raw raw = raw_values(table, j, draws);
+        const std::size_t once = raw.values.size();
+        raw.values.resize(rows * raw.width);
+        for (std::size_t at = once; at < raw.values.size(); ++at) raw.values[at] = raw.values[at - once];
         check_stop(execution);
-        if (!standardise(raw, table.weights())) continue;
+        if (!standardise(raw, weights)) continue;
         for (std::size_t l = 0; l < raw.width; ++l) points.meaning.push_back({j, l});
         kept.push_back(std::move(raw));
     }
-    const std::size_t rows = table.customer_count(), width = points.meaning.size();
+    const std::size_t width = points.meaning.size();
     points.values = Matrix(rows, width);
     points.observed.assign(rows * width, 0);
     std::size_t first = 0;
@@ -192,9 +250,12 @@ Coordinates coordinates_of(const FeatureTable& table, bool spread, const Executi
 
 }  // namespace
 
-Coordinates standardised_coordinates(const FeatureTable& table, const Execution& execution) { return coordinates_of(table, false, execution); }
+Coordinates standardised_coordinates(const FeatureTable& table, const Execution& execution) { return coordinates_of(table, {}, execution); }
 
-Coordinates spread_coordinates(const FeatureTable& table, const Execution& execution) { return coordinates_of(table, true, execution); }
+Coordinates spread_coordinates(const FeatureTable& table, std::size_t copies, const Execution& execution) {
+    std::vector<Random> draws = draws_of(table, copies);
+    return coordinates_of(table, draws, execution);
+}
 
 Matrix points_with_holes(const Coordinates& points) {
     Matrix values = points.values;

@@ -40,9 +40,10 @@ struct Coordinates {
 /// @throws Cancelled between two columns
 Coordinates standardised_coordinates(const FeatureTable&, const Execution& = {});
 
-/// The same, each count and each number of successes spread evenly over the width of one event, so that what looks for gaps between
-/// customers does not find those between 0, 1 and 2 events. The same table gives the same points.
-Coordinates spread_coordinates(const FeatureTable&, const Execution& = {});
+/// The same, each count and each number of successes spread over the width of one event, so that what looks for gaps between customers does not
+/// find those between 0, 1 and 2 events. Each customer stands there `copies` times (all customers, then all again), each time spread
+/// anew: of few customers one spreading would be chance. Order of customers and further customers change nothing for the others.
+Coordinates spread_coordinates(const FeatureTable&, std::size_t copies, const Execution& = {});
 
 /// The values alone, NaN where not observed.
 Matrix points_with_holes(const Coordinates&);

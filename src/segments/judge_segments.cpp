@@ -92,17 +92,35 @@ void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table,
     for (std::size_t k = 0; k < groups; ++k) into.cut_agreement.push_back(size[k] > 0 ? same[k] / size[k] : 0);
 }
 
+/// Memberships of so many copies of every customer, who all together weigh as much as before.
+Matrix repeated(const Matrix& membership, std::size_t copies) {
+    Matrix all(membership.rows() * copies, membership.columns());
+    for (std::size_t i = 0; i < all.rows(); ++i)
+        for (std::size_t k = 0; k < all.columns(); ++k) all(i, k) = membership(i % membership.rows(), k) / static_cast<double>(copies);
+    return all;
+}
+
+/// Of the first copy of every customer, as memberships again.
+Matrix of_customers(const Matrix& all, std::size_t copies) {
+    Matrix membership(all.rows() / copies, all.columns());
+    for (std::size_t i = 0; i < membership.rows(); ++i)
+        for (std::size_t k = 0; k < membership.columns(); ++k) membership(i, k) = all(i, k) * static_cast<double>(copies);
+    return membership;
+}
+
 /// The candidate with segments put together that run into each other. What was put together is fitted again from there.
-Mixture separate(Segmentation& judged, const Coordinates& points, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge,
-                 const Execution& execution) {
+Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge, const Execution& execution) {
+    constexpr std::size_t most_copies = 8, rows_at_most = 8192;
+    const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
+    const Coordinates points = spread_coordinates(table, copies, execution);
     const Mixture& candidate = judged.mixture;
-    const Matrix merged = merge_without_valley(points, candidate.membership(table, execution), judge.valley_ratio_at_most);
+    const Matrix merged = merge_without_valley(points, repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most);
     judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_segments = merged.columns()};
     if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_pair(points, merged).ratio;
     if (merged.columns() == candidate.segment_count()) return candidate;
     options.segment_count = merged.columns();
     options.covariance = candidate.covariance();
-    return fit_mixture(table, merged, options, execution);
+    return fit_mixture(table, of_customers(merged, copies), options, execution);
 }
 
 Segmentation cut_continuum(Segmentation judged, const Coordinates& points, const FeatureTable& table, const SegmentCountOptions& how,
@@ -151,7 +169,7 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     if (!equal_weights)
         judged.warnings.push_back({WarningKind::unequal_weights});
     if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
-        const Mixture separated = separate(judged, spread_coordinates(table, execution), table, how.mixture, options, execution);
+        const Mixture separated = separate(judged, table, how.mixture, options, execution);
         if (separated.segment_count() > 1) {
             judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
             if (judged.null_test->p_value <= options.significance) {

@@ -76,9 +76,14 @@ private:
         PassSums all;
         for (; fit.iterations < options_.iterations_at_most && fit.termination != Termination::converged; ++fit.iterations) {
             report_iteration(fit.iterations, execution);
+            rows.anew = fit.iterations % passes_to_sum_anew == 0;
             PassSums pass = assign(rows, fit.centres, fit.groups, execution);
             const std::size_t changed = pass.changed;
-            if (fit.iterations == 0 || rows.sums_anew())
+            if (changed == 0 && !rows.sums_anew()) {
+                rows.anew = true;
+                pass = assign(rows, fit.centres, fit.groups, execution);
+            }
+            if (rows.sums_anew())
                 all = std::move(pass);
             else
                 all.merge(std::move(pass));

@@ -108,17 +108,22 @@ void move_prototypes(const PlacedRows& rows, const PrototypeSums& all, Prototype
     }
 }
 
-KPrototypes run(const PlacedRows& rows, Prototypes prototypes, std::size_t iterations_at_most, const Execution& execution) {
+KPrototypes run(PlacedRows rows, Prototypes prototypes, std::size_t iterations_at_most, const Execution& execution) {
     Execution quiet = execution;
     quiet.progress = {};
     KPrototypes fit{.groups = std::vector<std::uint32_t>(rows.count(), no_group), .gamma = rows.gamma, .termination = Termination::iteration_limit, .starts = 1};
     PrototypeSums all;
     while (fit.iterations < iterations_at_most && fit.termination != Termination::converged) {
         report(execution, "k-prototypes", static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most));
+        rows.numbers.anew = fit.iterations % passes_to_sum_anew == 0;
         PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, quiet);
         ++fit.iterations;
-        if (pass.changed == 0) fit.termination = Termination::converged;
-        if (fit.iterations == 1 || rows.numbers.sums_anew())
+        if (pass.changed == 0) {
+            fit.termination = Termination::converged;
+            rows.numbers.anew = true;
+            pass = place_and_sum(rows, prototypes, fit.groups, quiet);
+        }
+        if (rows.numbers.sums_anew())
             all = std::move(pass);
         else
             all.merge(std::move(pass));

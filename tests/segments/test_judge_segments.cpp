@@ -7,6 +7,8 @@
 #include "segments/valley.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
@@ -101,9 +103,38 @@ TEST_CASE("correctness: no valley lies between nobody's return, one and two, but
         Matrix some(3000, 2);  // those with an event, and those without
         for (std::size_t i = 0; i < 3000; ++i) some(i, seldom.numbers({0})[i] > 0 ? 1 : 0) = 1;
         CHECK(valley_ratio(standardised_coordinates(seldom), some, 0, 1) < 0.5);  // why they are spread
-        CHECK(valley_ratio(spread_coordinates(seldom), some, 0, 1) > 0.8);
-        CHECK(valley_ratio(spread_coordinates(two), halves(3000), 0, 1) < 0.5);
+        CHECK(valley_ratio(spread_coordinates(seldom, 1), some, 0, 1) > 0.8);
+        CHECK(valley_ratio(spread_coordinates(two, 1), halves(3000), 0, 1) < 0.5);
     }
+}
+
+TEST_CASE("invariance: neither the order of customers nor one more of them moves the valley between counts") {
+    Random random(5);
+    std::vector<double> visits(400), returns(400), exposures(400, 10);
+    std::vector<std::size_t> order(400);
+    for (std::size_t i = 0; i < 400; ++i) {
+        visits[i] = static_cast<double>(random.poisson(i % 2 == 0 ? 2 : 6));
+        returns[i] = static_cast<double>(random.poisson(i % 2 == 0 ? 1 : 4));
+        order[i] = i;
+    }
+    for (std::size_t i = 400; i-- > 1;) std::swap(order[i], order[random.below(i + 1)]);
+    const auto ratio = [&](const std::vector<std::size_t>& rows) {
+        FeatureData a{.meaning = {.name = "visits", .kind = ColumnKind::count}}, b{.meaning = {.name = "returns", .kind = ColumnKind::count}};
+        Matrix membership(8 * rows.size(), 2);
+        for (std::size_t at = 0; at < 8 * rows.size(); ++at) membership(at, rows[at % rows.size()] % 2) = 1;
+        for (const std::size_t row : rows) {
+            a.numbers.push_back(visits[row]), a.exposures.push_back(exposures[row]);
+            b.numbers.push_back(returns[row]), b.exposures.push_back(exposures[row]);
+        }
+        return valley_ratio(spread_coordinates(FeatureTable(keys(rows.size()), {a, b}), 8), membership, 0, 1);
+    };
+    std::vector<std::size_t> as_they_are = order;
+    std::sort(as_they_are.begin(), as_they_are.end());
+    const double here = ratio(as_they_are);
+    // Equal rows change places with each other's kind; nothing else may move.
+    CHECK(std::fabs(ratio(order) - here) < 0.01);
+    order.push_back(7);
+    CHECK(std::fabs(ratio(order) - here) < 0.02);
 }
 
 TEST_CASE("correctness: segments without a valley are put together, others left") {
