@@ -12,11 +12,13 @@ namespace {
 /// A rule about people is looked at again after half a year at the latest.
 constexpr std::chrono::months good_for{6};
 
-/// Only the range where the share itself would tell of too few people.
-std::string with_range(const Estimate& share, bool told, Language language) {
+std::string with_range(const Estimate& share, Language language) {
     const std::string range = percent_range(share, language, 1);
-    if (!told && !range.empty()) return range;
     return percent_text(share.value, language, 1) + (range.empty() ? std::string{} : joined({" (", range, ")"}));
+}
+
+std::string at_most(double share, Language language) {
+    return either(language, {"at most ", percent_text(share, language, 1)}, {"많아야 ", percent_text(share, language, 1)});
 }
 
 Json wrongly(const SetAsideErrors& errors, std::size_t k) {
@@ -26,15 +28,22 @@ Json wrongly(const SetAsideErrors& errors, std::size_t k) {
         return block;
     }
     const std::string contacts = number_text(errors.contacts);
-    const bool told = !gives_away(*errors.would_convert, errors.contacts, k);
+    const ErrorsTold told = told_of(errors, k);
     block["items"].push_back(in_both([&](Language language) {
-        const std::string would = with_range(*errors.would_convert, told, language);
+        if (!told.would) {
+            const std::string few = count_among(told.answered, errors.contacts, k, language);
+            const std::string more = told.would_at_most ? ", " + at_most(*told.would_at_most, language)
+                                                        : either(language, {"; too few to tell more without pointing at persons"}, {". 너무 적어 더 말하면 개인이 드러날 수 있습니다"});
+            return either(language, {"Would have answered all the same: ", few, " of ", contacts, " later contacts", more},
+                          {"그래도 응답했을 연락: 이후의 연락 ", contacts, "건 중 ", few, more});
+        }
+        const std::string would = with_range(*errors.would_convert, language);
         return either(language, {"Would have answered all the same: ", would, " of them, on ", contacts, " later contacts"},
                       {"그래도 응답했을 비율: ", would, ", 이후의 연락 ", contacts, "건에서"});
     }));
-    if (errors.converters_lost) {
+    if (told.lost || told.lost_at_most) {
         block["items"].push_back(in_both([&](Language language) {
-            const std::string lost = with_range(*errors.converters_lost, told, language);
+            const std::string lost = told.lost ? with_range(*errors.converters_lost, language) : at_most(*told.lost_at_most, language);
             return either(language, {"Of all who answered, lost by leaving them alone: ", lost}, {"전체 응답 가운데 제외로 놓치는 비율: ", lost});
         }));
     }

@@ -26,11 +26,8 @@ std::string assumptions(const NegativePersonaSet& set, Language language) {
         {"응답률 ", rate, "부터 연락 비용을 회수합니다. 가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin});
 }
 
-/// Only between which bounds it lies, where the share itself would tell of too few.
-std::string share_text_of(const Estimate& share, bool told, Language language) {
-    if (told || !share.interval) return share_text(share, language);
-    const std::string range = range_text(percent_text(share.interval->low, language, 1), percent_text(share.interval->high, language, 1), language);
-    return range + either(language, {" (95% interval)"}, {" (95% 구간)"});
+std::string at_most(double share, Language language) {
+    return either(language, {"at most ", percent_text(share, language, 1)}, {"많아야 ", percent_text(share, language, 1)});
 }
 
 std::string errors_text(const SetAsideErrors& errors, std::size_t k, Language language) {
@@ -39,13 +36,19 @@ std::string errors_text(const SetAsideErrors& errors, std::size_t k, Language la
             {"What setting it aside loses is not known (not identified): there are no later contacts with it, or too few."},
             {"제외했을 때 잃는 것은 알 수 없습니다. 이 집단에 대한 이후의 연락이 없거나 너무 적기 때문입니다."});
     }
-    const bool told = !gives_away(*errors.would_convert, errors.contacts, k);
-    const std::string contacts = number_text(errors.contacts), would = share_text_of(*errors.would_convert, told, language);
+    const ErrorsTold told = told_of(errors, k);
+    const std::string contacts = number_text(errors.contacts), few = count_among(told.answered, errors.contacts, k, language);
+    if (!told.would && !told.would_at_most) {
+        return either(language,
+            {"Of ", contacts, " later contacts with it ", few, " were answered all the same: too few to tell more without pointing at persons."},
+            {"이후의 연락 ", contacts, "건 중 그래도 응답한 것은 ", few, "입니다. 너무 적어 더 말하면 개인이 드러날 수 있습니다."});
+    }
+    const std::string would = told.would ? share_text(*errors.would_convert, language) : few + ", " + at_most(*told.would_at_most, language);
     std::string text = either(language,
-        {"Of ", contacts, " later contacts with it ", would, " were answered all the same"},
-        {"이후의 연락 ", contacts, "건 중 그래도 응답한 비율은 ", would});
-    if (errors.converters_lost) {
-        const std::string lost = share_text_of(*errors.converters_lost, told, language);
+        {"Of ", contacts, " later contacts with it ", would, told.would ? "" : ",", " were answered all the same"},
+        {"이후의 연락 ", contacts, "건 중 그래도 응답한 ", told.would ? "비율은 " : "것은 ", would});
+    if (told.lost || told.lost_at_most) {
+        const std::string lost = told.lost ? share_text(*errors.converters_lost, language) : at_most(*told.lost_at_most, language);
         text += either(language, {"; it gave ", lost, " of all answers"}, {"이고, 전체 응답 가운데 이 집단의 몫은 ", lost});
     }
     return text + either(language, {"."}, {"입니다."});

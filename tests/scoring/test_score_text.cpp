@@ -1,5 +1,6 @@
 #include "lead_world.hpp"
 
+#include <dangol/core/statistics.hpp>
 #include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
 #include <dangol/scoring/ranking_quality.hpp>
@@ -167,14 +168,39 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 
     set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};
     const std::string measured = how_we_know(set, scorer().personas(), en);
-    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it 0.8% to 11% (95% interval) were answered all the same; it gave 0.3% to 3.3%"));  // 2 of 65: fewer than k
+    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it few (under 20), at most 41.2%, were answered all the same; it gave at most 12.1% of all answers."));  // 2 of 65: fewer than k
     set.personas[0].errors = {.would_convert = Estimate{0.04, Interval{0.027, 0.06}}, .converters_lost = Estimate{0.2, Interval{0.13, 0.28}}, .contacts = 650, .later_data = true};
     CHECK_THAT(how_we_know(set, scorer().personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) were answered all the same; it gave 20%"));
     set.personas[0].response.value_per_contact.value = 0.6;
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("worth $0.60 a contact more than it costs, whether or not the contact caused them"));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("A contact brings in $0.60 more than it costs, if it caused the answers"));
     set.responses[1].probability_not_worth = 0.99;
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("nobody"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("누구에게 연락해도"));
+}
+
+TEST_CASE("correctness: what setting aside loses is told in the same words for every number of answers below k") {
+    const SegmentResponse response{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}}, .probability_not_worth = 0.998};
+    NegativePersonaSet set{.personas = {{.id = {3}, .persona = {3}, .response = response}}, .responses = {response}, .options = {.contact_cost = 1.2, .conversion_margin = 18}};
+    const auto told = [&](double answered, double contacts, double others, Language language) {
+        const auto of = [](double count, double all) { return Estimate{count / all, wilson_interval(count, all)}; };
+        set.personas[0].errors = {.would_convert = of(answered, contacts), .converters_lost = of(answered, others + answered),
+                                  .contacts = static_cast<std::size_t>(contacts), .later_data = true};
+        return how_we_know(set, scorer().personas(), language);
+    };
+    for (const Language language : {en, ko}) {
+        for (const double contacts : {42.0, 65.0, 650.0}) {
+            for (const double others : {3.0, 30.0, 200.0, 5000.0}) {
+                for (int answered = 1; answered < 20; ++answered) {
+                    CAPTURE(contacts, others, answered);
+                    CHECK(told(answered, contacts, others, language) == told(0, contacts, others, language));
+                }
+            }
+        }
+    }
+    CHECK_THAT(told(1, 42, 200, en), ContainsSubstring("Of 42 later contacts with it few (under 20) were answered all the same: too few to tell more without pointing at persons."));
+    CHECK_THAT(told(1, 42, 200, ko), ContainsSubstring("소수(20건 미만)입니다. 너무 적어 더 말하면 개인이 드러날 수 있습니다."));
+    CHECK_THAT(told(7, 650, 200, en), ContainsSubstring("few (under 20), at most 4.5%, were answered all the same; it gave at most 13"));
+    CHECK_THAT(told(30, 650, 3, en), ContainsSubstring("were answered all the same.") && !ContainsSubstring("of all answers"));  // the 3 others are fewer than k
 }
 
 TEST_CASE("ranking quality in a sentence that claims only what its intervals allow") {
