@@ -2,12 +2,10 @@
 
 #include <concepts>
 #include <cstddef>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
-/// What the compiler can tell about aggregates and enumerations, so that a member or enumerator added elsewhere and forgotten
-/// in the archive stops the build.
+/// What the compiler can tell about aggregates, so that a member added elsewhere and forgotten in the archive stops the build.
 namespace dangol::inline v0::archiving {
 
 /// Converts to anything but a base of T, to try how many members T takes.
@@ -30,14 +28,6 @@ consteval std::size_t member_count() {
     } else {
         return member_count<T, Count - 1>();
     }
-}
-
-/// Whether an enumerator has this value: the compiler prints those that have none as a cast, "(Verdict)7".
-template <auto Value>
-consteval bool is_enumerator() {
-    const std::string_view printed = __PRETTY_FUNCTION__;
-    const std::size_t equals = printed.rfind("Value = ");
-    return printed[equals + 8] != '(';
 }
 
 }  // namespace dangol::inline v0::archiving

@@ -7,6 +7,7 @@
 
 #include "archive/checks.hpp"
 #include "archive/layouts.hpp"
+#include "core/enumerators.hpp"
 #include "customers/permission_state.hpp"
 #include "features/feature_fold_state.hpp"
 #include "features/feature_table_state.hpp"
@@ -159,7 +160,7 @@ template <class Archive, class T>
 void serialize(Archive& archive, T& value, const unsigned) {
     static_assert(sizeof(T) == 1);
     constexpr auto last = static_cast<unsigned>(last_of<T>);
-    static_assert(is_enumerator<last_of<T>>() && !is_enumerator<static_cast<T>(last + 1)>(), "last_of<T> is not the last enumerator");
+    static_assert(has_enumerators<T, last + 1>(), "last_of<T> is not the last enumerator");
     value = static_cast<T>(serialize_tag(archive, static_cast<std::uint8_t>(value), last + 1, "enumerator"));
 }
 

@@ -1,13 +1,29 @@
 #include <dangol/customers/frames.hpp>
 
+#include "core/enumerators.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace dangol::inline v0 {
+namespace {
+
+constexpr auto table_names = std::to_array<std::string_view>({"customers", "interactions", "leads", "consents", "offerings", "competitors"});
+constexpr auto reason_names = std::to_array<std::string_view>(
+    {"missing_customer", "missing_time",       "unreadable_time", "nonexistent_time", "unreadable_number", "negative_amount", "not_finite",
+     "unknown_customer", "duplicate_customer", "unreadable_flag", "unknown_level",    "unknown_purpose",   "bad_encoding",    "out_of_range",
+     "unknown_kind",     "other_currency",     "missing_name",    "duplicate_entry",  "ambiguous_time",    "ambiguous_number"});
+// A code without a name would be an empty cell.
+static_assert(has_enumerators<TableKind, table_names.size()>(), "table_names does not end with the last TableKind");
+static_assert(has_enumerators<UnusableReason, reason_names.size()>(), "reason_names does not end with the last UnusableReason");
+
+}  // namespace
 
 ArrowColumns to_columns(const Quarantine& quarantine) {
-    static const std::vector<std::string> tables{"customers", "interactions", "leads", "consents", "offerings", "competitors"};
-    static const std::vector<std::string> reasons{
-        "missing_customer", "missing_time",       "unreadable_time", "nonexistent_time", "unreadable_number", "negative_amount", "not_finite",
-        "unknown_customer", "duplicate_customer", "unreadable_flag", "unknown_level",    "unknown_purpose",   "bad_encoding",    "out_of_range",
-        "unknown_kind",     "other_currency",     "missing_name",    "duplicate_entry"};
+    static const std::vector<std::string> tables(table_names.begin(), table_names.end()), reasons(reason_names.begin(), reason_names.end());
     std::vector<std::uint32_t> table, reason;
     std::vector<std::int64_t> row;
     std::vector<std::string> column, value;

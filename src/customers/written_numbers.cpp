@@ -24,10 +24,12 @@ constexpr std::array<Sign, 16> signs{{{"₩", "KRW"}, {"￦", "KRW"}, {"원", "K
 bool starts_with(std::string_view text, std::string_view word) noexcept { return same_word(text.substr(0, word.size()), word); }
 bool ends_with(std::string_view text, std::string_view word) noexcept { return text.size() >= word.size() && same_word(text.substr(text.size() - word.size()), word); }
 
-bool take_minus(std::string_view& text) noexcept {
-    const bool minus = text.starts_with('-');
-    if (minus || text.starts_with('+')) text = trim(text.substr(1));
-    return minus;
+/// '-', '+', or 0 where neither stands in front.
+char take_plus_or_minus(std::string_view& text) noexcept {
+    if (!text.starts_with('-') && !text.starts_with('+')) return 0;
+    const char taken = text.front();
+    text = trim(text.substr(1));
+    return taken;
 }
 
 /// The sign before or behind the digits; an empty one where there is none.
@@ -59,6 +61,7 @@ std::string plain(std::string_view text, char between, char point) {
     const std::string_view whole = text.substr(0, whole_end), decimals = text.substr(std::min(whole_end + 1, text.size()));
     if (whole.empty() || (whole_end < text.size() && decimals.empty()) || !std::ranges::all_of(decimals, is_digit)) return {};
     const bool grouped = whole.find(between) != std::string_view::npos;
+    if (grouped && whole.front() == '0') return {};  // nobody groups thousands behind a leading 0: the mark of "0,500" is another
     for (std::size_t i = 0; i < whole.size(); ++i) {
         const std::size_t behind = whole.size() - 1 - i;
         const bool mark_belongs_here = grouped && behind % 4 == 3;
@@ -74,11 +77,13 @@ std::string plain(std::string_view text, char between, char point) {
 Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, const std::string* currency) {
     constexpr Reading<double> unreadable{not_known, UnusableReason::unreadable_number};
     std::string_view text = trimmed;
-    bool minus = take_minus(text);
+    char plus_or_minus = take_plus_or_minus(text);
     const Sign sign = take_sign(text);
     if (!sign.written.empty()) {
         if (currency == nullptr) return unreadable;
-        minus = take_minus(text) || minus;
+        const char behind_sign = take_plus_or_minus(text);
+        if (plus_or_minus != 0 && behind_sign != 0) return unreadable;  // "-₩-5": is the second minus a slip, or does it undo the first?
+        if (behind_sign != 0) plus_or_minus = behind_sign;
     }
     if (text.empty() || !std::ranges::all_of(text, [](char c) { return is_digit(c) || c == ',' || c == '.'; }) || !is_digit(text.back())) return unreadable;
     if (!sign.written.empty() && !may_be(sign, *currency)) return {not_known, UnusableReason::other_currency};
@@ -92,7 +97,7 @@ Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, 
     double value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc{}) return {not_known, UnusableReason::not_finite};
-    return {minus ? -value : value};
+    return {plus_or_minus == '-' ? -value : value};
 }
 
 }  // namespace dangol::inline v0

@@ -3,11 +3,15 @@
 #include <dangol/customers/customer_base.hpp>
 #include <dangol/customers/frames.hpp>
 
+#include "core/enumerators.hpp"
 #include "customers/cells.hpp"
 #include "customers/text_cells.hpp"
 
+#include <cstddef>
 #include <limits>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -42,6 +46,12 @@ std::vector<SetAsideRow> interaction_with(const std::string& role, const std::ve
 
 SetAsideRow of_interactions(std::string column, std::string value, UnusableReason reason) {
     return {TableKind::interactions, 0, std::move(column), std::move(value), reason};
+}
+
+/// Of every value that a byte holds: empty where it is no enumerator.
+template <class Enum, std::size_t... Value>
+std::vector<std::string> names_of_bytes(std::index_sequence<Value...>) {
+    return {std::string(enumerator_name<static_cast<Enum>(Value)>())...};
 }
 
 }  // namespace
@@ -133,6 +143,33 @@ TEST_CASE("unusable customers, leads and consents are set aside for their reason
     CHECK(shown_cell(*frame.view().find("table"), 3) == "interactions");
     CHECK(shown_cell(*frame.view().find("reason"), 6) == "unreadable_flag");
     CHECK(shown_cell(*frame.view().find("value"), 1) == "00x");
+}
+
+TEST_CASE("every table and every reason comes out of the frame under its own name") {
+    const auto bytes = std::make_index_sequence<256>{};
+    const std::vector<std::string> tables = names_of_bytes<TableKind>(bytes), reasons = names_of_bytes<UnusableReason>(bytes);
+    Quarantine quarantine;
+    std::vector<std::pair<std::string, std::string>> expected;
+    for (std::size_t table = 0; table < tables.size(); ++table) {
+        for (std::size_t reason = 0; reason < reasons.size(); ++reason) {
+            if (tables[table].empty() || reasons[reason].empty()) continue;
+            quarantine.rows.push_back({static_cast<TableKind>(table), 0, "column", "value", static_cast<UnusableReason>(reason)});
+            expected.emplace_back(tables[table], reasons[reason]);
+        }
+    }
+    REQUIRE(expected.size() >= 6 * 20);
+
+    ArrowArrayStream stream;
+    to_columns(quarantine).export_to(&stream);
+    const ArrowTable frame = ArrowTable::take(&stream);
+    REQUIRE(frame.view().row_count() == expected.size());
+    std::set<std::pair<std::string, std::string>> different;
+    for (std::size_t row = 0; row < expected.size(); ++row) {
+        const std::pair found{shown_cell(*frame.view().find("table"), row), shown_cell(*frame.view().find("reason"), row)};
+        CHECK(found == expected[row]);
+        different.insert(found);
+    }
+    CHECK(different.size() == expected.size());
 }
 
 TEST_CASE("counts stay exact when more rows are set aside than are kept") {

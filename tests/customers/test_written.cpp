@@ -90,6 +90,11 @@ TEST_CASE("amounts are read as shops write them, in the currency of the shop") {
         CHECK(number(text) == "1200000");
     }
     for (const char* text : {"-12,000원", "-₩12,000", "₩-12,000"}) CHECK(number(text) == "-1200000");
+    for (const char* text : {"+₩12,000", "₩+12,000"}) CHECK(number(text) == "1200000");
+    for (const char* text : {"-₩-5", "- ₩ - 5", "--5원", "+₩-5", "-₩+5", "+₩+5", "-$-5"}) {
+        CAPTURE(text);
+        CHECK(number(text) == "unreadable");  // one sign too many
+    }
     CHECK(number("1,234,567.5") == "123456750");
     CHECK(number("$1,234.50", DecimalMark::point, "USD") == "123450");
     CHECK(number("€12", DecimalMark::point, "eur") == "1200");
@@ -116,6 +121,19 @@ TEST_CASE("the mark of the decimals is declared, not guessed") {
     }
     CHECK(number((std::string(400, '9') + ",999").c_str()) == "ambiguous");
     CHECK(number(("1" + [] { std::string thousands; for (int i = 0; i < 110; ++i) thousands += ",000"; return thousands; }()).c_str()) == "not finite");
+}
+
+TEST_CASE("thousands are not grouped behind a leading 0") {
+    CHECK(number("0,500") == "ambiguous");
+    CHECK(number("00,500") == "ambiguous");
+    CHECK(number("-0,500원") == "ambiguous");
+    CHECK(number("0.500", DecimalMark::comma) == "ambiguous");
+    CHECK(number("0,500,000") == "unreadable");  // a comma of decimals does not come twice
+    CHECK(number("0.500.000", DecimalMark::comma) == "unreadable");
+    CHECK(number("0,500.25") == "unreadable");
+    CHECK(number("0,500", DecimalMark::comma) == "50");
+    CHECK(number("0.50") == "50");
+    CHECK(number("007") == "700");  // no mark, nothing to mistake
 }
 
 TEST_CASE("a shop's own file is read whole, and what could be read in two ways is set aside with the remedy") {
