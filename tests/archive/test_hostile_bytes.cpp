@@ -16,10 +16,13 @@
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 static std::atomic<std::size_t> largest{0};
 
-void* operator new(std::size_t size) {
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     std::size_t before = largest.load(std::memory_order_relaxed);
     while (size > before && !largest.compare_exchange_weak(before, size, std::memory_order_relaxed)) {}
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    return std::malloc(size == 0 ? 1 : size);
+}
+void* operator new(std::size_t size) {
+    if (void* memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
