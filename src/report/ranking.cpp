@@ -61,6 +61,15 @@ bool is_set_aside_for_its_group(const LeadScore& score, const LeadScorer& scorer
     return score.disposition == Disposition::set_aside && score.probability >= scorer.state().break_even;
 }
 
+/// Between the best leads and those that speak for the other advice: what stands above, what below.
+Json what_follows(std::size_t all, const ReportOptions& options) {
+    const std::string best = number_text(options.leads_at_most), of = number_text(all), others = number_text(options.others_at_most);
+    return in_both([&](Language language) {
+        return either(language, {"Above are the ", best, " best of ", of, " leads. Below are the best of each other advice, at most ", others, " of each."},
+                      {"위는 리드 ", of, "건 가운데 점수가 가장 높은 ", best, "건이고, 아래는 그 밖의 제안마다 점수가 가장 높은 리드 최대 ", others, "건입니다."});
+    });
+}
+
 Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     std::array<std::size_t, disposition_names.size()> count{};
     for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
@@ -86,6 +95,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptio
     Json rows = Json::array();
     for (const std::size_t row : rows_to_show(scores, options)) {
         rows.push_back(row_of(scorer, leads, row, scores[row], options));
+        rows.back()["before"] = rows.size() == options.leads_at_most + 1 ? what_follows(scores.size(), options) : Json(nullptr);
         rows.back()["ledger"]["open"] = rows.size() == 1 || is_set_aside_for_its_group(scores[row], scorer);
     }
     const ScorerReport& fit = scorer.report();
