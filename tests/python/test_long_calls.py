@@ -70,16 +70,20 @@ def test_ctrl_c_that_nobody_catches_is_a_keyboard_interrupt():
         assert process.returncode != 0
 
 
-def test_other_threads_of_python_advance_meanwhile():
-    with run("""
-        import os, signal, threading, time
+TICKING = """
         ticks, done = [], threading.Event()
         def tick():
             while not done.wait(0.005):
                 ticks.append(time.monotonic())
         thread = threading.Thread(target=tick)
         thread.start()
-        threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+"""
+
+
+def test_other_threads_of_python_advance_meanwhile():
+    with run("""
+        import os, signal, threading, time
+""" + TICKING + """        threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
         try:
             search()
         except KeyboardInterrupt:
@@ -106,13 +110,7 @@ LINKED = """
 def test_linking_lets_other_threads_of_python_go_on():
     with run(LINKED + """
         import threading, time
-        ticks, done = [], threading.Event()
-        def tick():
-            while not done.wait(0.005):
-                ticks.append(time.monotonic())
-        thread = threading.Thread(target=tick)
-        thread.start()
-        from dangol import _core
+""" + TICKING + """        from dangol import _core
         from dangol._record_verbs import keyed_tables
         keyed = keyed_tables(tables)
         began = time.monotonic()
