@@ -61,12 +61,15 @@ Observed observed_of(const Claim& claim, std::span<const char> members) {
     return observed;
 }
 
-/// k holds on both sides of a comparison. Of a proportion also for those who have it and those who have not ("all 22 are …"
+/// How often they answered contacts. On the pages stands beside it how many contacts they had: a share of few answers would tell how few.
+bool counts_answers(const FeatureColumn& column) { return column.construct == Construct::contact_history && column.kind == ColumnKind::share; }
+
+/// k holds on both sides of a comparison. Of a proportion, and of answers, also for those who have it and those who have not ("all 22 are …"
 /// discloses as much as "2 are …"); of anything that many have not, the side that is said to have more must hold k who have it.
-bool may_be_said(const Claim& claim, const Contrast& found, const Observed& here, const Observed& elsewhere, std::size_t smallest_group) {
+bool may_be_said(const Claim& claim, const FeatureColumn& column, const Contrast& found, const Observed& here, const Observed& elsewhere, std::size_t smallest_group) {
     if (here.customers < smallest_group || elsewhere.customers < smallest_group) return false;
     const auto both = [&](const Observed& side) { return side.with >= smallest_group && side.customers - side.with >= smallest_group; };
-    if (claim.is_proportion) return both(here) && both(elsewhere);
+    if (claim.is_proportion || counts_answers(column)) return both(here) && both(elsewhere);
     if (claim.measure != EffectMeasure::rate_ratio) return true;
     return (found.here > found.elsewhere ? here : elsewhere).with >= smallest_group;
 }
@@ -93,7 +96,7 @@ std::vector<Candidate> candidates_of(std::span<const Claim> claims, std::span<co
                            .effect = {shown_effect(claim.measure, found.effect(claim))},
                            .customers = rounding.count_of(found.customers_here / everyone, customers),
                            .ground = is_by_construction(columns[claim.column.value], columns) ? Ground::by_construction : Ground::untested};
-        candidate.allowed = may_be_said(claim, found, here, elsewhere, options.smallest_group);
+        candidate.allowed = may_be_said(claim, columns[claim.column.value], found, here, elsewhere, options.smallest_group);
         candidates.push_back(candidate);
     }
     return candidates;

@@ -1,6 +1,5 @@
 #include <dangol/features/column_text.hpp>
 
-#include <cmath>
 #include <string>
 
 #include "report/cards.hpp"
@@ -115,32 +114,33 @@ Json footer_lines(const CardSource& source) {
 
 Json contact_block(const SegmentResponse& response, const CardSource& source, const Json& heading) {
     const NegativePersonaSet& set = *source.negatives;
+    const std::size_t k = source.personas.options.smallest_group;
+    const ResponseTold told = told_of(response, set, k);
     const auto rate = [&](Language language) {
-        const std::string value = percent_text(response.conversion_rate.value, language, 1), range = percent_range(response.conversion_rate, language, 1);
+        if (!told.rate) return limits_text(told, language);
+        const std::string value = percent_text(told.rate->value, language, 1), range = percent_range(*told.rate, language, 1);
         return either(language, {"estimated rate ", value, " (", range, ")"}, {"추정 응답률 ", value, " (", range, ")"});
     };
-    const std::string contacts = number_text(response.contacts);
+    const std::string contacts = number_text(told.contacts);
     Json block{{"heading", heading}, {"kind", "plain"}, {"items", Json::array()}};
     block["items"].push_back(in_both([&](Language language) {
-        const std::string answered = count_among(response.conversions, response.contacts, source.personas.options.smallest_group, language);
-        return either(language, {capital(answered), " of ", contacts, " contacts were answered; ", rate(language)}, {"연락 ", contacts, "건 중 ", answered, " 응답, ", rate(language)});
+        const std::string answered = count_among(told.answered, told.contacts, k, language), rated = rate(language);
+        const std::string_view before = rated.empty() ? "" : told.rate ? "; " : ", ";
+        return either(language, {capital(answered), " of ", contacts, " contacts were answered", before, rated}, {"연락 ", contacts, "건 중 ", answered, " 응답", rated.empty() ? "" : ", ", rated});
     }));
-    block["items"].push_back(in_both([&](Language language) {
-        const double value = response.value_per_contact.value;
-        const std::string money = money_text(std::fabs(std::round(value * 100) / 100), set.currency, language);
-        return value < 0 ? either(language, {"A contact loses about ", money, " on average, even if it caused every answer"}, {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 약 ", money, " 손해"})
-                         : either(language, {"A contact brings in ", money, " more than it costs, if it caused the answers"},
-                                  {"응답의 이익이 연락 비용보다 연락당 ", money, " 많음 (연락 때문이라는 뜻은 아님)"});
-    }));
-    block["svg"] = in_both([&](Language language) {
-        const std::string even = percent_text(set.break_even_rate, language, 1);
-        return rate_line(response.conversion_rate, set.break_even_rate, joined({rate(language), either(language, {"; break-even ", even}, {", 손익분기 ", even})}));
-    });
+    block["items"].push_back(in_both([&](Language language) { return worth_text(told, set, language); }));
+    if (told.rate || told.within) {
+        block["svg"] = in_both([&](Language language) {
+            const std::string even = percent_text(set.break_even_rate, language, 1), label = joined({rate(language), either(language, {"; break-even ", even}, {", 손익분기 ", even})});
+            return told.rate ? rate_line(*told.rate, set.break_even_rate, label) : rate_within_line(*told.within, set.break_even_rate, label);
+        });
+    }
     block["note"] = in_both([&](Language language) {
         const std::string even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
                           margin = money_text(set.options.conversion_margin, set.currency, language);
-        return either(language, {"Upright line: a contact pays from ", even, " on (assumed: ", cost, " a contact, ", margin, " margin an answer)"},
-                      {"세로줄: 응답률 ", even, "부터 연락 비용 회수 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
+        const bool drawn = told.rate || told.within;
+        return either(language, {drawn ? "Upright line: a" : "A", " contact pays from ", even, " on (assumed: ", cost, " a contact, ", margin, " margin an answer)"},
+                      {drawn ? "세로줄: " : "", "응답률 ", even, "부터 연락 비용 회수 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"});
     });
     return block;
 }

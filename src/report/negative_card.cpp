@@ -1,5 +1,4 @@
 #include <chrono>
-#include <cmath>
 #include <string>
 
 #include "report/cards.hpp"
@@ -89,8 +88,9 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     card["to_find_out"] = Json::array();
     Json why = contact_block(negative.response, source, in_both("Why not, and what it costs", "왜 아닌가, 얼마가 드는가"));
     why["items"].push_back(in_both([&](Language language) {
-        const std::string sure = percent_text(negative.response.probability_not_worth, language, 1);
-        return either(language, {"That a contact does not pay is ", sure, " certain"}, {"연락 비용을 회수하지 못한다는 확신 ", sure});
+        const ResponseTold told = told_of(negative.response, negatives, set.options.smallest_group);
+        const std::string sure = percent_text(told.certainty, language, 1);
+        return either(language, {"That a contact does not pay is ", told.rate ? "" : "at least ", sure, " certain"}, {"연락 비용을 회수하지 못한다는 확신 ", sure, told.rate ? "" : " 이상"});
     }));
     Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
     rule["items"].push_back(in_both([&](Language language) {

@@ -178,13 +178,34 @@ std::string effect_line(const Trait& trait, const EffectReach& whole, std::strin
     return svg("120 14", label, vertical(axis, 60, "1", "13") + dot_and_line(below ? less : accent, place(trait.effect.value), range, "7"));
 }
 
+namespace {
+
+/// Rates from 0 to a little above the highest that is drawn, with the break-even.
+struct RateAxis {
+    double top = 1;
+    RateAxis(double highest, double break_even) : top(std::max({highest, 2 * break_even, 1e-6}) * 1.08) {}
+
+    double place(double rate) const { return 4 + 232 * std::clamp(rate / top, 0.0, 1.0); }
+    std::string lines(double break_even) const {
+        return joined({"<line ", axis, R"( stroke="currentColor" x1="4" x2="236" y1="20" y2="20"/>)", vertical(ink, place(break_even), "2", "22")});
+    }
+};
+
+}  // namespace
+
 std::string rate_line(const Estimate& rate, double break_even, std::string_view label) {
-    const double top = std::max({rate.interval ? rate.interval->high : rate.value, 2 * break_even, 1e-6}) * 1.08;
-    const auto place = [&](double x) { return 4 + 232 * std::clamp(x / top, 0.0, 1.0); };
+    const RateAxis rates(rate.interval ? rate.interval->high : rate.value, break_even);
     std::optional<std::pair<double, double>> range;
-    if (rate.interval) range = {place(rate.interval->low), place(rate.interval->high)};
-    const std::string base = joined({"<line ", axis, R"( stroke="currentColor" x1="4" x2="236" y1="20" y2="20"/>)"});
-    return svg("240 24", label, base + vertical(ink, place(break_even), "2", "22") + dot_and_line(rate.value < break_even ? less : accent, place(rate.value), range, "11"));
+    if (rate.interval) range = {rates.place(rate.interval->low), rates.place(rate.interval->high)};
+    return svg("240 24", label, rates.lines(break_even) + dot_and_line(rate.value < break_even ? less : accent, rates.place(rate.value), range, "11"));
+}
+
+std::string rate_within_line(const Interval& limits, double break_even, std::string_view label) {
+    const RateAxis rates(limits.high, break_even);
+    const std::string_view look = limits.high <= break_even ? less : accent;
+    return svg("240 24", label,
+               rates.lines(break_even) + joined({R"(<line )", look, R"( stroke="currentColor" stroke-width="2" x1=")", at(rates.place(limits.low)), R"(" x2=")", at(rates.place(limits.high)),
+                                                 R"(" y1="11" y2="11"/>)"}));
 }
 
 std::string point_scale(std::span<const int> sorted, std::span<const PointMark> marks, std::string_view label) {

@@ -29,6 +29,9 @@ std::string effect_line(const Trait&, const EffectReach&, std::string_view label
 /// A response rate with its interval; the line is the break-even. 240 × 26.
 std::string rate_line(const Estimate& rate, double break_even, std::string_view label);
 
+/// Limits of a rate that is not told: a line without a dot. 240 × 26.
+std::string rate_within_line(const Interval& limits, double break_even, std::string_view label);
+
 /// A place on the scale of points with what it means.
 struct PointMark {
     int points = 0;

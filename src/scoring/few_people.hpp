@@ -2,34 +2,46 @@
 
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/language.hpp>
-#include <dangol/core/statistics.hpp>
 #include <dangol/scoring/negative_persona.hpp>
 
-#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
-#include "core/words.hpp"
-
-/// How counts are told of fewer than k people: not exactly, and neither their complement.
+/// How counts are told of fewer than k people: not exactly, neither their complement, nor by what can be computed from them. What may be
+/// told is decided here, once; texts and pictures see only ResponseTold and ErrorsTold.
 namespace dangol::inline v0 {
 
 /// "70", "few (under 20)", "all but few (under 20)"; Korean with its counter.
-inline std::string count_among(std::size_t count, std::size_t all, std::size_t k, Language language) {
-    const std::string few = number_text(k);
-    if (count < k) return either(language, {"few (under ", few, ")"}, {"소수(", few, "건 미만)"});
-    if (all - count < k) return either(language, {"all but few (under ", few, ")"}, {"소수(", few, "건 미만)를 뺀 모두"});
-    return number_text(count) + either(language, {""}, {"건"});
-}
+std::string count_among(std::size_t count, std::size_t all, std::size_t k, Language);
 
 /// Which share fewer than k of `all` are at most: the upper limit for k − 1, whatever the count is. An interval of the count itself would give it
 /// away: 0.4% to 12.3% of 42 is exactly one. None where it would be above one half, which says nothing.
-inline std::optional<double> most_of_few(std::size_t all, std::size_t k) {
-    if (k == 0 || all < k) return {};
-    const double most = wilson_interval(static_cast<double>(k - 1), static_cast<double>(all)).high;
-    return most <= 0.5 ? std::optional(most) : std::nullopt;
-}
+std::optional<double> most_of_few(std::size_t all, std::size_t k);
+
+/// What a contact with a segment is worth, as far as it may be said.
+enum class Worth : std::uint8_t { loses, earns, not_told };
+
+/// What may be told of the contacts with a segment. Where fewer than k were answered, or all but fewer, it is equal for every such number that leads
+/// to the same decision: a posterior rate, the money or the certainty would each give the number away.
+struct ResponseTold {
+    std::size_t contacts = 0;
+    std::size_t answered = 0;              ///< to be written by count_among(); where hidden none or all of them, in its stead
+    std::optional<Estimate> rate = {};     ///< with its interval; none: hidden
+    std::optional<Interval> within = {};   ///< where hidden: from 0 to the limit for k − 1, or to the break-even that a decision says it is below; or
+                                           ///< from the limit of all but k − 1 to 1; none where that says nothing
+    Worth worth = Worth::not_told;
+    std::optional<double> money = {};      ///< lost or earned a contact, ≥ 0: about this, where the rate is hidden at least this
+    double certainty = 0;                  ///< that a contact is not worth its cost: this, where the rate is hidden at least this
+    bool operator==(const ResponseTold&) const = default;
+};
+ResponseTold told_of(const SegmentResponse&, const NegativePersonaSet&, std::size_t k);
+
+/// "at most 6.7%", "at least 93.3%"; empty where there are no limits.
+std::string limits_text(const ResponseTold&, Language);
+/// "A contact loses about $1.06 on average, even if it caused every answer"
+std::string worth_text(const ResponseTold&, const NegativePersonaSet&, Language);
 
 /// Which of both errors of setting aside may be told, and what is said where they may not.
 struct ErrorsTold {
@@ -37,27 +49,6 @@ struct ErrorsTold {
     bool would = false, lost = false;         ///< the share itself, with its interval
     std::optional<double> would_at_most = {}, lost_at_most = {};  ///< else: the same for every number of answers below k
 };
-
-inline ErrorsTold told_of(const SetAsideErrors& errors, std::size_t k) {
-    if (!errors.would_convert) return {};
-    const double answered = std::round(errors.would_convert->value * static_cast<double>(errors.contacts));
-    ErrorsTold told{.answered = static_cast<std::size_t>(answered)};
-    told.would = told.answered >= k && errors.contacts - told.answered >= k;
-    if (told.answered < k) told.would_at_most = most_of_few(errors.contacts, k);
-    if (!errors.converters_lost || !(told.would || told.would_at_most)) return told;
-    // Answers of everyone else: where this group gave none, only the upper limit z² / (n + z²) of its share knows how many there are.
-    const Estimate& lost = *errors.converters_lost;
-    double all = 0;
-    if (answered > 0 && lost.value > 0) all = std::round(answered / lost.value);
-    else if (lost.interval && lost.interval->high > 0 && lost.interval->high < 1) {
-        const double of_one = wilson_interval(0, 1).high, square = of_one / (1 - of_one);
-        all = std::round(square * (1 - lost.interval->high) / lost.interval->high);
-    }
-    if (!(all > answered)) return told;
-    const std::size_t others = static_cast<std::size_t>(all - answered);
-    told.lost = told.would && others >= k;
-    if (!told.would) told.lost_at_most = most_of_few(others + k - 1, k);
-    return told;
-}
+ErrorsTold told_of(const SetAsideErrors&, std::size_t k);
 
 }  // namespace dangol::inline v0

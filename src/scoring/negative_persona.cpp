@@ -161,10 +161,8 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
         }
         set.personas.push_back(negative);
     }
-    std::sort(set.personas.begin(), set.personas.end(), [](const NegativePersona& a, const NegativePersona& b) {
-        const double p = a.response.probability_not_worth, q = b.response.probability_not_worth;
-        return p > q || (p == q && a.persona < b.persona);
-    });
+    // Not by certainty: their order would tell which of two hidden numbers of answers is smaller.
+    std::sort(set.personas.begin(), set.personas.end(), [](const NegativePersona& a, const NegativePersona& b) { return a.persona < b.persona; });
     return set;
 }
 

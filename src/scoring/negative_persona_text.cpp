@@ -1,9 +1,9 @@
 #include <dangol/scoring/negative_persona.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
+#include "core/words.hpp"
 #include "scoring/few_people.hpp"
 #include "scoring/persona_name.hpp"
 
@@ -60,43 +60,52 @@ std::string overall_text(const NegativePersonaSet& set, Language language) {
         {"전체 연락의 응답률은 ", share_text(set.overall_rate, language), "입니다."});
 }
 
-/// "about 1.5%", and how much it could be at most.
-std::string about(const Estimate& rate, Language language) {
-    const std::string value = percent_text(rate.value, language, 1);
-    if (!rate.interval) return either(language, {"about ", value}, {"약 ", value});
-    const std::string most = percent_text(rate.interval->high, language, 1);
+/// "about 1.5%, at most 4.3%"; where k hides the number of answers only the limits that it leaves.
+std::string about(const ResponseTold& told, Language language) {
+    if (!told.rate) return limits_text(told, language);
+    const std::string value = percent_text(told.rate->value, language, 1);
+    if (!told.rate->interval) return either(language, {"about ", value}, {"약 ", value});
+    const std::string most = percent_text(told.rate->interval->high, language, 1);
     return either(language, {"about ", value, ", at most ", most}, {"약 ", value, ", 많아야 ", most});
+}
+
+/// How sure it is that a contact is not worth its cost.
+std::string certainty_text(const ResponseTold& told, const NegativePersonaSet& set, std::size_t k, Language language) {
+    const std::string sure = percent_text(told.certainty, language, 1), enough = percent_text(set.options.certainty, language, 1);
+    if (told.rate) {
+        const std::string rate = share_text(*told.rate, language);
+        return either(language,
+            {"estimated response rate ", rate, "; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
+            {"추정 응답률 ", rate, ", 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
+    }
+    const std::string few = number_text(k);
+    return either(language,
+        {"that a contact is not worth its cost has a probability of at least ", sure, ", as is asked for; the estimated rate would give away a number under ", few, ". "},
+        {"연락이 비용만큼의 값을 하지 못할 확률은 기준인 ", sure, " 이상입니다. 추정 응답률을 적으면 ", few, "건 미만의 수가 드러나므로 적지 않습니다. "});
 }
 
 }  // namespace
 
 std::string to_text(const NegativePersona& negative, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
     const std::string name = persona_name(personas, negative.persona, language);
-    const SegmentResponse& response = negative.response;
     const std::size_t k = personas.options.smallest_group;
-    const std::string contacts = number_text(response.contacts), conversions = count_among(response.conversions, response.contacts, k, language);
-    const std::string rate = about(response.conversion_rate, language);
-    // The effect of a contact is at most the response to it: a loss is at least this, a gain may be none (docs/scoring.md).
-    const double value = response.value_per_contact.value;
-    const std::string money = money_text(std::fabs(value), set.currency, language);
-    const std::string worth = value < 0 ? either(language, {"A contact loses about ", money, " on average, even if it caused every answer"}, {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 약 ", money, " 손해입니다"})
-                                        : either(language, {"A contact brings in ", money, " more than it costs, if it caused the answers"},
-                                                 {"응답의 이익은 연락 비용보다 연락당 ", money, " 많습니다 (연락 때문이라는 뜻은 아님)"});
+    const ResponseTold told = told_of(negative.response, set, k);
+    const std::string contacts = number_text(told.contacts), conversions = count_among(told.answered, told.contacts, k, language);
+    std::string rate = about(told, language);
+    if (!rate.empty()) rate.insert(0, ", ");
+    const std::string worth = worth_text(told, set, language);
     return either(language,
-        {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered, ", rate, " (", assumptions(set, language), "). ", worth,
+        {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered", rate, " (", assumptions(set, language), "). ", worth,
          ". This is about marketing effort only: when they come, they are served like everyone."},
-        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 응답은 ", conversions, ", ", rate, "입니다 (", assumptions(set, language), "). ", worth,
+        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 응답은 ", conversions, rate, "입니다 (", assumptions(set, language), "). ", worth,
          ". 영업 노력에 관한 것일 뿐, 찾아오는 손님은 누구나 똑같이 모십니다."});
 }
 
 std::string how_we_know(const NegativePersona& negative, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
     const std::string name = persona_name(personas, negative.persona, language);
-    const std::string rate = share_text(negative.response.conversion_rate, language), sure = percent_text(negative.response.probability_not_worth, language, 1),
-                      enough = percent_text(set.options.certainty, language, 1);
-    std::string text = either(language,
-        {name, ": estimated response rate ", rate, "; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
-        {name, ": 추정 응답률 ", rate, ", 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
-    text += errors_text(negative.errors, personas.options.smallest_group, language);
+    const std::size_t k = personas.options.smallest_group;
+    std::string text = joined({name, ": ", certainty_text(told_of(negative.response, set, k), set, k, language)});
+    text += errors_text(negative.errors, k, language);
     if (set.options.exploration_share > 0) {
         const std::string share = percent_text(set.options.exploration_share, language, 1);
         text += either(language,

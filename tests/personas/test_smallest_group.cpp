@@ -102,6 +102,21 @@ TEST_CASE("k: what fewer buy at all is no trait, however much of it they buy") {
     CHECK_FALSE(said(19));
 }
 
+TEST_CASE("k: how often contacts are answered makes no trait where fewer answered any, on either side") {
+    const std::vector<std::size_t> sizes{100, 100};
+    const auto said = [&](std::size_t here, std::size_t elsewhere) {
+        std::vector<double> answers(200, 0), contacts(200, 10);
+        for (std::size_t i = 0; i < here; ++i) answers[i] = 1;
+        for (std::size_t i = 0; i < elsewhere; ++i) answers[100 + i] = 5;
+        const FeatureColumn meaning{.name = "past_responses", .kind = ColumnKind::share, .role = Role::descriptor, .construct = Construct::contact_history, .detail = "responses", .unit = "contacts"};
+        return trait_of(described(sizes, {numbers(meaning, answers, contacts)}, 20), 0, "past_responses") != nullptr;
+    };
+    CHECK(said(20, 80));
+    CHECK_FALSE(said(19, 80));  // "2 % of contacts, others 40 %" tells of 19 customers
+    CHECK_FALSE(said(0, 80));
+    CHECK_FALSE(said(20, 81));
+}
+
 TEST_CASE("k: what is known of few makes no trait, and the question says few") {
     const std::vector<std::size_t> sizes{100, 100};
     const auto with_known = [&](std::size_t known) {

@@ -26,7 +26,8 @@ struct SetAsideErrors {
     bool operator==(const SetAsideErrors&) const = default;
 };
 
-/// What the contacts with one segment say about its worth.
+/// What the contacts with one segment say about its worth: the numbers themselves, for the shop's own programs. Texts and pages tell of
+/// them only what k allows (docs/scoring.md).
 struct SegmentResponse {
     SegmentId segment = {};
     std::size_t customers = 0;                      ///< distinct, behind the contacts
