@@ -27,6 +27,37 @@ std::string quoted_list(const std::vector<std::string>& names) {
     return all;
 }
 
+/// The type of a member when it is handed out: enumerators and times are themselves then.
+std::string returned_text(std::string text) {
+    text = text.substr(0, text.find(" | collections.abc.Mapping"));  // taken, never given
+    text = replaced(text, "datetime.datetime | datetime.date | str", "datetime.datetime");
+    text = replaced(text, "collections.abc.Sequence", "list");
+    return replaced(text, " | str", "");
+}
+
+[[noreturn]] void refuse_option(const RecordType& type, const std::string& option) {
+    std::vector<std::string> options;
+    for (const RecordField& each : type.fields) options.emplace_back(each.name);
+    const std::string closest = closest_name(option, options);
+    raise_wrong_type(type.name + " has no option \"" + option + "\": " +
+                     (closest.empty() ? "it has " + quoted_list(options) + "." : "did you mean \"" + closest + "\"?"));
+}
+
+[[noreturn]] void refuse_count(const RecordType& type, std::size_t given) {
+    raise_wrong_type(type.name + " takes at most " + std::to_string(type.fields.size()) + " values, not " + std::to_string(given) + ".");
+}
+
+/// What differs from the defaults.
+std::string record_text(const RecordType& type, const void* record) {
+    std::string text;
+    for (const RecordField& each : type.fields) {
+        const py::object value = each.get(record);
+        if (value.equal(each.get(type.standard))) continue;
+        text += (text.empty() ? "" : ", ") + std::string(each.name) + "=" + shown(value);
+    }
+    return type.name + "(" + text + ")";
+}
+
 }  // namespace
 
 void refuse_name(std::string_view field, std::string_view name, const std::vector<std::string>& candidates) {
@@ -42,37 +73,65 @@ void refuse_type(std::string_view field, py::handle source, const std::string& n
     raise_wrong_type(std::string(field) + " is " + shown + ", but must be " + spoken(needed) + ".");
 }
 
-void refuse_option(const std::string& type, const std::string& option, const std::vector<std::string>& options) {
-    const std::string closest = closest_name(option, options);
-    raise_wrong_type(type + " has no option \"" + option + "\": " +
-                     (closest.empty() ? "it has " + quoted_list(options) + "." : "did you mean \"" + closest + "\"?"));
-}
-
-void refuse_count(const std::string& type, std::size_t given, std::size_t options) {
-    raise_wrong_type(type + " takes at most " + std::to_string(options) + " values, not " + std::to_string(given) + ".");
-}
-
 std::string shown(const py::object& value) {
     const bool named = py::isinstance(value, py::module_::import("enum").attr("Enum"));
     return py::repr(named ? py::object(value.attr("name")) : value).cast<std::string>();
 }
 
-std::string record_signature(const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields,
-                             const std::vector<py::object>& defaults) {
-    std::string text = "__init__(self: " + type;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const py::object& value = defaults[i];
+std::string RecordType::signature() const {
+    std::string text = "__init__(self: " + name;
+    for (const RecordField& each : fields) {
+        const py::object value = each.get(standard);
         const bool plain = value.is_none() || py::isinstance<py::str>(value) || py::isinstance<py::int_>(value) || py::isinstance<py::float_>(value);
-        text += ", " + fields[i].first + ": " + fields[i].second + " = " + (plain ? py::repr(value).cast<std::string>() : "...");
+        text += ", " + std::string(each.name) + ": " + each.member->type() + " = " + (plain ? py::repr(value).cast<std::string>() : "...");
     }
     return text + ") -> None";
 }
 
-std::string returned_text(std::string text) {
-    text = text.substr(0, text.find(" | collections.abc.Mapping"));  // taken, never given
-    text = replaced(text, "datetime.datetime | datetime.date | str", "datetime.datetime");
-    text = replaced(text, "collections.abc.Sequence", "list");
-    return replaced(text, " | str", "");
+void RecordType::fill(void* record, const py::args& positional, const py::kwargs& named) const {
+    if (positional.size() > fields.size()) refuse_count(*this, positional.size());
+    for (std::size_t i = 0; i < positional.size(); ++i) fields[i].set(record, positional[i]);
+    for (const auto& [key, value] : named) {
+        const auto option = key.cast<std::string>();
+        std::size_t at = 0;
+        while (at < fields.size() && fields[at].name != option) ++at;
+        if (at == fields.size() || at < positional.size()) refuse_option(*this, option);
+        fields[at].set(record, value);
+    }
+}
+
+void describe_record(const py::object& bound, const std::shared_ptr<const RecordType>& type) {
+    // Of the type by construction: Python calls these for its objects alone, and for others only who goes out of the way.
+    const auto record_in = [type, of = py::handle(bound)](py::handle self) {
+        if (!py::isinstance(self, of)) throw py::type_error("this is no " + type->name);
+        return type->address(self);
+    };
+    const auto define = [&](const char* name, auto&& function, const std::string& doc) {
+        bound.attr(name) = py::cpp_function(std::forward<decltype(function)>(function), py::name(name), py::is_method(bound), doc.c_str());
+    };
+    const py::handle property(reinterpret_cast<PyObject*>(&PyProperty_Type));
+    for (const RecordField& each : type->fields) {
+        const std::string getter = "(self: " + type->name + ") -> " + returned_text(each.member->type());
+        bound.attr(each.name) = property(py::cpp_function([record_in, each](py::handle self) { return each.get(record_in(self)); },
+                                                          py::is_method(bound), getter.c_str()));
+    }
+    define("__repr__", [record_in, type](py::handle self) { return record_text(*type, record_in(self)); }, "__repr__(self: " + type->name + ") -> str");
+    define("__eq__",
+           [record_in, type, of = py::handle(bound)](py::handle self, py::handle other) -> py::object {
+               if (!py::isinstance(other, of)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
+               return py::bool_(type->equal(record_in(self), record_in(other)));
+           },
+           "__eq__(self: " + type->name + ", other: object) -> bool");
+    bound.attr("__hash__") = py::none();  // as of every class that defines ==
+    // A record is its class, called with its fields: so copy and pickle make it again, and its checks run.
+    define("__reduce__",
+           [record_in, type](py::handle self) {
+               const void* record = record_in(self);
+               py::tuple values(type->fields.size());
+               for (std::size_t i = 0; i < values.size(); ++i) values[i] = type->fields[i].get(record);
+               return py::make_tuple(py::type::of(self), values);
+           },
+           "__reduce__(self: " + type->name + ") -> tuple");
 }
 
 }  // namespace dangol::python

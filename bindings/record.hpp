@@ -9,8 +9,10 @@
 #include <pybind11/stl.h>
 
 #include <array>
-#include <functional>
-#include <map>
+#include <bit>
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,9 +90,6 @@ std::string type_text() {
     else return "int";  // identifiers
 }
 
-/// The same when it is handed out: enumerators and times are themselves then.
-std::string returned_text(std::string text);
-
 template <class M>
 M read_field(std::string_view field, py::handle source) {
     if constexpr (Handy<M>::value) {
@@ -111,99 +110,71 @@ M read_field(std::string_view field, py::handle source) {
     }
 }
 
-template <class T>
-struct Field {
-    std::string name;
-    std::string type;
-    std::function<py::object(const T&)> get;
-    std::function<void(T&, py::handle)> set;
+/// How members of one type are shown, handed out and taken; made once for that type, whatever records it stands in.
+struct Member {
+    std::string (*type)();
+    py::object (*get)(const void* member);
+    void (*set)(void* member, std::string_view field, py::handle value);
 };
+
+template <class M>
+constexpr Member member_of = {&type_text<M>, [](const void* member) { return py::object(py::cast(*static_cast<const M*>(member))); },
+                              [](void* member, std::string_view field, py::handle value) { *static_cast<M*>(member) = read_field<M>(field, value); }};
+
+/// A member of a record whose type is forgotten: what all records do with their fields is compiled once (record.cpp), and not for
+/// each of them.
+struct RecordField {
+    const char* name;
+    const Member* member;
+    std::ptrdiff_t offset;  ///< in bytes, from the beginning of the record
+
+    py::object get(const void* record) const { return member->get(static_cast<const std::byte*>(record) + offset); }
+    void set(void* record, py::handle value) const { member->set(static_cast<std::byte*>(record) + offset, name, value); }
+};
+
+/// Remembers whose member it is, so that a field of another record does not compile.
+template <class T>
+struct Field : RecordField {};
 
 template <class T, class M>
 Field<T> field(const char* name, M T::*member) {
-    return {name, type_text<M>(), [member](const T& record) { return py::cast(record.*member); },
-            [name, member](T& record, py::handle value) { record.*member = read_field<M>(name, value); }};
+    return {{name, &member_of<M>, std::bit_cast<std::ptrdiff_t>(member)}};  // a pointer to a data member is its offset (Itanium C++ ABI, 2.3)
 }
 
-/// What all records have in common, told apart from their type so that it compiles once.
-[[noreturn]] void refuse_option(const std::string& type, const std::string& option, const std::vector<std::string>& options);
-[[noreturn]] void refuse_count(const std::string& type, std::size_t given, std::size_t options);
-std::string record_signature(const std::string& type, const std::vector<std::pair<std::string, std::string>>& fields,
-                             const std::vector<py::object>& defaults);
+/// A record without its C++ type.
+struct RecordType {
+    std::string name;
+    std::vector<RecordField> fields;
+    const void* standard;                    ///< a record as C++ makes it by default
+    const void* (*address)(py::handle);      ///< of the record in a Python object of this type
+    bool (*equal)(const void*, const void*);
 
-template <class T>
-std::vector<std::string> names_of(const std::vector<Field<T>>& fields) {
-    std::vector<std::string> names;
-    for (const Field<T>& each : fields) names.push_back(each.name);
-    return names;
-}
-
-template <class T>
-T record_of(const std::string& type, const std::vector<Field<T>>& fields, const py::args& positional, const py::kwargs& named) {
-    if (positional.size() > fields.size()) refuse_count(type, positional.size(), fields.size());
-    T record = {};
-    for (std::size_t i = 0; i < positional.size(); ++i) fields[i].set(record, positional[i]);
-    for (const auto& [key, value] : named) {
-        const auto name = key.template cast<std::string>();
-        std::size_t at = 0;
-        while (at < fields.size() && fields[at].name != name) ++at;
-        if (at == fields.size() || at < positional.size()) refuse_option(type, name, names_of(fields));
-        fields[at].set(record, value);
-    }
-    return record;
-}
+    std::string signature() const;  ///< of __init__
+    void fill(void* record, const py::args& positional, const py::kwargs& named) const;
+};
 
 std::string shown(const py::object& value);  ///< repr, enumerators by their names
 
-template <class T>
-std::string record_text(const std::string& type, const std::vector<Field<T>>& fields, const T& record) {
-    const T standard = {};
-    std::string text;
-    for (const Field<T>& each : fields) {
-        const py::object value = each.get(record);
-        if (value.equal(each.get(standard))) continue;
-        text += (text.empty() ? "" : ", ") + each.name + "=" + shown(value);
-    }
-    return type + "(" + text + ")";
-}
+/// Gives the class its properties, __repr__, __eq__ and __reduce__.
+void describe_record(const py::object& bound, const std::shared_ptr<const RecordType>& type);
 
 /// @returns the class, for what it has beside its fields
 template <class T>
-py::classh<T> bind_record(py::module_& module, const char* type, const char* doc, std::vector<Field<T>> fields) {
-    py::classh<T> bound(module, type, doc);
-    std::vector<std::pair<std::string, std::string>> types;
-    std::vector<py::object> defaults;
-    for (const Field<T>& each : fields) {
-        types.emplace_back(each.name, each.type);
-        defaults.push_back(each.get(T{}));
-    }
-    const std::string signature = record_signature(type, types, defaults);
+py::class_<T> bind_record(py::module_& module, const char* name, const char* doc, std::initializer_list<Field<T>> fields) {
+    static const T standard = {};
+    const auto type = std::make_shared<const RecordType>(
+        RecordType{name, {fields.begin(), fields.end()}, &standard, [](py::handle self) -> const void* { return &self.cast<const T&>(); },
+                   [](const void* a, const void* b) { return *static_cast<const T*>(a) == *static_cast<const T*>(b); }});
+    py::class_<T> bound(module, name, doc);
     py::options options;
     options.disable_function_signatures();
-    const std::string name = type;
-    bound.def(py::init([name, fields](const py::args& positional, const py::kwargs& named) {
-                  return record_of<T>(name, fields, positional, named);
+    bound.def(py::init([type](const py::args& positional, const py::kwargs& named) {
+                  T record = {};
+                  type->fill(&record, positional, named);
+                  return record;
               }),
-              signature.c_str());
-    for (const Field<T>& each : fields) {
-        const std::string getter = "(self: " + name + ") -> " + returned_text(each.type);
-        bound.def_property_readonly(each.name.c_str(), py::cpp_function([get = each.get](const T& record) { return get(record); }, getter.c_str()));
-    }
-    options.enable_function_signatures();
-    bound.def("__repr__", [name, fields](const T& record) { return record_text(name, fields, record); });
-    bound.def("__eq__", [](const T& a, const T& b) { return a == b; }, py::is_operator());
-    bound.def(py::pickle(
-        [fields](const T& record) {
-            py::tuple state(fields.size());
-            for (std::size_t i = 0; i < fields.size(); ++i) state[i] = fields[i].get(record);
-            return state;
-        },
-        [name, fields](const py::tuple& state) {
-            if (state.size() != fields.size()) refuse_count(name, state.size(), fields.size());
-            T record = {};
-            for (std::size_t i = 0; i < fields.size(); ++i) fields[i].set(record, state[i]);
-            return record;
-        }));
+              type->signature().c_str());
+    describe_record(bound, type);
     return bound;
 }
 

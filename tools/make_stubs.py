@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from dangol._core import (
 '''
-SKIPPED = {"__new__", "__module__", "__doc__", "__getstate__", "__setstate__", "__hash__", "__dict__", "__weakref__"}
+SKIPPED = {"__new__", "__module__", "__doc__", "__getstate__", "__setstate__", "__reduce__", "__hash__", "__dict__", "__weakref__"}
 PLAIN = [  # what pybind11 writes → what a reader and a type checker want
     (r"dangol\._core\.", ""),
     (r"typing\.SupportsInt \| typing\.SupportsIndex", "int"),

@@ -796,7 +796,6 @@ class FeatureFold:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> FeatureFold:
         """Reads what save() kept; refuses anything else."""
@@ -824,7 +823,6 @@ class FeaturePlan:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> FeaturePlan:
         """Reads what save() kept; refuses anything else."""
@@ -874,7 +872,6 @@ class FeatureTable:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> FeatureTable:
         """Reads what save() kept; refuses anything else."""
@@ -1481,7 +1478,6 @@ class LeadScorer:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> LeadScorer:
         """Reads what save() kept; refuses anything else."""
@@ -1538,7 +1534,6 @@ class LeadTable:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> LeadTable:
         """Reads what save() kept; refuses anything else."""
@@ -1558,7 +1553,6 @@ class Lineage:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> Lineage:
         """Reads what save() kept; refuses anything else."""
@@ -1637,7 +1631,6 @@ class Mixture:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> Mixture:
         """Reads what save() kept; refuses anything else."""
@@ -1696,7 +1689,6 @@ class MixtureStatistics:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> MixtureStatistics:
         """Reads what save() kept; refuses anything else."""
@@ -1783,7 +1775,6 @@ class NegativePersonaSet:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> NegativePersonaSet:
         """Reads what save() kept; refuses anything else."""
@@ -1980,7 +1971,6 @@ class Permission:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> Permission:
         """Reads what save() kept; refuses anything else."""
@@ -2101,7 +2091,6 @@ class PersonaSet:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> PersonaSet:
         """Reads what save() kept; refuses anything else."""
@@ -2323,7 +2312,6 @@ class RunningSegmentation:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> RunningSegmentation:
         """Reads what save() kept; refuses anything else."""
@@ -2496,7 +2484,6 @@ class SegmentCountTable:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> SegmentCountTable:
         """Reads what save() kept; refuses anything else."""
@@ -2636,7 +2623,6 @@ class Segmentation:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> Segmentation:
         """Reads what save() kept; refuses anything else."""
@@ -2768,7 +2754,6 @@ class Study:
     def save(self, path: os.PathLike[str] | str | bytes) -> None:
         """Keeps it in a file, written whole or not at all."""
     def to_bytes(self) -> bytes: ...
-    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     @staticmethod
     def load(path: os.PathLike[str] | str | bytes) -> Study:
         """Reads what save() kept; refuses anything else."""
