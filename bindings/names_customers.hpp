@@ -132,7 +132,8 @@ struct NamesOf<UnusableReason> {
         {"unreadable_flag", R::unreadable_flag}, {"unknown_level", R::unknown_level}, {"unknown_purpose", R::unknown_purpose},
         {"bad_encoding", R::bad_encoding}, {"out_of_range", R::out_of_range},
         {"unknown_kind", R::unknown_kind}, {"other_currency", R::other_currency}, {"missing_name", R::missing_name}, {"duplicate_entry", R::duplicate_entry},
-        {"ambiguous_time", R::ambiguous_time}, {"ambiguous_number", R::ambiguous_number}};
+        {"ambiguous_time", R::ambiguous_time}, {"ambiguous_number", R::ambiguous_number},
+        {"contradicting_weekday", R::contradicting_weekday}};
 };
 
 }  // namespace dangol::python

@@ -2945,6 +2945,7 @@ class UnusableReason(enum.Enum):
     duplicate_entry = 17
     ambiguous_time = 18
     ambiguous_number = 19
+    contradicting_weekday = 20
 
 class UnzonedTimes(enum.Enum):
     """What a time without zone means."""

@@ -289,7 +289,7 @@ inline constexpr Enum last_of{};
 template <>
 inline constexpr auto last_of<TableKind> = TableKind::competitors;
 template <>
-inline constexpr auto last_of<UnusableReason> = UnusableReason::ambiguous_number;
+inline constexpr auto last_of<UnusableReason> = UnusableReason::contradicting_weekday;
 template <>
 inline constexpr auto last_of<InteractionKind> = InteractionKind::returned;
 template <>

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -16,5 +17,15 @@ LargeArray make_large_array(std::size_t bytes);  ///< @throws std::bad_alloc
 
 /// The same wish for memory that somebody else has asked for, and not touched yet.
 void ask_for_large_pages(void* memory, std::size_t bytes) noexcept;
+
+/// Makes a vector as long, its new elements cleared, on large pages where it is long.
+template <class T>
+void resize_large(std::vector<T>& cells, std::size_t count) {
+    if (cells.capacity() < count) {
+        cells.reserve(count);
+        if (cells.empty()) ask_for_large_pages(cells.data(), count * sizeof(T));
+    }
+    cells.resize(count);
+}
 
 }  // namespace dangol::inline v0

@@ -78,28 +78,6 @@ std::uint32_t TextCodes::find(std::string_view value) const {
     return slots_.find(hash_of(value), [&](std::uint32_t code) { return text(code) == value; });
 }
 
-std::uint32_t IntegerCodes::code(std::int64_t value) {
-    if (last_ != detail::CodeSlots::vacant && values_[last_] == value) return last_;
-    const std::uint32_t fresh = next_code(values_.size());
-    const std::uint32_t found = slots_.find_or_put(hash_of(value), fresh, [&](std::uint32_t code) { return values_[code] == value; });
-    if (found != detail::CodeSlots::vacant) return last_ = found;
-    values_.push_back(value);
-    return last_ = fresh;
-}
-
-void IntegerCodes::code(std::span<const std::int64_t> values, std::uint32_t* codes) {
-    constexpr std::size_t together = 64;
-    for (std::size_t begin = 0; begin < values.size(); begin += together) {
-        const auto here = values.subspan(begin, std::min(together, values.size() - begin));
-        for (const std::int64_t value : here) slots_.ask_for(hash_of(value));
-        for (const std::int64_t value : here) {
-            const std::uint32_t likely = slots_.likely(hash_of(value));
-            if (likely != detail::CodeSlots::vacant) __builtin_prefetch(&values_[likely]);
-        }
-        for (std::size_t i = 0; i < here.size(); ++i) codes[begin + i] = code(here[i]);
-    }
-}
-
 SortedLevels sorted_levels(const TextCodes& codes, const Execution& execution) {
     SortedLevels sorted;
     std::vector<std::uint32_t> order(codes.size());

@@ -67,12 +67,6 @@ public:
         return vacant;
     }
 
-    /// For callers with many values at hand: asks for the memory where a value is looked for first, and says which code lies there, if any.
-    void ask_for(std::uint64_t hash) const noexcept {
-        if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
-    }
-    std::uint32_t likely(std::uint64_t hash) const noexcept { return slots_.empty() ? vacant : slots_[hash & (slots_.size() - 1)].code; }
-
 private:
     struct Slot {
         std::uint32_t tag = 0, low = 0;  // the two halves of the hash, so that growing needs no value
@@ -97,19 +91,6 @@ private:
     detail::CodeSlots slots_ = {};
     std::string bytes_ = {};
     std::vector<std::size_t> ends_ = {};
-    std::uint32_t last_ = detail::CodeSlots::vacant;
-};
-
-class IntegerCodes {
-public:
-    std::uint32_t code(std::int64_t value);
-    void code(std::span<const std::int64_t> values, std::uint32_t* codes);  ///< of many: they wait for memory together
-    std::size_t size() const noexcept { return values_.size(); }
-    std::int64_t value(std::uint32_t code) const noexcept { return values_[code]; }
-
-private:
-    detail::CodeSlots slots_ = {};
-    std::vector<std::int64_t> values_ = {};
     std::uint32_t last_ = detail::CodeSlots::vacant;
 };
 

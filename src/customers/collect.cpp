@@ -43,15 +43,15 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
     for (std::uint32_t code = 0; code < is_present.size(); ++code) {
         if (is_present[code]) codes.push_back(code);
     }
-    if (ids.texts.size() > 0) {
-        stoppable_sort(codes, [&](std::uint32_t a, std::uint32_t b) { return ids.texts.text(a) < ids.texts.text(b); }, execution);
+    if (ids.are_text()) {
+        stoppable_sort(codes, [&](std::uint32_t a, std::uint32_t b) { return ids.text(a) < ids.text(b); }, execution);
         std::vector<std::string> texts;
-        for (const std::uint32_t code : codes) texts.emplace_back(ids.texts.text(code));
+        for (const std::uint32_t code : codes) texts.emplace_back(ids.text(code));
         keys = std::move(texts);
     } else {
         std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
         keyed.reserve(codes.size());
-        for (const std::uint32_t code : codes) keyed.emplace_back(ids.integers.value(code), code);
+        for (const std::uint32_t code : codes) keyed.emplace_back(ids.number(code), code);
         sort_by_distinct_keys(keyed, {.threads = execution.threads, .stop = execution.stop}, [](const auto& customer) { return customer.first; });
         std::vector<std::int64_t> integers;
         integers.reserve(codes.size());

@@ -18,14 +18,14 @@ std::vector<std::uint8_t> codes_of(const CustomerIds& ids, const CustomerKeys& a
     std::vector<std::uint8_t> gone(ids.size(), 0);
     if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&asked)) {
         std::set<std::int64_t> left(numbers->begin(), numbers->end());
-        for (std::uint32_t code = 0; code < ids.integers.size(); ++code) gone[code] = left.erase(ids.integers.value(code)) > 0 ? 1 : 0;
+        for (std::uint32_t code = 0; code < gone.size() && !ids.are_text(); ++code) gone[code] = left.erase(ids.number(code)) > 0 ? 1 : 0;
         not_found = std::vector<std::int64_t>(left.begin(), left.end());
         return gone;
     }
     const auto& texts = std::get<std::vector<std::string>>(asked);
     std::set<std::string, std::less<>> left(texts.begin(), texts.end());
-    for (std::uint32_t code = 0; code < ids.texts.size(); ++code) {
-        const auto found = left.find(ids.texts.text(code));
+    for (std::uint32_t code = 0; code < gone.size() && ids.are_text(); ++code) {
+        const auto found = left.find(ids.text(code));
         if (found == left.end()) continue;
         left.erase(found);
         gone[code] = 1;
@@ -36,18 +36,17 @@ std::vector<std::uint8_t> codes_of(const CustomerIds& ids, const CustomerKeys& a
 
 /// A dictionary of those who stay; codes of the tables follow.
 CustomerIds ids_of_others(const CustomerIds& ids, const std::vector<std::uint8_t>& gone, Intake& tables) {
-    CustomerIds others;
     std::vector<std::uint32_t> code_of(ids.size(), unobserved_code);
+    std::uint32_t next = 0;
     for (std::uint32_t code = 0; code < ids.size(); ++code) {
-        if (gone[code]) continue;
-        code_of[code] = ids.texts.size() > 0 ? others.texts.code(ids.texts.text(code)) : others.integers.code(ids.integers.value(code));
+        if (!gone[code]) code_of[code] = next++;
     }
     for (ReadTable* table : tables.of_customers()) {
         for (std::uint32_t& customer : table->customer) {
             if (customer != unobserved_code) customer = code_of[customer];
         }
     }
-    return others;
+    return ids.without(gone);
 }
 
 }  // namespace

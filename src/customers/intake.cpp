@@ -29,10 +29,10 @@ void require_enough(const Records& records, const Schema& schema) {
 }
 
 void name_columns(Intake& tables, const Records& records, const Schema& schema, const TimeZone& zone, const Execution& execution) {
-    if (records.customers.given()) tables.customers.emplace(records.customers, schema, zone, tables.ids, execution);
-    if (records.interactions.given()) tables.interactions.emplace(records.interactions, schema, zone, tables.ids, execution);
-    if (records.leads.given()) tables.leads.emplace(records.leads, schema, zone, tables.ids, execution);
-    if (records.consents.given()) tables.consents.emplace(records.consents, schema, zone, tables.ids, execution);
+    if (records.customers.given()) tables.customers.emplace(records.customers, schema, zone, execution);
+    if (records.interactions.given()) tables.interactions.emplace(records.interactions, schema, zone, execution);
+    if (records.leads.given()) tables.leads.emplace(records.leads, schema, zone, execution);
+    if (records.consents.given()) tables.consents.emplace(records.consents, schema, zone, execution);
     if (records.offerings.given()) {
         require_named("Schema.offering.offering", schema.offering.offering, "name the column that says what is offered");
         tables.offerings.emplace(records.offerings, TableKind::offerings, schema.offering.offering, std::vector{schema.offering.provides},
@@ -65,7 +65,7 @@ void require_one_kind_of_ids(Intake& tables, const Intake* latest) {
         }
     }
     if (latest == nullptr || latest->ids.size() == 0 || first == nullptr) return;
-    const CellClass before = latest->ids.texts.size() > 0 ? CellClass::text : CellClass::whole_numbers;
+    const CellClass before = latest->ids.are_text() ? CellClass::text : CellClass::whole_numbers;
     if (before != first_class) {
         throw BadInput("Customer ids were " + std::string(name_of(before)) + " so far, but are " + std::string(name_of(first_class)) + " in " +
                        std::string(where_of(first->kind())) + " (\"" + first->columns().front().name + "\"): give them the same type.");
@@ -74,8 +74,7 @@ void require_one_kind_of_ids(Intake& tables, const Intake* latest) {
 
 /// Words and ids go on where the latest intake ended.
 void adopt_words(Intake& tables, const Intake& latest) {
-    tables.ids.texts = latest.ids.texts;
-    tables.ids.integers = latest.ids.integers;
+    tables.ids = latest.ids;
     const auto adopt = [&](auto member) {
         if (tables.*member && latest.*member) (tables.*member)->adopt_words(*(latest.*member));
     };
@@ -85,9 +84,6 @@ void adopt_words(Intake& tables, const Intake& latest) {
 
 void run_tasks(Intake& tables, const Execution& execution) {
     std::vector<TableReader::Task> tasks;
-    tasks.push_back([&ids = tables.ids] {
-        for (const TableReader::Task& task : ids.tasks) task();
-    });
     for (ReadTable* table : tables.of_customers()) {
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
     }
@@ -95,7 +91,9 @@ void run_tasks(Intake& tables, const Execution& execution) {
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
     }
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
-    if (tables.interactions) tables.interactions->settle({.threads = execution.threads, .stop = execution.stop});
+    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
+    for (ReadTable* table : tables.of_customers()) table->encode_customer(tables.ids, quietly);
+    if (tables.interactions) tables.interactions->settle(quietly);
     for (ReadTable* table : tables.of_customers()) {
         check_stop(execution);
         if (table->reader.kind() != TableKind::interactions) table->settle();
@@ -148,7 +146,6 @@ std::shared_ptr<const Intake> take_in(const Records& records, const Schema& sche
     if (latest != nullptr) adopt_words(*tables, *latest);
     run_tasks(*tables, execution);
     for (const ReadTable* table : tables->of_customers()) require_some_id(*table);
-    tables->ids.tasks.clear();
     return tables;
 }
 

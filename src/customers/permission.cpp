@@ -53,11 +53,10 @@ Permission Permission::not_recorded(Purpose purpose) {
 
 Permission Permission::of(const TableView& consents, const Schema& schema, Purpose purpose, Instant as_of, const Execution& execution) {
     const TimeZone zone = TimeZone::named(schema.time_zone);
+    ConsentRows rows(consents, schema, zone, execution);
+    for_each_block(rows.reader.tasks().size(), execution, [&](std::size_t task) { rows.reader.tasks()[task](); }, "reading consents");
     CustomerIds ids;
-    ConsentRows rows(consents, schema, zone, ids, execution);
-    std::vector<TableReader::Task> tasks = std::move(rows.reader.tasks());
-    tasks.insert(tasks.end(), ids.tasks.begin(), ids.tasks.end());
-    for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading consents");
+    rows.encode_customer(ids, {.threads = execution.threads, .stop = execution.stop});
     check_stop(execution);
     rows.settle();
 
@@ -68,8 +67,8 @@ Permission Permission::of(const TableView& consents, const Schema& schema, Purpo
 
     auto state = std::make_shared<State>();
     state->purpose = purpose;
-    state->agreed = ids.texts.size() > 0 ? sorted_keys<std::string>(yes, [&](std::uint32_t code) { return ids.texts.text(code); })
-                                         : sorted_keys<std::int64_t>(yes, [&](std::uint32_t code) { return ids.integers.value(code); });
+    state->agreed = ids.are_text() ? sorted_keys<std::string>(yes, [&](std::uint32_t code) { return ids.text(code); })
+                                   : sorted_keys<std::int64_t>(yes, [&](std::uint32_t code) { return ids.number(code); });
     rows.record(state->account, state->quarantine);
     state->account.consent_recorded = true;
     return Permission(std::move(state));

@@ -36,6 +36,7 @@ Words words_of(UnusableReason reason) noexcept {
             return {"a date that can be read in two ways (write the year first, in four digits, or declare date_order)", "두 가지로 읽히는 날짜(연도를 네 자리로 앞에 쓰거나 date_order로 밝혀 주십시오)"};
         case UnusableReason::ambiguous_number:
             return {"a number that can be read in two ways (declare decimal_mark)", "두 가지로 읽히는 수(decimal_mark로 밝혀 주십시오)"};
+        case UnusableReason::contradicting_weekday: return {"a date whose weekday is another day's", "요일이 날짜와 맞지 않음"};
         case UnusableReason::out_of_range: return {"a number that this column cannot hold", "이 열에 있을 수 없는 수"};
     }
     return {"unusable", "사용할 수 없음"};

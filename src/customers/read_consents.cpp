@@ -8,13 +8,13 @@
 
 namespace dangol::inline v0 {
 
-ConsentRows::ConsentRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution)
+ConsentRows::ConsentRows(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution)
     : ReadTable(table, TableKind::consents, execution) {
     const ConsentColumns& columns = schema.consent;
     require_named("Schema.consent.customer", columns.customer, "name the column of customer ids in the consent table");
     require_named("Schema.consent.purpose", columns.purpose, "name the column that says what a customer agreed to");
     require_named("Schema.consent.granted", columns.granted, "name the column that says yes or no");
-    read_customer(columns.customer, ids);
+    read_customer(columns.customer);
     reader.read_blocks(columns.purpose, {{CellClass::text}, "text such as marketing or 마케팅", accepted::cast}, PurposeReader{}, purpose);
     reader.read_blocks(columns.granted, accepted::flags, FlagReader{UnusableReason::unreadable_flag}, granted);
     if (!columns.decided_at.empty()) {

@@ -6,12 +6,11 @@
 
 namespace dangol::inline v0 {
 
-CustomerTable::CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids,
-                             const Execution& execution)
+CustomerTable::CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution)
     : ReadTable(table, TableKind::customers, execution), has_joined(!schema.customer.joined.empty()) {
     const CustomerColumns& columns = schema.customer;
     require_named("Schema.customer.id", columns.id, "name the column of customer ids in the customer table");
-    read_customer(columns.id, ids);
+    read_customer(columns.id);
     if (has_joined) reader.read_blocks(columns.joined, accepted::times, TimeReader::of(schema, zone), joined);
     for (const AttributeColumn& attribute : columns.attributes) {
         attributes.emplace_back(attribute).read(reader, schema, zone);

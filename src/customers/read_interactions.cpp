@@ -11,24 +11,15 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr auto code_of_return = static_cast<std::uint8_t>(InteractionKind::returned);
-constexpr std::string_view customer_needed = "name the column of customer ids in the interaction table";
 
 }  // namespace
-
-InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids,
-                                   const Execution& execution)
-    : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
-    require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
-    read_customer(schema.interaction.customer, ids);
-    read_columns(schema, zone);
-}
 
 InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution,
                                    InteractionTable* memory_of)
     : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
-    require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
+    require_named("Schema.interaction.customer", schema.interaction.customer, "name the column of customer ids in the interaction table");
     if (memory_of != nullptr) take_memory(*memory_of);
-    read_plain_customer(schema.interaction.customer);
+    read_customer(schema.interaction.customer);
     read_columns(schema, zone);
 }
 

@@ -9,13 +9,13 @@
 
 namespace dangol::inline v0 {
 
-LeadRows::LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution)
+LeadRows::LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution)
     : ReadTable(table, TableKind::leads, execution) {
     const LeadColumns& columns = schema.lead;
     require_named("Schema.lead.customer", columns.customer, "name the column of customer ids in the lead table");
     require_named("Schema.lead.contacted", columns.contacted, "name the column that says when a lead was contacted");
     const TimeReader optional = TimeReader::of(schema, zone);
-    read_customer(columns.customer, ids);
+    read_customer(columns.customer);
     reader.read_blocks(columns.contacted, accepted::times, TimeReader::of(schema, zone, UnusableReason::missing_time), contacted);
     if (!columns.converted.empty()) reader.read_blocks(columns.converted, accepted::flags, FlagReader{}, converted);
     if (!columns.converted_at.empty()) reader.read_blocks(columns.converted_at, accepted::times, optional, converted_at);

@@ -2,8 +2,6 @@
 
 #include <dangol/core/error.hpp>
 
-#include "customers/text_cells.hpp"
-
 #include <algorithm>
 #include <map>
 
@@ -13,13 +11,7 @@ void require_named(std::string_view field, const std::string& name, std::string_
     if (name.empty()) throw InvalidArgument(field, "", "the name of a column", fix);
 }
 
-void ReadTable::read_customer(const std::string& name, CustomerIds& ids) {
-    const IdReader ids_reader{&ids.texts, &ids.integers, UnusableReason::missing_customer};
-    ids.tasks.push_back(reader.whole_task(name, accepted::ids, ids_reader, customer));
-    reader.last_column_names_someone();
-}
-
-void ReadTable::read_plain_customer(const std::string& name) {
+void ReadTable::read_customer(const std::string& name) {
     customer_class = class_of(reader.find(name, accepted::ids));
     if (customer_class == CellClass::text) {
         reader.read_blocks(name, accepted::ids, PlainTextIdReader{}, customer_text);
@@ -29,8 +21,12 @@ void ReadTable::read_plain_customer(const std::string& name) {
     reader.last_column_names_someone();
 }
 
-std::string CustomerIds::shown(std::uint32_t code) const {
-    return masked(texts.size() > 0 ? std::string(texts.text(code)) : std::to_string(integers.value(code)));
+void ReadTable::encode_customer(CustomerIds& ids, const Execution& execution) {
+    const std::vector<std::size_t> nobody = reader.faulty_rows(0);
+    if (customer_class == CellClass::text) customer = ids.encode(std::span<const std::string_view>(customer_text), nobody, execution);
+    else customer = ids.encode(std::span<const std::int64_t>(customer_number), nobody, execution);
+    customer_number = {};
+    customer_text = {};
 }
 
 void ReadTable::settle() {

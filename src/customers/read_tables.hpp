@@ -5,6 +5,7 @@
 #include "customers/attribute_cells.hpp"
 #include "customers/codes.hpp"
 #include "customers/customer_data.hpp"
+#include "customers/customer_ids.hpp"
 #include "customers/interaction_rows.hpp"
 #include "customers/readers.hpp"
 #include "customers/table_reader.hpp"
@@ -21,23 +22,14 @@
 /// settle() finds the unusable rows; then the tables are folded, each in a file of its own.
 namespace dangol::inline v0 {
 
-/// Customer ids of all tables, in one dictionary.
-struct CustomerIds {
-    TextCodes texts = {};
-    IntegerCodes integers = {};
-    std::vector<TableReader::Task> tasks = {};  ///< one after the other: they share the dictionary
-    std::size_t size() const noexcept { return texts.size() + integers.size(); }  // one of the two is empty
-    std::string shown(std::uint32_t code) const;                                  ///< masked
-};
-
 /// What tables have in common. Once settled, a table needs the user's memory no more; a copy of it can be kept, and be put in front of
 /// one that is read later.
 class ReadTable {
 public:
     ReadTable(const TableView& table, TableKind kind, const Execution& execution) : reader(table, kind, execution) {}
 
-    void read_customer(const std::string& name, CustomerIds& ids);
-    void read_plain_customer(const std::string& name);  ///< as it stands, for a dictionary that is not this table's
+    void read_customer(const std::string& name);
+    void encode_customer(CustomerIds& ids, const Execution& execution);  ///< after the tasks, before settle()
     void settle();  ///< after the tasks: usable, faults, fingerprint; the reader forgets the table
     std::size_t row_count() const noexcept { return usable.size(); }
     void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason, std::string shown = {});
@@ -46,9 +38,9 @@ public:
     void record(Account& account, Quarantine& quarantine);  ///< when everything is decided; counts what is left as used
 
     TableReader reader;
-    std::vector<std::uint32_t> customer = {};       ///< code in the dictionary of ids
-    std::vector<std::int64_t> customer_number = {};  ///< after read_plain_customer(), one of these two; text lies in the table
+    std::vector<std::int64_t> customer_number = {};  ///< ids as they stand, one of these two; text lies in the table
     std::vector<std::string_view> customer_text = {};
+    std::vector<std::uint32_t> customer = {};        ///< once encoded, their codes in the dictionary, and the ids are forgotten
     CellClass customer_class = CellClass::nothing;
     std::vector<std::uint8_t> usable = {};
     std::vector<std::uint64_t> fingerprint = {};    ///< of what the schema does not name; empty: nothing
@@ -80,7 +72,7 @@ void drop_rows(std::vector<T>& rows, const std::vector<std::uint8_t>& gone) {
 }
 
 struct CustomerTable : ReadTable {
-    CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
+    CustomerTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);
     /// Per customer code the row that counts, or no_row. Sets aside the others where they say something else.
     std::vector<std::uint32_t> choose_rows(std::size_t customers, const Execution& execution);
     void adopt_words(const CustomerTable& earlier);
@@ -98,8 +90,7 @@ struct FoldedInteractions {
 };
 
 struct InteractionTable : ReadTable {
-    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
-    /// Plain customers. `memory_of`: a table of the same schema that is no longer needed, whose memory is used again; or null.
+    /// `memory_of`: a table of the same schema that is no longer needed, whose memory is used again; or null.
     InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution, InteractionTable* memory_of = nullptr);
     void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
     /// By customer, time and content. `rank` leads from customer codes to the order of keys.
@@ -114,7 +105,7 @@ struct InteractionTable : ReadTable {
     std::vector<CountsAs> kind_counts_as = {};
 
 private:
-    void read_columns(const Schema& schema, const TimeZone& zone);  ///< all but the customer
+    void read_columns(const Schema& schema, const TimeZone& zone);
     void take_memory(InteractionTable& from);
     std::shared_ptr<InteractionRows> rows_ = std::make_shared<InteractionRows>();  ///< shared with copies; written until settled
     std::shared_ptr<InteractionWords> words_ = std::make_shared<InteractionWords>();
@@ -129,7 +120,7 @@ private:
 };
 
 struct LeadRows : ReadTable {
-    LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
+    LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);
     LeadRecords fold(const std::vector<std::uint32_t>& rank, double horizon_days, const Execution& execution);
     void adopt_words(const LeadRows& earlier);
     void prepend(const LeadRows& earlier, const Execution& execution);
@@ -144,7 +135,7 @@ struct LeadRows : ReadTable {
 };
 
 struct ConsentRows : ReadTable {
-    ConsentRows(const TableView& table, const Schema& schema, const TimeZone& zone, CustomerIds& ids, const Execution& execution);
+    ConsentRows(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);
     ConsentDecisions fold(const std::vector<std::uint32_t>& rank, const Execution& execution);
     void adopt_words(const ConsentRows&) noexcept {}
     void prepend(const ConsentRows& earlier, const Execution& execution);

@@ -112,28 +112,6 @@ Reading<std::uint32_t> WordReader::text(std::string_view text) const {
     return word(trimmed);
 }
 
-bool IdReader::take(const CellRun& run, std::uint32_t* into) const {
-    if (run.type != PhysicalType::int64) return false;
-    std::vector<std::int64_t> ids(run.count);
-    std::memcpy(ids.data(), run.values, run.count * sizeof(std::int64_t));
-    integers->code(ids, into);
-    return true;
-}
-
-Reading<std::uint32_t> IdReader::number(double value) const {
-    if (std::isnan(value)) return missing();
-    if (!std::isfinite(value)) return {unobserved_code, UnusableReason::not_finite};
-    const auto id = whole(value);
-    if (!id) return {unobserved_code, UnusableReason::unreadable_number};
-    return {integers->code(*id)};
-}
-
-Reading<std::uint32_t> IdReader::text(std::string_view text) const {
-    if (says_missing(trim(text))) return missing();
-    if (!is_utf8(text)) return {unobserved_code, UnusableReason::bad_encoding};
-    return {texts->code(text)};
-}
-
 std::uint64_t receipt_hash(std::string_view text) noexcept { return std::max<std::uint64_t>(hash_of(text), 1); }
 std::uint64_t receipt_hash(std::int64_t number) noexcept { return std::max<std::uint64_t>(hash_of(number), 1); }
 

@@ -84,25 +84,6 @@ private:
     Reading<std::uint32_t> word(std::string_view word) const;
 };
 
-/// Codes of ids, of customers or receipts. Ids are taken to the byte: " 12" is not "12". Whole numbers may stand in a column of
-/// floating-point numbers, where pandas puts them once one is missing.
-struct IdReader {
-    using Value = std::uint32_t;
-    TextCodes* texts = nullptr;
-    IntegerCodes* integers = nullptr;
-    UnusableReason when_missing = sound;
-
-    Reading<std::uint32_t> missing() const { return {unobserved_code, when_missing}; }
-    bool take(const CellRun& run, std::uint32_t* into) const;
-    Reading<std::uint32_t> integer(std::int64_t value) const { return {integers->code(value)}; }
-    Reading<std::uint32_t> number(double value) const;
-    Reading<std::uint32_t> text(std::string_view text) const;
-    Reading<std::uint32_t> flag(bool) const { return missing(); }
-    Reading<std::uint32_t> date(std::int64_t) const { return missing(); }
-    Reading<std::uint32_t> time(std::int64_t, std::int64_t, bool) const { return missing(); }
-    Reading<std::uint32_t> duration(std::int64_t, std::int64_t) const { return missing(); }
-};
-
 /// Receipts as 64-bit hashes: they are only ever compared, within one customer. 0: missing.
 std::uint64_t receipt_hash(std::string_view text) noexcept;
 std::uint64_t receipt_hash(std::int64_t number) noexcept;
@@ -147,7 +128,8 @@ struct ListReader : TextOnly<std::uint32_t> {
     Reading<std::uint32_t> text(std::string_view text) const;
 };
 
-/// Ids of customers as they stand, by the rules of IdReader.
+/// Ids of customers, as they stand and to the byte: " 12" is not "12". Whole numbers may stand in a column of floating-point numbers, where pandas
+/// puts them once one is missing.
 struct PlainNumberIdReader : TextOnly<std::int64_t> {
     bool take(const CellRun& run, std::int64_t* into) const;
     Reading<std::int64_t> missing() const { return {0, UnusableReason::missing_customer}; }

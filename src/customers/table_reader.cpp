@@ -47,6 +47,16 @@ const ColumnView& TableReader::find(const std::string& name, const Accepted& acc
     return *column;
 }
 
+std::vector<std::size_t> TableReader::faulty_rows(std::uint32_t column) const {
+    std::vector<std::size_t> rows;
+    for (const std::vector<Fault>& part : faults_) {  // tasks of a column were named in the order of its rows
+        for (const Fault& fault : part) {
+            if (fault.column == column) rows.push_back(fault.row);
+        }
+    }
+    return rows;
+}
+
 std::vector<Fault> TableReader::faults() const {
     std::vector<Fault> all;
     for (const std::vector<Fault>& part : faults_) all.insert(all.end(), part.begin(), part.end());

@@ -82,6 +82,8 @@ public:
     std::vector<Task>& tasks() noexcept { return tasks_; }
     Execution execution() const { return on_this_thread(*execution_); }  ///< of one thread, stopped with the others; until the table is forgotten
 
+    /// Rows where the column of that number is unsound, ascending.
+    std::vector<std::size_t> faulty_rows(std::uint32_t column) const;
     /// Of each row its first fault, by row.
     std::vector<Fault> faults() const;
     std::string shown(const Fault& fault) const;  ///< its cell as it goes into the quarantine, masked

@@ -32,19 +32,24 @@ char take_plus_or_minus(std::string_view& text) noexcept {
     return taken;
 }
 
-/// The sign before or behind the digits; an empty one where there is none.
-Sign take_sign(std::string_view& text) noexcept {
-    for (const Sign& sign : signs) {
-        if (starts_with(text, sign.written)) text.remove_prefix(sign.written.size());
-        else if (ends_with(text, sign.written)) text.remove_suffix(sign.written.size());
-        else continue;
-        text = trim(text);
-        return sign;
-    }
-    return {};
+/// The sign before the digits; an empty one where there is none.
+Sign take_sign_before(std::string_view& text) noexcept {
+    const auto sign = std::ranges::find_if(signs, [&](const Sign& each) { return starts_with(text, each.written); });
+    if (sign == signs.end()) return {};
+    text = trim(text.substr(sign->written.size()));
+    return *sign;
 }
 
+Sign take_sign_behind(std::string_view& text) noexcept {
+    const auto sign = std::ranges::find_if(signs, [&](const Sign& each) { return ends_with(text, each.written); });
+    if (sign == signs.end()) return {};
+    text = trim(text.substr(0, text.size() - sign->written.size()));
+    return *sign;
+}
+
+/// What is not written may be any.
 bool may_be(const Sign& sign, const std::string& currency) noexcept {
+    if (sign.written.empty()) return true;
     constexpr std::size_t letters = 3;
     for (std::size_t at = 0; at < sign.currencies.size(); at += letters + 1) {
         if (same_word(sign.currencies.substr(at, letters), currency)) return true;
@@ -78,15 +83,15 @@ Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, 
     constexpr Reading<double> unreadable{not_known, UnusableReason::unreadable_number};
     std::string_view text = trimmed;
     char plus_or_minus = take_plus_or_minus(text);
-    const Sign sign = take_sign(text);
-    if (!sign.written.empty()) {
+    const Sign before = take_sign_before(text), behind = take_sign_behind(text);  // both in "₩12,000원"
+    if (!before.written.empty() || !behind.written.empty()) {
         if (currency == nullptr) return unreadable;
         const char behind_sign = take_plus_or_minus(text);
         if (plus_or_minus != 0 && behind_sign != 0) return unreadable;  // "-₩-5": is the second minus a slip, or does it undo the first?
         if (behind_sign != 0) plus_or_minus = behind_sign;
     }
     if (text.empty() || !std::ranges::all_of(text, [](char c) { return is_digit(c) || c == ',' || c == '.'; }) || !is_digit(text.back())) return unreadable;
-    if (!sign.written.empty() && !may_be(sign, *currency)) return {not_known, UnusableReason::other_currency};
+    if (currency != nullptr && !(may_be(before, *currency) && may_be(behind, *currency))) return {not_known, UnusableReason::other_currency};
 
     const bool comma = mark == DecimalMark::comma;
     const std::string digits = comma ? plain(text, '.', ',') : plain(text, ',', '.');

@@ -2,7 +2,10 @@
 
 #include "customers/text_cells.hpp"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -14,11 +17,13 @@ using std::chrono::microseconds;
 
 constexpr Reading<WrittenTime> unreadable{{}, UnusableReason::unreadable_time};
 constexpr Reading<WrittenTime> ambiguous{{}, UnusableReason::ambiguous_time};
+constexpr Reading<WrittenTime> contradictory{{}, UnusableReason::contradicting_weekday};
 
 /// Digits as they stood: how many there were tells a year from a day.
 struct Digits {
     int value = 0;
     std::size_t count = 0;
+    static constexpr std::size_t at_most = 9;
     bool is_year() const noexcept { return count == 4; }
     bool is_short() const noexcept { return count == 1 || count == 2; }
 };
@@ -41,7 +46,7 @@ public:
     }
     Digits digits() noexcept {
         Digits read;
-        for (; !rest_.empty() && '0' <= rest_[0] && rest_[0] <= '9' && read.count < 9; rest_.remove_prefix(1), ++read.count) {
+        for (; !rest_.empty() && '0' <= rest_[0] && rest_[0] <= '9' && read.count < Digits::at_most; rest_.remove_prefix(1), ++read.count) {
             read.value = 10 * read.value + (rest_[0] - '0');
         }
         return read;
@@ -72,7 +77,8 @@ std::optional<std::chrono::local_days> day_of(int year, int month, int day) noex
 
 struct WrittenDay {
     std::optional<std::chrono::local_days> day = {};
-    bool ambiguous = false;
+    std::optional<std::chrono::local_days> or_else = {};  ///< the other reading, where there are two
+    bool ambiguous = false;                               ///< in a way that a weekday does not settle
 };
 
 /// The year stands last: only one of the two others can be the day, or somebody has said which it is.
@@ -80,7 +86,7 @@ WrittenDay with_year_last(int first, int second, int year, DateOrder order) {
     const auto day_first = day_of(year, second, first), month_first = day_of(year, first, second);
     if (order == DateOrder::day_first) return {day_first};
     if (order == DateOrder::month_first) return {month_first};
-    if (day_first && month_first && day_first != month_first) return {.ambiguous = true};
+    if (day_first && month_first && day_first != month_first) return {.day = day_first, .or_else = month_first};
     return {day_first ? day_first : month_first};
 }
 
@@ -110,12 +116,55 @@ WrittenDay read_day(Reader& reader, DateOrder order) {
     return {.ambiguous = first.is_short() && third.is_short()};  // which of them is the year, and of which century?
 }
 
-/// Since midnight. The hours of 오전, 오후, AM and PM are those of a dial.
+struct WrittenWeekday {
+    std::string_view word = {};
+    unsigned from_sunday = 0;
+};
+constexpr std::array<WrittenWeekday, 31> weekdays{{  // the longer words first
+    {"일요일", 0}, {"월요일", 1}, {"화요일", 2}, {"수요일", 3}, {"목요일", 4}, {"금요일", 5}, {"토요일", 6}, {"일", 0}, {"월", 1}, {"화", 2}, {"수", 3}, {"목", 4}, {"금", 5}, {"토", 6},
+    {"Sunday", 0}, {"Monday", 1}, {"Tuesday", 2}, {"Wednesday", 3}, {"Thursday", 4}, {"Friday", 5}, {"Saturday", 6},
+    {"Sun", 0}, {"Mon", 1}, {"Tues", 2}, {"Tue", 2}, {"Wed", 3}, {"Thurs", 4}, {"Thur", 4}, {"Thu", 4}, {"Fri", 5}, {"Sat", 6}}};
+
+/// The weekday in brackets behind a date: 2024.1.2(화), 2024-01-02 (Tue).
+struct Brackets {
+    bool given = false;
+    std::optional<std::chrono::weekday> weekday = {};  ///< none: something else stands in them
+};
+
+Brackets read_brackets(Reader& reader) {
+    if (!reader.take("(")) return {};
+    Brackets read{.given = true};
+    reader.spaces();
+    const auto said = std::ranges::find_if(weekdays, [&](const WrittenWeekday& each) { return reader.take(each.word); });
+    reader.take(".");  // Tue.
+    reader.spaces();
+    if (said != weekdays.end() && reader.take(")")) read.weekday = std::chrono::weekday{said->from_sunday};
+    return read;
+}
+
+/// Of the readings of a day the one that the weekday agrees with.
+WrittenDay agreeing(const WrittenDay& date, std::chrono::weekday weekday) {
+    const auto agrees = [&](const auto& day) { return day && std::chrono::weekday{*day} == weekday; };
+    if (date.ambiguous || (agrees(date.day) && agrees(date.or_else))) return date;
+    return {agrees(date.day) ? date.day : agrees(date.or_else) ? date.or_else : std::nullopt};
+}
+
+/// ".25" of a second behind its dot; what is finer than a microsecond is cut.
+std::optional<microseconds> read_fraction(Reader& reader) {
+    const Digits read = reader.digits();
+    if (read.count == 0) return {};
+    std::int64_t billionths = read.value;
+    for (std::size_t digit = read.count; digit < Digits::at_most; ++digit) billionths *= 10;
+    return microseconds{billionths / 1'000};
+}
+
+/// Since midnight. The hours of 오전, 오후, AM and PM are those of a dial, which shows 12 or, in the morning, 0.
 std::optional<microseconds> read_time_of_day(Reader& reader) {
     bool morning = reader.take("오전"), afternoon = !morning && reader.take("오후");
     reader.spaces();
     const Digits hours = reader.digits();
     int minutes = 0, seconds = 0;
+    microseconds fraction{0};
     if (!hours.is_short()) return {};
     if (reader.take("시")) {
         reader.spaces();
@@ -137,7 +186,14 @@ std::optional<microseconds> read_time_of_day(Reader& reader) {
             return read.count == 2;
         };
         if (!reader.take(":") || !two_digits(minutes)) return {};
-        if (reader.take(":") && !two_digits(seconds)) return {};
+        if (reader.take(":")) {
+            if (!two_digits(seconds)) return {};
+            if (reader.take(".")) {
+                const auto read = read_fraction(reader);
+                if (!read) return {};
+                fraction = *read;
+            }
+        }
         reader.spaces();
         if (!morning && !afternoon) {
             morning = reader.take("AM");
@@ -145,19 +201,27 @@ std::optional<microseconds> read_time_of_day(Reader& reader) {
         }
     }
     const bool dial = morning || afternoon;
-    if (dial ? hours.value < 1 || hours.value > 12 : hours.value > 23) return {};
+    if (hours.value > (dial ? 12 : 23) || (afternoon && hours.value == 0)) return {};  // 오후 0:30: of the afternoon, or a slip of the night?
     if (minutes > 59 || seconds > 59) return {};
     const int hour = dial ? hours.value % 12 + (afternoon ? 12 : 0) : hours.value;
-    return std::chrono::hours{hour} + std::chrono::minutes{minutes} + std::chrono::seconds{seconds};
+    return std::chrono::hours{hour} + std::chrono::minutes{minutes} + std::chrono::seconds{seconds} + fraction;
 }
 
 }  // namespace
 
 Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order) {
     Reader reader(trimmed);
-    const WrittenDay date = read_day(reader, order);
+    WrittenDay date = read_day(reader, order);
     if (!date.day && !date.ambiguous) return unreadable;
-    const bool parted = reader.spaces() || reader.take("T");
+    bool parted = reader.spaces();
+    const Brackets brackets = read_brackets(reader);
+    if (brackets.given) {
+        if (!brackets.weekday) return unreadable;
+        date = agreeing(date, *brackets.weekday);
+        reader.spaces();
+        parted = true;
+    }
+    parted = parted || reader.take("T");
     microseconds clock{0};
     const bool date_only = reader.at_end();
     if (!date_only) {
@@ -165,7 +229,8 @@ Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order
         if (!time || !reader.at_end()) return unreadable;
         clock = *time;
     }
-    if (date.ambiguous) return ambiguous;
+    if (date.ambiguous || date.or_else) return ambiguous;
+    if (!date.day) return contradictory;
     return {{LocalTime{*date.day} + clock, date_only}};
 }
 

@@ -16,8 +16,9 @@ struct WrittenTime {
 };
 
 /// Dates and times as people write them, beside ISO 8601: "2024.01.02", "2024. 1. 2.", "2024/1/2", "2024년 1월 2일", "20240102",
-/// "2024-1-2 9:05", "2024-01-02 오후 2:05", "2024.1.2 14시 5분", "1/2/2024 2:05 PM". The year has four digits and stands first; where it stands
-/// last, `order` says which of the others is the day, or there is only one way to read it ("31.12.2024", "2/2/2024"). Anything that can be read
+/// "2024-1-2 9:05", "2024-01-02 오후 2:05", "2024-01-02 오전 0:30", "2024.1.2 14:05:07.250", "2024.1.2 14시 5분", "1/2/2024 2:05 PM". A weekday may stand behind
+/// the date in brackets, "2024.1.2(화) 10:00", "2024-01-02 (Tue)": one that is not the date's is contradicting_weekday. The year has four digits and stands first; where it stands
+/// last, `order` says which of the others is the day, or there is only one way to read it ("31.12.2024", "2/2/2024", "3.4.2024(수)"). Anything that can be read
 /// in two ways, two digits for a year included, is ambiguous_time; anything else unreadable_time.
 Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order);
 

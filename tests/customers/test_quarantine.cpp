@@ -68,6 +68,7 @@ TEST_CASE("each unusable interaction is set aside for its reason, with its cell 
     CHECK(interaction_with<std::string>("amount", {"만 2천원"}) == Rows{of_interactions("cell", "가 0가가", unreadable_number)});
     CHECK(interaction_with<std::string>("amount", {"1.234,50"}) == Rows{of_interactions("cell", "1.234,50", ambiguous_number)});
     CHECK(interaction_with<std::string>("time", {"03.04.2024"}) == Rows{of_interactions("time", "03.04.2024", ambiguous_time)});
+    CHECK(interaction_with<std::string>("time", {"2024.1.2(수) 10:00"}) == Rows{of_interactions("time", "0000.0.0(가) 00:00", contradicting_weekday)});
     CHECK(interaction_with<std::string>("amount", {"-12000"}) == Rows{of_interactions("cell", "-12000", negative_amount)});
     CHECK(interaction_with<double>("amount", {-.5}) == Rows{of_interactions("cell", "-0.5", negative_amount)});
     CHECK(interaction_with<double>("amount", {infinity}) == Rows{of_interactions("cell", "inf", not_finite)});

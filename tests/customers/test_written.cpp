@@ -21,6 +21,7 @@ std::string read(const char* text, DateOrder order = DateOrder::undeclared) {
     const Reading<WrittenTime> time = read_written_time(text, order);
     if (time.fault == UnusableReason::ambiguous_time) return "ambiguous";
     if (time.fault == UnusableReason::unreadable_time) return "unreadable";
+    if (time.fault == UnusableReason::contradicting_weekday) return "contradictory";
     return time.value.date_only ? iso_date(time.value.local) : iso_text(time.value.local);
 }
 
@@ -50,10 +51,49 @@ TEST_CASE("hours are those of a clock of 24, or of a dial that says which half")
         CAPTURE(text);
         CHECK(read(text) == "2024-01-02 14:05:00");
     }
-    CHECK(read("2024-01-02 오전 12:30") == "2024-01-02 00:30:00");
+    for (const char* text : {"2024-01-02 오전 12:30", "2024-01-02 오전 0:30", "2024.1.2 오전 0시 30분", "2024-01-02 0:30 AM"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "2024-01-02 00:30:00");
+    }
     CHECK(read("2024-01-02 12:30 PM") == "2024-01-02 12:30:00");
     CHECK(read("2024.1.2 9시") == "2024-01-02 09:00:00");
     CHECK(read("2024.1.2 9시 5분 7초") == "2024-01-02 09:05:07");
+}
+
+TEST_CASE("seconds may have a fraction behind a dot, which is cut to microseconds") {
+    CHECK(read("2024.01.02 14:05:07.25") == "2024-01-02 14:05:07.25");
+    CHECK(read("2024/1/2 14:05:07.000001") == "2024-01-02 14:05:07.000001");
+    CHECK(read("2024/1/2 14:05:07.123456789") == "2024-01-02 14:05:07.123456");
+    CHECK(read("2024. 1. 2. 오후 2:05:07.5") == "2024-01-02 14:05:07.5");
+    CHECK(read("1/31/2024 2:05:07.5 PM") == "2024-01-31 14:05:07.5");
+    for (const char* text : {"2024.1.2 14:05.5", "2024.1.2 14:05:07.", "2024.1.2 14:05:07.25.5", "2024.1.2 14:05:7.25", "2024.1.2 14:05:07,25", "2024.1.2 14:05:07.1234567890"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "unreadable");
+    }
+}
+
+TEST_CASE("a weekday may stand behind the date in brackets, and has to be the date's") {
+    for (const char* text : {"2024.1.2(화) 10:00", "2024.1.2(화)10:00", "2024. 1. 2. (화) 오전 10:00", "2024-01-02 (화요일) 10:00", "2024/1/2 (Tue) 10:00", "2024-01-02 (tuesday) 10:00 AM",
+                             "2024-01-02 (Tue.) 10:00", "2024년 1월 2일(화) 10시", "20240102( 화 ) 10:00", "1/2/2024 (Tue) 10:00"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "2024-01-02 10:00:00");
+    }
+    CHECK(read("2024.1.2(화)") == "2024-01-02");
+    for (const char* text : {"2024.1.2(수) 10:00", "2024-01-02 (Mon)", "2024년 1월 2일(월요일)", "31.12.2024 (Sun)"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "contradictory");
+    }
+    CHECK(read("3.4.2024(수)") == "2024-04-03");  // the other reading, the fourth of March, was a Monday
+    CHECK(read("3.4.2024(월)") == "2024-03-04");
+    CHECK(read("3.4.2024(목)") == "contradictory");
+    CHECK(read("3.4.2024(월)", DateOrder::day_first) == "contradictory");
+    CHECK(read("1.8.2024(월)") == "2024-01-08");
+    CHECK(read("1.6.2024(토)") == "ambiguous");     // the sixth of January and the first of June were Saturdays
+    CHECK(read("24.1.2(화)") == "ambiguous");       // two digits of a year, whatever the weekday
+    for (const char* text : {"2024.1.2()", "2024.1.2(화", "2024.1.2 화)", "2024.1.2(휴)", "2024.1.2(화)(화)", "2024.1.2(화) 25:00", "2024.1.2(화)x", "2024.2.30(금)", "2024.1.2(화요)", "2024.1.2(2)"}) {
+        CAPTURE(text);
+        CHECK(read(text) == "unreadable");
+    }
 }
 
 TEST_CASE("a year that stands last is read in the one way there is, or as declared, and else is ambiguous") {
@@ -77,7 +117,7 @@ TEST_CASE("a year that stands last is read in the one way there is, or as declar
 
 TEST_CASE("what is no time is unreadable, never repaired") {
     for (const char* text : {"2024.02.30", "2024-13-01", "20240230", "2024년 2월 30일", "31.02.2024", "2024.01", "2024", "2024.1.2.3", "2024-1/2", "어제", "2024-01-02 25:00", "2024-01-02 14:5",
-                             "2024-01-02 14:05:", "2024-01-02 14:05:0", "2024-01-02 14:60", "2024-01-02 오후 14:05", "2024-01-02 오전 0:05", "2024-01-02 오후", "2024-01-02x", "2024-01-0214:05",
+                             "2024-01-02 14:05:", "2024-01-02 14:05:0", "2024-01-02 14:60", "2024-01-02 오후 14:05", "2024-01-02 오후 0:05", "2024-01-02 0:05 PM", "2024-01-02 오전 13:05", "2024-01-02 오후", "2024-01-02x", "2024-01-0214:05",
                              "2024년 1월", "2024년 1월 2일 14시 5", "1704164700", "3.4.2024 25:00", ""}) {
         CAPTURE(text);
         CHECK(read(text) == "unreadable");
@@ -85,11 +125,12 @@ TEST_CASE("what is no time is unreadable, never repaired") {
 }
 
 TEST_CASE("amounts are read as shops write them, in the currency of the shop") {
-    for (const char* text : {"12,000", "12,000원", "₩12,000", "￦ 12,000", "12000원", "12000 won", "KRW 12,000", "12,000 krw", "12,000.00"}) {
+    for (const char* text : {"12,000", "12,000원", "₩12,000", "￦ 12,000", "12000원", "12000 won", "KRW 12,000", "12,000 krw", "12,000.00", "₩12,000원", "￦ 12,000 원",
+                             "KRW 12,000원", "₩12,000 won"}) {
         CAPTURE(text);
         CHECK(number(text) == "1200000");
     }
-    for (const char* text : {"-12,000원", "-₩12,000", "₩-12,000"}) CHECK(number(text) == "-1200000");
+    for (const char* text : {"-12,000원", "-₩12,000", "₩-12,000", "-₩12,000원", "₩-12,000원"}) CHECK(number(text) == "-1200000");
     for (const char* text : {"+₩12,000", "₩+12,000"}) CHECK(number(text) == "1200000");
     for (const char* text : {"-₩-5", "- ₩ - 5", "--5원", "+₩-5", "-₩+5", "+₩+5", "-$-5"}) {
         CAPTURE(text);
@@ -98,7 +139,10 @@ TEST_CASE("amounts are read as shops write them, in the currency of the shop") {
     CHECK(number("1,234,567.5") == "123456750");
     CHECK(number("$1,234.50", DecimalMark::point, "USD") == "123450");
     CHECK(number("€12", DecimalMark::point, "eur") == "1200");
-    for (const char* text : {"$12", "12 €", "¥1,200"}) CHECK(number(text) == "other currency");
+    CHECK(number("$12 USD", DecimalMark::point, "USD") == "1200");
+    CHECK(number("$12 USD", DecimalMark::point, "CAD") == "other currency");
+    for (const char* text : {"$12", "12 €", "¥1,200", "$12원", "₩12 USD"}) CHECK(number(text) == "other currency");
+    for (const char* text : {"₩₩12", "12원원", "₩12,000 원 KRW", "KRW ₩12"}) CHECK(number(text) == "unreadable");
     CHECK(number("12,000원", DecimalMark::point, "") == "other currency");                     // nobody said that the shop counts in won
     CHECK(number("12,000원", DecimalMark::point, "KRW", false) == "unreadable");               // no column of money
     CHECK(number("12,000", DecimalMark::point, "KRW", false) == "1200000");

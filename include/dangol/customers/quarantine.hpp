@@ -32,7 +32,8 @@ enum class UnusableReason : std::uint8_t {
     missing_name,        ///< an offering or a competitor without its name
     duplicate_entry,     ///< a second row of the same offering or competitor that says something else
     ambiguous_time,      ///< a date that can be read in two ways; Schema::date_order decides
-    ambiguous_number     ///< a number that can be read in two ways; Schema::decimal_mark decides
+    ambiguous_number,    ///< a number that can be read in two ways; Schema::decimal_mark decides
+    contradicting_weekday  ///< a date whose weekday, in brackets behind it, is another day's
 };
 
 /// One row that was set aside.

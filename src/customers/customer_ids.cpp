@@ -1,0 +1,210 @@
+#include "customers/customer_ids.hpp"
+
+#include <dangol/core/error.hpp>
+#include <dangol/customers/column_kind.hpp>
+
+#include "customers/codes.hpp"
+#include "customers/partitioned_rows.hpp"
+#include "customers/text_cells.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace dangol::inline v0 {
+namespace {
+
+/// From hashes to codes: open addressing with linear probing, at most half full. Small enough for the cache.
+class CodeTable {
+public:
+    explicit CodeTable(std::size_t expected) : slots_(std::bit_ceil(std::max<std::size_t>(64, 2 * expected))) {}
+
+    /// The code found, or `fresh` where there was none. `same(code)`: whether that is the value looked for, if only the hash were equal.
+    template <class Same>
+    std::uint64_t find_or_put(std::uint64_t hash, std::uint64_t fresh, const Same& same) {
+        if (2 * (used_ + 1) > slots_.size()) grow();
+        for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+            Slot& slot = slots_[at];
+            if (slot.code == vacant) {
+                slot = {hash, fresh};
+                ++used_;
+                return fresh;
+            }
+            if (slot.hash == hash && same(slot.code)) return slot.code;
+        }
+    }
+
+private:
+    static constexpr std::uint64_t vacant = ~std::uint64_t{0};
+    struct Slot {
+        std::uint64_t hash = 0, code = vacant;
+    };
+    void grow() {
+        std::vector<Slot> old(2 * slots_.size());
+        old.swap(slots_);
+        for (const Slot& slot : old) {
+            if (slot.code == vacant) continue;
+            std::size_t at = slot.hash & (slots_.size() - 1);
+            while (slots_[at].code != vacant) at = (at + 1) & (slots_.size() - 1);
+            slots_[at] = slot;
+        }
+    }
+    std::vector<Slot> slots_;
+    std::size_t used_ = 0;
+};
+
+}  // namespace
+
+/// Ids of equal hash are equal or of one partition: so partitions are encoded each by itself. A code that is new is first counted from the beginning
+/// of its partition; how many the partitions before it hold is known when all are done.
+template <class Id>
+class IdEncoder {
+public:
+    IdEncoder(CustomerIds& known, std::span<const Id> ids, std::span<const std::size_t> nobody)
+        : known_(known), ids_(ids), nobody_(nobody), rows_(ids.size(), Rows::partitions_for(std::max(ids.size(), known.size()))),
+          known_rows_(known.size(), rows_.partitions()), new_rows_(rows_.partitions()) {}
+
+    std::vector<std::uint32_t> encode(const Execution& execution) {
+        take_in(execution);
+        for_each_block(rows_.partitions(), execution, [&](std::size_t partition) { encode_partition(partition); });
+        number_new_ids();
+        add_new_ids(execution);
+        return codes_of_rows(execution);
+    }
+
+private:
+    using Rows = PartitionedRows<std::uint64_t>;
+    static constexpr bool text = std::is_same_v<Id, std::string_view>;
+    static constexpr std::uint64_t is_new = std::uint64_t{1} << 32;
+
+    Id known_id(std::size_t code) const noexcept {
+        if constexpr (text) return known_.text(static_cast<std::uint32_t>(code));
+        else return known_.number(static_cast<std::uint32_t>(code));
+    }
+
+    void take_in(const Execution& execution) {
+        // The last bits of a hash say where it stands in the table of its partition, the first bits in which partition.
+        const int shift = 64 - static_cast<int>(std::bit_width(rows_.partitions() - 1));
+        const auto partition_of = [shift](std::uint64_t hash) { return shift == 64 ? 0 : hash >> shift; };
+        known_rows_.fill(
+            [&](std::size_t) {
+                return [&](std::size_t code, std::uint64_t& hash) {
+                    hash = hash_of(known_id(code));
+                    return true;
+                };
+            },
+            partition_of, execution);
+        rows_.fill(
+            [&](std::size_t first_row) {
+                return [this, next = std::ranges::lower_bound(nobody_, first_row)](std::size_t row, std::uint64_t& hash) mutable {
+                    if (next != nobody_.end() && *next == row) {
+                        ++next;
+                        return false;
+                    }
+                    hash = hash_of(ids_[row]);
+                    return true;
+                };
+            },
+            partition_of, execution);
+    }
+
+    /// Hashes of rows become codes.
+    void encode_partition(std::size_t partition) {
+        std::vector<std::size_t>& new_rows = new_rows_[partition];
+        CodeTable table(known_rows_.size(partition));
+        for (std::size_t block = 0; block < known_rows_.blocks(); ++block) {
+            const Rows::Piece piece = known_rows_.piece(block, partition);
+            for (std::size_t i = 0; i < piece.values.size(); ++i) table.find_or_put(piece.values[i], piece.row(i), [](std::uint64_t) { return false; });
+        }
+        for (std::size_t block = 0; block < rows_.blocks(); ++block) {
+            const Rows::Piece piece = rows_.piece(block, partition);
+            for (std::size_t i = 0; i < piece.values.size(); ++i) {
+                const auto same = [&](std::uint64_t code) {
+                    if constexpr (!text) return true;  // the hash of a number is no other's
+                    else return ids_[piece.row(i)] == (code >= is_new ? ids_[new_rows[code - is_new]] : known_.text(static_cast<std::uint32_t>(code)));
+                };
+                const std::uint64_t fresh = is_new + new_rows.size();
+                const std::uint64_t code = table.find_or_put(piece.values[i], fresh, same);
+                if (code == fresh) new_rows.push_back(piece.row(i));
+                piece.values[i] = code;
+            }
+        }
+    }
+
+    void number_new_ids() {
+        first_new_ = {known_.size()};
+        for (const std::vector<std::size_t>& rows : new_rows_) first_new_.push_back(first_new_.back() + rows.size());
+        if (first_new_.back() >= unobserved_code) throw BadInput("A column has more than 4,294,967,294 distinct values: split the table.");
+    }
+
+    void add_new_ids(const Execution& execution) {
+        if constexpr (text) {
+            known_.ends_.reserve(first_new_.back());
+            std::size_t end = known_.bytes_.size();
+            for (const std::vector<std::size_t>& rows : new_rows_) {
+                check_stop(execution);
+                for (const std::size_t row : rows) known_.ends_.push_back(end += ids_[row].size());
+            }
+            known_.bytes_.resize(end);
+        } else {
+            known_.numbers_.resize(first_new_.back());
+        }
+        for_each_block(rows_.partitions(), execution, [&](std::size_t partition) {
+            std::size_t code = first_new_[partition];
+            for (const std::size_t row : new_rows_[partition]) {
+                if constexpr (text) ids_[row].copy(known_.bytes_.data() + (code == 0 ? 0 : known_.ends_[code - 1]), ids_[row].size());
+                else known_.numbers_[code] = ids_[row];
+                ++code;
+            }
+        });
+    }
+
+    std::vector<std::uint32_t> codes_of_rows(const Execution& execution) {
+        std::vector<std::uint32_t> codes;
+        resize_large(codes, ids_.size());
+        for_each_block(rows_.blocks(), execution, [&](std::size_t block) {
+            const BlockRange range = block_range(block, ids_.size(), Rows::rows_per_block);
+            std::fill(codes.begin() + static_cast<std::ptrdiff_t>(range.begin), codes.begin() + static_cast<std::ptrdiff_t>(range.end), unobserved_code);
+            for (std::size_t partition = 0; partition < rows_.partitions(); ++partition) {
+                const Rows::Piece piece = rows_.piece(block, partition);
+                for (std::size_t i = 0; i < piece.values.size(); ++i) {
+                    const std::uint64_t code = piece.values[i];
+                    codes[piece.row(i)] = static_cast<std::uint32_t>(code >= is_new ? first_new_[partition] + (code - is_new) : code);
+                }
+            }
+        });
+        return codes;
+    }
+
+    CustomerIds& known_;
+    std::span<const Id> ids_;
+    std::span<const std::size_t> nobody_;
+    Rows rows_, known_rows_;
+    std::vector<std::vector<std::size_t>> new_rows_;  // per partition, where its new ids stand first
+    std::vector<std::size_t> first_new_ = {};         // per partition, the code of the first of them
+};
+
+std::vector<std::uint32_t> CustomerIds::encode(std::span<const std::int64_t> ids, std::span<const std::size_t> nobody, const Execution& execution) {
+    return IdEncoder<std::int64_t>(*this, ids, nobody).encode(execution);
+}
+
+std::vector<std::uint32_t> CustomerIds::encode(std::span<const std::string_view> ids, std::span<const std::size_t> nobody, const Execution& execution) {
+    return IdEncoder<std::string_view>(*this, ids, nobody).encode(execution);
+}
+
+std::string CustomerIds::shown(std::uint32_t code) const { return masked(are_text() ? std::string(text(code)) : std::to_string(number(code))); }
+
+CustomerIds CustomerIds::without(const std::vector<std::uint8_t>& gone) const {
+    CustomerIds others;
+    for (std::uint32_t code = 0; code < size(); ++code) {
+        if (gone[code]) continue;
+        if (!are_text()) {
+            others.numbers_.push_back(number(code));
+            continue;
+        }
+        others.bytes_ += text(code);
+        others.ends_.push_back(others.bytes_.size());
+    }
+    return others;
+}
+
+}  // namespace dangol::inline v0

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <dangol/core/execution.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// Customer ids of all tables in one dictionary, whole numbers or text. A code never changes; ids that come later get the next ones. Which of
+/// them gets which is settled by the ids and their rows, whatever the number of threads, and no result depends on it.
+class CustomerIds {
+public:
+    std::size_t size() const noexcept { return numbers_.size() + ends_.size(); }  // one of the two is empty
+    bool are_text() const noexcept { return !ends_.empty(); }
+    std::int64_t number(std::uint32_t code) const noexcept { return numbers_[code]; }
+    std::string_view text(std::uint32_t code) const noexcept {
+        const std::size_t begin = code == 0 ? 0 : ends_[code - 1];
+        return std::string_view(bytes_).substr(begin, ends_[code] - begin);
+    }
+    std::string shown(std::uint32_t code) const;  ///< masked
+
+    /// The codes of a column of ids. `nobody`: rows without an id, ascending; their code is unobserved_code. @throws BadInput, Cancelled
+    std::vector<std::uint32_t> encode(std::span<const std::int64_t> ids, std::span<const std::size_t> nobody, const Execution& execution);
+    std::vector<std::uint32_t> encode(std::span<const std::string_view> ids, std::span<const std::size_t> nobody, const Execution& execution);
+
+    /// Without those that `gone` marks; the others keep their order.
+    CustomerIds without(const std::vector<std::uint8_t>& gone) const;
+
+private:
+    template <class Id>
+    friend class IdEncoder;
+
+    std::vector<std::int64_t> numbers_ = {};
+    std::string bytes_ = {};
+    std::vector<std::size_t> ends_ = {};
+};
+
+}  // namespace dangol::inline v0
