@@ -11,12 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dangol
 from dangol._files import Files, frame_of
+from dangol._korean_errors import in_korean
 from dangol._language import either
 from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, wished
 from dangol._suggest import Table, understand
+from dangol._suggest_words import LEADS, likeness
 from dangol._suggest_toml import toml_of
 from dangol._unusable import UnusableFile
+
+
+OF_CONTACTS = ("contacted", "converted", "converted_at", "window_closes")  # the fields of leads that no visit has
 
 
 def say(text: object) -> None:
@@ -97,6 +102,7 @@ def study(wish: argparse.Namespace) -> None:
             say(line)
         settings.check({table: list(relation.columns) for table, relation in tables.items()})
         require_rows(tables, settings)
+        warn_of_leads(list(tables["interactions"].columns), settings.files()["interactions"])
         base = dangol.collect(**tables, schema=schema, threads=wish.threads)
         say(base.account.to_text(language))
         if base.set_aside_counts:
@@ -104,6 +110,7 @@ def study(wish: argparse.Namespace) -> None:
         found = dangol.study(base, plan_of(window, base), options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
         write_study(found, base, files, out, language, settings.sections["shop"].get("time_zone", "UTC"))
+        files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")
     print(found.summary(language))
     names = ", ".join(sorted(path.name for path in out.iterdir()))
     say(either(f"Written to {out}: {names}.", f"{out} 폴더에 썼습니다: {names}."))
@@ -119,11 +126,19 @@ def require_rows(tables: dict[str, Any], settings: Settings) -> None:
                                       f"{path}: 열 이름만 있고 행이 없습니다. 행까지 내보내{'거나 이 파일을 빼' if without else ''} 주십시오."))
 
 
+def warn_of_leads(columns: list[str], path: Path) -> None:
+    """Contacts given as visits would be counted as if the customers had come."""
+    alike = [name for name in columns if any(likeness(name, each.words) > 2.5 for each in LEADS if each.key in OF_CONTACTS)]
+    if alike:
+        names = ", ".join(alike)
+        say(either(f"{path.name} has columns that look like contacts and their answers ({names}): if its rows are contacts and not visits, give it with --leads.",
+                   f"{path.name}: 연락과 그 응답으로 보이는 열이 있습니다({names}). 행마다 방문이 아니라 연락이라면 --leads로 주십시오."))
+
+
 def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str, time_zone: str) -> None:
     found.save(out / "study.dangol")
     (out / "summary.txt").write_text(found.summary(language) + "\n", encoding="utf-8")
     files.write(found.members(base), out / "members.csv")
-    files.write(base.set_aside, out / "set_aside.csv")
     leads = None
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)
@@ -132,9 +147,21 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, ou
     (out / "personas.md").write_text(found.to_markdown(language), encoding="utf-8")
 
 
+def set_aside(base: dangol.CustomerBase, files: Files, settings: Settings) -> dict[str, list[Any]]:
+    """Every row that could not be used, where a spreadsheet shows it."""
+    columns: dict[str, list[Any]] = base.set_aside.to_dict()
+    tables, rows = columns["table"], columns.pop("row")
+    line: list[int] = [0] * len(rows)
+    for table, path in settings.files().items():
+        here = [at for at, each in enumerate(tables) if each == table]
+        for at, shown in zip(here, files.lines_of(path, [rows[at] for at in here]), strict=True):
+            line[at] = shown
+    return {"table": tables, "line": line, **{name: cells for name, cells in columns.items() if name != "table"}}
+
+
 def advice(disposition: str) -> str:
     """The words of the page."""
-    return {"pursue": either("pursue", "먼저 연락"), "nurture": either("nurture", "관계 유지"), "set_aside": either("set aside", "영업 보류"),
+    return {"pursue": either("pursue", "연락 권장"), "nurture": either("not now", "지금은 아님"), "set_aside": either("set aside", "연락 제외"),
             "explore": either("contact as a sample", "표본 연락")}[disposition]
 
 
@@ -295,7 +322,7 @@ def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argpar
         except dangol.DangolError as error:
             if wish.as_of:
                 wished(lambda: scorer.score_one({}, as_of=wish.as_of))
-            raise UnusableFile(either(f"Row {number + 1} of {wish.leads} cannot be scored: {error}", f"{wish.leads} {number + 1}행: 점수를 매길 수 없습니다. {error}")) from None
+            raise UnusableFile(either(f"Row {number + 1} of {wish.leads} cannot be scored: {error}", f"{wish.leads} {number + 1}행: 점수를 매길 수 없습니다. {in_korean(str(error)) or error}")) from None
         scores.append(
             {"row": number + 1, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,

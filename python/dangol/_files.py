@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ class Files:
         self.said: list[str] = []  # what a person should know about how the files were read
         self.stores: dict[Path, Store] = {}
         self.views = 0
+        self.lines: dict[Path, Callable[[], list[int]]] = {}  # of a file as it was asked for: the line of each row, as a spreadsheet shows it
 
     def __enter__(self) -> Files:
         return self
@@ -57,13 +59,13 @@ class Files:
         try:
             store = self.store(file, head)
             if store is not None:
-                return self.table_in(store, file, name)
+                return self.table_in(store, path, file, name)
             if name:
                 raise UnusableFile(either(f"{file} is one table: leave #{name} away.", f"{file}: 표가 하나뿐입니다. #{name}을 빼 주십시오."))
             if head.startswith(PARQUET):
                 table: DuckDBPyRelation = self.session.read_parquet(str(file))
                 return table
-            return self.text(file)
+            return self.text(path, file)
         except database().Error as error:
             kind = "Parquet" if head.startswith(PARQUET) else either("a table", "표")
             raise UnusableFile(either(f"{file} cannot be read as {kind}: {first_line(error)}", f"{file}: {kind} 형식으로 읽을 수 없습니다. {first_line(error)}")) from None
@@ -79,7 +81,12 @@ class Files:
                 self.stores[file] = duckdb_file(file, self.session, f"store{len(self.stores)}")
         return self.stores.get(file)
 
-    def table_in(self, store: Store, file: Path, name: str) -> DuckDBPyRelation:
+    def lines_of(self, path: Path, rows: list[int]) -> list[int]:
+        """Where a spreadsheet shows these rows of a file that was read: the names of its columns are line 1, where nothing stands above them."""
+        known = self.lines[path]() if rows and path in self.lines else []
+        return [known[row] if row < len(known) else row + 2 for row in rows]
+
+    def table_in(self, store: Store, path: Path, file: Path, name: str) -> DuckDBPyRelation:
         if not store.names:
             raise UnusableFile(either(f"{file} holds no table: export the records into it again.", f"{file}: 표가 없습니다. 기록을 다시 내보내 주십시오."))
         if not name and len(store.names) > 1:
@@ -91,6 +98,7 @@ class Files:
             raise UnusableFile(either(f'There is no table "{name}" in {file}: it has {names}.', f'{file}: "{name}" 표가 없습니다. 있는 표는 {names}입니다.'))
         found = store.read(name or store.names[0])
         self.said += found.said
+        self.lines[path] = lambda: found.lines
         if found.relation is not None:
             return found.relation
         self.views += 1
@@ -99,8 +107,9 @@ class Files:
         relation: DuckDBPyRelation = self.session.table(view)
         return relation
 
-    def text(self, file: Path) -> DuckDBPyRelation:
+    def text(self, path: Path, file: Path) -> DuckDBPyRelation:
         form = form_of(file)
+        self.lines[path] = lambda: form.lines_of_rows(file)
         self.said += form.remarks(file)
         source = file if form.encoding in ("UTF-8", "UTF-8-SIG") else self.transcoded(file, form)
         try:

@@ -1,4 +1,4 @@
-"""The language in which the command line speaks. What the library itself says in errors, argparse and --help stay English."""
+"""The language in which the command line speaks. argparse and --help stay English, and so do the library's errors that _korean_errors.py does not know."""
 
 from __future__ import annotations
 

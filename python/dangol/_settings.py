@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import dangol
 from dangol import _core
+from dangol._korean_errors import in_korean
 from dangol._language import either, speak
 from dangol._unusable import UnusableFile
 
@@ -45,7 +46,7 @@ def wished(make: Callable[[], T]) -> T:
     try:
         return make()
     except dangol.DangolError as error:
-        raise WrongUse(either("", "설정이 맞지 않습니다. ") + str(error)) from None
+        raise WrongUse(either(str(error), in_korean(str(error)) or f"설정이 맞지 않습니다. {error}")) from None
 
 
 def fields_of(record: type) -> list[str]:

@@ -25,6 +25,7 @@ class Found:
     columns: dict[str, list[str | None]] = field(default_factory=dict)
     relation: DuckDBPyRelation | None = None
     said: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)  # where the spreadsheet shows each row; none: one behind the other, below the names
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def spreadsheet(path: Path) -> Store:
         rows = list(rows_of(book[name]))
         above = lines_above(rows[:20])
         said = [either(f"{path.name}#{name} names its columns in row {above + 1}.", f"{path.name}#{name}: 열 이름이 {above + 1}행에 있습니다.")] if above else []
-        return Found(columns_of(path, rows[above], rows[above + 1 :]), said=said)
+        lines = [at for at, row in enumerate(rows[above + 1 :], above + 2) if any(row)]
+        return Found(columns_of(path, rows[above], rows[above + 1 :]), said=said, lines=lines)
 
     return Store([sheet.title for sheet in filled], read)
 

@@ -180,7 +180,7 @@ def study_lines(tables: list[Table]) -> list[str]:
         lines.append("# k = 5  # " + either(f"{customers} customers: by default nothing is said about fewer than 20; a small shop may lower it for its own eyes",
                                            f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
     if leads:
-        lines += ["# contact_cost = 3000         # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 쫓지 않을 고객을 찾음"),
+        lines += ["# contact_cost = 3000         # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 연락하지 않을 유형을 찾음"),
                   "# conversion_margin = 60000   # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)")]
     return lines
 

@@ -39,6 +39,12 @@ class TextForm:
             said.append(either(f"names its columns in line {self.lines_above + 1}", f"열 이름 {self.lines_above + 1}행"))
         return [either(f"{path.name} {' and '.join(said)}.", f"{path.name}: {', '.join(said)}.")] if said else []
 
+    def lines_of_rows(self, path: Path) -> list[int]:
+        """Where a spreadsheet shows each row: a cell with a line break is one of its lines, an empty line is one and no row."""
+        with path.open(encoding=self.encoding, newline="") as file:
+            records = enumerate(csv.reader(file, delimiter=self.delimiter), 1)
+            return [line for line, cells in records if cells and line > self.lines_above + 1]
+
     def why_not(self, path: Path, reason: str) -> str:
         """A line that has more or fewer cells than there are columns, or whatever else DuckDB says."""
         line = re.search(r"Line: (\d+)", reason)

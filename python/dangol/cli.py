@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import dangol
 from dangol import _commands
+from dangol._korean_errors import in_korean
 from dangol._language import asked, either, speak
 from dangol._unusable import UnusableFile
 from dangol._settings import WrongUse
@@ -137,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnusableFile as error:
         return complain(error, UNUSABLE_DATA)
     except dangol.DangolError as error:
-        return complain(either("", "쓸 수 없는 자료입니다. ") + str(error), UNUSABLE_DATA)
+        return complain(either(str(error), in_korean(str(error)) or f"쓸 수 없는 자료입니다. {error}"), UNUSABLE_DATA)
     except OSError as error:
         file, why = error.filename or either("A file", "파일"), error.strerror
         return complain(either(f"{file} cannot be written or read: {why}", f"{file}: 쓰거나 읽을 수 없습니다({why})"), UNUSABLE_DATA)

@@ -128,8 +128,8 @@ std::string label(const FeatureColumn& column, Language language) {
         case Construct::visit_regularity: return korean ? "방문의 규칙성" : "regularity of visits";
         case Construct::visit_rhythm: return rhythm_words(column, language);
         case Construct::offering_mix:
-            if (column.kind == ColumnKind::composition) return korean ? "구매 구성" : "what is bought";
-            return korean ? own + " 구매 방문" : "visits with " + own;
+            if (column.kind == ColumnKind::composition) return korean ? "찾는 것" : "what they come for";
+            return korean ? with_particle(own, Particle::object) + " 찾은 방문" : "visits for " + own;
         case Construct::channel_mix: return korean ? "이용 경로" : "channels";
         case Construct::discount_share: return discount_words(column, language);
         case Construct::companionship:
@@ -147,7 +147,7 @@ std::string label(const FeatureColumn& column, Language language) {
         case Construct::last_satisfaction: return korean ? "마지막 만족도" : "last satisfaction";
         case Construct::sudden_visits: return korean ? "예고 없는 방문" : "sudden visits";
         case Construct::channel_switching: return korean ? "이용 경로를 바꾼 방문" : "changes of channel";
-        case Construct::offering_breadth: return korean ? "구매 품목의 다양함" : "variety of what is bought";
+        case Construct::offering_breadth: return korean ? "찾는 것의 다양함" : "variety of what they come for";
         case Construct::seasonality: return korean ? "방문 계절" : "time of year of visits";
         case Construct::complaints: return korean ? "불만이 따른 방문" : "visits that a complaint followed";
         case Construct::returns: return korean ? "반품이 따른 방문" : "visits followed by a return";
@@ -155,7 +155,7 @@ std::string label(const FeatureColumn& column, Language language) {
         case Construct::observation: return korean ? "직원 관찰: " + own : "staff noted " + own;
         case Construct::staff_loyalty: return korean ? "같은 직원을 다시 찾은 방문" : "visits to the same member of staff again";
         case Construct::visit_duration: return korean ? "머문 시간" : "time stayed";
-        case Construct::units_per_visit: return korean ? "방문당 구매 수량" : "pieces per visit";
+        case Construct::units_per_visit: return korean ? "방문당 수량" : "pieces per visit";
     }
     return own;
 }

@@ -75,8 +75,8 @@ std::string to_text(const OpenQuestion& question, const PersonaSet& set, Languag
     const std::string what = label(set.columns[question.column.value], language);
     if (question.known_of == 0) return korean ? with_particle(what, Particle::topic) + " 알려진 고객이 없습니다" : what + ": known of nobody";
     if (question.known_of < set.options.smallest_group) return korean ? with_particle(what, Particle::topic) + " 몇 명만 알려져 있습니다" : what + ": known of a few only";
-    const std::string count = number_text(question.known_of);
-    return korean ? with_particle(what, Particle::topic) + " 고객 " + count + "명만 알려져 있습니다" : what + ": known of " + count + " only";
+    const std::string count = number_text(question.known_of), about = set.options.smallest_group < 5 ? "" : korean ? "약 " : "about ";  // rounded from there on
+    return korean ? with_particle(what, Particle::topic) + " 고객 " + about + count + "명만 알려져 있습니다" : what + ": known of " + about + count + " only";
 }
 
 std::string to_text(const PersonaSet& set, Language language) {

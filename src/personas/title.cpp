@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dangol::inline v0 {
@@ -23,11 +24,16 @@ constexpr double hardly_discounted = 0.1, hardly_saved = 0.03;     // "full-pric
 constexpr double most_visits = 0.5;            // "accompanied", "plan-ahead"; below it "solo", "spontaneous"
 constexpr double answers_much = 0.5, answers_little = 0.1;
 constexpr double long_days = 365, short_days = 180;  // "long-standing", "new"
+constexpr double most_customers = 0.5;         // "with children": a part of the persona's customers
+constexpr double same_staff = 0.5;             // "staff-loyal": share of visits
+constexpr double clear_change = 0.1;           // "coming more often": logarithm of the rate, a year
+constexpr double long_absent = 2;              // in intervals of their own
+constexpr std::size_t telling_parts = 2;       // a title is made of so many, where there are: what they do, when, how often
 
 /// A phrase before a noun, and as it reads where another follows: "조금씩 사는", "조금씩 사고". English has one form.
 struct Phrase {
     std::string last = {}, going_on = {};
-    bool behind = false;  ///< the noun: "customer for produce"
+    std::string_view behind = {};  ///< the noun, with this before it: "customer for produce"
 };
 
 /// What a title is put together from: phrases, most telling first, when in the week, and how often they come.
@@ -37,6 +43,11 @@ struct TitleWords {
     bool regular = false;
     std::string pace = {};  ///< of who is no regular: "every 2 weeks", "2주마다"
     std::string last = {};  ///< where only that is known: "last seen 3 months ago", "3개월 전에 다녀간"
+    std::vector<Phrase> beside_others = {};  ///< what only compares, most telling first: taken where nothing stands by itself
+
+    std::size_t parts(std::size_t count) const {
+        return std::min(count, phrases.size()) + (when.empty() ? 0 : 1) + (regular || !pace.empty() || !last.empty() ? 1 : 0);
+    }
 };
 
 std::string_view when_adjective(RhythmPart part, bool korean) {
@@ -68,8 +79,20 @@ public:
     }
 
 private:
-    void add(std::string_view english, std::string_view stem, std::string_view ending = "는") {
-        words_.phrases.push_back(korean_ ? Phrase{joined({stem, ending}), joined({stem, "고"})} : Phrase{std::string(english), std::string(english)});
+    Phrase phrase(std::string_view english, std::string_view stem, std::string_view ending) const {
+        return korean_ ? Phrase{joined({stem, ending}), joined({stem, "고"})} : Phrase{std::string(english), std::string(english)};
+    }
+    void add(std::string_view english, std::string_view stem, std::string_view ending = "는") { words_.phrases.push_back(phrase(english, stem, ending)); }
+    void add_behind(std::string_view preposition, std::string_view english, std::string_view stem, std::string_view ending = "는") {
+        add(english, stem, ending);
+        if (!korean_) words_.phrases.back().behind = preposition;
+    }
+    /// ", more for bread than others" / "남보다 빵을 더 찾는".
+    void compare(std::string_view english, std::string_view stem, std::string_view ending = "는") {
+        words_.beside_others.push_back(phrase(joined({english, " than others"}), joined({"남보다 ", stem}), ending));
+    }
+    std::string thing_of(const Trait& trait, const FeatureColumn& column) const {
+        return trait.level ? level_label(column, *trait.level, language_) : detail_label(column, language_);
     }
 
     void take(const Trait& trait, const FeatureColumn& column) {
@@ -87,45 +110,55 @@ private:
             }
             case Construct::visit_rhythm:
                 if (more && trait.rhythm && words_.when.empty() && holds_much(*trait.rhythm, here)) words_.when = when_adjective(*trait.rhythm, korean_);
+                else if (trait.rhythm) compare_when(*trait.rhythm, more);
                 break;
             case Construct::monetary_value: more ? add("big-basket", "한 번에 많이 사") : add("small-basket", "조금씩 사"); break;
             case Construct::discount_share: take_discount(column, more, here); break;
             case Construct::companionship:
                 if (trait.level) break;  // a part of a mix: the sentence says it
-                if (more && here >= most_visits) add("accompanied", "함께 오");
-                if (!more && here < most_visits) add("solo", "혼자 오");
+                if (more) here >= most_visits ? add("accompanied", "함께 오") : compare("more often in company", "더 자주 함께 오");
+                else here < most_visits ? add("solo", "혼자 오") : compare("more often alone", "더 자주 혼자 오");
                 break;
             case Construct::planning:
-                if (more && here >= most_visits) add("plan-ahead", "미리 정하고 오");
-                if (!more && here < most_visits) add("spontaneous", "불쑥 들르");
+                if (more) here >= most_visits ? add("plan-ahead", "미리 정하고 오") : compare("more often planned", "더 자주 미리 정하고 오");
+                else here < most_visits ? add("spontaneous", "불쑥 들르") : compare("more spontaneous", "더 자주 불쑥 들르");
                 break;
             case Construct::tenure:
-                if (more && here >= long_days) add("long-standing", "오래 다니");
-                if (!more && here <= short_days) add("new", "다닌 지 얼마 안 되");
+                if (more) here >= long_days ? add("long-standing", "오래 다니") : compare("known for longer", "오래 다니");
+                else here <= short_days ? add("new", "다닌 지 얼마 안 되") : compare("newer", "더 최근에 오기 시작하");
                 break;
             case Construct::visit_regularity:
-                if (more && here >= regular_from_shape) add("steady", "꾸준히 오");
-                if (!more && here < regular_from_shape) add("irregular", "들쭉날쭉 오");
+                if (more) here >= regular_from_shape ? add("steady", "꾸준히 오") : compare("steadier", "더 꾸준히 오");
+                else here < regular_from_shape ? add("irregular", "들쭉날쭉 오") : compare("less steady", "덜 꾸준히 오");
                 break;
             case Construct::satisfaction: more ? add("more contented", "더 만족하") : add("less contented", "덜 만족하"); break;
-            case Construct::offering_mix:
-                if (more && here >= much_bought) {
-                    const std::string what = trait.level ? level_label(column, *trait.level, language_) : detail_label(column, language_);
-                    add(what, with_particle(what, Particle::object) + " 찾");
-                    words_.phrases.back().behind = !korean_;
-                }
-                break;
-            case Construct::channel_mix:
-                if (more && trait.level && here >= much_of_visits) {
-                    const std::string what = level_label(column, *trait.level, language_);
-                    add(what, with_particle(what, Particle::object) + " 쓰");
-                }
+            case Construct::last_satisfaction: more ? add("more contented", "더 만족하") : add("less contented", "덜 만족하"); break;
+            case Construct::offering_mix: take_offering(thing_of(trait, column), more, here); break;
+            case Construct::channel_mix: take_channel(thing_of(trait, column), more && trait.level, here); break;
+            case Construct::seasonality:
+                if (more && trait.level && here >= much_of_visits) add_behind("from", thing_of(trait, column), joined({thing_of(trait, column), "에 오"}));
                 break;
             case Construct::contact_history:
                 if (column.detail != "responses") break;
-                if (more && here >= answers_much) add("responsive", "연락에 답하");
-                if (!more && here <= answers_little) add("unresponsive", "연락에 답이 없");
+                if (more) here >= answers_much ? add("responsive", "연락에 답하") : compare("answering more often", "연락에 더 답하");
+                else here <= answers_little ? add("unresponsive", "연락에 답이 없") : compare("answering less often", "연락에 덜 답하");
                 break;
+            case Construct::visit_trend:
+                if (more && here >= clear_change) add("ever more frequent", "점점 자주 오");
+                if (!more && here <= -clear_change) add("ever rarer", "점점 뜸하게 오");
+                break;
+            case Construct::overdue:
+                if (more && here >= long_absent) add("long-absent", "한동안 오지 않");
+                break;
+            case Construct::staff_loyalty:
+                if (more && here >= same_staff) add("staff-loyal", "같은 직원을 찾");
+                break;
+            case Construct::observation:
+                if (more && here >= much_of_visits) add_behind("noted for", thing_of(trait, column), joined({"“", thing_of(trait, column), "” 모습을 보이"}));
+                break;
+            case Construct::offering_breadth: more ? compare("coming for more things", "여러 가지를 찾") : compare("coming for fewer things", "적은 가지를 찾"); break;
+            case Construct::visit_duration: more ? compare("staying longer", "오래 머무르") : compare("staying shorter", "짧게 머무르"); break;
+            case Construct::attribute: take_attribute(trait, column, more, here); break;
             default: break;
         }
     }
@@ -140,8 +173,34 @@ private:
     /// "Full-price" speaks of every discount: a column of one kind of them cannot bear it out.
     void take_discount(const FeatureColumn& column, bool more, double here) {
         const bool of_visits = column.kind == ColumnKind::share;
+        const std::string what = column.detail.empty() ? (korean_ ? "할인" : "discounts") : detail_label(column, language_);
+        const std::string used = with_particle(what, Particle::object);
         if (more && here >= (of_visits ? often_discounted : deeply_discounted)) add("bargain-minded", "할인을 챙기");
-        if (!more && column.detail.empty() && here <= (of_visits ? hardly_discounted : hardly_saved)) add("full-price", "거의 정가에 사");
+        else if (!more && column.detail.empty() && here <= (of_visits ? hardly_discounted : hardly_saved)) add("full-price", "거의 정가에 사");
+        else compare(joined({"using ", what, more ? " more" : " less"}), joined({used, more ? " 더 쓰" : " 덜 쓰"}));
+    }
+
+    void take_offering(const std::string& what, bool more, double here) {
+        const std::string object = with_particle(what, Particle::object);
+        if (more && here >= much_bought) add_behind("for", what, joined({object, " 찾"}));
+        else compare(joined({more ? "more for " : "less for ", what}), joined({object, more ? " 더 찾" : " 덜 찾"}));
+    }
+
+    void take_channel(const std::string& what, bool more, double here) {
+        if (more && here >= much_of_visits) add(what, joined({with_particle(what, Particle::object), " 쓰"}));
+    }
+
+    /// "Customer with children", "Customer with age band 60+": of most of them.
+    void take_attribute(const Trait& trait, const FeatureColumn& column, bool more, double here) {
+        if (trait.measure != EffectMeasure::risk_difference || !more) return;
+        const std::string name = label(column, language_), what = column.kind == ColumnKind::flag || !trait.level ? name : joined({name, " ", level_label(column, *trait.level, language_)});
+        if (here >= most_customers) words_.phrases.push_back(korean_ ? Phrase{what + "인", what + "이고"} : Phrase{what, what, "with"});
+        else words_.beside_others.push_back(korean_ ? Phrase{joined({"남보다 ", what, "인 이가 많은"}), joined({"남보다 ", what, "인 이가 많고"})} : Phrase{joined({"more often with ", what, " than others"})});
+    }
+
+    void compare_when(RhythmPart part, bool more) {
+        const std::string when = rhythm_label(part, language_);
+        compare(joined({more ? "more " : "less ", part == RhythmPart::midday ? "at " : "on ", when}), joined({when, more ? "에 더 오" : "에 덜 오"}));
     }
 
     const Persona& persona_;
@@ -152,19 +211,26 @@ private:
 
 TitleWords words_of(const Persona& persona, std::span<const FeatureColumn> columns, Language language) { return TitleWriter(persona, language).words_of(columns); }
 
-/// "Big-basket evening visitor for bread, every 2 weeks".
+/// The first of them.
+std::vector<Phrase> chosen(const TitleWords& words, std::size_t count) {
+    return {words.phrases.begin(), words.phrases.begin() + static_cast<std::ptrdiff_t>(std::min(count, words.phrases.size()))};
+}
+
+/// "Big-basket evening visitor for bread, every 2 weeks"; "Visitor, every 3 months, less for bread than others".
 std::string join_english(const TitleWords& words, std::size_t count) {
     std::string title, behind;
-    for (std::size_t i = 0; i < std::min(count, words.phrases.size()); ++i) {
-        const Phrase& phrase = words.phrases[i];
-        if (phrase.behind) behind += (behind.empty() ? " for " : " and ") + phrase.last;
-        else title += phrase.last + " ";
+    std::string_view preposition;
+    for (const Phrase& phrase : chosen(words, count)) {
+        if (phrase.behind.empty()) title += phrase.last + " ";
+        else behind += joined({" ", phrase.behind == std::exchange(preposition, phrase.behind) ? "and" : phrase.behind, " ", phrase.last});
     }
     if (!words.when.empty()) title += words.when + " ";
     title += words.regular ? "regular" : words.pace.empty() ? "customer" : "visitor";
     title += behind;
     if (!words.regular && !words.pace.empty()) title += ", " + words.pace;
     else if (!words.regular && !words.last.empty()) title += ", " + words.last;
+    if (words.parts(count) < telling_parts && !words.beside_others.empty()) title += ", " + words.beside_others.front().last;
+    else if (words.parts(count) == 0) title = "everyday " + title;
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;
 }
@@ -172,16 +238,19 @@ std::string join_english(const TitleWords& words, std::size_t count) {
 /// "한 번에 많이 사고 2주마다 저녁에 오는 고객", "한 번에 많이 사는 저녁 단골".
 std::string join_korean(const TitleWords& words, std::size_t count) {
     const bool coming = !words.regular && !words.pace.empty(), gone = !words.regular && !coming && !words.last.empty();
+    std::vector<Phrase> phrases = chosen(words, count);
+    if (words.parts(count) < telling_parts && !words.beside_others.empty()) phrases.push_back(words.beside_others.front());
     std::string title;
-    const std::size_t taken = std::min(count, words.phrases.size());
-    for (std::size_t i = 0; i < taken; ++i) title += (i + 1 < taken || coming || gone ? words.phrases[i].going_on : words.phrases[i].last) + " ";
+    for (std::size_t i = 0; i < phrases.size(); ++i) title += (i + 1 < phrases.size() || coming || gone ? phrases[i].going_on : phrases[i].last) + " ";
     if (coming) return title + words.pace + " " + (words.when.empty() ? "" : words.when + "에 ") + "오는 고객";
     if (gone) return title + (words.when.empty() ? "" : words.when + "에 오고 ") + words.last + " 고객";
+    if (title.empty() && words.parts(count) == 0) return "두드러진 점이 없는 고객";
     return title + (words.when.empty() ? "" : words.when + " ") + (words.regular ? "단골" : "고객");
 }
 
-/// The first `count` phrases, when in the week, and how often.
+/// At least `count` phrases, and as many as it takes for two telling parts; when in the week, and how often.
 std::string join(const TitleWords& words, std::size_t count, Language language) {
+    while (words.parts(count) < telling_parts && count < words.phrases.size()) ++count;
     return language == Language::korean ? join_korean(words, count) : join_english(words, count);
 }
 

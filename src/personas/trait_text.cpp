@@ -2,6 +2,7 @@
 #include <dangol/personas/trait.hpp>
 
 #include "core/words.hpp"
+#include "personas/compared.hpp"
 
 #include <cmath>
 #include <string>
@@ -14,21 +15,6 @@ constexpr double largest_ratio = 100;  // where Contrast::effect() ends
 
 /// Whether a claim tells what it compares: ": $31 against $22".
 enum class Amounts { told, left_out };
-
-struct Sides {
-    double here = 0, there = 0;
-};
-
-/// What the effect compares: the groups as they are, or customers placed without the column.
-Sides compared(const Trait& trait) {
-    if (trait.cross_fitted) return {trait.cross_fitted->here.value, trait.cross_fitted->elsewhere};
-    return {trait.here.value, trait.elsewhere};
-}
-
-/// Mean or rate as a reader wants it.
-std::string amount(const FeatureColumn& column, double value, Language language) {
-    return value_text(column, value, column.construct == Construct::monetary_value ? column.unit : std::string_view{}, language);
-}
 
 std::string capitalised(std::string text) {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -62,8 +48,7 @@ std::string thing_of(const Trait& trait, const FeatureColumn& column, Language l
 
 std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
     const std::string by = ratio_words(trait.effect.value, Language::english) + " as ";
-    const Sides sides = compared(trait);
-    const std::string here = amount(column, sides.here, Language::english), there = amount(column, sides.there, Language::english);
+    const auto [here, there] = told_sides(trait, column, Language::english);
     const auto told = [&](std::string text) { return amounts == Amounts::told ? text : std::string{}; };
     const std::string against = told(": " + here + " against " + there), of_visits = told(": " + here + " of visits against " + there);
     switch (column.construct) {
@@ -72,7 +57,7 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
         case Construct::monetary_value: return "Spends " + by + "much per visit as others" + against;
         case Construct::offering_mix: {
             const std::string what = thing_of(trait, column, Language::english);
-            return "Buys " + what + " " + by + "often as others" + (column.kind == ColumnKind::share ? of_visits : against + told(" of what is bought"));
+            return "Comes for " + what + " " + by + "often as others" + (column.kind == ColumnKind::share ? of_visits : against + told(" of what they come for"));
         }
         case Construct::channel_mix: return "Comes by " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
         case Construct::discount_share: return "Uses " + (column.detail.empty() ? "discounts" : detail_label(column, Language::english)) + " " + by + "often as others" + of_visits;
@@ -99,12 +84,11 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
 }
 
 std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
-    const Sides sides = compared(trait);
-    const std::string here = amount(column, sides.here, Language::korean), there = amount(column, sides.there, Language::korean);
+    const auto [here, there] = told_sides(trait, column, Language::korean);
     const auto what = [&]() -> std::string {
         switch (column.construct) {
             case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + " 방문";
-            case Construct::offering_mix: return thing_of(trait, column, Language::korean) + " 구매";
+            case Construct::offering_mix: return with_particle(thing_of(trait, column, Language::korean), Particle::object) + " 찾는 비율";
             case Construct::channel_mix: return thing_of(trait, column, Language::korean) + " 이용";
             case Construct::discount_share: return (column.detail.empty() ? "할인" : detail_label(column, Language::korean)) + " 이용";
             case Construct::companionship:
@@ -127,8 +111,7 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Amounts 
     const double size = std::fabs(trait.effect.value);
     const bool more = trait.effect.value > 0;
     const std::string name = label(column, language);
-    const Sides sides = compared(trait);
-    const std::string here = amount(column, sides.here, language), there = amount(column, sides.there, language);
+    const auto [here, there] = told_sides(trait, column, language);
     if (korean) {
         const std::string how = size < 0.5 ? "다소" : size < 0.8 ? "뚜렷이" : "훨씬";
         return with_particle(name, Particle::subject) + " 다른 고객보다 " + how + (more ? " 높습니다" : " 낮습니다") + (amounts == Amounts::told ? ": " + here + ", 다른 고객 " + there : "");
@@ -145,7 +128,7 @@ std::string difference(const Trait& trait, const FeatureColumn& column, Amounts 
 std::string proportion(const Trait& trait, const FeatureColumn& column, Language language) {
     const std::string name = label(column, language), level = trait.level ? level_label(column, *trait.level, language) : std::string{};
     const Sides sides = compared(trait);
-    const std::string here = percent_text(sides.here, language), there = percent_text(sides.there, language);
+    const std::string here = percent_text(sides.here, language), there = percent_text(sides.elsewhere, language);
     const std::string what = column.kind == ColumnKind::flag ? name : name + " " + level;
     return language == Language::korean ? what + ": " + here + ", 다른 고객 " + there : capitalised(what) + ": " + here + " against " + there + " of others";
 }

@@ -67,8 +67,9 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
     card["figures"] = Json::array({figure(in_both("of customers", "고객 비중"), persona.share_of_customers)});
     if (persona.share_of_value) card["figures"].push_back(figure(in_both("of what is spent", "매출 비중"), *persona.share_of_value));
     const std::string all = number_text(set.customers), here = number_text(persona.customers);
+    const bool about = rounds_customers(set) && persona.customers != set.customers;
     card["figures"].push_back({{"label", in_both("customers", "근거 고객")},
-                               {"value", in_both(here, here + "명")},
+                               {"value", in_both((about ? "about " : "") + here, (about ? "약 " : "") + here + "명")},
                                {"note", in_both("of " + all, "전체 " + all + "명 중")}});
     card["verdict"] = in_both([&](Language language) {
         const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
@@ -109,6 +110,7 @@ Json footer_lines(const CardSource& source) {
     Json lines = Json::array();
     if (set.window.until.given()) lines.push_back(in_both([&](Language language) { return window_text(set, language); }));
     lines.push_back(in_both([&](Language language) { return smallest_group_text(set, language); }));
+    if (rounds_customers(set)) lines.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
     return lines;
 }
 

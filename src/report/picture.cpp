@@ -65,14 +65,43 @@ std::string vertical(std::string_view look, double x, std::string_view from, std
     return joined({"<line ", look, R"( stroke="currentColor" x1=")", at(x), R"(" x2=")", at(x), R"(" y1=")", from, R"(" y2=")", to, R"("/>)"});
 }
 
+/// A dot, open where something is less: what colour tells, shape tells as well, in print and to eyes that see no red.
+std::string dot(double x, std::string_view y, bool is_open) {
+    const std::string place = joined({R"( cx=")", at(x), R"(" cy=")", y, R"("/>)"});
+    return (is_open ? R"(<circle fill="#fff" stroke="currentColor" stroke-width="2" r="3.2")" : R"(<circle fill="currentColor" r="4")") + place;
+}
+
+/// The same of a bar.
+std::string bar(double from, double to, bool is_open) {
+    const double width = std::max(1.0, to - from);
+    if (!is_open) return joined({R"(<rect fill="currentColor" y="3" height="10" x=")", at(from), R"(" width=")", at(width), R"("/>)"});
+    return joined({R"(<rect fill="#fff" stroke="currentColor" stroke-width="1.6" y="3.8" height="8.4" x=")", at(from + 0.8), R"(" width=")", at(std::max(0.2, width - 1.6)), R"("/>)"});
+}
+
 /// An estimate as a dot with its interval as a line.
-std::string dot_and_line(std::string_view look, double x, std::optional<std::pair<double, double>> range, std::string_view y) {
-    std::string shapes = joined({"<g ", look, ">"});
+std::string dot_and_line(bool is_less, double x, std::optional<std::pair<double, double>> range, std::string_view y) {
+    std::string shapes = joined({"<g ", is_less ? less : accent, ">"});
     if (range) {
         shapes += joined({R"(<line stroke="currentColor" stroke-width="2" x1=")", at(range->first), R"(" x2=")", at(range->second), R"(" y1=")", y, R"(" y2=")", y, R"("/>)"});
     }
-    return shapes + joined({R"(<circle fill="currentColor" r="4" cx=")", at(x), R"(" cy=")", y, R"("/></g>)"});
+    return shapes + dot(x, y, is_less) + "</g>";
 }
+
+/// A legend: shapes with their words behind them, in one row as wide as it takes.
+class Key {
+public:
+    void add(std::string_view look, std::string_view shape, double width, std::string_view words) {
+        shapes_ += joined({"<g ", look, ">", shape, R"(</g><text fill="#566072" font-size="11" y="12" x=")", at(x_ + width + 5), R"(">)", escaped(words), "</text>"});
+        label_ += joined({label_.empty() ? "" : ", ", words});
+        x_ += width + 5 + width_of(words, 11) + 16;
+    }
+    double x() const noexcept { return x_; }
+    std::string picture() const { return svg(at(x_, 0) + " 16", label_, shapes_); }
+
+private:
+    double x_ = 2;
+    std::string shapes_ = {}, label_ = {};
+};
 
 /// Share of visits by daypart, all days together.
 std::array<double, dayparts> by_daypart(const Routine& routine) {
@@ -175,7 +204,7 @@ std::string effect_line(const Trait& trait, const EffectReach& whole, std::strin
     const bool below = trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0;
     std::optional<std::pair<double, double>> range;
     if (trait.effect.interval) range = {place(trait.effect.interval->low), place(trait.effect.interval->high)};
-    return svg("120 14", label, vertical(axis, 60, "1", "13") + dot_and_line(below ? less : accent, place(trait.effect.value), range, "7"));
+    return svg("120 14", label, vertical(axis, 60, "1", "13") + dot_and_line(below, place(trait.effect.value), range, "7"));
 }
 
 namespace {
@@ -197,7 +226,7 @@ std::string rate_line(const Estimate& rate, double break_even, std::string_view 
     const RateAxis rates(rate.interval ? rate.interval->high : rate.value, break_even);
     std::optional<std::pair<double, double>> range;
     if (rate.interval) range = {rates.place(rate.interval->low), rates.place(rate.interval->high)};
-    return svg("240 24", label, rates.lines(break_even) + dot_and_line(rate.value < break_even ? less : accent, rates.place(rate.value), range, "11"));
+    return svg("240 24", label, rates.lines(break_even) + dot_and_line(rate.value < break_even, rates.place(rate.value), range, "11"));
 }
 
 std::string rate_within_line(const Interval& limits, double break_even, std::string_view label) {
@@ -257,12 +286,27 @@ std::string even_odds(LedgerScale scale) { return scale.low <= 0 && scale.high >
 
 std::string step_bar(double before, double after, bool is_base, LedgerScale scale, std::string_view label) {
     const double from = place_on(scale, std::min(before, after)), to = place_on(scale, std::max(before, after));
-    const std::string_view look = is_base ? axis : after < before ? less : accent;
-    return svg("340 16", label, even_odds(scale) + joined({"<rect ", look, R"( fill="currentColor" y="3" height="10" x=")", at(from), R"(" width=")", at(std::max(1.0, to - from)), R"("/>)"}));
+    const bool lowers = !is_base && after < before;
+    return svg("340 16", label, even_odds(scale) + joined({"<g ", is_base ? axis : lowers ? less : accent, ">", bar(from, to, lowers), "</g>"}));
 }
 
 std::string total_mark(double total, LedgerScale scale, std::string_view label) {
     return svg("340 16", label, even_odds(scale) + joined({"<circle ", ink, R"( fill="currentColor" r="5" cy="8" cx=")", at(place_on(scale, total)), R"("/>)"}));
+}
+
+std::string effect_key(Language language) {
+    Key key;
+    key.add(accent, dot(key.x() + 4, "8", false), 8, either(language, {"more than others"}, {"다른 고객보다 많음"}));
+    key.add(less, dot(key.x() + 4, "8", true), 8, either(language, {"less than others"}, {"다른 고객보다 적음"}));
+    return key.picture();
+}
+
+std::string step_key(Language language) {
+    Key key;
+    key.add(accent, bar(key.x(), key.x() + 16, false), 16, either(language, {"raises the chance"}, {"확률을 높임"}));
+    key.add(less, bar(key.x(), key.x() + 16, true), 16, either(language, {"lowers it"}, {"낮춤"}));
+    key.add(axis, bar(key.x(), key.x() + 16, false), 16, either(language, {"start"}, {"출발점"}));
+    return key.picture();
 }
 
 }  // namespace dangol::inline v0::reporting

@@ -23,7 +23,7 @@ struct EffectReach {
 };
 EffectReach effect_reach(const PersonaSet&);
 
-/// An effect with its interval against everyone else, who are the line in the middle. 120 × 14.
+/// An effect with its interval against everyone else, who are the line in the middle; the dot is open where it is less. 120 × 14.
 std::string effect_line(const Trait&, const EffectReach&, std::string_view label);
 
 /// A response rate with its interval; the line is the break-even. 240 × 26.
@@ -47,8 +47,12 @@ struct LedgerScale {
     double high = 0;
 };
 
-/// One step of a running sum of log-odds. 340 × 16.
+/// One step of a running sum of log-odds; the bar is open where it lowers the sum. 340 × 16.
 std::string step_bar(double before, double after, bool is_base, LedgerScale, std::string_view label);
 std::string total_mark(double total, LedgerScale, std::string_view label);
+
+/// Legends: what filled and open dots of effects mean, and filled and open bars of ledgers. As wide as their words, 16 high.
+std::string effect_key(Language);
+std::string step_key(Language);
 
 }  // namespace dangol::inline v0::reporting

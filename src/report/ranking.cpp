@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/ledger.hpp"
+#include "report/picture.hpp"
 #include "report/point_reading.hpp"
 #include "report/ranking.hpp"
 #include "scoring/lead_scorer_state.hpp"
@@ -79,8 +80,8 @@ Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     Json notes = Json::array();
     notes.push_back(in_both([&](Language language) {
         return either(language,
-            {"Of ", all, " leads: pursue ", pursue, ", nurture ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, "."},
-            {"리드 ", all, "건 중 먼저 연락 ", pursue, ", 관계 유지 ", nurture, ", 영업 보류 ", aside, ", 보류 집단의 표본 연락 ", explore, "."});
+            {"Of ", all, " leads: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, "."},
+            {"리드 ", all, "건 중 연락 권장 ", pursue, ", 지금은 아님 ", nurture, ", 연락 제외 ", aside, ", 제외한 유형의 표본 연락 ", explore, "."});
     }));
     if (!scorer.negatives().responses.empty()) {
         notes.push_back(in_both([&](Language language) { return to_text(scorer.negatives(), scorer.personas(), language); }));
@@ -109,7 +110,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptio
              })},
             {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds", "응답 확률")},
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},
-                        {"so_far", in_both("Chance so far", "여기까지의 확률")}}},
+                        {"so_far", in_both("Chance so far", "여기까지의 확률")}, {"step_key", in_both([](Language language) { return step_key(language); })}}},
             {"reading", how_to_read(scorer, scores)},
             {"rows", rows},
             {"notes", notes_of(scorer, scores)}};

@@ -99,7 +99,9 @@ void write_how(Document& document, const std::string& lines) {
 void write_foot(Document& document, const PersonaSet& set) {
     const std::string window = window_text(set, document.language()), k = smallest_group_text(set, document.language());
     document.heading("##", "What this rests on", "이 글의 근거");
-    document.list(window.empty() ? std::vector{k} : std::vector{window, k});
+    std::vector<std::string> lines = window.empty() ? std::vector{k} : std::vector{window, k};
+    if (rounds_customers(set)) lines.push_back(rounded_numbers_text(document.language()));
+    document.list(lines);
 }
 
 }  // namespace
@@ -121,7 +123,7 @@ std::string to_markdown(const Study& study, Language language) {
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
     write_personas(document, study.personas);
     if (study.negatives.break_even_rate > 0) {
-        document.heading("##", "Whom not to chase", "쫓지 않을 고객");
+        document.heading("##", "Whom not to chase", "연락하지 않을 유형");
         document.paragraphs(to_text(study.negatives, study.personas, language));
     }
     if (study.quality) {

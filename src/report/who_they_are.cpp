@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "personas/compared.hpp"
 #include "report/picture.hpp"
 
 namespace dangol::inline v0::reporting {
@@ -18,15 +19,6 @@ constexpr std::size_t facts_at_most = 6, busiest_at_most = 3;
 bool is_fact(Construct construct) {
     return construct == Construct::frequency || construct == Construct::monetary_value || construct == Construct::tenure || construct == Construct::satisfaction ||
            construct == Construct::attribute;
-}
-
-/// A fact is told by the numbers that the trait's sentence compares, or one card would have two for one thing.
-struct Sides {
-    double here = 0, elsewhere = 0;
-};
-
-Sides compared(const Trait& trait) {
-    return trait.cross_fitted ? Sides{trait.cross_fitted->here.value, trait.cross_fitted->elsewhere} : Sides{trait.here.value, trait.elsewhere};
 }
 
 std::string parts_text(std::span<const std::size_t> cells, const FeatureColumn& rhythm, Language language) {
@@ -72,18 +64,13 @@ Json facts_of(const Persona& persona, const PersonaSet& set) {
         if (facts.size() == facts_at_most) break;
         const FeatureColumn& column = set.columns[trait.column.value];
         if (!is_fact(column.construct)) continue;
-        const auto value = [&](double amount, Language language) {
-            return trait.measure == EffectMeasure::risk_difference || trait.level
-                       ? percent_text(amount, language)
-                       : value_text(column, amount, column.construct == Construct::monetary_value ? set.currency : std::string{}, language);
-        };
         facts.push_back({{"label", in_both([&](Language language) {
                               const std::string what = capital(label(column, language));
                               return trait.level ? joined({what, " ", level_label(column, *trait.level, language)}) : what;
                           })},
-                         {"value", in_both([&](Language language) { return value(compared(trait).here, language); })},
+                         {"value", in_both([&](Language language) { return told_sides(trait, column, language).here; })},
                          {"note", in_both([&](Language language) {
-                              const std::string others = value(compared(trait).elsewhere, language);
+                              const std::string others = told_sides(trait, column, language).elsewhere;
                               return either(language, {"others ", others}, {"다른 고객 ", others});
                           })}});
     }
@@ -95,13 +82,13 @@ Json bought_of(const Persona& persona, const PersonaSet& set) {
     for (const Trait& trait : persona.traits) {
         const FeatureColumn& column = set.columns[trait.column.value];
         if (column.construct != Construct::offering_mix) continue;
-        facts.push_back({{"label", trait.standardised > 0 ? in_both("Buys more", "더 사는 것") : in_both("Buys less", "덜 사는 것")},
+        facts.push_back({{"label", trait.standardised > 0 ? in_both("Comes more for", "더 찾는 것") : in_both("Comes less for", "덜 찾는 것")},
                          {"value", in_both([&](Language language) {
                               const std::string what = trait.level ? level_label(column, *trait.level, language) : detail_label(column, language);
-                              return joined({capital(what), " ", percent_text(compared(trait).here, language)});
+                              return joined({capital(what), " ", told_sides(trait, column, language).here});
                           })},
                          {"note", in_both([&](Language language) {
-                              const std::string others = percent_text(compared(trait).elsewhere, language);
+                              const std::string others = told_sides(trait, column, language).elsewhere;
                               return either(language, {"others ", others}, {"다른 고객 ", others});
                           })}});
     }

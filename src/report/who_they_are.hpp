@@ -13,7 +13,7 @@ namespace dangol::inline v0::reporting {
 /// How often and with whom they come, then what the traits say of relationship, money, mood and person, as facts.
 Json facts_of(const Persona&, const PersonaSet&);
 
-/// What they buy more than others, as facts: part of what is bought, beside that of others.
+/// What they come for more than others, or less, as facts: its part, beside that of others. Records may be purchases, or only enquiries.
 Json bought_of(const Persona&, const PersonaSet&);
 
 /// Their week as a picture with its caption; null where it is not known.

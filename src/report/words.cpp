@@ -109,6 +109,13 @@ std::string smallest_group_text(const PersonaSet& set, Language language) {
     return text;
 }
 
+bool rounds_customers(const PersonaSet& set) { return set.options.smallest_group >= 5 && set.personas.size() > 1; }
+
+std::string rounded_numbers_text(Language language) {
+    return either(language, {"Numbers of customers are rounded, so that nobody can be singled out: the kinds need not add up to the whole"},
+                  {"개인이 드러나지 않도록 고객 수를 어림한 값이라 유형별 수의 합이 전체와 다를 수 있음"});
+}
+
 std::string beyond_personas_text(const PersonaSet& set, Language language) {
     const std::string text = to_text(set, language);
     if (set.personas.empty()) return text;

@@ -30,6 +30,10 @@ std::string described_text(const Study&, Language);            ///< why the two 
 std::string window_text(const PersonaSet&, Language);
 std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and whether the page may be shared
 
+/// Whether the numbers of customers of several personas were rounded, so that they need not add up, and the sentence that says so.
+bool rounds_customers(const PersonaSet&);
+std::string rounded_numbers_text(Language);
+
 /// What to_text(PersonaSet) says beyond the verdict and the personas themselves; for a shop too small for k, all of it.
 std::string beyond_personas_text(const PersonaSet&, Language);
 

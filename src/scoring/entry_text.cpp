@@ -63,7 +63,7 @@ std::string number_entry_text(const FeatureColumn& column, double value, const s
             if (value < 1) return either(language, {"Last visit less than a day ago"}, {"마지막 방문 하루 이내"});
             return either(language, {"Last visit ", shown, " ago"}, {"마지막 방문 ", shown, " 전"});
         case Construct::tenure: return either(language, {"Customer for ", shown}, {"고객이 된 지 ", shown});
-        case Construct::visit_interval: return either(language, {"Visits every ", shown}, {"방문 간격 ", shown});
+        case Construct::visit_interval: return either(language, {"This lead comes every ", shown}, {"이 고객은 ", shown, "마다 방문"});  // beside a persona that may be named after its own
         case Construct::monetary_value: return either(language, {shown, " a visit"}, {"방문당 ", shown});
         case Construct::contact_history: return either(language, {"Last responded ", shown, " ago"}, {"마지막 응답 ", shown, " 전"});
         case Construct::visit_regularity: return either(language, {"Comes ", regularity_text(value, language)}, {regularity_text(value, language), " 방문"});
@@ -117,7 +117,7 @@ std::string fit_text(const LedgerEntry& entry, PersonaId id, const LeadScorer& s
     const std::string name = persona_name(scorer.personas(), id, language);
     if (name.empty()) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
     const std::string share = percent_text(scorer.score(lead).closest_probability, language);
-    return either(language, {"Fits ", name, " (", share, ")"}, {name, " 유형 (", share, ")"});
+    return either(language, {"Fits the kind ", name, " (", share, ")"}, {name, " 유형에 가까움 (", share, ")"});
 }
 
 }  // namespace

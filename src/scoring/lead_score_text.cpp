@@ -2,9 +2,9 @@
 #include <dangol/scoring/lead_scorer.hpp>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -16,31 +16,29 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double worth_a_line = 0.005;  // log-odds that two decimals show
-
-/// "+0.58", always two decimals, so that they stand in a column.
-std::string signed_text(double log_odds) {
-    std::array<char, 64> digits{};
-    const double size = std::fabs(log_odds);
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), size, std::chars_format::fixed, 2);
-    std::string text(log_odds < 0 ? "-" : "+");
-    return text.append(digits.data(), end);
+/// "+15", "−3", "0"; where the sum starts and where it ends there is no plus.
+std::string points_text(int points, bool is_change) {
+    return (points < 0 ? "−" : points > 0 && is_change ? "+" : "") + std::to_string(std::abs(points));
 }
 
-std::string line(double log_odds, double so_far, const std::string& words, Language language) {
-    return joined({signed_text(log_odds), "  ", percent_text(math::logistic(so_far), language), "  ", words, "\n"});
+/// Points stand in a column of this many characters; the minus sign is one of three bytes.
+std::string line(int points, bool is_change, double so_far, const std::string& words, Language language) {
+    constexpr std::size_t wide = 4;
+    const std::string shown = points_text(points, is_change);
+    const std::size_t characters = points < 0 ? shown.size() - 2 : shown.size();
+    return joined({std::string(wide - std::min(wide, characters), ' '), shown, "  ", percent_text(math::logistic(so_far), language), "  ", words, "\n"});
 }
 
 }  // namespace
 
 std::string to_text(Disposition disposition, Language language) {
     switch (disposition) {
-        case Disposition::pursue: return either(language, {"pursue"}, {"먼저 연락"});
-        case Disposition::nurture: return either(language, {"nurture"}, {"관계 유지"});
-        case Disposition::set_aside: return either(language, {"set aside"}, {"영업 보류"});
+        case Disposition::pursue: return either(language, {"pursue"}, {"연락 권장"});
+        case Disposition::nurture: return either(language, {"not now"}, {"지금은 아님"});
+        case Disposition::set_aside: return either(language, {"set aside"}, {"연락 제외"});
         case Disposition::explore: return either(language,
             {"contact all the same, to keep the rate of its group known"},
-            {"보류 집단의 응답률을 알기 위한 표본 연락"});
+            {"제외한 유형의 응답률을 알기 위한 표본 연락"});
     }
     return {};
 }
@@ -62,40 +60,35 @@ std::string to_text(const LeadScore& score, const LeadScorer& scorer, Language l
 }
 
 std::string to_text(const ScoreLedger& ledger, const LeadScorer& scorer, const Lead& lead, Language language) {
-    // The base first, then the strongest reasons; what is too small to show is told in one line, what is not known by name.
-    std::vector<const LedgerEntry*> shown;
+    // The base first, then the strongest reasons; those that make no whole point are told in one line, what is not known by name.
+    const std::vector<int> points = ledger.points();
+    const auto is_base = [&](std::size_t i) { return std::holds_alternative<BaseRate>(ledger.entries[i].source); };
+    std::vector<std::size_t> shown;
     double rest = 0;
     std::size_t rest_count = 0;
-    for (const LedgerEntry& entry : ledger.entries) {
-        const bool base = std::holds_alternative<BaseRate>(entry.source);
-        if (base || std::fabs(entry.log_odds) >= worth_a_line) {
-            shown.push_back(&entry);
+    for (std::size_t i = 0; i < ledger.entries.size(); ++i) {
+        if (is_base(i) || points[i] != 0) {
+            shown.push_back(i);
         } else {
-            rest += entry.log_odds;
+            rest += ledger.entries[i].log_odds;
             ++rest_count;
         }
     }
-    if (!shown.empty()) {
-        // They point into one vector, so that their addresses are in its order.
-        std::sort(shown.begin() + 1, shown.end(), [](const LedgerEntry* a, const LedgerEntry* b) {
-            const double x = std::fabs(a->log_odds), y = std::fabs(b->log_odds);
-            return x > y || (x == y && a < b);
-        });
-    }
+    const auto size = [&](std::size_t i) { return std::fabs(ledger.entries[i].log_odds); };
+    std::stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) { return is_base(a) != is_base(b) ? is_base(a) : size(a) > size(b); });
     std::string text;
     double so_far = 0;
-    for (const LedgerEntry* entry : shown) {
-        so_far += entry->log_odds;
-        text += line(entry->log_odds, so_far, to_text(*entry, scorer, lead, language), language);
+    for (const std::size_t i : shown) {
+        so_far += ledger.entries[i].log_odds;
+        text += line(points[i], !is_base(i), so_far, to_text(ledger.entries[i], scorer, lead, language), language);
     }
     if (rest_count > 0) {
         const std::string words = either(language,
-            {counted_text(rest_count, "reason", "reasons"), " too small to show"},
-            {"그 밖의 작은 근거 ", number_text(rest_count), "개"});
-        text += line(rest, so_far + rest, words, language);
+            {counted_text(rest_count, "reason", "reasons"), " too small to make a point"},
+            {"1점이 되지 않는 작은 근거 ", number_text(rest_count), "개"});
+        text += line(0, true, so_far + rest, words, language);
     }
-    const double total = ledger.log_odds();
-    text += line(total, total, either(language, {"Score: responds when contacted"}, {"점수: 연락했을 때의 응답"}), language);
+    text += line(std::accumulate(points.begin(), points.end(), 0), false, ledger.log_odds(), either(language, {"Score: responds when contacted"}, {"점수: 연락했을 때의 응답"}), language);
     std::vector<std::string> unknown;
     for (const FeatureColumn* column : columns_not_known(ledger, scorer)) unknown.push_back(label(*column, language));
     if (!unknown.empty()) text += either(language,
@@ -126,11 +119,11 @@ std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, La
                                      {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 연락 비용을 회수하지 못합니다"});
     if (score.disposition == Disposition::explore) {
         return either(language, {here, ". It ", group, ", so the group is set aside; this lead was drawn at random to be contacted all the same, so that the group's rate stays known."},
-                      {here, ". ", group, ". 그래서 보류한 유형이지만, 응답률을 계속 알기 위해 무작위로 뽑힌 리드입니다."});
+                      {here, ". ", group, ". 그래서 제외한 유형이지만, 응답률을 계속 알기 위해 무작위로 뽑힌 리드입니다."});
     }
     if (pays) {
         return either(language, {here, ", so by itself it would be contacted. It is set aside since it ", group, ". Whoever knows this customer better may decide otherwise."},
-                      {here, ". 이 리드만 보면 연락할 만하지만 보류합니다: ", group, ". 이 고객을 더 잘 아는 사람은 달리 정해도 됩니다."});
+                      {here, ". 이 리드만 보면 연락할 만하지만 제외합니다: ", group, ". 이 고객을 더 잘 아는 사람은 달리 정해도 됩니다."});
     }
     return either(language, {here, ". It ", group, "."}, {here, ". ", group, "."});
 }

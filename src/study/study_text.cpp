@@ -17,7 +17,7 @@ std::string to_text(StudyNote note, Language language) {
         case StudyNote::no_outcomes:
             return korean ? "결과가 알려진 리드가 부족해 점수를 학습하지 않았습니다." : "Too few leads have a known outcome to learn a score.";
         case StudyNote::no_test_leads:
-            return korean ? "점수를 재어 볼 리드를 남겨 두지 않았습니다: test_leads_from에 날짜를 주면, 그날부터의 리드로 점수를 잽니다."
+            return korean ? "점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다."
                           : "No leads with outcomes were kept back to measure the score on: test_leads_from names the day from which they are.";
         case StudyNote::window_ended:
             return korean ? "시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 점수를 재는 데만 씁니다."

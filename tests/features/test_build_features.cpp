@@ -357,7 +357,7 @@ TEST_CASE("what the shop wrote is shown under the names that its owner gives it 
     CHECK(level_label(columns[0], LevelIndex{1}, Language::korean) == "salad bar");
     CHECK(label(columns[1], Language::english) == "share of the price saved by the coupon booklet");
     CHECK(label(columns[1], Language::korean) == "쿠폰북으로 아낀 비율");
-    CHECK(label(columns[2], Language::korean) == "포장육 구매 방문");
+    CHECK(label(columns[2], Language::korean) == "포장육을 찾은 방문");
     CHECK(label(columns[3], Language::korean) == "나이");
     CHECK(level_label(columns[3], LevelIndex{0}, Language::korean) == "40세 미만");
     CHECK(level_label(columns[3], LevelIndex{1}, Language::korean) == "old");

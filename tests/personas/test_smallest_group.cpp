@@ -132,8 +132,8 @@ TEST_CASE("k: what is known of few makes no trait, and the question says few") {
     CHECK(persona_of(few, 0)->to_find_out.at(0).known_of == 1);  // "few", whether 1 or 19
     CHECK(question(few, Language::english) == "satisfaction: known of a few only");
     CHECK(question(few, Language::korean) == "만족도는 몇 명만 알려져 있습니다");
-    CHECK(question(enough, Language::english) == "satisfaction: known of 40 only");
-    CHECK(question(enough, Language::korean) == "만족도는 고객 40명만 알려져 있습니다");
+    CHECK(question(enough, Language::english) == "satisfaction: known of about 40 only");
+    CHECK(question(enough, Language::korean) == "만족도는 고객 약 40명만 알려져 있습니다");
     CHECK(question(none, Language::english) == "satisfaction: known of nobody");
     CHECK(question(none, Language::korean) == "만족도는 알려진 고객이 없습니다");
 }

@@ -85,7 +85,7 @@ def keeper(name: str = "Maria") -> dict:
 
 def asker() -> dict:
     return {
-        "id": 2, "negative": True, "eyebrow": both("Whom not to chase", "쫓지 않을 고객"), "title": both("Asks only for the price of a rental", "대여 가격만 묻는 손님"),
+        "id": 2, "negative": True, "eyebrow": both("Whom not to chase", "연락하지 않을 유형"), "title": both("Asks only for the price of a rental", "대여 가격만 묻는 손님"),
         "lede": both("Contacts with them cost more than they bring.", "연락해도 비용이 더 듭니다."), "portrait": portrait(both("Abstract portrait", "추상 초상")),
         "figures": figures("18 %", "2 %", "150"), "verdict": both("A natural kind", "자연스러운 구분"), "facts": [], "routine": None,
         "traits": [trait("Orders seldom", "거의 주문하지 않습니다", "0.1 [0.0, 0.2]", (5, 8, 12), less=True)], "to_find_out": [],
@@ -110,8 +110,9 @@ def lead(name: str, points: str, disposition: str, advice: dict[str, str], with_
 def report(name: str = "Maria") -> dict:
     """The whole report; `name` is what an owner typed as an alias."""
     labels = {"differences": both("How they differ", "무엇이 다른가"), "compared": both("from everyone else", "다른 고객과 비교"), "who": both("Who they are", "어떤 사람인가"),
-              "week": both("Their week", "하루와 한 주"), "to_find_out": both("To find out", "더 알아볼 것"), "evidence": both("Evidence", "근거"),
-              "pages": both("Personas", "페르소나"), "effects": both("Dot: the difference from others.", "점: 다른 고객과의 차이."), "not_known": both("not known", "모름")}
+              "week": both("Their week", "요일과 시간대"), "to_find_out": both("To find out", "더 알아볼 것"), "evidence": both("Evidence", "근거"),
+              "pages": both("Personas", "페르소나"), "effects": both("Dot: the difference from others.", "점: 다른 고객과의 차이."), "not_known": both("not known", "모름"),
+              "effect_key": effect(both("filled: more than others, open: less", "채운 점: 다른 고객보다 많음, 빈 점: 적음"), 10, 20, 30)}
     parts = {
         "format": "dangol report", "version": 1, "title": both("The people of a hanbok tailor", "한복집의 사람들"), "subtitle": both("840 customers, an invented shop", "고객 840명, 지어낸 가게"),
         "verdict": {"kind": "natural", "badge": both("natural kinds", "자연스러운 구분"), "sentence": both("There are two kinds of customer.", "고객은 두 부류입니다.")},
@@ -119,12 +120,13 @@ def report(name: str = "Maria") -> dict:
         "how_we_know": {"summary": both("How we know", "근거"), "sentences": [both("Mean Jaccard similarity .87.", "평균 자카드 유사도 .87.")]}, "cards": [keeper(name), asker()],
         "leads": {"title": both("Leads of the spring fair", "봄 행사의 리드"), "subtitle": both("840 customers", "고객 840명"),
                   "labels": {"lead": both("Lead", "리드"), "points": both("Points", "점수"), "probability": both("Responds", "응답"), "persona": both("Closest persona", "가까운 페르소나"),
-                             "grade": both("Grade", "등급"), "advice": both("Advice", "권고"), "so_far": both("Chance so far", "여기까지의 확률")},
+                             "grade": both("Grade", "등급"), "advice": both("Advice", "권고"), "so_far": both("Chance so far", "여기까지의 확률"),
+                             "step_key": step(both("filled: raises, open: lowers", "채운 막대: 높임, 빈 막대: 낮춤"), 10, 20)},
                   "reading": {"heading": both("How to read the points", "점수 읽는 법"), "svg": effect(both("All leads by points", "모든 리드의 점수"), 10, 40, 90),
                               "sentences": [both("60 points are an even chance.", "60점이면 반반입니다.")],
                               "exact": {"summary": both("How points are made", "점수를 매기는 법"), "sentences": [both("Points = 60 + 17.3 · ln(p / (1 − p)).", "점수 = 60 + 17.3 · ln(p / (1 − p)).")]}},
-                  "rows": [lead("Kim 3", "57", "pursue", both("pursue", "먼저 연락")), lead("Lee 8", "31", "nurture", both("nurture", "관계 유지")),
-                           lead("Park 5", "12", "set_aside", both("set aside", "제외"), with_ledger=False)],
+                  "rows": [lead("Kim 3", "57", "pursue", both("pursue", "연락 권장")), lead("Lee 8", "31", "nurture", both("not now", "지금은 아님")),
+                           lead("Park 5", "12", "set_aside", both("set aside", "연락 제외"), with_ledger=False)],
                   "notes": [both("150 customers are set aside.", "150명을 제외했습니다.")]},
         "quality": {"heading": both("How good the scores were", "점수는 얼마나 맞았나"), "sentences": [both("AUC .86 (.83–.89).", "AUC .86 (.83–.89).")]},
         "account": {"heading": both("Where every row went", "모든 행의 행방"), "sentences": [both("1,000 rows read, 990 used.", "1,000행을 읽어 990행을 썼습니다.")]},

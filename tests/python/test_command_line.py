@@ -1,5 +1,6 @@
 """The command line on generated shops: CP949 and Parquet, options and TOML; every unusable file gives one clear sentence and exit code 1, wrong use 2."""
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -79,9 +80,58 @@ def test_a_study_writes_what_a_person_and_a_program_need(studied):
     assert scores["probability"].is_between(0, 1).all() and scores.height > 100
     assert scores["open"].is_sorted(descending=True) and 0 < scores["open"].sum() < scores.height
     assert all(part["log_odds"].is_sorted(descending=True) for part in scores.partition_by("open"))
-    assert set(scores["disposition"]) <= {"먼저 연락", "관계 유지", "영업 보류", "표본 연락"}
-    reasons = pl.read_csv(out / "set_aside.csv")["reason"].unique().to_list()
-    assert "missing_customer" in reasons
+    assert set(scores["disposition"]) <= {"연락 권장", "지금은 아님", "연락 제외", "표본 연락"}
+    unusable = pl.read_csv(out / "set_aside.csv", infer_schema_length=None)
+    assert "missing_customer" in unusable["reason"].to_list()
+    visits = duckdb.sql(f"from '{out.parent}/interactions.parquet'").fetchall()
+    for line in unusable.filter((pl.col("table") == "interactions") & (pl.col("reason") == "missing_customer"))["line"]:
+        assert str(visits[line - 2][1] or "").strip().lower() in ("", "-", "없음", "na", "n/a", "nan", "null", "none"), "line 1 names the columns"
+
+
+def test_a_row_that_was_set_aside_is_named_by_the_line_that_a_spreadsheet_shows(tmp_path):
+    visits = tmp_path / "visits.csv"
+    visits.write_text('장부,\n이름,언제\nkim,2024-01-01\n\n"lee\n(둘째)",2024-01-02\npark,어제\n,2024-01-03\n', encoding="utf-8")
+    done = dangol("study", "--config", visits_only(tmp_path, visits), "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    found = pl.read_csv(tmp_path / "out/set_aside.csv")
+    assert dict(zip(found["reason"], found["line"], strict=True)) == {"unreadable_time": 6, "missing_customer": 7}
+
+
+def visits_only(folder, visits):
+    config = folder / "shop.toml"
+    config.write_text(f'[customers]\nid = "이름"\n[interactions]\nfile = "{visits.name}"\ntime = "언제"\n', encoding="utf-8")
+    return config
+
+
+def test_where_nothing_was_set_aside_the_table_of_it_is_empty(tmp_path):
+    visits = tmp_path / "visits.csv"
+    visits.write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")
+    done = dangol("study", "--config", visits_only(tmp_path, visits), "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/set_aside.csv").read_text(encoding="utf-8") == "table,line,column,value,reason\n"
+
+
+def test_contacts_that_are_given_as_visits_are_noticed(shop, tmp_path):
+    leads = visits_only(tmp_path, tmp_path / "leads.csv")
+    (tmp_path / "leads.csv").write_text("이름,언제,responded\nkim,2024-01-01,1\nlee,2024-01-02,0\n", encoding="utf-8")
+    done = dangol("study", "--config", leads, "--out", tmp_path / "out", "--language", "korean")
+    assert done.returncode == 0 and "leads.csv: 연락과 그 응답으로 보이는 열이 있습니다(responded)" in done.stderr and done.stderr.count("--leads로 주십시오") == 1
+    assert "look like contacts" in dangol("study", "--config", leads, "--out", tmp_path / "out").stderr
+    (tmp_path / "leads.csv").write_text("이름,언제,품목\nkim,2024-01-01,대여\nlee,2024-01-02,대여\n", encoding="utf-8")
+    assert "look like contacts" not in dangol("study", "--config", leads, "--out", tmp_path / "out").stderr
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    (["--window", "2030-01-01", "2031-01-01"], "살펴볼 기간에 기록이 있는 고객: 0. 1 이상이어야 합니다."),
+    (["--window", "2024-02-01", "2024-01-01"], "뒤여야 합니다."),
+    (["--time-zone", "Asia/Seul"], '--time-zone: "Asia/Seul".'),
+    (["--k", "0"], "--k: 0. 1 이상이어야 합니다."),
+])
+def test_what_the_library_refuses_is_told_in_korean_where_that_is_asked(tmp_path, options, says):
+    visits = tmp_path / "visits.csv"
+    visits.write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")
+    done = dangol("study", "--config", visits_only(tmp_path, visits), "--language", "korean", "--out", tmp_path / "out", *options)
+    assert says in done.stderr and not re.search(r"must be| is \d", done.stderr), done.stderr
 
 
 def test_leads_are_scored_from_what_is_known_of_them(studied, tmp_path):
@@ -289,10 +339,10 @@ def test_the_page_of_leads_sends_nobody_to_somebody_who_has_answered(capsys):
 def test_scores_are_at_the_time_of_the_shop_and_in_the_words_of_the_page():
     leads = SimpleNamespace(outcomes=[LeadOutcome.converted, LeadOutcome.open, LeadOutcome.open])
     at = datetime(2024, 12, 31, 16, 30, tzinfo=UTC)
-    scores = {"customer": ["a", "b", "c"], "contacted_at": [at, at, at], "log_odds": [3.0, 1.0, 2.0], "disposition": ["pursue", "explore", "set_aside"]}
+    scores = {"customer": ["a", "b", "c"], "contacted_at": [at, at, at], "log_odds": [3.0, 1.0, 2.0], "disposition": ["nurture", "explore", "set_aside"]}
     assert ranked(scores, leads, "Asia/Seoul") == {
         "customer": ["c", "b", "a"], "open": [True, True, False], "contacted_at": ["2025-01-01 01:30:00"] * 3, "log_odds": [2.0, 1.0, 3.0],
-        "disposition": ["set aside", "contact as a sample", "pursue"]}
+        "disposition": ["set aside", "contact as a sample", "not now"]}
 
 
 KOREAN = {

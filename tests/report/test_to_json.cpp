@@ -136,7 +136,9 @@ TEST_CASE("to_json: a card says what the facts say") {
     CHECK(en(ada.at("figures").at(0).at("value")) == "22%");
     CHECK(en(ada.at("figures").at(0).at("note")) == "95% interval 19% to 25%");
     CHECK(en(ada.at("figures").at(1).at("value")) == "37%");
+    CHECK(en(ada.at("figures").at(2).at("value")) == "about " + number_text(set.personas[0].customers));  // rounded: the kinds need not add up, and the card says so
     CHECK(en(ada.at("figures").at(2).at("note")) == "of 2,000");
+    CHECK(en(ada.at("footer").back()).find("need not add up") != std::string::npos);
     CHECK(en(ada.at("verdict")) == "A reproducible cut · found again in customers drawn anew, overlapping 91%");
     CHECK(en(ada.at("facts").at(0).at("value")) == "every 6 weeks");
     CHECK(en(ada.at("routine").at("caption")).find("Tuesday morning") != std::string::npos);
@@ -148,6 +150,13 @@ TEST_CASE("to_json: a card says what the facts say") {
     CHECK(en(mornings.at("ground")) == "used to form the kinds");
     CHECK(mornings.at("less") == false);
     CHECK(ada.at("traits").at(1).at("less") == true);
+    // What colour tells, shape tells as well, and a legend says what both mean.
+    const auto is_open = [](const json& svg) { return en(svg).find(R"(fill="#fff" stroke="currentColor")") != std::string::npos; };
+    CHECK_FALSE(is_open(mornings.at("svg")));
+    CHECK(is_open(ada.at("traits").at(1).at("svg")));
+    CHECK(is_open(report.at("labels").at("effect_key")));
+    CHECK(en(report.at("labels").at("effect_key")).find(">less than others<") != std::string::npos);
+    CHECK(report.at("labels").at("effect_key").at("ko").get<std::string>().find(">다른 고객보다 적음<") != std::string::npos);
     CHECK(en(ada.at("traits").at(2).at("value")) == "+22 [+15, +29] points");
     CHECK(en(ada.at("traits").at(2).at("ground")) == "tested");
     // The whole sentence, with interval and customers, is the evidence.

@@ -81,8 +81,8 @@ TEST_CASE("the base and the fit are told with their probabilities") {
     const ScoreLedger ledger = scorer().explain(lead);
     CHECK_THAT(to_text(ledger.entries[0], scorer(), lead, en), ContainsSubstring("Where every lead starts (") && ContainsSubstring("%)"));
     CHECK_THAT(to_text(ledger.entries[0], scorer(), lead, ko), ContainsSubstring("모든 리드의 출발점 ("));
-    CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, en), ContainsSubstring("Fits “"));
-    CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, ko), ContainsSubstring("” 유형 ("));
+    CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, en), ContainsSubstring("Fits the kind “"));
+    CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, ko), ContainsSubstring("” 유형에 가까움 ("));
 }
 
 TEST_CASE("a ledger names what is not known, and what the score does not say") {
@@ -109,7 +109,7 @@ TEST_CASE("a score in one paragraph") {
     CHECK_THAT(english, ContainsSubstring("(72%). Advice: pursue."));
     const std::string korean = to_text(score, scorer(), ko);
     CHECK_THAT(korean, ContainsSubstring("83점: 연락했을 때 응답할 확률 61% (95% 구간 47%~73%), 등급 A1."));
-    CHECK_THAT(korean, ContainsSubstring("제안: 먼저 연락."));
+    CHECK_THAT(korean, ContainsSubstring("제안: 연락 권장."));
     for (const Disposition d : {Disposition::pursue, Disposition::nurture, Disposition::set_aside, Disposition::explore}) {
         CHECK_FALSE(to_text(d, en).empty());
         CHECK(to_text(d, en) != to_text(d, ko));
@@ -136,7 +136,7 @@ TEST_CASE("why an advice: where the lead lies beside what pays, and that a good 
     const auto [aside, aside_korean] = why(0.15, Disposition::set_aside, true);
     CHECK_THAT(aside, ContainsSubstring("Here 15%; a contact pays from 6.7% on, so by itself it would be contacted. It is set aside since it most probably belongs to “"));
     CHECK_THAT(aside, ContainsSubstring("may decide otherwise"));
-    CHECK_THAT(aside_korean, ContainsSubstring("이 리드만 보면 연락할 만하지만 보류합니다"));
+    CHECK_THAT(aside_korean, ContainsSubstring("이 리드만 보면 연락할 만하지만 제외합니다"));
     CHECK_THAT(why(0.03, Disposition::set_aside, true).first, !ContainsSubstring("by itself it would be contacted"));
     CHECK_THAT(why(0.03, Disposition::explore, true).first, ContainsSubstring("drawn at random to be contacted all the same"));
     CHECK_THAT(why_this_advice({.probability = 0.9, .disposition = Disposition::pursue}, scorer(), en), ContainsSubstring("of all earlier leads"));  // costs are not known

@@ -1,0 +1,75 @@
+"""What the library says in its errors, in Korean: the mistakes that somebody with a shop's files meets. What is not here stays English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+TABLES = {"customer table": "고객 표", "interaction table": "방문 기록 표", "lead table": "리드 표", "consent table": "동의 표", "table of offerings": "상품 표",
+          "table of competitors": "경쟁사 표"}
+KINDS = {"whole numbers": "정수", "numbers": "수", "text": "글자", "dates": "날짜", "times": "시각", "true or false": "참/거짓", "durations": "기간"}
+FIELDS = {"smallest_group": "--k", "segments_wanted": "--segments", "most": "--most", "contact_cost": "--contact-cost", "conversion_margin": "--conversion-margin",
+          "time_zone": "--time-zone", "FeaturePlan::window.until": "--window의 끝", "Schema.window.until": "window의 끝", "FeaturePlan::window": "--window"}
+COUNTED = {
+    "customers": ("살펴볼 기간에 기록이 있는 고객", "기간을 넓히거나(--window) 기록이 더 쌓이기를 기다려 주십시오"),
+    "customers with a lead whose outcome is known": ("결과를 아는 리드가 있는 고객", "리드의 결과가 더 쌓이기를 기다리거나 리드 표를 빼고 분석해 주십시오"),
+    "converted leads with a closed window": ("마감이 지난, 응답한 리드", "응답이 나오기를 기다리거나 리드 표를 빼고 분석해 주십시오"),
+    "leads whose window closed without a conversion": ("응답 없이 마감된 리드", "응답하지 않은 리드도 함께 넣어 주십시오"),
+    "columns with the role basis": ("유형을 나눌 수 있는 열", "방문 시각 말고도 금액이나 품목 같은 열을 알려 주십시오"),
+}
+LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
+    (r"at least (.+)", lambda m: f"{m[1]} 이상이어야"),
+    (r"at most (.+)", lambda m: f"{m[1]} 이하여야"),
+    (r"above (.+)", lambda m: f"{m[1]}보다 커야"),
+    (r"between (\S+) and (\S+)", lambda m: f"{m[1]}과 {m[2]} 사이여야"),
+    (r"after window\.from, (.+)", lambda m: f"시작({m[1]})보다 뒤여야"),
+    (r"one of (.+)", lambda m: f"{m[1]} 가운데 하나여야"),
+    (r"a zone of the IANA database .+", lambda _: "Asia/Seoul 같은 시간대 이름이나 +09:00 같은 시차여야"),
+    (r"given whole where there are no visits", lambda _: "방문 기록이 없을 때는 시작과 끝이 모두 있어야"),
+]
+
+
+def table_of(words: str) -> str:
+    return TABLES.get(words.removeprefix("the "), words)
+
+
+def kind_of(words: str) -> str:
+    return KINDS.get(words, words)
+
+
+def too_few(found: re.Match[str]) -> str | None:
+    if found[1] not in COUNTED:
+        return None
+    what, remedy = COUNTED[found[1]]
+    return f"{what}: {found[2]}. {found[3]} 이상이어야 합니다. {remedy}."
+
+
+def outside(found: re.Match[str]) -> str | None:
+    """A value that is not allowed, where what is allowed can be said."""
+    for limit, say in LIMITS:
+        if allowed := re.fullmatch(limit, found[3]):
+            meant = re.search(r'did you mean ("[^"]+")\?', found[4])
+            return f"{FIELDS.get(found[1], found[1])}: {found[2]}. {say(allowed)} 합니다." + (f" {meant[1]}입니까?" if meant else "")
+    return None
+
+
+SENTENCES: list[tuple[str, Callable[[re.Match[str]], str | None]]] = [
+    (r"The number of (.+) is (\d+), but must be at least (\d+): .+", too_few),
+    (r"There are no rows in (.+?): .+", lambda m: f"{table_of(m[1])}에 행이 없습니다. 행까지 내보내 주십시오."),
+    (r'The column "(.+)" of (.+) holds no customer id in any row: .+', lambda m: f'{table_of(m[2])}의 "{m[1]}" 열에 고객 번호가 하나도 없습니다. 고객 번호가 든 열을 적어 주십시오.'),
+    (r'Customer ids are (.+) in (.+) \("(.+)"\) but (.+) in (.+) \("(.+)"\): .+',
+     lambda m: f'고객 번호가 {table_of(m[2])}("{m[3]}")에서는 {kind_of(m[1])}, {table_of(m[5])}("{m[6]}")에서는 {kind_of(m[4])}입니다. 같은 형식으로 맞춰 주십시오.'),
+    (r'There is no column "(.*?)" in (.+?): did you mean "(.+)"\?', lambda m: f'{table_of(m[2])}에 "{m[1]}" 열이 없습니다. "{m[3]}" 열입니까?'),
+    (r'There is no column "(.*?)" in (.+?): it has (.+)', lambda m: f'{table_of(m[2])}에 "{m[1]}" 열이 없습니다. 있는 열: {m[3]}'),
+    (r'The column "(.+)" is (.+), but must be (.+): .+', lambda m: f'"{m[1]}" 열이 {kind_of(m[2])}입니다. 여기에 쓸 수 있는 형식: {", ".join(map(kind_of, re.split(", | or | and ", m[3])))}.'),
+    (r"The list of customers is declared complete, but there is no customer table: .+", lambda _: "고객 목록이 완전하다고 했지만 고객 표가 없습니다. 고객 표를 주거나 --complete를 빼 주십시오."),
+    (r"(.+) is (.+?), but must be (.+?): (.+)", outside),
+]
+
+
+def in_korean(sentence: str) -> str | None:
+    """The sentence in Korean; none where it is one of those that stay English."""
+    for pattern, say in SENTENCES:
+        if (found := re.fullmatch(pattern, sentence, re.DOTALL)) and (said := say(found)):
+            return said
+    return None
