@@ -42,16 +42,26 @@ ArrowColumns member_columns(const Study& study, const CustomerBase& base, const 
 
 void bind_study(py::module_& module) {
     bind_enumeration<StudyNote>(module, "What a study could not do.");
+    using Asked = NextPeriodOptions;
+    bind_record<Asked>(module, "NextPeriodOptions", "How ask_next_period() asks.",
+                       {field("days_at_least", &Asked::days_at_least), field("visitors_at_least", &Asked::visitors_at_least), field("customers_at_most", &Asked::customers_at_most),
+                        field("shuffles", &Asked::shuffles), field("seed", &Asked::seed)});
+    bind_record<NextPeriod>(module, "NextPeriod", "Whether segments tell what customers did after the time that made them.",
+                            {field("days", &NextPeriod::days), field("customers", &NextPeriod::customers), field("visits", &NextPeriod::visits)})
+        .def("to_text", [](const NextPeriod& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("how_we_know", [](const NextPeriod& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
+             "The shares explained and the p-values.")
+        .def("__str__", [](const NextPeriod& self) { return to_text(self, Language::english); });
     using Options = StudyOptions;
     bind_record<Options>(module, "StudyOptions", "The options of every step of study().",
                          {field("count", &Options::count), field("declared_kinds", &Options::declared_kinds), field("declared", &Options::declared), field("judge", &Options::judge), field("personas", &Options::personas),
-                          field("evidence", &Options::evidence), field("negatives", &Options::negatives), field("scorer", &Options::scorer),
+                          field("evidence", &Options::evidence), field("next_period", &Options::next_period), field("negatives", &Options::negatives), field("scorer", &Options::scorer),
                           field("quality", &Options::quality), field("leads_from", &Options::leads_from), field("test_leads_from", &Options::test_leads_from)});
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
                                 {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("declared", &S::declared), field("personas", &S::personas),
                                  field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes),
-                                 field("foreknowledge", &S::foreknowledge)});
+                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
         .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
@@ -70,6 +80,12 @@ void bind_study(py::module_& module) {
         return "Study of " + std::to_string(self.account.customers) + " customers: " + std::to_string(self.personas.personas.size()) + " personas, " +
                (self.scorer ? "with" : "without") + " scores";
     });
+    module.def(
+        "ask_next_period",
+        [](const Segmentation& segments, const FeatureTable& features, const PermittedBase& base, const Asked& options, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return ask_next_period(segments, features, base, options, execution); });
+        },
+        py::arg("segments"), py::arg("features"), py::arg("base"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def(
         "study",
         [](const CustomerBase& base, const FeaturePlan& plan, const StudyOptions& options, std::size_t threads, const py::object& progress) {

@@ -115,6 +115,8 @@ from dangol._core import (
     NegativePersona,
     NegativePersonaOptions,
     NegativePersonaSet,
+    NextPeriod,
+    NextPeriodOptions,
     Nmf,
     NmfLoss,
     NmfOptions,
@@ -254,6 +256,7 @@ from dangol._record_verbs import (
 )
 from dangol._study_verbs import (
     adopt_groups,
+    ask_next_period,
     compare_rankings,
     describe_groups,
     describe_personas,
@@ -398,6 +401,8 @@ __all__ = [
     "NegativePersona",
     "NegativePersonaOptions",
     "NegativePersonaSet",
+    "NextPeriod",
+    "NextPeriodOptions",
     "Nmf",
     "NmfLoss",
     "NmfOptions",
@@ -485,6 +490,7 @@ __all__ = [
     "adopt_block",
     "adopt_groups",
     "annotate",
+    "ask_next_period",
     "begin_stepwise",
     "bivariate_residuals",
     "build_features",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         LeadScorerOptions,
         MixtureOptions,
         NegativePersonaOptions,
+        NextPeriodOptions,
         NmfLoss,
         PersonaOptions,
         Placement,
@@ -134,6 +135,14 @@ class NegativePersonaOptionsByName(TypedDict, total=False):
     seed: int
 
 
+class NextPeriodOptionsByName(TypedDict, total=False):
+    days_at_least: float
+    visitors_at_least: int
+    customers_at_most: int
+    shuffles: int
+    seed: int
+
+
 class NmfOptionsByName(TypedDict, total=False):
     archetype_count: int
     loss: NmfLoss | str
@@ -203,6 +212,7 @@ class StudyOptionsByName(TypedDict, total=False):
     judge: JudgeOptions
     personas: PersonaOptions
     evidence: EvidenceOptions
+    next_period: NextPeriodOptions
     negatives: NegativePersonaOptions | None
     scorer: LeadScorerOptions
     quality: QualityOptions

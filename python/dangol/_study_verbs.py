@@ -241,6 +241,24 @@ def codes_of(customers: ArrayLike | None, leads: int) -> NDArray[np.uint32]:
     return np.argsort(np.argsort(first)).astype(np.uint32)[codes]
 
 
+def ask_next_period(
+    segments: _core.Segmentation,
+    features: _core.FeatureTable,
+    base: _core.PermittedBase,
+    options: _core.NextPeriodOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Unpack[_options.NextPeriodOptionsByName],
+) -> _core.NextPeriod | None:
+    """Whether segments tell how often customers came after the window that made them: beyond recency, frequency and money, and beyond chance.
+
+    None where everyone is one kind. Options by name are those of NextPeriodOptions.
+    """
+    chosen = options_of(_core.NextPeriodOptions, options, named)
+    return _core.ask_next_period(segments, features, base, chosen, threads=threads, progress=progress)
+
+
 def study(
     base: _core.CustomerBase,
     plan: _core.FeaturePlan | None = None,

@@ -280,8 +280,14 @@ inline constexpr auto fields_of<RankingQuality> =
 
 // study
 template <>
+inline constexpr auto fields_of<CriterionValidity> =
+    members(&CriterionValidity::explained, &CriterionValidity::explained_at_random, &CriterionValidity::p_value, &CriterionValidity::explained_by_baseline,
+            &CriterionValidity::explained_beyond, &CriterionValidity::beyond_at_random, &CriterionValidity::p_value_beyond);
+template <>
+inline constexpr auto fields_of<NextPeriod> = members(&NextPeriod::days, &NextPeriod::customers, &NextPeriod::visits);
+template <>
 inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::declared, &Study::personas, &Study::negatives,
-                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge);
+                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period);
 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
 template <class Enum>

@@ -56,6 +56,16 @@ Json numbers_of(const SegmentCountTrial& trial, std::size_t smallest_group) {
             {"smallest_group", trial.smallest_group >= smallest_group ? Json(trial.smallest_group) : Json(nullptr)}};
 }
 
+Json numbers_of(const NextPeriod& next) {
+    Json numbers{{"days", next.days}, {"customers", next.customers}, {"visits", nullptr}};
+    if (const auto& visits = next.visits) {
+        numbers["visits"] = {{"explained", visits->explained}, {"explained_at_random", visits->explained_at_random}, {"p_value", visits->p_value},
+                             {"explained_by_baseline", visits->explained_by_baseline}, {"explained_beyond", visits->explained_beyond},
+                             {"beyond_at_random", visits->beyond_at_random}, {"p_value_beyond", visits->p_value_beyond}};
+    }
+    return numbers;
+}
+
 /// What the verdict rests on, to be drawn or checked.
 Json numbers_of(const Segmentation& segments, std::size_t smallest_group) {
     Json numbers{{"segments", segments.mixture.segment_count()}, {"stability", segments.stability}, {"cut_agreement", segments.cut_agreement}};
@@ -141,6 +151,8 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     Json report = head(study.personas, options);
     report["subtitle"] = in_both([&](Language language) { return subtitle_text(study, language); });
     report["how_we_know"] = how_part(paragraphs([&](Language language) { return how_we_know(study, language); }));
+    report["verdict"]["numbers"]["next_period"] = study.next_period ? numbers_of(*study.next_period) : Json(nullptr);
+    if (study.next_period) report["summary"].push_back(in_both([&](Language language) { return to_text(*study.next_period, language); }));
     if (study.negatives.break_even_rate > 0) {
         for (Json& sentence : paragraphs([&](Language language) { return to_text(study.negatives, study.personas, language); })) report["summary"].push_back(std::move(sentence));
     }

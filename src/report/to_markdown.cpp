@@ -122,6 +122,7 @@ std::string to_markdown(const Study& study, Language language) {
     Document document(language);
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
     write_personas(document, study.personas);
+    if (study.next_period) document.paragraph(to_text(*study.next_period, language));
     if (study.negatives.break_even_rate > 0) {
         document.heading("##", "Whom not to chase", "연락하지 않을 유형");
         document.paragraphs(to_text(study.negatives, study.personas, language));

@@ -70,7 +70,8 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     JudgeOptions judge = options.judge;  // a cut into groups of which nothing may be said would be no use
     judge.smallest_group = std::max(judge.smallest_group, options.personas.smallest_group);
 
-    const FeatureTable features = build_features(base.permitting(Purpose::profiling, Instant::max(), execution), unseen, part_of(execution, 0, 0.02, "building features"));
+    const PermittedBase profiled = base.permitting(Purpose::profiling, Instant::max(), execution);
+    const FeatureTable features = build_features(profiled, unseen, part_of(execution, 0, 0.02, "building features"));
     study.plan = features.plan();
     const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
     study.segmentation = judge_segments(candidate, features, options.count, judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
@@ -81,8 +82,9 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
             study.notes.push_back(StudyNote::declared_kinds_taken);
         }
     }
-    const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.62, "describing personas"));
-    study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.62, 0.8, "testing what is said of them"));
+    const PersonaSet described = describe_personas(study.segmentation, features, options.personas, part_of(execution, 0.6, 0.61, "describing personas"));
+    study.personas = test_personas(described, features, options.evidence, part_of(execution, 0.61, 0.78, "testing what is said of them"));
+    study.next_period = ask_next_period(study.segmentation, features, profiled, options.next_period, part_of(execution, 0.78, 0.8, "asking what the kinds tell of the time afterwards"));
 
     const PermittedBase marketing = base.permitting_both(Purpose::marketing, Purpose::profiling, Instant::max(), execution);  // a lead is placed among personas
     if (marketing.leads().customer.empty())

@@ -54,6 +54,7 @@ std::string how_we_know(const Study& study, Language language) {
         if (!lines.empty()) text += (text.empty() ? "" : "\n") + lines;
     };
     add(how_we_know(study.segmentation, language));
+    if (study.next_period) add(how_we_know(*study.next_period, language));
     add(how_we_know(study.negatives, study.personas, language));
     if (study.quality) add(how_we_know(*study.quality, language));
     return text;
@@ -63,6 +64,7 @@ std::string to_text(const Study& study, Language language) {
     std::string text = to_text(study.personas, language);
     if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
     if (study.declared) text += joined({"\n\n", to_text(*study.declared, language, study.personas.options.smallest_group)});
+    if (study.next_period) text += joined({"\n\n", to_text(*study.next_period, language)});
     if (study.negatives.break_even_rate > 0) text += joined({"\n\n", to_text(study.negatives, study.personas, language)});
     if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
     if (!study.notes.empty()) text += "\n";

@@ -222,6 +222,8 @@ Study kept_study() {
     study.foreknowledge = {.warnings = {{.column = "통화 시간", .auc = between(0.8, 0.85, 0.9), .separates = true, .decides = DecidingValue{"over 600", 80, 79}, .jumps = true,
                                          .auc_of_previous = between(0.5, 0.52, 0.6), .lowest_rate = 0.01, .highest_rate = 0.7}},
                            .examined = {"통화 시간"}, .confirmed = {"age \"band\""}, .leads = 100, .conversions = 12, .periods = 2};
+    study.next_period = NextPeriod{.days = 62.5, .customers = 40, .visits = CriterionValidity{.explained = 0.2, .explained_at_random = 0.01, .p_value = 0.005, .explained_by_baseline = 0.4,
+                                                                                              .explained_beyond = 0.03, .beyond_at_random = 0.02, .p_value_beyond = 0.15}};
     return study;
 }
 

@@ -14,6 +14,7 @@
 #include <dangol/scoring/ranking_quality.hpp>
 #include <dangol/segments/declared_kinds.hpp>
 #include <dangol/segments/segmentation.hpp>
+#include <dangol/study/next_period.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -31,12 +32,14 @@ struct StudyOptions {
     JudgeOptions judge = {};                               ///< its smallest_group is raised to that of the personas
     PersonaOptions personas = {};
     EvidenceOptions evidence = {};
+    NextPeriodOptions next_period = {};
     std::optional<NegativePersonaOptions> negatives = {};  ///< none: no cost and margin known, nobody is set aside
     LeadScorerOptions scorer = {};
     QualityOptions quality = {};
     CalendarMoment leads_from = {};                        ///< earlier leads are only contact history; not given: all that have history before them
     CalendarMoment test_leads_from = {};                   ///< leads from here on only measure the scores; nothing else sees this moment or
-                                                           ///< later: neither segments, nor outcomes. Not given: all leads train
+                                                           ///< later: neither segments, nor outcomes; next_period alone counts the visits from then on, and
+                                                           ///< decides nothing. Not given: all leads train
     bool operator==(const StudyOptions&) const = default;
 };
 
@@ -64,6 +67,7 @@ struct Study {
     std::optional<RankingQuality> quality = {};            ///< on the test leads
     std::vector<StudyNote> notes = {};                     ///< what was left out, and why
     ForeknowledgeReport foreknowledge = {};                ///< columns of the leads that learn which seem to know how a lead ends
+    std::optional<NextPeriod> next_period = {};            ///< whether the kinds tell what customers did after the window; none: everyone is one kind
     bool operator==(const Study&) const = default;
 };
 
@@ -75,7 +79,7 @@ DANGOL_EXPORT std::vector<FitWarning> all_warnings(const Study&);
 /// Each of them, and each column that seems to know how a lead ends, in a sentence.
 DANGOL_EXPORT std::vector<std::string> warning_texts(const Study&, Language);
 
-/// What the verdict, the negative personas and the measure of the scores rest on, with the numbers: a line each.
+/// What the verdict, the next period, the negative personas and the measure of the scores rest on, with the numbers: a line each.
 DANGOL_EXPORT std::string how_we_know(const Study&, Language);
 
 /// What a person reads first: how many kinds and what may be said of them, each persona in a sentence, whom not to chase,
