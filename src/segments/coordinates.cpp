@@ -9,6 +9,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <unordered_map>
@@ -89,19 +90,51 @@ Raw of_circle(const FeatureTable& table, ColumnIndex j, double period) {
     return raw;
 }
 
+constexpr std::size_t indicators_at_most = 50;
+
+/// Which indicator stands for each level: the most frequent have their own, in the order of the levels; those that somebody has beside
+/// them share the last. One that nobody has needs none.
+struct Indicators {
+    std::vector<std::size_t> of_level;
+    std::size_t count = 0;
+};
+
+Indicators indicators_of(const FeatureTable& table, ColumnIndex j, std::size_t levels) {
+    const auto codes = table.codes(j);
+    const auto observed = table.observed(j);
+    std::vector<double> weight(levels, 0);
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        if (observed[i]) weight[codes[i]] += table.weights()[i];
+    std::vector<std::size_t> present;
+    for (std::size_t level = 0; level < levels; ++level)
+        if (weight[level] > 0) present.push_back(level);
+    const std::size_t own = std::min(present.size(), indicators_at_most);
+    std::vector<std::size_t> frequent = present;
+    std::ranges::stable_sort(frequent, std::ranges::greater(), [&weight](std::size_t level) { return weight[level]; });
+    frequent.resize(own);
+    std::ranges::sort(frequent);
+    Indicators indicators{std::vector<std::size_t>(levels, own), present.size() > own ? own + 1 : own};
+    for (std::size_t at = 0; at < own; ++at) indicators.of_level[frequent[at]] = at;
+    return indicators;
+}
+
 Raw of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn& column) {
     const auto codes = table.codes(j);
     const auto observed = table.observed(j);
-    const bool indicators = column.kind == ColumnKind::category && column.levels.size() > 2;
-    Raw raw{indicators ? column.levels.size() : 1, {}};
-    raw.values.assign(codes.size() * raw.width, missing);
+    if (column.kind != ColumnKind::category || column.levels.size() <= 2) {
+        Raw raw{1, std::vector<double>(codes.size(), missing)};
+        for (std::size_t i = 0; i < codes.size(); ++i)
+            if (observed[i]) raw.values[i] = static_cast<double>(codes[i]);
+        return raw;
+    }
+    const Indicators indicators = indicators_of(table, j, column.levels.size());
+    Raw raw{indicators.count, std::vector<double>(codes.size() * indicators.count, missing)};
     for (std::size_t i = 0; i < codes.size(); ++i) {
         if (!observed[i]) continue;
-        if (!indicators) {
-            raw.values[i] = static_cast<double>(codes[i]);
-        } else {
-            for (std::size_t l = 0; l < raw.width; ++l) raw.values[i * raw.width + l] = codes[i] == l ? 1 : 0;
-        }
+        const auto row = std::span(raw.values).subspan(i * raw.width, raw.width);
+        std::ranges::fill(row, 0);
+        const std::size_t at = indicators.of_level[codes[i]];
+        if (at < raw.width) row[at] = 1;  // else: a level of customers without weight
     }
     return raw;
 }

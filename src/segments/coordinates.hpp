@@ -17,13 +17,13 @@
 ///     cyclic             cosine and sine
 ///     flag               0 or 1
 ///     ordered category   the level's position
-///     category           one indicator a level
+///     category           one indicator a level; beyond the 50 most frequent, one for all others
 ///     composition        centred log-ratios of the shrunken parts (Aitchison 1982)
 ///
 /// then centred, and divided by the standard deviation (several numbers: by the root of their summed variance).
 namespace dangol::inline v0 {
 
-/// One number of a point: which column made it, which part or level of that.
+/// One number of a point: which column made it, which part or indicator of that.
 struct Coordinate {
     ColumnIndex column = {};
     std::size_t part = 0;

@@ -154,7 +154,7 @@ TEST_CASE("a range of numbers that the customers cannot fill is cut off or refus
 }
 
 TEST_CASE("a category of 100,000 levels is fitted, and a level that nobody had is unlikely but possible") {
-    constexpr std::size_t levels = 100'000, rows = 3000;
+    constexpr std::size_t levels = 100'000, rows = 60'000;
     std::vector<std::string> names(levels);
     for (std::size_t level = 0; level < levels; ++level) names[level] = "level " + std::to_string(level);
     std::vector<std::uint32_t> own(rows);

@@ -1,5 +1,7 @@
 #include "segments/hard_cut.hpp"
 
+#include "tables.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -103,4 +105,18 @@ TEST_CASE("properties: units and shifts of a column do not move a point, and a c
         }
     CHECK_THAT(variance[0], WithinAbs(1, 1e-9));
     CHECK_THAT(variance[1], WithinAbs(1, 1e-9));
+}
+
+TEST_CASE("correctness: of many levels the fifty most frequent have a coordinate each, the others share one, and levels nobody has make none") {
+    std::vector<std::string> names;
+    for (int level = 0; level < 80; ++level) names.push_back("level " + std::to_string(level));
+    std::vector<std::uint32_t> codes;
+    for (std::uint32_t level = 0; level < 60; ++level) codes.insert(codes.end(), level < 10 ? 1 : 3, level);  // 0 … 9 are rare, 60 … 79 nobody's
+    const Coordinates points = standardised_coordinates(dangol::testing::table_of({dangol::testing::codes("shop", ColumnKind::category, names, codes)}));
+    REQUIRE(points.meaning.size() == 51);
+    const auto same = [&points](std::size_t a, std::size_t b) { return std::ranges::equal(points.values.row(a), points.values.row(b)); };
+    CHECK(same(0, 9));     // level 0 and level 9
+    CHECK(same(10, 11));   // level 10 twice
+    CHECK_FALSE(same(10, 13));
+    CHECK_FALSE(same(0, 10));
 }
