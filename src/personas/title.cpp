@@ -30,7 +30,7 @@ constexpr double clear_change = 0.1;           // "coming more often": logarithm
 constexpr double long_absent = 2;              // in intervals of their own
 constexpr std::size_t telling_parts = 2;       // a title is made of so many, where there are: what they do, when, how often
 
-/// A phrase before a noun, and as it reads where another follows: "조금씩 사는", "조금씩 사고". English has one form.
+/// A phrase before a noun, and as it reads where another follows: "조금씩 쓰는", "조금씩 쓰고". English has one form.
 struct Phrase {
     std::string last = {}, going_on = {};
     std::string_view behind = {};  ///< the noun, with this before it: "customer for produce"
@@ -112,7 +112,7 @@ private:
                 if (more && trait.rhythm && words_.when.empty() && holds_much(*trait.rhythm, here)) words_.when = when_adjective(*trait.rhythm, korean_);
                 else if (trait.rhythm) compare_when(*trait.rhythm, more);
                 break;
-            case Construct::monetary_value: more ? add("big-basket", "한 번에 많이 사") : add("small-basket", "조금씩 사"); break;
+            case Construct::monetary_value: more ? add("big-basket", "한 번에 많이 쓰") : add("small-basket", "조금씩 쓰"); break;
             case Construct::discount_share: take_discount(column, more, here); break;
             case Construct::companionship:
                 if (trait.level) break;  // a part of a mix: the sentence says it
@@ -235,7 +235,7 @@ std::string join_english(const TitleWords& words, std::size_t count) {
     return title;
 }
 
-/// "한 번에 많이 사고 2주마다 저녁에 오는 고객", "한 번에 많이 사는 저녁 단골".
+/// "한 번에 많이 쓰고 2주마다 저녁에 오는 고객", "한 번에 많이 쓰는 저녁 단골".
 std::string join_korean(const TitleWords& words, std::size_t count) {
     const bool coming = !words.regular && !words.pace.empty(), gone = !words.regular && !coming && !words.last.empty();
     std::vector<Phrase> phrases = chosen(words, count);

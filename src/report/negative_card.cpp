@@ -3,6 +3,7 @@
 
 #include "report/cards.hpp"
 #include "report/who_they_are.hpp"
+#include "scoring/contact_period.hpp"
 #include "scoring/few_people.hpp"
 
 namespace dangol::inline v0::reporting {
@@ -20,12 +21,13 @@ std::string at_most(double share, Language language) {
     return either(language, {"at most ", percent_text(share, language, 1)}, {"많아야 ", percent_text(share, language, 1)});
 }
 
-Json wrongly(const SetAsideErrors& errors, std::size_t k) {
+Json wrongly(const SetAsideErrors& errors, const NegativePersonaSet& set, std::size_t k) {
     Json block{{"heading", in_both("Wrongly set aside", "잘못 제외할 위험")}, {"kind", "plain"}, {"items", Json::array()}};
     if (!errors.would_convert) {
         block["items"].push_back(in_both("Not known: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
         return block;
     }
+    block["note"] = in_both([&](Language language) { return later_contacts(set, language); });
     const std::string contacts = number_text(errors.contacts);
     const ErrorsTold told = told_of(errors, k);
     block["items"].push_back(in_both([&](Language language) {
@@ -100,7 +102,7 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
     appeal["items"].push_back(in_both("If somebody asks to hear from you, contact them. Where staff know somebody better than this card does, they decide", "연락을 원하는 손님에게는 연락합니다. 손님을 더 잘 아는 직원이 있으면 이 카드보다 그 판단을 따릅니다"));
-    card["action"] = Json::array({why, wrongly(negative.errors, set.options.smallest_group), rule, appeal, expiry(source)});
+    card["action"] = Json::array({why, wrongly(negative.errors, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
     if (!persona.notes.empty()) card["action"].push_back(receive_block(persona));
     card["footer"] = footer_lines(source);
     return card;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/words.hpp"
+#include "scoring/contact_period.hpp"
 #include "scoring/few_people.hpp"
 #include "scoring/persona_name.hpp"
 
@@ -56,8 +57,8 @@ std::string errors_text(const SetAsideErrors& errors, std::size_t k, Language la
 
 std::string overall_text(const NegativePersonaSet& set, Language language) {
     return either(language,
-        {"Of all contacts ", share_text(set.overall_rate, language), " were answered."},
-        {"전체 연락의 응답률은 ", share_text(set.overall_rate, language), "입니다."});
+        {"Of all contacts ", share_text(set.overall_rate, language), " were answered, earlier and later ones together."},
+        {"전체 연락의 응답률은 앞선 것과 나중 것을 모두 합쳐 ", share_text(set.overall_rate, language), "입니다."});
 }
 
 /// "about 1.5%, at most 4.3%"; where k hides the number of answers only the limits that it leaves.
@@ -140,6 +141,7 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
     }
     std::string text;
     for (const NegativePersona& negative : set.personas) text += to_text(negative, set, personas, language) + "\n";
+    text += contacts_of_a_kind(set, language) + ".\n";
     return text + overall_text(set, language);
 }
 

@@ -186,11 +186,11 @@ TEST_CASE("titles: short, natural in both languages, and different from each oth
     const double weekly = 1.0 / 7, every_six_weeks = 1.0 / 42;
     const PersonaSet set = with_traits({{{rhythm, 1}, {often, 1, weekly}}, {{spend, 1}, {rhythm, 1}, {often, -1, every_six_weeks}}, {{discount, 1}, {spend, -1}, {often, 1, weekly}}});
     CHECK(title_of(set, 0) == Said{"Weekday-morning regular", "평일 아침 단골"});
-    CHECK(title_of(set, 1) == Said{"Big-basket weekday-morning visitor, every 6 weeks", "한 번에 많이 사고 6주마다 평일 아침에 오는 고객"});
+    CHECK(title_of(set, 1) == Said{"Big-basket weekday-morning visitor, every 6 weeks", "한 번에 많이 쓰고 6주마다 평일 아침에 오는 고객"});
     CHECK(title_of(set, 2) == Said{"Bargain-minded regular", "할인을 챙기는 단골"});
 
     const PersonaSet alike = with_traits({{{discount, 1}, {spend, -1}}, {{discount, 1}, {offering, 1}}, {{discount, 1}}});
-    CHECK(title_of(alike, 0) == Said{"Bargain-minded small-basket customer", "할인을 챙기고 조금씩 사는 고객"});
+    CHECK(title_of(alike, 0) == Said{"Bargain-minded small-basket customer", "할인을 챙기고 조금씩 쓰는 고객"});
     CHECK(title_of(alike, 1) == Said{"Bargain-minded customer for 빵", "할인을 챙기고 빵을 찾는 고객"});
     CHECK(title_of(alike, 2) == Said{"Bargain-minded customer", "할인을 챙기는 고객"});
 }

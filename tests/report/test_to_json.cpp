@@ -211,6 +211,14 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
     CHECK(told.find("lost by leaving them alone") == std::string::npos);  // of so few answers no share may be told
     CHECK(en(card(report, 5, true).at("lede")).find("they are served like everyone") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("60 of 300 contacts were answered") != std::string::npos);
+    const auto notes = [&](const json& of) {
+        std::string told;
+        for (const json& block : of.at("action"))
+            if (block.contains("note")) told += en(block.at("note")) + "\n";
+        return told;
+    };
+    CHECK(notes(card(report, 3)).find("Counted: the earlier three quarters") != std::string::npos);
+    CHECK(notes(card(report, 5, true)).find("Later contacts: the last quarter") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("A contact brings in $2.40 more than it costs, if it caused the answers") != std::string::npos);
     CHECK(report.at("leads").is_null());
 }

@@ -148,7 +148,7 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     set.responses = {{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}},
                       .value_per_contact = {-0.85, Interval{-1, -0.4}}, .probability_not_worth = 0.998},
                      {.segment = {9}, .customers = 300, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Of all contacts 10% (95% interval 9% to 11%) were answered."));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Of all contacts 10% (95% interval 9% to 11%) were answered, earlier and later ones together."));
     CHECK(how_we_know(set, scorer().personas(), en).empty());
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("제외할 유형이 없습니다"));
 
@@ -158,6 +158,9 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     CHECK_THAT(plain, ContainsSubstring(": few (under 20) of 251 contacts were answered, at most 6.7% "
                                         "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). A contact loses money on average, even if it caused every answer. "));
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
+    // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
+    CHECK_THAT(plain, ContainsSubstring("Counted: the earlier three quarters of the contacts whose outcome is known"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 4분의 3을 셈") && ContainsSubstring("앞선 것과 나중 것을 모두 합쳐"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만), 많아야 6.7%입니다") && ContainsSubstring("누구나 똑같이 모십니다"));
     CHECK_THAT(blind, ContainsSubstring("has a probability of at least 95%, as is asked for; the estimated rate would give away a number under 20."));
