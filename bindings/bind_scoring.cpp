@@ -42,7 +42,7 @@ void bind_negatives(py::module_& module) {
                            field("probability_not_worth", &Response::probability_not_worth)});
     bind_record<NegativePersona>(module, "NegativePersona", "A segment on which effort is not worth its cost: no effort, service as ever.",
                                  {field("id", &NegativePersona::id), field("persona", &NegativePersona::persona), field("response", &NegativePersona::response),
-                                  field("errors", &NegativePersona::errors)});
+                                  field("errors", &NegativePersona::errors), field("kind", &NegativePersona::kind)});
     using Options = NegativePersonaOptions;
     bind_record<Options>(module, "NegativePersonaOptions", "What a contact costs, what a conversion earns, and how sure one must be.",
                          {field("contact_cost", &Options::contact_cost), field("conversion_margin", &Options::conversion_margin),
@@ -189,6 +189,7 @@ void bind_scorer(py::module_& module) {
 
 void bind_scoring(py::module_& module) {
     bind_enumeration<Disposition>(module, "What to do with a lead.");
+    bind_enumeration<NegativeKind>(module, "Which of the two kinds a negative persona is, as far as tested traits tell.");
     bind_negatives(module);
     bind_scores(module);
     bind_scorer(module);

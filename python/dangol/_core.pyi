@@ -1712,10 +1712,18 @@ class NegativeAmounts(enum.Enum):
     set_aside = 0
     returns = 1
 
+class NegativeKind(enum.Enum):
+    """Which of the two kinds a negative persona is, as far as tested traits tell."""
+
+    cannot_tell = 0
+    cannot_become_customer = 1
+    holds_negative_view = 2
+    both = 3
+
 class NegativePersona:
     """A segment on which effort is not worth its cost: no effort, service as ever."""
 
-    def __init__(self, id: int = 0, persona: int = 0, response: SegmentResponse = ..., errors: SetAsideErrors = ...) -> None: ...
+    def __init__(self, id: int = 0, persona: int = 0, response: SegmentResponse = ..., errors: SetAsideErrors = ..., kind: NegativeKind | str = ...) -> None: ...
     @property
     def id(self) -> int: ...
     @property
@@ -1724,6 +1732,8 @@ class NegativePersona:
     def response(self) -> SegmentResponse: ...
     @property
     def errors(self) -> SetAsideErrors: ...
+    @property
+    def kind(self) -> NegativeKind: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
 

@@ -250,7 +250,7 @@ inline constexpr auto fields_of<SegmentResponse> =
             &SegmentResponse::conversion_rate, &SegmentResponse::value_per_contact, &SegmentResponse::probability_not_worth);
 template <>
 inline constexpr auto fields_of<NegativePersona> =
-    members(&NegativePersona::id, &NegativePersona::persona, &NegativePersona::response, &NegativePersona::errors);
+    members(&NegativePersona::id, &NegativePersona::persona, &NegativePersona::response, &NegativePersona::errors, &NegativePersona::kind);
 template <>
 inline constexpr auto fields_of<NegativePersonaOptions> =
     members(&NegativePersonaOptions::contact_cost, &NegativePersonaOptions::conversion_margin, &NegativePersonaOptions::certainty,
@@ -358,6 +358,8 @@ template <>
 inline constexpr auto last_of<EffectMeasure> = EffectMeasure::risk_difference;
 template <>
 inline constexpr auto last_of<Ground> = Ground::untested;
+template <>
+inline constexpr auto last_of<NegativeKind> = NegativeKind::both;
 template <>
 inline constexpr auto last_of<Transform> = Transform::circle;
 template <>

@@ -5,6 +5,7 @@
 #include "report/who_they_are.hpp"
 #include "scoring/contact_period.hpp"
 #include "scoring/few_people.hpp"
+#include "scoring/negative_kind.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -74,6 +75,16 @@ Json expiry(const CardSource& source) {
     return block;
 }
 
+/// Which of the two kinds of negative persona it is.
+Json kind_block(const NegativePersona& negative, const PersonaSet& set) {
+    Json block{{"heading", in_both("Cannot become a customer, or thinks ill of us?", "고객이 되기 어려운가, 우리를 좋지 않게 보는가?")}, {"kind", "plain"}, {"items", Json::array()}};
+    const auto english = kind_texts(negative, set, Language::english), korean = kind_texts(negative, set, Language::korean);
+    for (std::size_t i = 0; i < english.size(); ++i) block["items"].push_back(in_both(english[i], korean[i]));
+    if (negative.kind != NegativeKind::cannot_tell)
+        block["note"] = in_both("What they have in common, tested; not a proof of why they do not answer.", "검정한 공통점일 뿐, 응답하지 않는 까닭이 증명된 것은 아닙니다.");
+    return block;
+}
+
 }  // namespace
 
 Json negative_card(const Persona& persona, const NegativePersona& negative, const CardSource& source) {
@@ -102,7 +113,7 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
     appeal["items"].push_back(in_both("If somebody asks to hear from you, contact them. Where staff know somebody better than this card does, they decide", "연락을 원하는 손님에게는 연락합니다. 손님을 더 잘 아는 직원이 있으면 이 카드보다 그 판단을 따릅니다"));
-    card["action"] = Json::array({why, wrongly(negative.errors, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
+    card["action"] = Json::array({why, kind_block(negative, set), wrongly(negative.errors, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
     if (!persona.notes.empty()) card["action"].push_back(receive_block(persona));
     card["footer"] = footer_lines(source);
     return card;

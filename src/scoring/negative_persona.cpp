@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scoring/contacts.hpp"
+#include "scoring/negative_kind.hpp"
 #include "scoring/segment_rates.hpp"
 #include "scoring/usable_columns.hpp"
 
@@ -155,6 +156,7 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
             continue;
         }
         NegativePersona negative{.id = {persona->id.value}, .persona = persona->id, .response = responses[k]};
+        negative.kind = kind_of(*persona, personas, leads.features());
         if (!split.later.empty()) negative.errors = errors_of(k, later, later_whole, personas.options.smallest_group);
         if (!negative.errors.would_convert) {
             set.warnings.push_back({WarningKind::loss_not_identified});

@@ -6,6 +6,7 @@
 #include "core/words.hpp"
 #include "scoring/contact_period.hpp"
 #include "scoring/few_people.hpp"
+#include "scoring/negative_kind.hpp"
 #include "scoring/persona_name.hpp"
 
 namespace dangol::inline v0 {
@@ -94,7 +95,8 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     const std::string contacts = number_text(told.contacts), conversions = count_among(told.answered, told.contacts, k, language);
     std::string rate = about(told, language);
     if (!rate.empty()) rate.insert(0, ", ");
-    const std::string worth = worth_text(told, set, language);
+    std::string worth = worth_text(told, set, language);
+    for (const std::string& kind : kind_texts(negative, personas, language)) worth += ". " + kind;
     return either(language,
         {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered", rate, " (", assumptions(set, language), "). ", worth,
          ". This is about marketing effort only: when they come, they are served like everyone."},
@@ -106,6 +108,7 @@ std::string how_we_know(const NegativePersona& negative, const NegativePersonaSe
     const std::string name = persona_name(personas, negative.persona, language);
     const std::size_t k = personas.options.smallest_group;
     std::string text = joined({name, ": ", certainty_text(told_of(negative.response, set, k), set, k, language)});
+    for (const Trait* trait : shown_by(negative, personas)) text += to_text(*trait, personas.columns, language) + " ";
     text += errors_text(negative.errors, k, language);
     if (set.options.exploration_share > 0) {
         const std::string share = percent_text(set.options.exploration_share, language, 1);

@@ -184,7 +184,8 @@ NegativePersonaSet kept_negatives() {
     const SegmentResponse response{.segment = {4}, .customers = 130, .contacts = 400, .conversions = 2, .conversion_rate = between(0.001, 0.005, 0.012),
                                    .value_per_contact = between(-1.2, -1.1, -0.9), .probability_not_worth = 0.99};
     return {.personas = {{.id = {1}, .persona = {8}, .response = response,
-                          .errors = {.would_convert = between(0, 0.01, 0.05), .converters_lost = Estimate{.value = 0.02}, .contacts = 30, .later_data = true}}},
+                          .errors = {.would_convert = between(0, 0.01, 0.05), .converters_lost = Estimate{.value = 0.02}, .contacts = 30, .later_data = true},
+                          .kind = NegativeKind::holds_negative_view}},
             .responses = {response},
             .overall_rate = between(0.05, 0.06, 0.07),
             .break_even_rate = 1.2 / 18,

@@ -61,6 +61,8 @@ TEST_CASE("planted truth: the whole way through the hanbok tailor finds whom not
     }
     // The planted kind that only asks what a rental costs, and nobody else.
     REQUIRE(found.negatives.personas.size() == 1);
+    CHECK(found.negatives.personas[0].kind == NegativeKind::cannot_become_customer);
+    CHECK_THAT(to_text(found, Language::english), ContainsSubstring("what they need or can spend does not seem to fit what is sold (spends "));
     const FeatureTable customers = build_features(base.permitting(Purpose::profiling), found.plan);
     CHECK(dangol_tests::agreement_of_set_aside(found.personas, found.negatives, customers, records.world()) > 0.9);
     REQUIRE(found.scorer);

@@ -7,6 +7,7 @@
 #include "support/world_records.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
 #include <string>
@@ -15,12 +16,14 @@ using namespace dangol;
 using dangol::worlds::Trade;
 using dangol_tests::WorldRecords;
 using dangol_tests::world_schema;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
 struct Found {
     FeatureTable customers = {};
     PersonaSet personas = {};
+    LeadTable leads = {};
     NegativePersonaSet negatives = {};
 };
 
@@ -31,7 +34,8 @@ Found look(const worlds::Truth& truth, const WorldRecords& records, SegmentCount
     plan.visits_at_least = 3;
     const FeatureTable features = build_features(permitted, plan);
     Found found{.customers = features, .personas = describe_personas(find_segments(features, how), features)};
-    found.negatives = find_negative_personas(found.personas, build_leads(base.permitting(Purpose::marketing), plan),
+    found.leads = build_leads(base.permitting(Purpose::marketing), plan);
+    found.negatives = find_negative_personas(found.personas, found.leads,
                                              {.contact_cost = cost_factor * truth.contact_cost_krw, .conversion_margin = truth.conversion_margin_krw});
     return found;
 }
@@ -45,6 +49,14 @@ TEST_CASE("planted truth: whom the alteration shop should not chase is found, an
     REQUIRE(found.negatives.personas.size() == 1);
     CHECK(dangol_tests::agreement_of_set_aside(found.personas, found.negatives, found.customers, records.world()) > 0.9);
     CHECK(found.negatives.personas[0].response.conversion_rate.interval->high < found.negatives.break_even_rate);
+    // It takes tested traits to say which kind of negative persona this is: they think ill of the shop, and do buy.
+    CHECK(found.negatives.personas[0].kind == NegativeKind::cannot_tell);
+    const PersonaSet tested = test_personas(found.personas, found.customers, {.bootstrap_samples = 20});
+    const NegativePersonaSet again = find_negative_personas(tested, found.leads, found.negatives.options);
+    REQUIRE(again.personas.size() == 1);
+    CHECK(again.personas[0].kind == NegativeKind::holds_negative_view);
+    CHECK_THAT(to_text(again, tested, Language::english), ContainsSubstring("They seem to think ill of the shop (much lower satisfaction than others: "));
+    CHECK_THAT(to_text(again, tested, Language::korean), ContainsSubstring("가게를 좋지 않게 보는 듯합니다 (만족도"));
 }
 
 TEST_CASE("null worlds: where everyone answers alike, a little above the break-even, nobody is set aside") {

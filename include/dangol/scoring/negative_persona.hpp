@@ -40,12 +40,23 @@ struct SegmentResponse {
     bool operator==(const SegmentResponse&) const = default;
 };
 
+/// Which of the two kinds a negative persona is: as far as the traits that were tested of it tell, at the false discovery rate of all of them. It never
+/// makes one: that contacts do not pay does, and neither complaints nor anything else here is enough for it.
+enum class NegativeKind : std::uint8_t {
+    cannot_tell,             ///< neither shows: those who meet them may know
+    cannot_become_customer,  ///< needs or means do not fit: they come, and surely spend at most a tenth of what others do on a visit
+    holds_negative_view,     ///< less content than others, and surely below the middle of the answers given; or more complaints or returns than
+                             ///< others, and surely after a tenth of their visits
+    both
+};
+
 /// A segment on which effort is not worth its cost. It says "do not spend marketing effort here", never "deny service".
 struct NegativePersona {
     NegativePersonaId id = {};
     PersonaId persona = {};                         ///< the persona it is; its title and traits stand there
     SegmentResponse response = {};
     SetAsideErrors errors = {};                     ///< not identified where the group is never contacted later
+    NegativeKind kind = NegativeKind::cannot_tell;  ///< the traits that say so stand in the persona
     bool operator==(const NegativePersona&) const = default;
 };
 

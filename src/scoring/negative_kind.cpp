@@ -1,0 +1,117 @@
+#include "scoring/negative_kind.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/words.hpp"
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr double next_to_nothing = 0.1;  // of what others spend a visit: they come, and buy hardly anything
+constexpr double often_amiss = 0.1;      // of visits, that a complaint or a return follows
+
+/// Holds beyond δ at the false discovery rate of all traits: what shows only by construction, or was not tested, decides nothing.
+bool holds(const Trait& trait, const PersonaSet& set) {
+    return trait.ground == Ground::tested && trait.q_value <= set.options.false_discovery_rate && trait.effect.interval.has_value();
+}
+
+const Estimate& own_number(const Trait& trait) { return trait.cross_fitted ? trait.cross_fitted->here : trait.here; }
+
+/// The middle of the scale on which customers answer, as far as their answers reach.
+std::optional<double> middle_of(const std::string& column, const FeatureTable& leads) {
+    for (std::size_t c = 0; c < leads.columns().size(); ++c) {
+        if (leads.columns()[c].name != column || leads.columns()[c].kind != ColumnKind::numeric) continue;
+        const auto numbers = leads.numbers(id_at<ColumnIndex>(c));
+        const BitView observed = leads.observed(id_at<ColumnIndex>(c));
+        std::optional<Interval> reach;
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            if (!observed[i]) continue;
+            if (!reach) reach = Interval{numbers[i], numbers[i]};
+            reach = Interval{std::min(reach->low, numbers[i]), std::max(reach->high, numbers[i])};
+        }
+        if (reach) return (reach->low + reach->high) / 2;
+    }
+    return {};
+}
+
+bool speaks_of_fit(const Trait& trait, const FeatureColumn& column) {
+    return column.construct == Construct::monetary_value && trait.measure == EffectMeasure::rate_ratio && trait.effect.value < 1;
+}
+
+bool speaks_of_view(const Trait& trait, const FeatureColumn& column) {
+    switch (column.construct) {
+        case Construct::satisfaction:
+        case Construct::last_satisfaction: return trait.effect.value < 0;
+        case Construct::complaints:
+        case Construct::returns: return trait.effect.value > 1;
+        default: return false;
+    }
+}
+
+bool shows_misfit(const Trait& trait, const FeatureColumn& column) { return speaks_of_fit(trait, column) && trait.effect.interval->high <= next_to_nothing; }
+
+/// Worse than others is not yet bad: the own number must bear it out.
+bool shows_ill_view(const Trait& trait, const FeatureColumn& column, const FeatureTable& leads) {
+    const auto& own = own_number(trait).interval;
+    if (!own || !speaks_of_view(trait, column)) return false;
+    if (column.construct == Construct::complaints || column.construct == Construct::returns) return trait.effect.interval->low > 1 && own->low >= often_amiss;
+    const std::optional<double> middle = middle_of(column.name, leads);
+    return middle && trait.effect.interval->high < 0 && own->high < *middle;
+}
+
+std::string in_a_sentence(std::string claim) {
+    if (!claim.empty() && claim[0] >= 'A' && claim[0] <= 'Z') claim[0] = static_cast<char>(claim[0] - 'A' + 'a');
+    return claim;
+}
+
+}  // namespace
+
+NegativeKind kind_of(const Persona& persona, const PersonaSet& set, const FeatureTable& leads) {
+    bool misfit = false, ill_view = false;
+    for (const Trait& trait : persona.traits) {
+        if (!holds(trait, set)) continue;
+        const FeatureColumn& column = set.columns[trait.column.value];
+        misfit = misfit || shows_misfit(trait, column);
+        ill_view = ill_view || shows_ill_view(trait, column, leads);
+    }
+    if (misfit && ill_view) return NegativeKind::both;
+    return misfit ? NegativeKind::cannot_become_customer : ill_view ? NegativeKind::holds_negative_view : NegativeKind::cannot_tell;
+}
+
+std::vector<const Trait*> shown_by(const NegativePersona& negative, const PersonaSet& set) {
+    std::vector<const Trait*> traits;
+    for (const Persona& persona : set.personas) {
+        if (persona.id != negative.persona) continue;
+        for (const Trait& trait : persona.traits) {
+            const FeatureColumn& column = set.columns[trait.column.value];
+            const bool of_fit = negative.kind != NegativeKind::holds_negative_view && speaks_of_fit(trait, column);
+            const bool of_view = negative.kind != NegativeKind::cannot_become_customer && speaks_of_view(trait, column);
+            if (negative.kind != NegativeKind::cannot_tell && holds(trait, set) && (of_fit || of_view)) traits.push_back(&trait);
+        }
+    }
+    return traits;
+}
+
+std::vector<std::string> kind_texts(const NegativePersona& negative, const PersonaSet& set, Language language) {
+    if (negative.kind == NegativeKind::cannot_tell) {
+        return {either(language, {"Whether what they need or can spend does not fit, or they think ill of the shop, the records do not tell: ask those who meet them"},
+                       {"필요나 형편이 맞지 않는지, 가게를 좋지 않게 보는지는 기록으로 알 수 없습니다. 직접 만나는 사람에게 물어보세요"})};
+    }
+    std::vector<std::string> texts;
+    const auto because = [&](bool of_money) {
+        std::vector<std::string> claims;
+        for (const Trait* trait : shown_by(negative, set)) {
+            if ((set.columns[trait->column.value].construct == Construct::monetary_value) == of_money) claims.push_back(in_a_sentence(claim_text(*trait, set.columns, language)));
+        }
+        return list_text(claims, language);
+    };
+    if (negative.kind != NegativeKind::holds_negative_view)
+        texts.push_back(either(language, {"They come, but what they need or can spend does not seem to fit what is sold (", because(true), ")"},
+                               {"오기는 하지만, 필요나 형편이 파는 것과 맞지 않는 듯합니다 (", because(true), ")"}));
+    if (negative.kind != NegativeKind::cannot_become_customer)
+        texts.push_back(either(language, {"They seem to think ill of the shop (", because(false), ")"}, {"가게를 좋지 않게 보는 듯합니다 (", because(false), ")"}));
+    return texts;
+}
+
+}  // namespace dangol::inline v0
