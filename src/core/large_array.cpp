@@ -1,5 +1,7 @@
 #include "core/large_array.hpp"
 
+#include "core/parallel.hpp"
+
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -22,6 +24,16 @@ void ask_for_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::si
     const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / large_page * large_page;
     if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // a wish: without it everything works as well
 #endif
+}
+
+void make_ready(void* memory, std::size_t bytes, const Execution& execution) {
+    if (bytes < 2 * large_page) return;
+    ask_for_large_pages(memory, bytes);
+    constexpr std::size_t small_page = 4'096;  // where there are no large ones
+    for_each_block(block_count(bytes, large_page), execution, [&](std::size_t block) {
+        const BlockRange range = block_range(block, bytes, large_page);
+        for (std::size_t at = range.begin; at < range.end; at += small_page) static_cast<volatile std::byte*>(memory)[at] = std::byte{0};
+    });
 }
 
 LargeArray make_large_array(std::size_t bytes) {

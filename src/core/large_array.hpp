@@ -1,5 +1,7 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -18,12 +20,15 @@ LargeArray make_large_array(std::size_t bytes);  ///< @throws std::bad_alloc
 /// The same wish for memory that somebody else has asked for, and not touched yet.
 void ask_for_large_pages(void* memory, std::size_t bytes) noexcept;
 
-/// Makes a vector as long, its new elements cleared, on large pages where it is long.
+/// The same, and has the system clear the pages at once, by several threads. The memory counts as not written.
+void make_ready(void* memory, std::size_t bytes, const Execution& execution);
+
+/// Makes a vector as long, its new elements cleared.
 template <class T>
-void resize_large(std::vector<T>& cells, std::size_t count) {
-    if (cells.capacity() < count) {
+void resize_large(std::vector<T>& cells, std::size_t count, const Execution& execution) {
+    if (cells.empty() && cells.capacity() < count) {
         cells.reserve(count);
-        if (cells.empty()) ask_for_large_pages(cells.data(), count * sizeof(T));
+        make_ready(cells.data(), count * sizeof(T), execution);
     }
     cells.resize(count);
 }

@@ -1,12 +1,14 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/customer_base.hpp>
 
+#include "core/parallel.hpp"
 #include "core/parallel_sort.hpp"
 #include "core/stoppable_sort.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -19,20 +21,23 @@ namespace {
 std::vector<std::uint8_t> listed(const Intake& tables, const CustomerIds& ids) {
     std::vector<std::uint8_t> is_listed(ids.size(), 0);
     const CustomerTable& table = *tables.customers;
-    for (std::size_t row = 0; row < table.customer.size(); ++row) {
-        if (table.customer[row] != unobserved_code) is_listed[table.customer[row]] = 1;
+    for (std::size_t row = 0; row < table.customer().size(); ++row) {
+        if (table.customer()[row] != unobserved_code) is_listed[table.customer()[row]] = 1;
     }
     return is_listed;
 }
 
 /// Who is a customer: has a row in the table, came, or was contacted.
-std::vector<std::uint8_t> present(Intake& tables, const CustomerIds& ids) {
+std::vector<std::uint8_t> present(Intake& tables, const CustomerIds& ids, const Execution& execution) {
     std::vector<std::uint8_t> is_present(ids.size(), 0);
     for (const ReadTable* table : tables.of_customers()) {
         if (table->reader.kind() == TableKind::consents) continue;
-        for (std::size_t row = 0; row < table->usable.size(); ++row) {
-            if (table->usable[row]) is_present[table->customer[row]] = 1;
-        }
+        for_each_block(block_count(table->row_count(), rows_between_looks), execution, [&](std::size_t block) {
+            const BlockRange rows = block_range(block, table->row_count(), rows_between_looks);
+            for (std::size_t row = rows.begin; row < rows.end; ++row) {
+                if (table->usable[row]) std::atomic_ref(is_present[table->customer()[row]]).store(1, std::memory_order_relaxed);  // by several threads
+            }
+        });
     }
     return is_present;
 }
@@ -123,7 +128,7 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
     leave_outside(tables, schema.window, state->zone);
 
     auto data = std::make_shared<CustomerData>();
-    const std::vector<std::uint32_t> codes = in_order_of_keys(ids, present(tables, ids), data->keys, execution);
+    const std::vector<std::uint32_t> codes = in_order_of_keys(ids, present(tables, ids, {.threads = execution.threads, .stop = execution.stop}), data->keys, execution);
     std::vector<std::uint32_t> rank(ids.size(), no_row);
     for (std::uint32_t of = 0; of < codes.size(); ++of) rank[codes[of]] = of;
 
@@ -136,11 +141,11 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
         FoldedInteractions folded = tables.interactions->fold(rank, codes.size(), state->zone, execution);
         data->visits = std::move(folded.visits);
         data->events = std::move(folded.events);
+        data->first_record = folded.first_visit;
     }
     keep_names(*data, tables);
     if (tables.leads) data->leads = tables.leads->fold(rank, schema.lead.horizon_days, execution);
     if (tables.consents) state->consents = tables.consents->fold(rank, execution);
-    for (const Instant at : data->visits.at) data->first_record = std::min(data->first_record, at);
 
     for (ReadTable* table : tables.of_customers()) table->record(state->account, state->quarantine);
     for (ReadTable* table : tables.named()) table->record(state->account, state->quarantine);

@@ -160,7 +160,7 @@ private:
 
     std::vector<std::uint32_t> codes_of_rows(const Execution& execution) {
         std::vector<std::uint32_t> codes;
-        resize_large(codes, ids_.size());
+        resize_large(codes, ids_.size(), execution);
         for_each_block(rows_.blocks(), execution, [&](std::size_t block) {
             const BlockRange range = block_range(block, ids_.size(), Rows::rows_per_block);
             std::fill(codes.begin() + static_cast<std::ptrdiff_t>(range.begin), codes.begin() + static_cast<std::ptrdiff_t>(range.end), unobserved_code);

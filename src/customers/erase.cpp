@@ -42,9 +42,11 @@ CustomerIds ids_of_others(const CustomerIds& ids, const std::vector<std::uint8_t
         if (!gone[code]) code_of[code] = next++;
     }
     for (ReadTable* table : tables.of_customers()) {
-        for (std::uint32_t& customer : table->customer) {
-            if (customer != unobserved_code) customer = code_of[customer];
+        std::vector<std::uint32_t> codes(table->customer().begin(), table->customer().end());
+        for (std::uint32_t& code : codes) {
+            if (code != unobserved_code) code = code_of[code];
         }
+        table->set_customer(std::move(codes));
     }
     return ids.without(gone);
 }
@@ -69,7 +71,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
         if (!table) return;
         std::vector<std::uint8_t> gone_rows(table->row_count(), 0);
         for (std::size_t row = 0; row < gone_rows.size(); ++row) {
-            if (table->customer[row] != unobserved_code) gone_rows[row] = gone[table->customer[row]];
+            if (table->customer()[row] != unobserved_code) gone_rows[row] = gone[table->customer()[row]];
         }
         ErasedRows erased{.table = table->reader.kind(), .rows = static_cast<std::size_t>(std::ranges::count(gone_rows, 1))};
         for (const Fault& fault : table->faults) erased.set_aside += gone_rows[fault.row];

@@ -25,7 +25,7 @@ ConsentRows::ConsentRows(const TableView& table, const Schema& schema, const Tim
 /// Decisions of people who are not customers are used as well: there is only nobody to whom they apply.
 ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank, const Execution& execution) {
     RowOrder content;
-    content.columns.push_back(by_value(customer));
+    content.columns.push_back(by_value(customer()));
     content.columns.push_back(by_value(purpose));
     if (!decided_at.empty()) content.columns.push_back(by_value(decided_at));
     content.columns.push_back(by_value(granted));
@@ -42,7 +42,7 @@ ConsentDecisions ConsentRows::fold(const std::vector<std::uint32_t>& rank, const
 
     ConsentDecisions consents{.recorded = true};
     for (const std::uint32_t row : rows) {
-        const std::uint32_t of = rank[customer[row]];
+        const std::uint32_t of = rank[customer()[row]];
         if (of == no_row) continue;
         consents.decisions.push_back({.customer = of, .purpose = static_cast<Purpose>(purpose[row]),
                                       .at = decided_at.empty() ? Instant::min() : decided_at[row], .granted = granted[row] == 1});

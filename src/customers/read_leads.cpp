@@ -51,7 +51,7 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
     RowOrder content;
     content.columns.push_back(by_value(contacted));
     content.columns.push_back([&](std::size_t a, std::size_t b) {
-        return static_cast<int>(rank[customer[a]] > rank[customer[b]]) - static_cast<int>(rank[customer[a]] < rank[customer[b]]);
+        return static_cast<int>(rank[customer()[a]] > rank[customer()[b]]) - static_cast<int>(rank[customer()[a]] < rank[customer()[b]]);
     });
     if (!converted.empty()) content.columns.push_back(by_value(converted));
     if (!converted_at.empty()) content.columns.push_back(by_value(converted_at));
@@ -85,7 +85,7 @@ LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizo
 
     check_stop(execution);
     for (const std::uint32_t row : rows) {
-        leads.customer.push_back(rank[customer[row]]);
+        leads.customer.push_back(rank[customer()[row]]);
         leads.source_row.push_back(row);
         leads.contacted_at.push_back(contacted[row]);
         leads.converted.push_back(converted.empty() ? flag_not_known : converted[row]);

@@ -23,10 +23,10 @@ void ReadTable::read_customer(const std::string& name) {
 
 void ReadTable::encode_customer(CustomerIds& ids, const Execution& execution) {
     const std::vector<std::size_t> nobody = reader.faulty_rows(0);
-    if (customer_class == CellClass::text) customer = ids.encode(std::span<const std::string_view>(customer_text), nobody, execution);
-    else customer = ids.encode(std::span<const std::int64_t>(customer_number), nobody, execution);
-    customer_number = {};
-    customer_text = {};
+    if (customer_class == CellClass::text) set_customer(ids.encode(std::span<const std::string_view>(customer_text), nobody, execution));
+    else set_customer(ids.encode(std::span<const std::int64_t>(customer_number), nobody, execution));
+    customer_number = std::vector<std::int64_t>();  // and not = {}, which keeps the memory
+    customer_text = std::vector<std::string_view>();
 }
 
 void ReadTable::settle() {
@@ -47,7 +47,7 @@ void ReadTable::set_aside(std::size_t row, std::uint32_t column, UnusableReason 
 
 void ReadTable::set_aside_unknown(const std::vector<std::uint8_t>& is_known, const CustomerIds& ids) {
     for (std::size_t row = 0; row < usable.size(); ++row) {
-        if (usable[row] && !is_known[customer[row]]) set_aside(row, 0, UnusableReason::unknown_customer, ids.shown(customer[row]));
+        if (usable[row] && !is_known[customer()[row]]) set_aside(row, 0, UnusableReason::unknown_customer, ids.shown(customer()[row]));
     }
 }
 
@@ -59,7 +59,10 @@ void ReadTable::prepend_rows(const ReadTable& earlier) {
         before.resize(rows_before, 0);
         put_in_front(fingerprint, before);
     }
-    put_in_front(customer, earlier.customer);
+    std::vector<std::uint32_t> codes;
+    codes.reserve(rows_before + rows);
+    for (const ReadTable* table : {&earlier, const_cast<const ReadTable*>(this)}) codes.insert(codes.end(), table->customer().begin(), table->customer().end());
+    set_customer(std::move(codes));
     put_in_front(usable, earlier.usable);
     for (Fault& fault : faults) fault.row += rows_before;
     put_in_front(faults, earlier.faults);
@@ -71,7 +74,9 @@ void ReadTable::remove_rows(const std::vector<std::uint8_t>& gone) {
     for (std::size_t row = 0; row < gone.size(); ++row) row_of[row] = gone[row] ? kept : kept++;
     std::erase_if(faults, [&](const Fault& fault) { return gone[fault.row] != 0; });
     for (Fault& fault : faults) fault.row = row_of[fault.row];
-    drop_rows(customer, gone), drop_rows(usable, gone), drop_rows(fingerprint, gone);
+    std::vector<std::uint32_t> left(customer().begin(), customer().end());
+    drop_rows(left, gone), drop_rows(usable, gone), drop_rows(fingerprint, gone);
+    set_customer(std::move(left));
 }
 
 TextCodes used_words(const TextCodes& words, std::span<std::vector<std::uint32_t>* const> codes) {

@@ -40,7 +40,8 @@ public:
     TableReader reader;
     std::vector<std::int64_t> customer_number = {};  ///< ids as they stand, one of these two; text lies in the table
     std::vector<std::string_view> customer_text = {};
-    std::vector<std::uint32_t> customer = {};        ///< once encoded, their codes in the dictionary, and the ids are forgotten
+    std::span<const std::uint32_t> customer() const noexcept { return *customer_; }  ///< once encoded, their codes in the dictionary; the ids are forgotten
+    void set_customer(std::vector<std::uint32_t> codes) { customer_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(codes)); }
     CellClass customer_class = CellClass::nothing;
     std::vector<std::uint8_t> usable = {};
     std::vector<std::uint64_t> fingerprint = {};    ///< of what the schema does not name; empty: nothing
@@ -50,6 +51,9 @@ public:
 protected:
     void prepend_rows(const ReadTable& earlier);
     void remove_rows(const std::vector<std::uint8_t>& gone);
+
+private:
+    std::shared_ptr<const std::vector<std::uint32_t>> customer_ = std::make_shared<const std::vector<std::uint32_t>>();  ///< shared with copies
 };
 
 /// The words of `codes` that still occur; codes follow. What nobody says any more is forgotten.
@@ -87,6 +91,7 @@ struct CustomerTable : ReadTable {
 /// What is folded from the interactions: those that are visits, and those that are not.
 struct FoldedInteractions {
     VisitColumns visits = {}, events = {};
+    Instant first_visit = Instant::max();
 };
 
 struct InteractionTable : ReadTable {

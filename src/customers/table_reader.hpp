@@ -4,6 +4,7 @@
 #include <dangol/customers/account.hpp>
 #include <dangol/customers/records.hpp>
 
+#include "core/large_array.hpp"
 #include "customers/cells.hpp"
 
 #include <cstddef>
@@ -106,7 +107,7 @@ private:
     const ColumnView& begin_column(const std::string& name, const Accepted& accepted, std::vector<Value>& into) {
         const ColumnView& column = find(name, accepted);
         columns_.push_back({name, &column});
-        into.resize(row_count());
+        resize_large(into, row_count(), {.threads = execution_->threads, .stop = execution_->stop});
         return column;
     }
 

@@ -1,0 +1,203 @@
+#include "customers/visit_order.hpp"
+
+#include "core/large_array.hpp"
+#include "core/parallel.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace dangol::inline v0 {
+
+SortedWords::SortedWords(const InteractionWords& words, const Execution& execution)
+    : offerings(sorted_levels(words.offerings, execution)), channels(sorted_levels(words.channels, execution)), staff(sorted_levels(words.staff, execution)),
+      notes(sorted_levels(words.notes, execution)), companions(sorted_sets(words.companions)), observations(sorted_sets(words.observations)) {}
+
+/// Puts the rows of one customer after the other in order.
+class VisitOrder::Sorter {
+public:
+    Sorter(const InteractionTable& table, const SortedWords& words) : table_(table), rows_(table.rows()) {
+        const auto add = [&](const auto& values) {
+            if (!values.empty()) content_.columns.push_back(by_value(values));
+        };
+        const auto add_ranked = [&](const auto& codes, const auto& sorted) {
+            if (!codes.empty()) content_.columns.push_back(by_rank(codes, sorted.rank_of_code));
+        };
+        add(rows_.kind), add_ranked(rows_.offering, words.offerings), add(rows_.amount);
+        for (const std::vector<double>& discount : rows_.discounts) add(discount);
+        add_ranked(rows_.channel, words.channels), add(rows_.party_size), add(rows_.planned), add(rows_.satisfaction), add(rows_.quantity);
+        add(rows_.duration_minutes), add_ranked(rows_.staff, words.staff), add_ranked(rows_.companions, words.companions);
+        add_ranked(rows_.observations, words.observations), add_ranked(rows_.note, words.notes);
+    }
+
+    /// Sorts rows that lie in the order of the table, and moves what is no duplicate to `into`, which may overlap from below. Their times go to
+    /// `times`. How many are left.
+    std::size_t sort(std::span<const std::uint32_t> rows, std::uint32_t* into, Instant* times) {
+        bool ascending = true;
+        Instant last = Instant::min();
+        for (std::size_t i = 0; i < rows.size(); ++i) {  // rows of a customer lie far apart
+            __builtin_prefetch(&rows_.at[rows.data()[i + look_ahead]]);
+            const Instant at = rows_.at[rows[i]];
+            ascending = ascending && (i == 0 || last < at);
+            last = times[i] = at;
+        }
+        if (ascending) {
+            if (into != rows.data()) std::copy(rows.begin(), rows.end(), into);
+            return rows.size();
+        }
+        timed_.clear();
+        for (std::size_t i = 0; i < rows.size(); ++i) timed_.push_back({times[i], rows[i]});
+        std::ranges::sort(timed_, [&](const TimedRow& a, const TimedRow& b) { return a.at != b.at ? a.at < b.at : compare_rows(a.row, b.row) < 0; });
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < timed_.size(); ++i) {
+            const bool duplicate = i > 0 && timed_[i].at == timed_[i - 1].at && compare_rows(timed_[i].row, timed_[i - 1].row) == 0;
+            if (duplicate) continue;
+            times[kept] = timed_[i].at;
+            into[kept++] = timed_[i].row;
+        }
+        return kept;
+    }
+
+    /// Rows of one receipt and kind become one group, with its lines by time; groups in order.
+    void group_by_receipt(std::span<std::uint32_t> rows, std::vector<Group>& groups) {
+        std::ranges::stable_sort(rows, [&](std::uint32_t a, std::uint32_t b) {
+            return receipt_of(a) != receipt_of(b) ? receipt_of(a) < receipt_of(b) : kind_of(a) < kind_of(b);
+        });
+        together_.clear();
+        for (std::size_t begin = 0; begin < rows.size();) {
+            std::size_t end = begin + 1;
+            const std::uint64_t receipt = receipt_of(rows[begin]);
+            while (receipt != 0 && end < rows.size() && receipt_of(rows[end]) == receipt && kind_of(rows[end]) == kind_of(rows[begin])) ++end;
+            together_.push_back(rows.subspan(begin, end - begin));
+            begin = end;
+        }
+        std::ranges::sort(together_, [&](Lines a, Lines b) { return stands_before(a, b); });
+        in_order_.clear();
+        for (const Lines& lines : together_) {
+            in_order_.insert(in_order_.end(), lines.begin(), lines.end());
+            groups.push_back(group_of(lines));
+        }
+        std::ranges::copy(in_order_, rows.begin());
+    }
+
+    Group group_of(Lines lines) const noexcept {
+        const bool is_visit = rows_.kind.empty() || table_.kind_counts_as[rows_.kind[lines.front()]] == CountsAs::visit;
+        return {.lines = static_cast<std::uint32_t>(lines.size()) & 0x7fff'ffffU, .is_event = is_visit ? 0U : 1U};
+    }
+
+private:
+    struct TimedRow {
+        Instant at = {};
+        std::uint32_t row = 0;
+    };
+    std::uint64_t receipt_of(std::size_t row) const noexcept { return rows_.receipt.empty() ? 0 : rows_.receipt[row]; }
+    std::uint8_t kind_of(std::size_t row) const noexcept { return rows_.kind.empty() ? 0 : rows_.kind[row]; }
+
+    int compare_lines(std::size_t a, std::size_t b) const {
+        if (rows_.at[a] != rows_.at[b]) return rows_.at[a] < rows_.at[b] ? -1 : 1;
+        return content_(a, b);
+    }
+    int compare_rows(std::size_t a, std::size_t b) const {
+        if (const int order = compare_lines(a, b)) return order;
+        if (receipt_of(a) != receipt_of(b)) return receipt_of(a) < receipt_of(b) ? -1 : 1;
+        if (table_.fingerprint.empty()) return 0;
+        return table_.fingerprint[a] < table_.fingerprint[b] ? -1 : table_.fingerprint[a] > table_.fingerprint[b] ? 1 : 0;
+    }
+    /// By time, then line by line: visits that say the same are the same, whatever their receipts are called.
+    bool stands_before(Lines a, Lines b) const {
+        for (std::size_t line = 0; line < std::min(a.size(), b.size()); ++line) {
+            if (const int order = compare_lines(a[line], b[line])) return order < 0;
+        }
+        return a.size() < b.size();
+    }
+
+    const InteractionTable& table_;
+    const InteractionRows& rows_;
+    RowOrder content_ = {};
+    std::vector<TimedRow> timed_ = {};
+    std::vector<Lines> together_ = {};
+    std::vector<std::uint32_t> in_order_ = {};
+};
+
+VisitOrder::VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& rank, std::size_t customers, const Execution& execution)
+    : each_row_is_a_visit_(table.rows().receipt.empty() && table.rows().kind.empty()) {
+    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
+    rows_ = group_rows(table.customer(), table.usable, rank, customers, quietly);
+    cut_blocks(customers);
+    first_visit_.resize(customers + 1);
+    first_event_.resize(customers + 1);
+    if (each_row_is_a_visit_) resize_large(times_, static_cast<std::size_t>(rows_.first.back()), quietly);
+    for_each_block(
+        blocks(), execution,
+        [&](std::size_t number) {
+            Block& block = blocks_[number];
+            Sorter sorter(table, words);
+            std::vector<Instant> times;
+            std::uint32_t* const begin = rows_.rows.data() + block.first_row;
+            for (std::size_t customer = block.first_customer; customer < block.end_customer; ++customer) {
+                const std::span<std::uint32_t> rows = rows_.of(customer);
+                if (!each_row_is_a_visit_) times.resize(rows.size());
+                const std::size_t kept = sorter.sort(rows, begin + block.rows, each_row_is_a_visit_ ? &times_[block.first_row + block.rows] : times.data());
+                block.duplicates += rows.size() - kept;
+                if (each_row_is_a_visit_) {
+                    block.counts[0].groups += kept;
+                    block.counts[0].lines += kept;
+                } else {
+                    const std::span<std::uint32_t> left{begin + block.rows, kept};
+                    const std::size_t first_group = block.groups.size();
+                    if (!table.rows().receipt.empty()) sorter.group_by_receipt(left, block.groups);
+                    else for (const std::uint32_t& row : left) block.groups.push_back(sorter.group_of({&row, 1}));
+                    for (std::size_t i = first_group; i < block.groups.size(); ++i) {
+                        Count& count = block.counts[block.groups[i].is_event];
+                        ++count.groups;
+                        count.lines += block.groups[i].lines;
+                        count.several_lines = count.several_lines || block.groups[i].lines > 1;
+                    }
+                }
+                block.rows += kept;
+                first_visit_[customer + 1] = block.counts[0].groups;  // of the block so far
+                first_event_[customer + 1] = block.counts[1].groups;
+            }
+        },
+        "folding visits");
+    close_gaps(quietly);
+}
+
+/// Customers of a block have about as many rows in every block.
+void VisitOrder::cut_blocks(std::size_t customers) {
+    constexpr std::size_t rows_per_block = 16'384;
+    std::size_t first = 0;
+    for (std::size_t customer = 0; customer < customers; ++customer) {
+        if (rows_.first[customer + 1] - rows_.first[first] < rows_per_block && customer + 1 < customers) continue;
+        blocks_.push_back({.first_customer = first, .end_customer = customer + 1, .first_row = static_cast<std::size_t>(rows_.first[first])});
+        first = customer + 1;
+    }
+}
+
+/// Counts of blocks become positions among all, and times move up where duplicates have gone.
+void VisitOrder::close_gaps(const Execution& execution) {
+    std::size_t visits = 0, events = 0;
+    for (const Block& block : blocks_) {
+        check_stop(execution);
+        for (std::size_t customer = block.first_customer; customer < block.end_customer; ++customer) {
+            first_visit_[customer + 1] += visits;
+            first_event_[customer + 1] += events;
+        }
+        if (each_row_is_a_visit_ && block.first_row != visits) {
+            std::copy_n(times_.begin() + static_cast<std::ptrdiff_t>(block.first_row), block.rows, times_.begin() + static_cast<std::ptrdiff_t>(visits));
+        }
+        visits += block.counts[0].groups;
+        events += block.counts[1].groups;
+    }
+    if (each_row_is_a_visit_) times_.resize(visits);
+    rows_.first = std::vector<std::uint64_t>();
+}
+
+std::size_t VisitOrder::duplicates() const noexcept {
+    std::size_t all = 0;
+    for (const Block& block : blocks_) all += block.duplicates;
+    return all;
+}
+
+std::vector<std::uint64_t> VisitOrder::take_first_of_customer(Which which) { return std::move(which == Which::visits ? first_visit_ : first_event_); }
+
+}  // namespace dangol::inline v0
