@@ -111,7 +111,6 @@ Json footer_lines(const CardSource& source) {
     Json lines = Json::array();
     if (set.window.until.given()) lines.push_back(in_both([&](Language language) { return window_text(set, language); }));
     lines.push_back(in_both([&](Language language) { return smallest_group_text(set, language); }));
-    if (rounds_customers(set)) lines.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
     return lines;
 }
 

@@ -97,6 +97,13 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
     return report;
 }
 
+/// What the whole page has to say of its numbers, once.
+Json notes_of(const PersonaSet& set) {
+    Json notes = Json::array();
+    if (rounds_customers(set)) notes.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
+    return notes;
+}
+
 /// What unfolds below the summary: the numbers that its sentences leave out.
 Json how_part(Json sentences) {
     if (sentences.empty()) return nullptr;
@@ -143,7 +150,7 @@ std::string to_json(const PersonaSet& personas, const ReportOptions& options) {
     report["cards"] = cards({.personas = personas});
     report["leads"] = nullptr;
     report["warnings"] = warnings_part(personas);
-    report["notes"] = Json::array();
+    report["notes"] = notes_of(personas);
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
 }
 
@@ -164,7 +171,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     }
     report["warnings"] = warnings_part(study);
     report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
-    report["notes"] = Json::array();
+    report["notes"] = notes_of(study.personas);
     for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
 }

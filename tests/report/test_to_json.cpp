@@ -136,9 +136,9 @@ TEST_CASE("to_json: a card says what the facts say") {
     CHECK(en(ada.at("figures").at(0).at("value")) == "22%");
     CHECK(en(ada.at("figures").at(0).at("note")) == "95% interval 19% to 25%");
     CHECK(en(ada.at("figures").at(1).at("value")) == "37%");
-    CHECK(en(ada.at("figures").at(2).at("value")) == "about " + number_text(set.personas[0].customers));  // rounded: the kinds need not add up, and the card says so
+    CHECK(en(ada.at("figures").at(2).at("value")) == "about " + number_text(set.personas[0].customers));  // rounded: the kinds need not add up, and the page says so
     CHECK(en(ada.at("figures").at(2).at("note")) == "of 2,000");
-    CHECK(en(ada.at("footer").back()).find("need not add up") != std::string::npos);
+    CHECK(en(report.at("notes").at(0)).find("need not add up") != std::string::npos);
     CHECK(en(ada.at("verdict")) == "A reproducible cut · found again in customers drawn anew, overlapping 91%");
     CHECK(en(ada.at("facts").at(0).at("value")) == "every 6 weeks");
     CHECK(en(ada.at("routine").at("caption")).find("Tuesday morning") != std::string::npos);
@@ -478,6 +478,6 @@ TEST_CASE("to_json: the account and the notes of a study stand in it as they are
     const Study study = report_sample::study();
     const json report = json::parse(to_json(study));
     CHECK(en(report.at("account").at("sentences").at(0)) == "Interaction table: 1,000 rows read = 990 used + 10 set aside.");
-    CHECK(en(report.at("notes").at(0)) == to_text(StudyNote::consent_not_recorded, Language::english));
+    CHECK(en(report.at("notes").back()) == to_text(StudyNote::consent_not_recorded, Language::english));
     CHECK(en(report.at("quality").at("sentences").at(0)) == to_text(*study.quality, Language::english));
 }

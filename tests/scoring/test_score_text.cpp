@@ -159,7 +159,7 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
                                         "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). A contact loses money on average, even if it caused every answer. "));
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
     // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
-    CHECK_THAT(plain, ContainsSubstring("Counted: the earlier three quarters of the contacts whose outcome is known"));
+    CHECK_THAT(plain, ContainsSubstring("Counted: the earlier three quarters of the contacts with an outcome"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 4분의 3을 셈") && ContainsSubstring("앞선 것과 나중 것을 모두 합쳐"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만), 많아야 6.7%입니다") && ContainsSubstring("누구나 똑같이 모십니다"));
