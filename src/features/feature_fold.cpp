@@ -15,8 +15,8 @@
 namespace dangol::inline v0 {
 namespace {
 
-/// Rows that lie ready for the shards at a time, 40 bytes or more each. Many: every batch goes once through the records of its customers.
-constexpr std::size_t rows_per_batch = std::size_t{1} << 21;
+/// Rows that lie ready for the shards at a time, 32 bytes or more each. Many: every batch goes once through the records of its customers.
+constexpr std::size_t rows_per_batch = std::size_t{1} << 22;
 constexpr std::size_t memory_kept_between_chunks = std::size_t{1} << 26;
 
 void refuse_what_needs_all_records(const Schema& schema) {
@@ -48,6 +48,7 @@ void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
 FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given)
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
     refuse_what_needs_all_records(schema);
+    if (!schema.interaction.kind.empty()) layout.need_occasion();
     for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema));
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
     if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;

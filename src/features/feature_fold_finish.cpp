@@ -68,14 +68,14 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccou
 /// As FeatureSource::moment() sees a customer at the end of the window.
 FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from) {
     const FoldClock& clock = clock_of(record);
-    FoldedMoment seen{.record = record, .as_of = as_of, .visits_counted = clock.visits};
+    FoldedMoment seen{.record = record, .as_of = as_of, .visits_counted = clock.visits()};
     const Instant first = instant_of(clock.first_visit);
     if (!clock.is(FoldClock::came) || first >= as_of) return seen;
     seen.known_since = first;
     seen.observed_since = window_start;
     if (observed_from == ObservedFrom::first_visit) {
         seen.observed_since = std::max(window_start, first);
-        if (first >= window_start && clock.visits > 0) --seen.visits_counted;
+        if (first >= window_start && clock.visits() > 0) --seen.visits_counted;
     }
     return seen;
 }
@@ -112,27 +112,25 @@ private:
 
 template <class Key>
 std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
-    std::vector<std::size_t> first(shards.size() + 1, 0);
-    std::vector<BuildAccount> accounts(shards.size());
-    const auto has_enough = [&](const FoldClock& clock) { return clock.is(FoldClock::seen) && clock.visits >= visits_at_least; };
-    for_each_block(shards.size(), execution, [&](std::size_t at) {
-        for (std::uint32_t code = 0; code < shards[at].size(); ++code) {
-            const FoldClock& clock = clock_of(shards[at].record(code));
-            const bool enough = has_enough(clock);
-            first[at + 1] += enough ? 1 : 0;
-            accounts[at].left_out += !enough && clock.is(FoldClock::seen) ? 1 : 0;
-            (enough ? accounts[at].visits_used : accounts[at].visits_of_left_out) += clock.visits;
-        }
-    });
-    for (std::size_t at = 0; at < shards.size(); ++at) first[at + 1] += first[at];
+    std::vector<std::size_t> first{0};
+    for (const FoldShard& shard : shards) first.push_back(first.back() + shard.size());
     std::vector<FoldedCustomer<Key>> all(first.back());
+    std::vector<BuildAccount> accounts(shards.size());
     for_each_block(shards.size(), execution, [&](std::size_t at) {
-        std::size_t next = first[at];
-        for (std::uint32_t code = 0; code < shards[at].size(); ++code) {
-            const std::byte* record = shards[at].record(code);
-            if (has_enough(clock_of(record))) all[next++] = {key_of(shards[at], code, static_cast<const Key*>(nullptr)), record};
+        const FoldShard& shard = shards[at];
+        BuildAccount account;
+        for (std::uint32_t code = 0; code < shard.size(); ++code) {
+            const std::byte* const record = shard.record(code);
+            const FoldClock& clock = clock_of(record);
+            if (!clock.is(FoldClock::seen)) continue;
+            const bool enough = clock.visits() >= visits_at_least;
+            if (enough) all[first[at] + code] = {key_of(shard, code, static_cast<const Key*>(nullptr)), record};
+            account.left_out += enough ? 0 : 1;
+            (enough ? account.visits_used : account.visits_of_left_out) += clock.visits();
         }
+        accounts[at] = account;
     });
+    std::erase_if(all, [](const FoldedCustomer<Key>& customer) { return customer.record == nullptr; });
     sort_by_distinct_keys(all, execution, [](const FoldedCustomer<Key>& customer) { return customer.key; });
     for (const BuildAccount& account_here : accounts) {
         left_out.left_out += account_here.left_out;
@@ -142,15 +140,15 @@ std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visi
     return all;
 }
 
-std::int64_t FeatureFold::Work::last_visit() const noexcept {
-    std::int64_t last = std::numeric_limits<std::int64_t>::min();
-    for (const FoldShard& shard : shards) {
-        for (std::uint32_t code = 0; code < shard.size(); ++code) {
-            const FoldClock& clock = clock_of(shard.record(code));
-            if (clock.visits > 0) last = std::max(last, clock.last_visit);
+std::int64_t FeatureFold::Work::last_visit(const Execution& execution) const {
+    std::vector<std::int64_t> last(shards.size(), std::numeric_limits<std::int64_t>::min());
+    for_each_block(shards.size(), execution, [&](std::size_t at) {
+        for (std::uint32_t code = 0; code < shards[at].size(); ++code) {
+            const FoldClock& clock = clock_of(shards[at].record(code));
+            if (clock.visits() > 0) last[at] = std::max(last[at], clock.last_visit);
         }
-    }
-    return last;
+    });
+    return last.empty() ? std::numeric_limits<std::int64_t>::min() : std::ranges::max(last);
 }
 
 void FeatureFold::Work::check_plan() const {
@@ -182,7 +180,7 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
         rows = rows_of<std::int64_t, std::int64_t>(customers, left_out, sorting);
     }
     const bool any_visit = work.visits > 0;
-    const std::int64_t last = work.plan.window.until.given() ? 0 : work.last_visit();  // where no end is given, all visits lie in the window
+    const std::int64_t last = work.plan.window.until.given() ? 0 : work.last_visit({.threads = execution.threads, .stop = execution.stop});  // where no end is given, all visits lie in the window
     FeaturePlan plan = work.plan;
     plan.window = settled_window(plan.window, work.zone, any_visit, work.first_record, instant_of(last));
 
@@ -254,11 +252,11 @@ void FeatureFold::State::check() const {
         const std::size_t first_tie = tie;
         while (tie < tied_customer.size() && tied_customer[tie] == i) ++tie;
         const std::uint64_t ties = tie > first_tie ? FoldClock::tied : 0;
-        const bool sound = (clock.flags & ~FoldClock::came) == (FoldClock::seen | ties) && in_reach(clock.first_at) && in_reach(clock.last_at) &&
+        const bool sound = (clock.flags() & ~FoldClock::came) == (FoldClock::seen | ties) && in_reach(clock.first_at) && in_reach(clock.last_at) &&
                            in_reach(clock.first_visit) && in_reach(clock.last_visit) && clock.first_at <= clock.last_at &&
-                           clock.visits <= visits - visits_here;
+                           clock.visits() <= visits - visits_here;
         expect(sound, "record of a customer", i, "one that a fold keeps");
-        visits_here += clock.visits;
+        visits_here += clock.visits();
     }
     expect(tie == tied_customer.size(), "customer of a tie", tie, "one of the fold");
 }

@@ -84,7 +84,7 @@ struct FeatureFold::Work {
     std::vector<FoldedCustomer<Key>> customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const;
     const std::unordered_set<std::uint64_t>& ties_of(std::int64_t key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), {}); }
     const std::unordered_set<std::uint64_t>& ties_of(std::string_view key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), key); }
-    std::int64_t last_visit() const noexcept;  ///< in the window; the smallest there is where there is none
+    std::int64_t last_visit(const Execution& execution) const;  ///< in the window; the smallest there is where there is none
 };
 
 }  // namespace dangol::inline v0

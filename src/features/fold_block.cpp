@@ -1,7 +1,11 @@
 #include "features/fold_block.hpp"
 
+#include "core/copy_past_cache.hpp"
+
 #include <algorithm>
 #include <bit>
+#include <chrono>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -56,24 +60,61 @@ private:
     std::vector<std::uint64_t>& content_;
 };
 
+/// Hashes of the ids, and how many usable rows go to each shard: bounds[shard + 1] of them.
+void hash_ids(const InteractionTable& table, std::vector<std::uint64_t>& hash, ShardBounds& bounds) {
+    hash.resize(table.row_count());
+    const auto hash_all = [&](const auto& ids) {
+        for (std::size_t row = 0; row < hash.size(); ++row) {
+            hash[row] = hash_of(ids[row]);
+            bounds[shard_of(hash[row]) + 1] += table.usable[row];
+        }
+    };
+    if (table.customer_text.empty()) hash_all(table.customer_number);
+    else hash_all(table.customer_text);
+}
+
 /// Positions of the usable rows by shard, in the order in which they came.
 void order_by_shard(const std::vector<std::uint8_t>& usable, const std::vector<std::uint64_t>& hash, std::vector<std::uint32_t>& order, ShardBounds& bounds) {
-    ShardBounds next{};
-    for (std::size_t row = 0; row < usable.size(); ++row) next[shard_of(hash[row]) + 1] += usable[row];
-    for (std::size_t shard = 0; shard < fold_shards; ++shard) next[shard + 1] += next[shard];
-    bounds = next;
+    for (std::size_t shard = 0; shard < fold_shards; ++shard) bounds[shard + 1] += bounds[shard];
+    ShardBounds next = bounds;
     order.resize(bounds.back());
     for (std::size_t row = 0; row < usable.size(); ++row) {
         if (usable[row]) order[next[shard_of(hash[row])]++] = static_cast<std::uint32_t>(row);
     }
 }
 
-void hash_ids(const InteractionTable& table, std::vector<std::uint64_t>& hash) {
-    hash.resize(table.row_count());
-    const bool text = !table.customer_text.empty();
-    for (std::size_t row = 0; row < hash.size(); ++row) {
-        hash[row] = text ? hash_of(table.customer_text[row]) : hash_of(table.customer_number[row]);
+/// From when to when the usable rows are, and whether they came by time.
+void note_times(const InteractionTable& table, FoldBlock& block) {
+    const std::vector<Instant>& at = table.rows().at;
+    Instant last = Instant::min(), first = Instant::max();
+    if (block.used == at.size() && std::ranges::is_sorted(at)) {
+        if (!at.empty()) first = at.front(), last = at.back();
+    } else {
+        for (std::size_t row = 0; row < at.size(); ++row) {
+            if (!table.usable[row]) continue;
+            block.by_time = block.by_time && last <= at[row];
+            first = std::min(first, at[row]);
+            last = std::max(last, at[row]);
+        }
     }
+    block.first_at = first.time_since_epoch().count();
+    block.last_at = last.time_since_epoch().count();
+}
+
+/// What the usable rows say of their kind, and of their moment where `clocks` has it; and when the first visit was.
+void write_occasions(const InteractionTable& table, const std::vector<VisitClock>& clocks, const std::optional<FoldInput>& to, FoldBlock& block) {
+    const std::vector<std::uint8_t>& kind = table.rows().kind;
+    if (kind.empty()) block.first_visit = Instant{std::chrono::microseconds{block.first_at}};
+    if (!to) return;
+    to->write([&](std::uint32_t row) {
+        FoldOccasion occasion;
+        if (!clocks.empty()) occasion = {.day = clocks[row].day, .week_part = clocks[row].week_part};
+        if (!kind.empty()) {
+            occasion.is_visit = table.kind_counts_as[kind[row]] == CountsAs::visit ? 1 : 0;
+            if (occasion.is_visit != 0) block.first_visit = std::min(block.first_visit, table.rows().at[row]);
+        }
+        return std::bit_cast<FoldWord>(occasion);
+    });
 }
 
 }  // namespace
@@ -125,47 +166,33 @@ FoldBlock FoldReader::read(const TableView& view, const FoldRowLayout& layout, F
     block.set_aside = account.tables.front().set_aside;
     block.used = account.tables.front().used;
 
-    const std::vector<Instant>& at = table.rows().at;
-    hash_ids(table, scratch->hash);
+    hash_ids(table, scratch->hash, block.bounds);
     hash_contents(table, scratch->content);
     order_by_shard(table.usable, scratch->hash, scratch->order, block.bounds);
+    const std::vector<Instant>& at = table.rows().at;
     scratch->clocks.resize(layout_.clock ? at.size() : 0);
     if (layout_.clock) read_clocks(at, zone_, scratch->clocks);
-
-    const auto is_visit = [&](std::size_t row) {
-        return table.rows().kind.empty() || table.kind_counts_as[table.rows().kind[row]] == CountsAs::visit;
-    };
-    Instant last = Instant::min(), first = Instant::max();
-    for (std::size_t row = 0; row < at.size(); ++row) {
-        if (!table.usable[row]) continue;
-        if (is_visit(row)) block.first_visit = std::min(block.first_visit, at[row]);
-        block.by_time = block.by_time && last <= at[row];
-        first = std::min(first, at[row]);
-        last = std::max(last, at[row]);
-    }
-    block.first_at = first.time_since_epoch().count();
-    block.last_at = last.time_since_epoch().count();
+    note_times(table, block);
 
     const std::size_t words = layout.words();
-    FoldWord* to = into;
+    scratch->rows.resize(std::max(scratch->rows.size(), block.used * words));
+    FoldWord* const first = scratch->rows.data();
+    FoldWord* to = first;
     for (const std::uint32_t row : scratch->order) {
-        FoldRow& head = head_of(to);
-        head = {.tag = scratch->hash[row], .at = at[row].time_since_epoch().count(), .content = scratch->content[row]};
-        head.is_visit = is_visit(row) ? 1 : 0;
-        if (layout_.clock) {
-            head.day = scratch->clocks[row].day;
-            head.week_part = scratch->clocks[row].week_part;
-        }
+        head_of(to) = {.tag = scratch->hash[row], .at = at[row].time_since_epoch().count(), .content = scratch->content[row]};
         to += words;
     }
+    const auto input = [&](std::size_t number) { return FoldInput(scratch->order, first + FoldRowLayout::head + number, words); };
+    write_occasions(table, scratch->clocks, layout_.occasion ? std::optional(input(*layout_.occasion)) : std::nullopt, block);
     for (const auto& part : layout_.parts) {
-        if (part->inputs() > 0) part->take(table.rows(), FoldInput(scratch->order, into + FoldRowLayout::head + part->input, words));
+        if (part->inputs() > 0) part->take(table.rows(), input(part->input));
     }
     if (layout.text_ids) {
-        const FoldInput text(scratch->order, into + layout.text(), words);
+        const FoldInput text = input(layout.inputs);
         text.write([&](std::uint32_t row) { return reinterpret_cast<FoldWord>(table.customer_text[row].data()); });
         text.next().write([&](std::uint32_t row) { return table.customer_text[row].size(); });
     }
+    copy_past_cache(into, first, block.used * words * sizeof(FoldWord));
     give_back(std::move(scratch));
     return block;
 }

@@ -43,6 +43,7 @@ private:
         std::vector<std::uint64_t> hash = {}, content = {};
         std::vector<std::uint32_t> order = {};
         std::vector<VisitClock> clocks = {};
+        std::vector<FoldWord> rows = {};
     };
     std::unique_ptr<Scratch> borrow();
     void give_back(std::unique_ptr<Scratch> scratch);

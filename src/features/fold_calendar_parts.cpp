@@ -15,7 +15,8 @@ namespace {
 
 struct KeptIntervals {
     std::int32_t first_day = 0, last_day = 0;
-    std::uint64_t count = 0, days = 0, squares = 0;
+    std::uint32_t count = 0, days = 0;  // days between any two instants fit
+    std::uint64_t squares = 0;
     KeptSum log_days = {}, product = {};
 };
 
@@ -28,7 +29,7 @@ public:
         const auto& known = known_terms();
         for (const FoldedVisit& visit : visits) {
             KeptIntervals& intervals = kept(visit.record);
-            const std::int32_t day = head_of(visit.row).day;
+            const std::int32_t day = occasion_of(visit).day;
             if (!any(intervals)) intervals.first_day = day - shift;
             else add(intervals, std::int64_t{day} - shift - intervals.last_day, known);
             intervals.last_day = day - shift;
@@ -88,7 +89,7 @@ private:
         const auto position = static_cast<std::size_t>(days);
         const LogTerms terms = position < known.size() ? known[position] : log_terms(days);
         ++intervals.count;
-        intervals.days += position;
+        intervals.days += static_cast<std::uint32_t>(position);
         intervals.squares += position * position;
         static_cast<void>(intervals.log_days.add(terms.log));
         static_cast<void>(intervals.product.add(terms.product));
@@ -105,7 +106,7 @@ class WeekPart : public PartOf<KeptRhythm> {
 public:
     bool wants_clock() const noexcept override { return true; }
     bool fold(std::span<const FoldedVisit> visits) const override {
-        for (const FoldedVisit& visit : visits) ++kept(visit.record).visits[head_of(visit.row).week_part];
+        for (const FoldedVisit& visit : visits) ++kept(visit.record).visits[occasion_of(visit).week_part];
         return true;
     }
     bool merge(std::byte* record, const std::byte* later) const override {
@@ -116,8 +117,8 @@ public:
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
             const auto& visits = kept(customer.record).visits;
             constexpr std::uint64_t exact = 1U << 24;  // what a float holds
-            if (clock_of(customer.record).visits < exact) {
-                cells[0].shares(visits, static_cast<std::uint32_t>(clock_of(customer.record).visits));
+            if (clock_of(customer.record).visits() < exact) {
+                cells[0].shares(visits, static_cast<std::uint32_t>(clock_of(customer.record).visits()));
             } else {
                 cells[0].parts([&](std::span<float> parts) { std::ranges::transform(visits, parts.begin(), [](std::uint32_t count) { return static_cast<float>(count); }); });
             }

@@ -30,7 +30,7 @@ public:
     void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [](const FoldedMoment& customer, RowCells cells) {
             const FoldClock& clock = clock_of(customer.record);
-            if (clock.visits > 0) cells[0].number(days_between(Instant{std::chrono::microseconds{clock.last_visit}}, customer.as_of));
+            if (clock.visits() > 0) cells[0].number(days_between(Instant{std::chrono::microseconds{clock.last_visit}}, customer.as_of));
         });
     }
 };
@@ -130,7 +130,7 @@ public:
 
     bool wants_clock() const noexcept override { return true; }
     bool fold(std::span<const FoldedVisit> visits) const override {
-        for (const FoldedVisit& visit : visits) count(visit.record, lies_in(part_, head_of(visit.row).week_part) ? 1 : 0);
+        for (const FoldedVisit& visit : visits) count(visit.record, lies_in(part_, occasion_of(visit).week_part) ? 1 : 0);
         return true;
     }
 
@@ -287,7 +287,15 @@ struct PartMaker {
 
 }  // namespace
 
+void FoldLayout::need_occasion() {
+    if (!occasion) occasion = inputs++;
+}
+
 void FoldLayout::add(std::shared_ptr<FoldPart> part) {
+    if (part->wants_clock()) {
+        need_occasion();
+        part->occasion = *occasion;
+    }
     part->input = inputs;
     part->offset = record_size;
     inputs += part->inputs();

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,14 +22,18 @@ struct FoldClock {
     std::int64_t first_visit = 0;            ///< also outside the window
     std::int64_t last_visit = 0;             ///< in the window
     std::uint64_t content = 0;               ///< of the first row at last_at
-    std::uint64_t visits = 0;                ///< in the window
-    std::uint64_t flags = 0;
+    std::uint64_t visits_and_flags = 0;      ///< visits in the window above eight flags
 
     static constexpr std::uint64_t seen = 1;     ///< has a row
     static constexpr std::uint64_t tied = 2;     ///< has more than one row at last_at
     static constexpr std::uint64_t came = 8;     ///< has a visit
     static constexpr std::uint64_t refused = 4;  ///< has not agreed: nothing else is kept
-    bool is(std::uint64_t flag) const noexcept { return (flags & flag) != 0; }
+    bool is(std::uint64_t flag) const noexcept { return (visits_and_flags & flag) != 0; }
+    void set(std::uint64_t flag) noexcept { visits_and_flags |= flag; }
+    void clear(std::uint64_t flag) noexcept { visits_and_flags &= ~flag; }
+    std::uint64_t flags() const noexcept { return visits_and_flags & 0xff; }
+    std::uint64_t visits() const noexcept { return visits_and_flags >> 8; }
+    void add_visits(std::uint64_t more) noexcept { visits_and_flags += more << 8; }
 };
 
 template <class Field>
@@ -61,9 +66,10 @@ public:
     virtual ~FoldPart() = default;
 
     std::size_t input = 0, offset = 0;
+    std::size_t occasion = 0;  ///< the input that is a FoldOccasion, if it wants the clock
     virtual std::size_t inputs() const noexcept { return 0; }
     virtual std::size_t size() const noexcept = 0;
-    virtual bool wants_clock() const noexcept { return false; }  ///< FoldRow::day and week_part
+    virtual bool wants_clock() const noexcept { return false; }  ///< FoldOccasion::day and week_part
 
     /// Writes its inputs of some rows.
     virtual void take(const InteractionRows&, const FoldInput&) const {}
@@ -82,9 +88,11 @@ struct FoldLayout {
     std::size_t inputs = 0;
     std::size_t record_size = sizeof(FoldClock);
     bool clock = false;                                       ///< a part wants it
+    std::optional<std::size_t> occasion = {};                 ///< the input that is a FoldOccasion; none: every row is a visit, at any time
     std::int64_t from = 0, until = 0;                         ///< of the window, microseconds; the ends of time where it is not given
 
     void add(std::shared_ptr<FoldPart> part);
+    void need_occasion();  ///< at the latest before the first part that wants the clock is used
 };
 
 /// @throws InvalidArgument naming a feature that cannot be folded.

@@ -37,6 +37,7 @@ public:
 protected:
     Fields& kept(std::byte* record) const noexcept { return field_at<Fields>(record, offset); }
     const Fields& kept(const std::byte* record) const noexcept { return field_at<Fields>(record, offset); }
+    FoldOccasion occasion_of(const FoldedVisit& visit) const noexcept { return dangol::occasion_of(visit.row[FoldRowLayout::head + occasion]); }
     double number_of(const FoldedVisit& visit, std::size_t word = 0) const noexcept { return dangol::number_of(visit.row[FoldRowLayout::head + input + word]); }
 };
 

@@ -16,19 +16,26 @@ namespace dangol::inline v0 {
 inline constexpr std::size_t fold_shards = 256;
 inline std::size_t shard_of(std::uint64_t hash) noexcept { return static_cast<std::size_t>(hash >> 56); }
 
+using FoldWord = std::uint64_t;
+
 /// What every row begins with.
 struct FoldRow {
-    std::uint64_t tag = 0;       ///< hash of the id
-    std::int64_t at = 0;         ///< microseconds
-    std::uint64_t content = 0;   ///< hash of all that a row says but customer and time
+    std::uint64_t tag = 0;      ///< hash of the id
+    std::int64_t at = 0;        ///< microseconds
+    std::uint64_t content = 0;  ///< hash of all that a row says but customer and time
+};
+
+/// What a row says of its moment and kind, in one word; where nobody asks it is left out.
+struct FoldOccasion {
     std::int32_t day = 0;        ///< days since 1970, from 5 to 5 on the wall clock, where a feature wants it
     std::uint8_t week_part = 0;  ///< weekday × 4 + daypart, likewise
     std::uint8_t is_visit = 1;   ///< and not another kind of event
+    std::uint16_t unused = 0;    ///< no byte without a value
 };
 
 /// Where the words of a row stand: first FoldRow, then the inputs of the features, then a text that is an id.
 struct FoldRowLayout {
-    static constexpr std::size_t head = sizeof(FoldRow) / 8;
+    static constexpr std::size_t head = sizeof(FoldRow) / sizeof(FoldWord);
     std::size_t inputs = 0;
     bool text_ids = false;
 
@@ -36,9 +43,9 @@ struct FoldRowLayout {
     std::size_t text() const noexcept { return head + inputs; }
 };
 
-using FoldWord = std::uint64_t;
 inline const FoldRow& head_of(const FoldWord* row) noexcept { return *reinterpret_cast<const FoldRow*>(row); }
 inline FoldRow& head_of(FoldWord* row) noexcept { return *reinterpret_cast<FoldRow*>(row); }
+inline FoldOccasion occasion_of(FoldWord word) noexcept { return std::bit_cast<FoldOccasion>(word); }
 inline double number_of(FoldWord word) noexcept { return std::bit_cast<double>(word); }
 
 /// The text of a row: it lies in the user's memory.

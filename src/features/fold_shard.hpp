@@ -65,17 +65,19 @@ public:
     std::size_t byte_count() const noexcept;
 
 private:
-    static constexpr std::size_t records_per_slab = 32, run = 128;
-    static constexpr std::uint32_t vacant = 0xffff'ffffU;
+    static constexpr std::size_t records_per_slab = 32;
     using Tag = std::uint64_t;
 
-    /// Part of the hash stands beside the code, so that what is not looked for is mostly not touched.
-    struct Slot {
-        std::uint32_t code = vacant, check = 0;
-    };
-    static std::uint32_t check_of(Tag tag) noexcept { return static_cast<std::uint32_t>(tag >> 24); }
-    std::size_t home(Tag tag) const noexcept { return static_cast<std::size_t>(tag) & (slots_.size() - 1); }
+    /// A code in as many bits as it takes to number the slots, and part of the hash in those above, so that the record of somebody else is mostly
+    /// not touched. Slots are never full: no code is all ones.
+    using Slot = std::uint32_t;
+    static constexpr Slot vacant = 0xffff'ffffU;
+    Slot code_bits() const noexcept { return static_cast<Slot>(slots_.size() - 1); }
+    Slot slot_of(Tag tag, std::uint32_t code) const noexcept { return (static_cast<Slot>(tag >> 24) & ~code_bits()) | code; }
+    bool may_be(Slot slot, Tag tag) const noexcept { return slot != vacant && ((slot ^ static_cast<Slot>(tag >> 24)) & ~code_bits()) == 0; }
+    std::size_t home(Tag tag) const noexcept { return static_cast<std::size_t>(tag) & code_bits(); }
     void resize_slots(std::size_t count);
+    void make_room(std::size_t more);  ///< for so many new codes
 
     // A tag stands in front of each record.
     std::size_t stride() const noexcept { return sizeof(Tag) + record_size_; }
@@ -93,8 +95,9 @@ private:
         std::uint32_t code = 0;
         std::byte* record = nullptr;
     };
-    using Run = std::array<Found, run>;
+    using Run = std::array<Found, FoldBatch::run>;
     void find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission);
+    void bring_near() const noexcept;
     bool take(const Found& customer, const FoldRow& row, ShardTally& tally);
 
     SlabPool* pool_;

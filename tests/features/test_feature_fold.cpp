@@ -90,13 +90,13 @@ TEST_CASE("any number of threads gives the same bits") {
 }
 
 TEST_CASE("a chunk larger than a batch may stand in any order") {
-    constexpr std::size_t rows = (std::size_t{1} << 21) + 5'000;  // two batches
+    constexpr std::size_t rows = (std::size_t{1} << 22) + 5'000;  // two batches
     std::vector<std::int64_t> customer(rows);
     std::vector<Instant> at(rows);
     std::vector<double> paid(rows);
     for (std::size_t row = 0; row < rows; ++row) {
         customer[row] = static_cast<std::int64_t>(row * 0x9e37'79b9'7f4a'7c15ULL >> 54);
-        at[row] = Instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}} + std::chrono::seconds{4 * row};
+        at[row] = Instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}} + std::chrono::seconds{2 * row};
         paid[row] = static_cast<double>(row % 1'000) / 8;
     }
     const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
