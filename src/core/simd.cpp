@@ -31,6 +31,14 @@ bool is_supported(InstructionSet set) noexcept {
 
 InstructionSet in_use() noexcept { return current.load(std::memory_order_relaxed); }
 
+bool multiplies_bytes() noexcept {
+#if defined(__x86_64__)
+    return in_use() == InstructionSet::avx512 && __builtin_cpu_supports("avx512vnni");
+#else
+    return false;
+#endif
+}
+
 Forced::Forced(InstructionSet set) noexcept { current.store(set, std::memory_order_relaxed); }
 Forced::~Forced() { current.store(widest(), std::memory_order_relaxed); }
 

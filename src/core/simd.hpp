@@ -73,6 +73,21 @@ template <class Lanes>
     std::memcpy(to, &lanes, sizeof lanes);
 }
 
+/// A number from memory in every lane. `Lanes{} + x` would stay an addition besides (−0 + 0 is 0), and g++ 12 makes two instructions of a list.
+template <class Lanes, class T>
+[[gnu::always_inline]] inline void fill(Lanes& lanes, const T& x) noexcept {
+#if defined(__x86_64__)
+    if constexpr (sizeof(Lanes) > 16) {
+        if constexpr (sizeof(T) == 4)
+            asm("vbroadcastss %1, %0" : "=v"(lanes) : "m"(x));
+        else
+            asm("vbroadcastsd %1, %0" : "=v"(lanes) : "m"(x));
+        return;
+    }
+#endif
+    lanes = Lanes{} + x;
+}
+
 /// ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)): the one order in which eight virtual lanes are added.
 [[gnu::always_inline]] inline double sum_of_eight(const double* lanes) noexcept {
     return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
@@ -83,6 +98,7 @@ inline constexpr std::array all_instruction_sets{InstructionSet::baseline, Instr
 
 bool is_supported(InstructionSet) noexcept;  ///< by this processor and its system
 InstructionSet in_use() noexcept;            ///< the widest that is supported, unless a test forces another
+bool multiplies_bytes() noexcept;            ///< whether beside the instruction set in use there is one that adds four products of bytes at once
 
 /// For tests: while it lives, kernels of all threads take this path. One at a time.
 class Forced {

@@ -24,7 +24,7 @@ struct Multiply {
 #pragma GCC unroll 8
             for (std::size_t k = 0; k < Segments; ++k) {
                 if (start != nullptr) {
-                    sum[r][k] = Lanes{} + start[k];
+                    simd::fill(sum[r][k], start[k]);
                 } else {
                     simd::load(sum[r][k], out + k * tile_rows + r * simd::width<Lanes>);
                 }
@@ -36,7 +36,8 @@ struct Multiply {
             for (std::size_t r = 0; r < Registers; ++r) simd::load(feature[r], features + p * tile_rows + r * simd::width<Lanes>);
 #pragma GCC unroll 8
             for (std::size_t k = 0; k < Segments; ++k) {
-                const Lanes coefficient = Lanes{} + coefficients[p * segments + k];
+                Lanes coefficient;
+                simd::fill(coefficient, coefficients[p * segments + k]);
 #pragma GCC unroll 8
                 for (std::size_t r = 0; r < Registers; ++r) sum[r][k] += feature[r] * coefficient;
             }

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -73,15 +74,17 @@ private:
     KMeans lloyd(Matrix centres, const Execution& execution) const {
         KMeans fit{.centres = std::move(centres), .groups = nobody(rows_.points.rows()), .termination = Termination::iteration_limit};
         CentredRows<T> rows = rows_;
+        std::optional<ByteRows> bytes;
+        if (ByteRows::worthwhile(rows, options_.iterations_at_most)) bytes.emplace(rows);
         PassSums all;
         for (; fit.iterations < options_.iterations_at_most && fit.termination != Termination::converged; ++fit.iterations) {
             report_iteration(fit.iterations, execution);
             rows.anew = fit.iterations % passes_to_sum_anew == 0;
-            PassSums pass = assign(rows, fit.centres, fit.groups, execution);
+            PassSums pass = assign(rows, fit.centres, fit.groups, execution, bytes);
             const std::size_t changed = pass.changed;
             if (changed == 0 && !rows.sums_anew()) {
                 rows.anew = true;
-                pass = assign(rows, fit.centres, fit.groups, execution);
+                pass = assign(rows, fit.centres, fit.groups, execution, bytes);
             }
             if (rows.sums_anew())
                 all = std::move(pass);
@@ -96,7 +99,7 @@ private:
             }
             if (changed == 0 || (options_.tolerance > 0 && moved <= smallest_move_)) fit.termination = Termination::converged;
         }
-        return finish(rows, std::move(fit), execution);
+        return finish(rows, std::move(fit), execution, bytes);
     }
 
     /// Each centre is the mean of all rows that were ever given to it.
@@ -110,6 +113,7 @@ private:
         std::vector<std::uint32_t> groups(batch, no_group);
         Matrix mass;
         std::size_t quiet = 0;
+        std::optional<ByteRows> no_bytes;
         for (; fit.iterations < options_.iterations_at_most && quiet < quiet_batches; ++fit.iterations) {
             report_iteration(fit.iterations, execution);
             for (std::size_t i = 0; i < batch; ++i) {
@@ -121,7 +125,7 @@ private:
             some.points = {values.data(), batch, width};
             some.weights = weights;
             std::ranges::fill(groups, no_group);
-            PassSums pass = assign(some, fit.centres, groups, execution);
+            PassSums pass = assign(some, fit.centres, groups, execution, no_bytes);
             rows.holes = some.holes;
             if (mass.columns() != pass.mass.columns()) mass = widened(mass, pass.mass.rows(), pass.mass.columns());
             double moved = 0;
@@ -138,7 +142,7 @@ private:
             quiet = moved <= smallest_move_ ? quiet + 1 : 0;
         }
         if (quiet == quiet_batches) fit.termination = Termination::converged;
-        return finish(rows, std::move(fit), execution);
+        return finish(rows, std::move(fit), execution, no_bytes);
     }
 
     static std::vector<std::uint32_t> nobody(std::size_t rows) { return std::vector<std::uint32_t>(rows, no_group); }
@@ -155,11 +159,12 @@ private:
         report(execution, "k-means", static_cast<double>(iteration) / static_cast<double>(options_.iterations_at_most));
     }
 
-    /// A pass; again with holes in mind when it meets the first.
-    static PassSums assign(CentredRows<T>& rows, const Matrix& centres, std::vector<std::uint32_t>& groups, const Execution& execution) {
+    /// A pass; again with holes in mind when it meets the first. Bytes that say too little, or nothing for holes, are given up.
+    static PassSums assign(CentredRows<T>& rows, const Matrix& centres, std::vector<std::uint32_t>& groups, const Execution& execution, std::optional<ByteRows>& bytes) {
         Execution quiet = execution;
         quiet.progress = {};
-        PassSums pass = assign_and_sum(rows, centres, groups, quiet);
+        PassSums pass = assign_and_sum(rows, centres, groups, quiet, bytes ? &*bytes : nullptr);
+        if (bytes && (pass.holes || 2 * pass.left_open > bytes->rows)) bytes.reset();
         if (pass.infinite) throw InvalidArgument("points", std::numeric_limits<double>::infinity(), "finite, or NaN where not known", "remove the row or clip the value");
         if (!pass.holes || rows.holes) return pass;
         rows.holes = true;
@@ -203,8 +208,9 @@ private:
             }
     }
 
-    KMeans finish(CentredRows<T>& rows, KMeans fit, const Execution& execution) const {
-        assign(rows, fit.centres, fit.groups, execution);
+    KMeans finish(CentredRows<T>& rows, KMeans fit, const Execution& execution, std::optional<ByteRows>& bytes) const {
+        rows.anew = false;  // nobody asks for the sums
+        assign(rows, fit.centres, fit.groups, execution, bytes);
         Execution quiet = execution;
         quiet.progress = {};
         fit.inertia = inertia_of(rows, fit.centres, fit.groups, quiet);

@@ -3,6 +3,7 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 
+#include "segments/byte_rows.hpp"
 #include "segments/centred_rows.hpp"
 
 #include <cstddef>
@@ -24,14 +25,17 @@ struct PassSums {
     Matrix sums = {};                   ///< K × coordinates: Σ weight · (x − shift)
     Matrix mass = {};                   ///< K × coordinates: weight behind each sum; one column where nothing is missing
     std::size_t changed = 0;            ///< rows that changed their group
+    std::size_t left_open = 0;          ///< rows that their bytes did not settle
     bool holes = false;                 ///< NaN was seen
     bool infinite = false;              ///< an infinity was seen: the rest means nothing
     void merge(PassSums&& from);
 };
 
 /// Gives every row its nearest centre (of equals the first) in `groups`, where the one of the pass before stands, or no_group; and sums.
+/// With `bytes` these are written, or if they are they save most of the reading: the result is the same.
 template <class T>
-PassSums assign_and_sum(const CentredRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution);
+PassSums assign_and_sum(const CentredRows<T>& rows, const Matrix& centres, std::span<std::uint32_t> groups, const Execution& execution,
+                        ByteRows* bytes = nullptr);
 
 /// Squared distance over what is observed of the row; direct differences in double precision.
 template <class T>

@@ -113,8 +113,8 @@ struct BlockPlacement {
         transpose_codes(code, code_stride, categories, codes.data());
         std::int32_t nearest[tile_rows], sure[tile_rows];
         const std::size_t fetches = table->template fetches<Lanes>();
-        const char* ahead = reinterpret_cast<const char*>(number + rows_ahead * number_stride);
-        NearestOfTile::run<Lanes>(features.data(), codes.data(), *table, ahead, (tile_rows * number_stride * sizeof(double) + fetches - 1) / fetches, nearest, sure);
+        FetchAhead fetch{reinterpret_cast<const char*>(number + rows_ahead * number_stride), (tile_rows * number_stride * sizeof(double) + fetches - 1) / fetches};
+        NearestOfTile::run<Lanes>(features.data(), codes.data(), *table, fetch, nearest, sure);
         for (std::size_t r = 0; r < count; ++r) {
             const std::uint32_t group = sure[r] != 0 ? static_cast<std::uint32_t>(nearest[r]) : decide(first + r);
             const std::uint32_t before = std::exchange(groups[first + r], group);

@@ -234,23 +234,58 @@ inline void transpose_codes(const std::uint32_t* from, std::size_t stride, std::
         for (std::size_t q = 0; q < categories; ++q) to[q * tile_rows + r] = static_cast<std::int32_t>(from[r * stride + q]);
 }
 
-/// Nearest prototypes of the rows, of equals the first; `sure` says where the bound settles it. Between the products the rows `ahead`
-/// are fetched: all at once they would keep the processor waiting.
+/// The best and the second best of what was offered so far.
+template <class Lanes>
+struct Leaders {
+    using Floats = typename Single<Lanes>::Floats;
+    using Ints = typename Single<Lanes>::Ints;
+    Floats best = Floats{} + std::numeric_limits<float>::infinity(), second = best;
+    Ints index = {};
+
+    [[gnu::always_inline]] inline void offer(const Floats& score, std::size_t k) noexcept {
+        const Ints better = score < best;
+        const Floats runner_up = score < second ? score : second;
+        second = better ? best : runner_up;
+        best = better ? score : best;
+        index = better ? Ints{} + static_cast<std::int32_t>(k) : index;
+    }
+};
+
+/// Features that are not quite those of the rows.
+struct Blur {
+    const float* errors = nullptr;  ///< of each row of the tile, at least how far; none: they are
+    float reach = 0;                ///< how far the prototypes are apart at most
+};
+
+/// Asks for the rows that lie ahead, some lines of memory at a time.
+struct FetchAhead {
+    const char* ahead;
+    std::size_t bytes_each;
+
+    [[gnu::always_inline]] inline void operator()() noexcept {
+        for (std::size_t line = 0; line < bytes_each; line += 64) __builtin_prefetch(ahead + line, 0, 2);
+        ahead += bytes_each;
+    }
+};
+struct FetchNothing {
+    [[gnu::always_inline]] inline void operator()() const noexcept {}
+};
+
+/// Nearest prototypes of the rows, of equals the first; `sure` says where the bound settles it. Between the products `fetch()` asks for
+/// what is read next: all at once it would keep the processor waiting.
 struct NearestOfTile {
-    template <class Lanes>
-    [[gnu::always_inline]] static inline void run(const float* features, const std::int32_t* codes, const PrototypeTable& table, const char* ahead,
-                                                  std::size_t bytes_a_fetch, std::int32_t* nearest, std::int32_t* sure) noexcept {
+    template <class Lanes, class Fetch>
+    [[gnu::always_inline]] static inline void run(const float* features, const std::int32_t* codes, const PrototypeTable& table, Fetch& fetch,
+                                                  std::int32_t* nearest, std::int32_t* sure, const Blur& blur = {}) noexcept {
         using Floats = typename Single<Lanes>::Floats;
         using Ints = typename Single<Lanes>::Ints;
         constexpr std::size_t lanes = sizeof(Floats) / sizeof(float), parts = tile_rows / lanes, at_once = groups_at_once<Lanes>;
-        Floats best[parts], second[parts], squares[parts];
-        Ints index[parts];
-        for (std::size_t p = 0; p < parts; ++p) {
-            best[p] = second[p] = Floats{} + std::numeric_limits<float>::infinity();
-            squares[p] = Floats{};
-            index[p] = Ints{};
-        }
+        Leaders<Lanes> leaders[parts];
+        Floats squares[parts];
+#pragma GCC unroll 8
+        for (std::size_t p = 0; p < parts; ++p) squares[p] = Floats{};
         for (std::size_t f = 0; f < table.features; ++f)
+#pragma GCC unroll 8
             for (std::size_t p = 0; p < parts; ++p) {
                 Floats z;
                 std::memcpy(&z, features + f * tile_rows + p * lanes, sizeof z);
@@ -259,15 +294,20 @@ struct NearestOfTile {
         for (std::size_t k = 0; k < table.chunks * group_chunk; k += at_once) {
             const float* product = table.products.data() + (k / group_chunk) * table.features * group_chunk + k % group_chunk;
             Floats score[at_once][parts];
+#pragma GCC unroll 16
             for (std::size_t g = 0; g < at_once; ++g)
-                for (std::size_t p = 0; p < parts; ++p) score[g][p] = Floats{} + table.starts[k + g];
+#pragma GCC unroll 8
+                for (std::size_t p = 0; p < parts; ++p) simd::fill(score[g][p], table.starts[k + g]);
             for (std::size_t f = 0; f < table.features; ++f) {
                 Floats z[parts];
+#pragma GCC unroll 8
                 for (std::size_t p = 0; p < parts; ++p) std::memcpy(&z[p], features + f * tile_rows + p * lanes, sizeof z[p]);
-                for (std::size_t line = 0; line < bytes_a_fetch; line += 64) __builtin_prefetch(ahead + line, 0, 2);
-                ahead += bytes_a_fetch;
+                fetch();
+#pragma GCC unroll 16
                 for (std::size_t g = 0; g < at_once; ++g) {
-                    const Floats h = Floats{} + product[f * group_chunk + g];
+                    Floats h;
+                    simd::fill(h, product[f * group_chunk + g]);
+#pragma GCC unroll 8
                     for (std::size_t p = 0; p < parts; ++p) multiply_add(score[g][p], z[p], h);
                 }
             }
@@ -275,35 +315,65 @@ struct NearestOfTile {
             for (std::size_t q = 0; q < table.categories; ++q) {
                 Ints code[parts];
                 Floats price[parts];
+#pragma GCC unroll 8
                 for (std::size_t p = 0; p < parts; ++p) {
                     std::memcpy(&code[p], codes + q * tile_rows + p * lanes, sizeof code[p]);
                     price[p] = Floats{};
                     add_where_different(code[p], Ints{} + static_cast<std::int32_t>(unobserved_code), Floats{} + table.price, price[p]);
                 }
-                for (std::size_t line = 0; line < bytes_a_fetch; line += 64) __builtin_prefetch(ahead + line, 0, 2);
-                ahead += bytes_a_fetch;
+                fetch();
+#pragma GCC unroll 16
                 for (std::size_t g = 0; g < at_once; ++g) {
                     const Ints own = Ints{} + static_cast<std::int32_t>(mode[q * group_chunk + g]);
+#pragma GCC unroll 8
                     for (std::size_t p = 0; p < parts; ++p) add_where_different(code[p], own, price[p], score[g][p]);
                 }
             }
+#pragma GCC unroll 16
             for (std::size_t g = 0; g < at_once; ++g)
-                for (std::size_t p = 0; p < parts; ++p) {
-                    const Ints better = score[g][p] < best[p];
-                    const Floats runner_up = score[g][p] < second[p] ? score[g][p] : second[p];
-                    second[p] = better ? best[p] : runner_up;
-                    best[p] = better ? score[g][p] : best[p];
-                    index[p] = better ? Ints{} + static_cast<std::int32_t>(k + g) : index[p];
-                }
+#pragma GCC unroll 8
+                for (std::size_t p = 0; p < parts; ++p) leaders[p].offer(score[g][p], k + g);
         }
+#pragma GCC unroll 8
         for (std::size_t p = 0; p < parts; ++p) {
-            const Floats bound = (squares[p] * 0.5F + table.bound_offset) * table.bound_factor, gap = second[p] - best[p];
+            Floats bound = (squares[p] * 0.5F + table.bound_offset) * table.bound_factor;
+            if (blur.errors != nullptr) {  // a row that lies elsewhere by e gains on another prototype e times their distance at most
+                Floats error;
+                std::memcpy(&error, blur.errors + p * lanes, sizeof error);
+                bound += error * blur.reach;
+            }
+            const Floats gap = leaders[p].second - leaders[p].best;
             const Ints settled = table.bound_factor > 0 ? gap > bound : gap >= bound;
-            std::memcpy(nearest + p * lanes, &index[p], sizeof index[p]);
+            std::memcpy(nearest + p * lanes, &leaders[p].index, sizeof leaders[p].index);
             std::memcpy(sure + p * lanes, &settled, sizeof settled);
         }
     }
 };
+
+/// sums += x − shift, and from −= x − shift
+template <class Lanes, class T>
+[[gnu::always_inline]] inline void move_row(const T* x, const double* shift, std::size_t width, double* from, double* sums) noexcept {
+    typedef T Given __attribute__((vector_size(simd::width<Lanes> * sizeof(T))));
+    std::size_t j = 0;
+    for (; j + simd::width<Lanes> <= width; j += simd::width<Lanes>) {
+        Given value;
+        Lanes offset, sum, less;
+        std::memcpy(&value, x + j, sizeof value);
+        simd::load(offset, shift + j);
+        simd::load(sum, sums + j);
+        simd::load(less, from + j);
+        const Lanes z = __builtin_convertvector(value, Lanes) - offset;
+        sum += z;
+        less -= z;
+        simd::store(sums + j, sum);
+        simd::store(from + j, less);
+    }
+    for (; j < width; ++j) {
+        const double z = static_cast<double>(x[j]) - shift[j];
+        sums[j] += z;
+        from[j] -= z;
+    }
+}
 
 /// sums += weight · (x − shift)
 template <class Lanes, class T>

@@ -12,6 +12,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stop_token>
@@ -149,6 +150,32 @@ TEST_CASE("consistency: the same bits for every instruction set and any number o
         if (!simd::is_supported(set)) continue;
         const simd::Forced forced(set);
         CHECK(all(2) == expected);
+    }
+}
+
+TEST_CASE("correctness: sums carried from pass to pass are those of single passes, with holes too, and every eighth pass takes them anew to the bit") {
+    for (const double missing : {0.0, .25}) {
+        for (const std::size_t rows : {2500u, 70000u}) {
+            Matrix points = clouds(rows, 5, 5, .6, 3);
+            Random random(4);
+            for (double& x : points.values())
+                if (random.chance(missing)) x = NAN;
+            const Matrix start = first_rows(clouds(rows, 5, 5, .6, 3), 6);
+            Matrix centres = start;
+            std::vector<std::uint32_t> changes(rows, 0), before;
+            for (std::size_t passes = 1; passes <= 9; ++passes) {
+                const KMeans one = fit_kmeans(points, {}, centres, {.iterations_at_most = 1, .tolerance = 0});
+                const KMeans all = fit_kmeans(points, {}, start, {.iterations_at_most = passes, .tolerance = 0});
+                REQUIRE(all.iterations == passes);  // rows still move
+                CHECK(largest_difference(all.centres, one.centres) < 1e-13);
+                CHECK(all.groups == one.groups);
+                centres = all.centres;
+                for (std::size_t i = 0; i < rows && !before.empty(); ++i) changes[i] += before[i] != all.groups[i] ? 1U : 0U;
+                before = all.groups;
+                if (passes == 9) CHECK(all.centres == one.centres);  // the ninth pass: eight were carried
+            }
+            CHECK(std::ranges::count_if(changes, [](std::uint32_t times) { return times > 1; }) > 20);  // there and away again
+        }
     }
 }
 
