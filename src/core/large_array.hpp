@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <vector>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -19,6 +20,16 @@ LargeArray make_large_array(std::size_t bytes);  ///< @throws std::bad_alloc
 
 /// The same wish for memory that somebody else has asked for, and not touched yet.
 void ask_for_large_pages(void* memory, std::size_t bytes) noexcept;
+
+/// So many zeros, in such pages.
+template <class T>
+std::vector<T> make_large_vector(std::size_t count) {
+    std::vector<T> values;
+    values.reserve(count);
+    ask_for_large_pages(values.data(), count * sizeof(T));
+    values.resize(count);
+    return values;
+}
 
 /// The same, and has the system clear the pages at once, by several threads. The memory counts as not written.
 void make_ready(void* memory, std::size_t bytes, const Execution& execution);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/large_array.hpp"
 #include "core/parallel.hpp"
 
 #include <algorithm>
@@ -67,7 +68,7 @@ template <class Item, class BucketOf>
 std::vector<std::size_t> put_in_buckets(std::vector<Item>& items, std::size_t buckets, const Execution& execution, const BucketOf& bucket_of) {
     constexpr std::size_t rows_per_block = 32'768;
     const std::size_t blocks = block_count(items.size(), rows_per_block);
-    std::vector<std::uint16_t> bucket_of_item(items.size());
+    auto bucket_of_item = make_large_vector<std::uint16_t>(items.size());
     std::vector<std::vector<std::size_t>> next(blocks, std::vector<std::size_t>(buckets));  // per block and bucket: first a count, then where to put
     for_each_block(blocks, execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, items.size(), rows_per_block);
@@ -78,7 +79,7 @@ std::vector<std::size_t> put_in_buckets(std::vector<Item>& items, std::size_t bu
         for (std::vector<std::size_t>& of_block : next) end += std::exchange(of_block[bucket], end);
         first.push_back(end);
     }
-    std::vector<Item> ordered(items.size());
+    auto ordered = make_large_vector<Item>(items.size());
     for_each_block(blocks, execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, items.size(), rows_per_block);
         for (std::size_t i = range.begin; i < range.end; ++i) ordered[next[block][bucket_of_item[i]]++] = items[i];

@@ -112,7 +112,7 @@ FoldTrouble FeatureFold::Work::fold_batch(const FoldBatch& batch, const Executio
     return FoldTrouble::none;
 }
 
-FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t per_batch, const Execution& execution) {
+FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution) {
     const ColumnView* const ids = rows.find(schema.interaction.customer);
     const FoldRowLayout row_layout{.inputs = layout.inputs, .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
     FoldReader reader(schema, zone, from, until, layout);
@@ -122,6 +122,7 @@ FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t p
     } const forget_rows{memory};
     const std::size_t count = rows.row_count();
     const double whole = static_cast<double>(std::max<std::size_t>(count, 1));
+    const std::size_t batches = std::max<std::size_t>(block_count(count, rows_at_most), 1), per_batch = std::max<std::size_t>(block_count(count, batches), 1);
     for (std::size_t begin = 0; begin < count || begin == 0; begin += per_batch) {
         const std::size_t here = std::min(per_batch, count - begin);
         const auto part = [&](double from_share, double to_share) {

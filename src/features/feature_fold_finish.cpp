@@ -1,6 +1,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/features/feature_fold.hpp>
 
+#include "core/large_array.hpp"
 #include "core/parallel.hpp"
 #include "core/parallel_sort.hpp"
 #include "customers/permitted_base_state.hpp"
@@ -52,8 +53,8 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccou
     constexpr std::size_t rows_per_block = 16'384;
     Rows rows{.account = left_out};
     rows.account.customers = customers.size();
-    rows.records.resize(customers.size());
-    std::vector<Owned> keys(customers.size());
+    rows.records = make_large_vector<const std::byte*>(customers.size());
+    auto keys = make_large_vector<Owned>(customers.size());
     for_each_block(block_count(customers.size(), rows_per_block), execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, customers.size(), rows_per_block);
         for (std::size_t row = range.begin; row < range.end; ++row) {
@@ -93,7 +94,9 @@ public:
         for (std::size_t row = rows.begin; row < rows.end; ++row) {
             constexpr std::size_t ahead = 16;
             if (row + ahead < records_.size()) {
-                for (std::size_t line = 0; line < layout_.record_size; line += 64) __builtin_prefetch(records_[row + ahead] + line);
+                const std::byte* const record = records_[row + ahead];
+                const std::byte* const end = record + layout_.record_size;
+                for (const std::byte* line = record - reinterpret_cast<std::uintptr_t>(record) % 64; line < end; line += 64) __builtin_prefetch(line);
             }
             moments.push_back(moment_of(records_[row], as_of, window_start, observed_from));
         }
@@ -114,7 +117,7 @@ template <class Key>
 std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
     std::vector<std::size_t> first{0};
     for (const FoldShard& shard : shards) first.push_back(first.back() + shard.size());
-    std::vector<FoldedCustomer<Key>> all(first.back());
+    auto all = make_large_vector<FoldedCustomer<Key>>(first.back());
     std::vector<BuildAccount> accounts(shards.size());
     for_each_block(shards.size(), execution, [&](std::size_t at) {
         const FoldShard& shard = shards[at];

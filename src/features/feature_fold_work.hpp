@@ -54,7 +54,8 @@ struct FeatureFold::Work {
     FoldTrouble all_or_nothing(const Change& change) {
         const bool fresh = shards.empty();
         Counts before = counts();
-        for (FoldShard& shard : shards) shard.begin();
+        SlabPool undo;
+        for (FoldShard& shard : shards) shard.begin(undo);
         const auto restore = [&] {
             for (FoldShard& shard : shards) shard.roll_back();
             if (fresh) shards.clear();
@@ -75,7 +76,7 @@ struct FeatureFold::Work {
         }
     }
 
-    FoldTrouble fold_batches(const TableView& rows, std::size_t rows_per_batch, const Execution& execution);
+    FoldTrouble fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution);
     FoldTrouble fold_batch(const FoldBatch& batch, const Execution& execution);
     void count(const FoldBlock& block);
 

@@ -42,38 +42,39 @@ public:
 
     static constexpr std::size_t run = 128;
 
-    /// Calls use(rows) for the rows of a shard, `run` at a time, until it says false: in the order of time; of equal times in that in which they
-    /// came, which does not matter.
+    /// Calls use(rows, those after them) for the rows of a shard, `run` at a time, until it says false: in the order of time; of equal times in that
+    /// in which they came, which does not matter. Who asks the memory for the next ones while these are worked on, never waits for it.
     template <class Use>
     void for_each_run(std::size_t shard, const Use& use) const {
-        if (!by_time_) {
-            const std::vector<const FoldWord*> rows = sorted_rows(shard);
-            for (std::size_t begin = 0; begin < rows.size(); begin += run) {
-                if (!use(std::span(rows).subspan(begin, std::min(run, rows.size() - begin)))) return;
+        const std::vector<const FoldWord*> sorted = by_time_ ? std::vector<const FoldWord*>{} : sorted_rows(shard);
+        std::size_t taken = 0, block = 0;
+        const FoldWord* row = blocks_.empty() ? nullptr : rows_until(blocks_[0], shard);
+        const auto take = [&](std::array<const FoldWord*, run>& rows) {
+            std::size_t count = 0;
+            if (!by_time_) {
+                for (; count < run && taken < sorted.size(); ++count) rows[count] = sorted[taken++];
+                return count;
             }
-            return;
-        }
-        std::array<const FoldWord*, run> rows{};
-        std::size_t count = 0;
-        for (std::size_t block = 0; block < blocks_.size(); ++block) {
-            if (block + 1 < blocks_.size()) ask_for_rows(blocks_[block + 1], shard);
-            const FoldWord* const end = rows_until(blocks_[block], shard + 1);
-            for (const FoldWord* row = rows_until(blocks_[block], shard); row != end; row += layout_.words()) {
-                rows[count++] = row;
-                if (count < run) continue;
-                if (!use(std::span<const FoldWord* const>(rows))) return;
-                count = 0;
+            while (block < blocks_.size()) {
+                const FoldWord* const end = rows_until(blocks_[block], shard + 1);
+                for (; row != end && count < run; row += layout_.words()) rows[count++] = row;
+                if (row != end) break;
+                if (++block < blocks_.size()) row = rows_until(blocks_[block], shard);
             }
+            return count;
+        };
+        std::array<std::array<const FoldWord*, run>, 2> rows{};
+        std::size_t here = 0, count = take(rows[0]);
+        while (count > 0) {
+            const std::size_t more = take(rows[1 - here]);
+            if (!use(std::span<const FoldWord* const>(rows[here]).first(count), std::span<const FoldWord* const>(rows[1 - here]).first(more))) return;
+            here = 1 - here;
+            count = more;
         }
-        if (count > 0) use(std::span<const FoldWord* const>(rows).first(count));
     }
 
 private:
     const FoldWord* rows_until(const FoldBlock& block, std::size_t shard) const noexcept { return block.rows + block.bounds[shard] * layout_.words(); }
-    void ask_for_rows(const FoldBlock& block, std::size_t shard) const noexcept {
-        const auto* const end = reinterpret_cast<const std::byte*>(rows_until(block, shard + 1));
-        for (const auto* line = reinterpret_cast<const std::byte*>(rows_until(block, shard)); line < end; line += 64) __builtin_prefetch(line);
-    }
     std::vector<const FoldWord*> sorted_rows(std::size_t shard) const;
 
     std::vector<FoldBlock> blocks_ = {};

@@ -89,7 +89,8 @@ std::uint32_t FoldShard::find(Tag tag, std::string_view text) const noexcept {
     return code();
 }
 
-void FoldShard::begin() {
+void FoldShard::begin(SlabPool& undo) {
+    undo_ = &undo;
     size_before_ = size_;
     remembered_.assign(size_before_, 0);
     touched_.clear();
@@ -97,7 +98,8 @@ void FoldShard::begin() {
     ties_before_.clear();
 }
 
-void FoldShard::commit() noexcept {  // what records were is as much as the records: it does not stay
+void FoldShard::commit() noexcept {
+    undo_ = nullptr;
     size_before_ = 0;
     remembered_ = {};
     touched_ = {};
@@ -106,15 +108,17 @@ void FoldShard::commit() noexcept {  // what records were is as much as the reco
 }
 
 void FoldShard::remember_record(std::uint32_t code) {
-    remembered_[code] = 1;
+    const std::size_t place = touched_.size() % records_per_slab;
+    if (place == 0) before_.push_back(undo_->take(records_per_slab * record_size_));
     touched_.push_back(code);
-    before_.insert(before_.end(), record(code), record(code) + record_size_);
+    remembered_[code] = 1;
+    std::memcpy(before_.back() + place * record_size_, record(code), record_size_);
     if (clock_of(record(code)).is(FoldClock::tied)) ties_before_[code] = ties_.at(code);
 }
 
 void FoldShard::roll_back() {
     for (std::size_t i = 0; i < touched_.size(); ++i) {
-        std::memcpy(record(touched_[i]), before_.data() + i * record_size_, record_size_);
+        std::memcpy(record(touched_[i]), before_[i / records_per_slab] + i % records_per_slab * record_size_, record_size_);
         ties_.erase(touched_[i]);
     }
     ties_.merge(ties_before_);
@@ -203,10 +207,11 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
     ShardTally tally;
     Run found{};
     std::array<FoldedVisit, FoldBatch::run> visits{};
-    batch.for_each_run(shard, [&](std::span<const FoldWord* const> rows) {
+    batch.for_each_run(shard, [&](std::span<const FoldWord* const> rows, std::span<const FoldWord* const> next) {
         find(rows, batch.layout(), found, permission);
         std::size_t count = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (i < next.size()) prefetch(next[i]);
             const FoldRow& row = head_of(rows[i]);
             remember(found[i].code);
             FoldClock& clock = clock_of(found[i].record);

@@ -53,8 +53,8 @@ public:
     /// The code of an id, whose hash is `tag`; new ones with a record of zeros.
     std::uint32_t code(std::uint64_t tag, std::string_view text);
 
-    /// Between begin() and commit() everything can be taken back.
-    void begin();
+    /// Between begin() and commit() everything can be taken back; what records were is kept in `undo`.
+    void begin(SlabPool& undo);
     void commit() noexcept;
     void roll_back();
 
@@ -114,7 +114,8 @@ private:
     std::size_t size_before_ = 0;
     std::vector<std::uint8_t> remembered_ = {};       ///< per code of before
     std::vector<std::uint32_t> touched_ = {};
-    std::vector<std::byte> before_ = {};
+    SlabPool* undo_ = nullptr;
+    std::vector<std::byte*> before_ = {};  ///< slabs of records
     std::unordered_map<std::uint32_t, std::unordered_set<std::uint64_t>> ties_before_ = {};
 };
 
