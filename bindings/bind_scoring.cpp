@@ -10,6 +10,7 @@
 
 #include <dangol/core/error.hpp>
 #include <dangol/scoring/lead_scorer.hpp>
+#include <dangol/scoring/strangers.hpp>
 
 #include <map>
 #include <memory>
@@ -59,6 +60,28 @@ void bind_negatives(py::module_& module) {
         .def("how_we_know", [](const Set& self, const PersonaSet& personas, Choice<Language> language) { return how_we_know(self, personas, language.value); },
              py::arg("personas"), py::arg("language") = "english", "Intervals, certainty and both errors, a line each.");
     show_as(bound, [](const Set& self) { return "NegativePersonaSet of " + std::to_string(self.personas.size()) + " of " + std::to_string(self.responses.size()) + " segments"; });
+}
+
+void bind_strangers(py::module_& module) {
+    using Options = StrangerOptions;
+    bind_record<Options>(module, "StrangerOptions", "From when on leads count as strangers.",
+                         {field("tail", &Options::tail), field("share_at_least", &Options::share_at_least), field("auc_at_least", &Options::auc_at_least),
+                          field("significance", &Options::significance), field("compared_at_least", &Options::compared_at_least),
+                          field("people_at_most", &Options::people_at_most), field("bootstrap_samples", &Options::bootstrap_samples), field("seed", &Options::seed)});
+    using Report = StrangerReport;
+    bind_record<Report>(module, "StrangerReport", "Whether leads are people whom the segments know, in whatever shares, or strangers.",
+                        {field("leads", &Report::leads), field("customers", &Report::customers), field("none_of_these", &Report::none_of_these),
+                         field("p_value", &Report::p_value), field("auc", &Report::auc), field("alarm", &Report::alarm)})
+        .def("to_text", [](const Report& self, std::size_t smallest_group, Choice<Language> language) { return to_text(self, language.value, smallest_group); },
+             py::arg("smallest_group") = PersonaOptions{}.smallest_group, py::arg("language") = "english")
+        .def("how_we_know", [](const Report& self, std::size_t smallest_group, Choice<Language> language) { return how_we_know(self, language.value, smallest_group); },
+             py::arg("smallest_group") = PersonaOptions{}.smallest_group, py::arg("language") = "english");
+    module.def(
+        "ask_strangers",
+        [](const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const Options& options, std::size_t threads, const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) { return ask_strangers(segments, customers, leads, options, execution); });
+        },
+        py::arg("segments"), py::arg("customers"), py::arg("leads"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
 }
 
 void bind_scores(py::module_& module) {
@@ -191,6 +214,7 @@ void bind_scoring(py::module_& module) {
     bind_enumeration<Disposition>(module, "What to do with a lead.");
     bind_enumeration<NegativeKind>(module, "Which of the two kinds a negative persona is, as far as tested traits tell.");
     bind_negatives(module);
+    bind_strangers(module);
     bind_scores(module);
     bind_scorer(module);
     module.def("what_scores_say", [](Choice<Language> language) { return what_scores_say(language.value); }, py::arg("language") = "english",

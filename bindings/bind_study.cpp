@@ -55,13 +55,13 @@ void bind_study(py::module_& module) {
     using Options = StudyOptions;
     bind_record<Options>(module, "StudyOptions", "The options of every step of study().",
                          {field("count", &Options::count), field("declared_kinds", &Options::declared_kinds), field("declared", &Options::declared), field("judge", &Options::judge), field("personas", &Options::personas),
-                          field("evidence", &Options::evidence), field("next_period", &Options::next_period), field("negatives", &Options::negatives), field("scorer", &Options::scorer),
+                          field("evidence", &Options::evidence), field("next_period", &Options::next_period), field("negatives", &Options::negatives), field("strangers", &Options::strangers), field("scorer", &Options::scorer),
                           field("quality", &Options::quality), field("leads_from", &Options::leads_from), field("test_leads_from", &Options::test_leads_from)});
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
                                 {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("declared", &S::declared), field("personas", &S::personas),
                                  field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes),
-                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period)});
+                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period), field("strangers", &S::strangers)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
         .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",

@@ -98,4 +98,23 @@ dangol::FeatureTable table_of(std::vector<FeatureData> columns) {
     return dangol::FeatureTable(std::move(keys), std::move(columns));
 }
 
+Drawn around(std::size_t customers, const std::vector<std::vector<double>>& centres, const std::vector<double>& shares, Random& random, double (*draw)(Random&)) {
+    Drawn drawn;
+    std::vector<Positions> columns(centres.front().size());
+    for (std::size_t i = 0; i < customers; ++i) {
+        drawn.kinds.push_back(static_cast<std::uint32_t>(random.categorical(shares)));
+        for (std::size_t c = 0; c < columns.size(); ++c) columns[c].push_back(centres[drawn.kinds.back()][c] + draw(random));
+    }
+    std::vector<FeatureData> data;
+    for (std::size_t c = 0; c < columns.size(); ++c) data.push_back(numeric("habit " + std::to_string(c + 1), columns[c]));
+    drawn.table = table_of(std::move(data));
+    return drawn;
+}
+
+dangol::Matrix told(const std::vector<std::uint32_t>& kinds, std::size_t count) {
+    dangol::Matrix membership(kinds.size(), count);
+    for (std::size_t i = 0; i < kinds.size(); ++i) membership(i, kinds[i]) = 1;
+    return membership;
+}
+
 }  // namespace dangol_honesty

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/matrix.hpp>
 #include <dangol/core/random.hpp>
 #include <dangol/features/feature_table.hpp>
 
@@ -31,5 +32,13 @@ dangol::FeatureData profile(std::string name, std::size_t customers, std::size_t
 dangol::FeatureData with_missing(dangol::FeatureData, double share_missing, Random&);
 
 dangol::FeatureTable table_of(std::vector<dangol::FeatureData>);
+
+/// Customers around the centre of a kind each, in as many columns as centres have.
+struct Drawn {
+    dangol::FeatureTable table = {};
+    std::vector<std::uint32_t> kinds = {};
+};
+Drawn around(std::size_t customers, const std::vector<std::vector<double>>& centres, const std::vector<double>& shares, Random&, double (*draw)(Random&) = student);
+dangol::Matrix told(const std::vector<std::uint32_t>& kinds, std::size_t count);  ///< as a membership
 
 }  // namespace dangol_honesty

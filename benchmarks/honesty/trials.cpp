@@ -172,7 +172,9 @@ std::vector<Cell> all_cells() {
     add_columns_without_meaning(cells);
     add_unequal_exposure(cells);
     std::ranges::move(cells_of_use(), std::back_inserter(cells));
+    std::ranges::move(cells_of_leads(), std::back_inserter(cells));
     add_few_customers(cells);
+    std::ranges::stable_sort(cells, {}, &Cell::trial);
     return cells;
 }
 

@@ -34,7 +34,8 @@ struct Cell {
 
 /// Every cell, by number of trial and size.
 std::vector<Cell> all_cells();
-std::vector<Cell> cells_of_use();  ///< among them those of trials 5, 7 and 8
+std::vector<Cell> cells_of_use();    ///< among them those of trials 5 and 8
+std::vector<Cell> cells_of_leads();  ///< and of 6 and 7
 
 /// How often a rule was answered, and how surprising that would be if its bound just held.
 struct Tally {

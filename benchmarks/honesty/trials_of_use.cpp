@@ -1,4 +1,4 @@
-// Trials 5, 7 and 8: what is said with segments once they stand.
+// Trials 5 and 8: what is said with segments once they stand.
 #include "honesty/draws.hpp"
 #include "honesty/trials.hpp"
 
@@ -21,33 +21,7 @@ using Answers = std::vector<Answer>;
 
 Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
 
-struct Drawn {
-    FeatureTable table = {};
-    std::vector<std::uint32_t> kinds = {};
-};
-
 double normal(Random& random) { return random.normal(); }
-
-/// Around the centre of a kind, in as many columns as centres have.
-Drawn around(std::size_t customers, const std::vector<std::vector<double>>& centres, const std::vector<double>& shares, Random& random,
-             double (*draw)(Random&) = student) {
-    Drawn drawn;
-    std::vector<Positions> columns(centres.front().size());
-    for (std::size_t i = 0; i < customers; ++i) {
-        drawn.kinds.push_back(static_cast<std::uint32_t>(random.categorical(shares)));
-        for (std::size_t c = 0; c < columns.size(); ++c) columns[c].push_back(centres[drawn.kinds.back()][c] + draw(random));
-    }
-    std::vector<FeatureData> data;
-    for (std::size_t c = 0; c < columns.size(); ++c) data.push_back(numeric("habit " + std::to_string(c + 1), columns[c]));
-    drawn.table = table_of(std::move(data));
-    return drawn;
-}
-
-Matrix told(const std::vector<std::uint32_t>& kinds, std::size_t count) {
-    Matrix membership(kinds.size(), count);
-    for (std::size_t i = 0; i < kinds.size(); ++i) membership(i, kinds[i]) = 1;
-    return membership;
-}
 
 // 5. Outcomes of overlapping kinds. The fit starts from the kinds, so that its segments have their numbers; it then goes its own way.
 // Normal kinds are the fitter's own family: what they reach is the correction's doing, and what else is missed that of the tails.
@@ -70,24 +44,6 @@ Cell outcome_rates(std::string world, double (*draw)(Random&)) {
         return answers;
     };
     return cell;
-}
-
-// 7. Shares in another pool.
-std::vector<Cell> lead_shares() {
-    constexpr std::size_t customers = 6'000;
-    return {{.trial = 7, .world = "shares .68, .30, .02; of leads .30, .50, .20", .customers = customers,
-             .rules = {{"all shares within .02", Bound::at_least, .9}},
-             .run = [](std::uint64_t seed, const Execution& execution) {
-                 Random random(seed, 21);
-                 const std::vector<std::vector<double>> centres{{0, 0, 0}, {2.5, 2.5, 0}, {0, 2.5, 2.5}};
-                 const std::vector<double> among_leads{.30, .50, .20};
-                 const Drawn base = around(customers, centres, {.68, .30, .02}, random), leads = around(20'000, centres, among_leads, random);
-                 const Mixture fit = describe_groups(base.table, told(base.kinds, 3), {.segment_count = 3}, execution);
-                 const std::vector<double> shares = estimate_shares(fit, leads.table, execution);
-                 bool within = true;
-                 for (std::size_t kind = 0; kind < 3; ++kind) within = within && std::fabs(shares[kind] - among_leads[kind]) <= .02;
-                 return Answers{answer(within)};
-             }}};
 }
 
 /// Kinds far apart, each contacted equally often, who convert at their own rates; break-even at 2 %.
@@ -131,7 +87,7 @@ std::vector<Cell> negative_personas() {
 
 std::vector<Cell> cells_of_use() {
     std::vector<Cell> cells{outcome_rates("outcome rates .30, .08, .01", student), outcome_rates("the same, normal kinds", normal)};
-    for (std::vector<Cell> some : {lead_shares(), negative_personas()}) std::ranges::move(some, std::back_inserter(cells));
+    std::ranges::move(negative_personas(), std::back_inserter(cells));
     return cells;
 }
 

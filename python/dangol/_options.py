@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         QualityOptions,
         SegmentCountOptions,
         SetAsideCount,
+        StrangerOptions,
         Wording,
     )
 
@@ -205,6 +206,17 @@ class StepwiseOptionsByName(TypedDict, total=False):
     prior_customers: float
 
 
+class StrangerOptionsByName(TypedDict, total=False):
+    tail: float
+    share_at_least: float
+    auc_at_least: float
+    significance: float
+    compared_at_least: int
+    people_at_most: int
+    bootstrap_samples: int
+    seed: int
+
+
 class StudyOptionsByName(TypedDict, total=False):
     count: SegmentCountOptions
     declared_kinds: collections.abc.Sequence[DeclaredKind]
@@ -214,6 +226,7 @@ class StudyOptionsByName(TypedDict, total=False):
     evidence: EvidenceOptions
     next_period: NextPeriodOptions
     negatives: NegativePersonaOptions | None
+    strangers: StrangerOptions
     scorer: LeadScorerOptions
     quality: QualityOptions
     leads_from: datetime.datetime | datetime.date | str | None

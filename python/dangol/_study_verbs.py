@@ -241,6 +241,24 @@ def codes_of(customers: ArrayLike | None, leads: int) -> NDArray[np.uint32]:
     return np.argsort(np.argsort(first)).astype(np.uint32)[codes]
 
 
+def ask_strangers(
+    segments: _core.Segmentation,
+    customers: _core.FeatureTable,
+    leads: _core.LeadTable,
+    options: _core.StrangerOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Unpack[_options.StrangerOptionsByName],
+) -> _core.StrangerReport:
+    """Whether leads are people whom the segments know, in whatever shares, or strangers, of whom fit says nothing.
+
+    `customers` are those that the segments were made of. Options by name are those of StrangerOptions.
+    """
+    chosen = options_of(_core.StrangerOptions, options, named)
+    return _core.ask_strangers(segments, customers, leads, chosen, threads=threads, progress=progress)
+
+
 def ask_next_period(
     segments: _core.Segmentation,
     features: _core.FeatureTable,

@@ -261,6 +261,9 @@ inline constexpr auto fields_of<NegativePersonaSet> =
     members(&NegativePersonaSet::personas, &NegativePersonaSet::responses, &NegativePersonaSet::overall_rate, &NegativePersonaSet::break_even_rate,
             &NegativePersonaSet::options, &NegativePersonaSet::currency, &NegativePersonaSet::warnings);
 template <>
+inline constexpr auto fields_of<StrangerReport> = members(&StrangerReport::leads, &StrangerReport::customers, &StrangerReport::none_of_these, &StrangerReport::p_value,
+                                                          &StrangerReport::auc, &StrangerReport::alarm);
+template <>
 inline constexpr auto fields_of<PointScale> = members(&PointScale::points_at_even_odds, &PointScale::points_to_double_odds);
 template <>
 inline constexpr auto fields_of<LeadScorerOptions> =
@@ -287,7 +290,7 @@ template <>
 inline constexpr auto fields_of<NextPeriod> = members(&NextPeriod::days, &NextPeriod::customers, &NextPeriod::visits);
 template <>
 inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::declared, &Study::personas, &Study::negatives,
-                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period);
+                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period, &Study::strangers);
 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
 template <class Enum>

@@ -66,6 +66,16 @@ Json numbers_of(const NextPeriod& next) {
     return numbers;
 }
 
+/// A share of fewer than k leads stays unsaid.
+Json numbers_of(const StrangerReport& strangers, std::size_t smallest_group) {
+    const auto estimate = [](const std::optional<Estimate>& value) {
+        return value && value->interval ? Json{{"value", value->value}, {"low", value->interval->low}, {"high", value->interval->high}} : Json(nullptr);
+    };
+    const bool may_tell = strangers.none_of_these && strangers.none_of_these->value * static_cast<double>(strangers.leads) >= static_cast<double>(smallest_group);
+    return {{"alarm", strangers.alarm}, {"leads", strangers.leads}, {"customers", strangers.customers}, {"none_of_these", may_tell ? estimate(strangers.none_of_these) : Json(nullptr)},
+            {"p_value", strangers.p_value}, {"auc", estimate(strangers.auc)}};
+}
+
 /// What the verdict rests on, to be drawn or checked.
 Json numbers_of(const Segmentation& segments, std::size_t smallest_group) {
     Json numbers{{"segments", segments.mixture.segment_count()}, {"stability", segments.stability}, {"cut_agreement", segments.cut_agreement}};
@@ -163,6 +173,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     if (study.negatives.break_even_rate > 0) {
         for (Json& sentence : paragraphs([&](Language language) { return to_text(study.negatives, study.personas, language); })) report["summary"].push_back(std::move(sentence));
     }
+    report["strangers"] = study.strangers ? numbers_of(*study.strangers, study.personas.options.smallest_group) : Json(nullptr);
     report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives});
     report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, options, execution) : Json(nullptr);
     if (study.quality) {

@@ -44,6 +44,7 @@ std::vector<FitWarning> all_warnings(const Study& study) {
 std::vector<std::string> warning_texts(const Study& study, Language language) {
     std::vector<std::string> texts;
     for (const ForeknowledgeWarning& warning : study.foreknowledge.warnings) texts.push_back(to_text(warning, language));
+    if (study.strangers && study.strangers->alarm) texts.push_back(to_text(*study.strangers, language, study.personas.options.smallest_group));
     for (const FitWarning& warning : all_warnings(study)) texts.push_back(to_text(warning, language));
     return texts;
 }
@@ -55,6 +56,7 @@ std::string how_we_know(const Study& study, Language language) {
     };
     add(how_we_know(study.segmentation, language));
     if (study.next_period) add(how_we_know(*study.next_period, language));
+    if (study.strangers) add(how_we_know(*study.strangers, language, study.personas.options.smallest_group));
     add(how_we_know(study.negatives, study.personas, language));
     if (study.quality) add(how_we_know(*study.quality, language));
     return text;

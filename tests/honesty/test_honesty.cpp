@@ -60,6 +60,13 @@ TEST_CASE("trial 4: unequal tenure and unequal notes are no kinds") {
     run(4, 300, {{"equal rates, unequal tenure", 12}, {"equal rates, unequal notes", 12}});
 }
 
+TEST_CASE("trial 6: a column that makes the kinds and is an attribute too counts once") { run(6, 3'000, {{"columns shared by fit and attributes", 4}}); }
+
+TEST_CASE("trial 7: strangers among leads raise an alarm, other shares do not") {
+    run(7, 600, {{"300 leads of other shares, no strangers", 12}});
+    run(7, 1'500, {{"600 leads of other shares, no strangers", 12}, {"600 leads of other shares, a tenth of them strangers", 12}});
+}
+
 TEST_CASE("trials 5, 7 and 8: rates by kind, shares among leads, whom not to chase") {
     run(5, 10'000, {{"the same, normal kinds", 40}});  // of kinds with long tails it is missed: docs/honesty.md
     run(7, 6'000, {{"shares .68, .30, .02; of leads .30, .50, .20", 4}});

@@ -12,6 +12,7 @@
 #include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
 #include <dangol/scoring/ranking_quality.hpp>
+#include <dangol/scoring/strangers.hpp>
 #include <dangol/segments/declared_kinds.hpp>
 #include <dangol/segments/segmentation.hpp>
 #include <dangol/study/next_period.hpp>
@@ -34,6 +35,7 @@ struct StudyOptions {
     EvidenceOptions evidence = {};
     NextPeriodOptions next_period = {};
     std::optional<NegativePersonaOptions> negatives = {};  ///< none: no cost and margin known, nobody is set aside
+    StrangerOptions strangers = {};
     LeadScorerOptions scorer = {};
     QualityOptions quality = {};
     CalendarMoment leads_from = {};                        ///< earlier leads are only contact history; not given: all that have history before them
@@ -68,6 +70,7 @@ struct Study {
     std::vector<StudyNote> notes = {};                     ///< what was left out, and why
     ForeknowledgeReport foreknowledge = {};                ///< columns of the leads that learn which seem to know how a lead ends
     std::optional<NextPeriod> next_period = {};            ///< whether the kinds tell what customers did after the window; none: everyone is one kind
+    std::optional<StrangerReport> strangers = {};          ///< whether the leads that learn are people whom the kinds know; none without leads
     bool operator==(const Study&) const = default;
 };
 

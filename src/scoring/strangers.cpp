@@ -1,0 +1,224 @@
+#include <dangol/scoring/strangers.hpp>
+
+#include <dangol/core/error.hpp>
+#include <dangol/core/random.hpp>
+#include <dangol/core/statistics.hpp>
+#include <dangol/segments/most_probable.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scoring/lead_or_customer.hpp"
+#include "segments/refit.hpp"
+
+namespace dangol::inline v0 {
+namespace {
+
+constexpr double z_95 = 1.959963984540054;
+
+void check(const StrangerOptions& options) {
+    const auto between = [](const char* name, double value, double low, double high, const char* fix) {
+        if (!(value > low && value < high)) throw InvalidArgument(name, value, "between " + std::to_string(low) + " and " + std::to_string(high), fix);
+    };
+    between("tail", options.tail, 0, 0.5, "take 0.05");
+    between("significance", options.significance, 0, 1, "take 0.05");
+    if (options.people_at_most < 2) throw InvalidArgument("people_at_most", options.people_at_most, "at least 2", "take 5,000");
+    if (options.bootstrap_samples < 20) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 20", "take 200");
+}
+
+std::vector<std::uint32_t> drawn(std::vector<std::uint32_t> rows, std::size_t at_most, Random& random) {
+    random.shuffle(std::span(rows));
+    if (rows.size() > at_most) rows.resize(at_most);
+    return rows;
+}
+
+/// Of each customer the latest lead: many leads of one person are no many people.
+std::vector<std::uint32_t> latest_leads(const LeadTable& leads) {
+    std::vector<std::uint32_t> latest(leads.customer_count());
+    std::vector<char> seen(latest.size());
+    for (std::uint32_t i = 0; i < leads.lead_count(); ++i) {
+        const std::uint32_t customer = leads.customer_of()[i];
+        if (seen[customer] == 0 || leads.contacted_at()[i] >= leads.contacted_at()[latest[customer]]) latest[customer] = i;
+        seen[customer] = 1;
+    }
+    return latest;
+}
+
+using Pattern = std::vector<bool>;  ///< per column of the mixture, whether it is known
+
+std::vector<Pattern> patterns_of(const Mixture& mixture, const FeatureTable& table) {
+    std::vector<Pattern> patterns(table.customer_count(), Pattern(mixture.columns().size(), false));
+    for (std::size_t j = 0; j < mixture.columns().size(); ++j) {
+        for (std::size_t c = 0; c < table.columns().size(); ++c) {
+            if (table.columns()[c].name != mixture.columns()[j].name) continue;
+            const BitView observed = table.observed(id_at<ColumnIndex>(c));
+            for (std::size_t i = 0; i < patterns.size(); ++i) patterns[i][j] = observed[i];
+        }
+    }
+    return patterns;
+}
+
+FeatureTable columns_known(const FeatureTable& table, const Mixture& mixture, const Pattern& pattern) {
+    std::vector<ColumnIndex> columns;
+    for (std::size_t j = 0; j < pattern.size(); ++j)
+        if (pattern[j]) columns.push_back(table.column(mixture.columns()[j].name));
+    return table.with_columns(columns);
+}
+
+/// People of one half, by a fit that has not seen them.
+struct Placed {
+    std::vector<Person> people = {};
+    std::vector<std::uint32_t> segment = {};
+};
+
+Placed place(const Mixture& mixture, const FeatureTable& table, std::span<const std::uint32_t> rows, const Pattern& pattern, std::span<const double> lead_shares,
+             const Execution& execution) {
+    const FeatureTable seen = columns_known(table.rows(rows), mixture, pattern);
+    const std::vector<double> log_likelihood = mixture.log_likelihood(seen, execution);
+    const Matrix membership = mixture.membership(seen, execution);
+    Placed placed{.segment = most_probable(membership)};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        double weight = 0;
+        for (std::size_t k = 0; k < lead_shares.size(); ++k) weight += membership(i, k) * lead_shares[k] / mixture.shares()[k];
+        placed.people.push_back({.row = rows[i], .unusual = -log_likelihood[i], .weight = weight});
+    }
+    return placed;
+}
+
+/// Where too few customers of a segment have a farthest t of them, it is compared together with the next larger one, which weights allow. Customers
+/// sorted, the farthest first.
+std::vector<Stratum> joined_where_small(std::vector<Stratum> strata, double tail) {
+    std::ranges::stable_sort(strata, {}, [](const Stratum& stratum) { return stratum.customers.size(); });
+    std::vector<Stratum> joined;
+    Stratum next;
+    for (Stratum& stratum : strata) {
+        next.leads.insert(next.leads.end(), stratum.leads.begin(), stratum.leads.end());
+        next.customers.insert(next.customers.end(), stratum.customers.begin(), stratum.customers.end());
+        if (tail * static_cast<double>(next.customers.size() + 1) < 1) continue;
+        std::ranges::stable_sort(next.customers, std::greater<>(), &Person::unusual);
+        if (!next.leads.empty()) joined.push_back(std::move(next));
+        next = {};
+    }
+    return joined;
+}
+
+/// How often each lead and each customer was drawn.
+struct Times {
+    std::vector<double> leads = {}, customers = {};
+};
+
+/// Share of leads beyond what is expected: farther out than all but `tail` of the customers of their stratum, who are sorted, the farthest first.
+double share_beyond(const std::vector<Stratum>& strata, const Times& times, double tail) {
+    double leads = 0, beyond = 0;
+    for (const Stratum& stratum : strata) {
+        double total = 0, drawn = 0;
+        for (const Person& customer : stratum.customers) {
+            total += customer.weight * times.customers[customer.row];
+            drawn += times.customers[customer.row];
+        }
+        if (drawn == 0) continue;
+        total *= (drawn + 1) / drawn;  // among n others a newcomer is as likely in each of n + 1 places
+        double outside = 0, border = 0;
+        bool found = false;
+        for (const Person& customer : stratum.customers) {
+            const double weight = customer.weight * times.customers[customer.row];
+            if (outside + weight > tail * total) break;
+            outside += weight;
+            if (weight > 0) border = customer.unusual, found = true;
+        }
+        if (!found) continue;
+        for (const Person& lead : stratum.leads) {
+            leads += times.leads[lead.row];
+            beyond += times.leads[lead.row] * ((lead.unusual > border ? 1 : 0) - outside / total);
+        }
+    }
+    return leads > 0 ? beyond / leads / (1 - tail) : 0;
+}
+
+/// Of the share: people drawn anew, with the fits as they are.
+double standard_error(const std::vector<Stratum>& strata, std::size_t leads, std::size_t customers, const StrangerOptions& options, const Execution& execution) {
+    std::vector<double> shares;
+    for (std::size_t sample = 0; sample < options.bootstrap_samples; ++sample) {
+        check_stop(execution);
+        Random random(options.seed + 1, sample);
+        Times times{std::vector<double>(leads), std::vector<double>(customers)};
+        for (std::size_t i = 0; i < leads; ++i) ++times.leads[random.below(leads)];
+        for (std::size_t i = 0; i < customers; ++i) ++times.customers[random.below(customers)];
+        shares.push_back(share_beyond(strata, times, options.tail));
+    }
+    return std::sqrt(variance(shares));
+}
+
+}  // namespace
+
+StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const StrangerOptions& options, const Execution& execution) {
+    check(options);
+    Random random(options.seed);
+    std::vector<std::uint32_t> everyone(customers.customer_count());
+    for (std::uint32_t i = 0; i < everyone.size(); ++i) everyone[i] = i;
+    const std::vector<std::uint32_t> known = drawn(std::move(everyone), options.people_at_most, random), asked = drawn(latest_leads(leads), options.people_at_most, random);
+    const FeatureTable those = customers.rows(known), these = leads.features().rows(asked);
+    StrangerReport report;
+    if (these.customer_count() < options.compared_at_least) return report;
+
+    const Refit refit(segments, those, part_of(execution, 0, 0.1));
+    const std::vector<Pattern> of_customers = patterns_of(segments.mixture, those), of_leads = patterns_of(segments.mixture, these);
+    std::map<Pattern, std::vector<std::uint32_t>> leads_with;
+    for (std::uint32_t i = 0; i < of_leads.size(); ++i) leads_with[of_leads[i]].push_back(i);
+    std::vector<Stratum> strata;
+    for (std::size_t half = 0; half < 2; ++half) {
+        // Rows were drawn at random: every second one is half of them.
+        std::vector<std::uint32_t> others;
+        for (std::uint32_t i = 0; i < those.customer_count(); ++i)
+            if (i % 2 != half) others.push_back(i);
+        if (others.empty()) return report;
+        const Mixture mixture = refit.on_rows(others, options.seed, part_of(execution, 0.1 + 0.3 * static_cast<double>(half), 0.4 + 0.3 * static_cast<double>(half)));
+        const std::vector<double> shares = estimate_shares(mixture, these);
+        for (const auto& [pattern, rows] : leads_with) {
+            if (std::none_of(pattern.begin(), pattern.end(), [](bool is) { return is; })) continue;
+            std::vector<std::uint32_t> lead_rows, customer_rows;
+            for (const std::uint32_t row : rows)
+                if (row % 2 == half) lead_rows.push_back(row);
+            for (std::uint32_t i = 0; i < those.customer_count(); ++i) {
+                bool knows = i % 2 == half;
+                for (std::size_t j = 0; j < pattern.size() && knows; ++j) knows = !pattern[j] || of_customers[i][j];
+                if (knows) customer_rows.push_back(i);
+            }
+            if (lead_rows.empty() || customer_rows.empty()) continue;
+            const Placed l = place(mixture, these, lead_rows, pattern, shares, execution), c = place(mixture, those, customer_rows, pattern, shares, execution);
+            std::vector<Stratum> by_segment(mixture.segment_count());
+            for (std::uint32_t k = 0; k < by_segment.size(); ++k) {
+                Stratum& stratum = by_segment[k];
+                for (std::size_t i = 0; i < l.people.size(); ++i)
+                    if (l.segment[i] == k) stratum.leads.push_back(l.people[i]);
+                for (std::size_t i = 0; i < c.people.size(); ++i)
+                    if (c.segment[i] == k) stratum.customers.push_back(c.people[i]);
+            }
+            for (Stratum& stratum : joined_where_small(std::move(by_segment), options.tail)) strata.push_back(std::move(stratum));
+        }
+    }
+    std::vector<char> compared(those.customer_count());
+    for (const Stratum& stratum : strata) {
+        report.leads += stratum.leads.size();
+        for (const Person& customer : stratum.customers) compared[customer.row] = 1;
+    }
+    report.customers = static_cast<std::size_t>(std::count(compared.begin(), compared.end(), 1));
+    if (report.leads < options.compared_at_least) return report;
+
+    const Times once{std::vector<double>(these.customer_count(), 1.0), std::vector<double>(those.customer_count(), 1.0)};
+    const double share = share_beyond(strata, once, options.tail);
+    const double error = standard_error(strata, once.leads.size(), once.customers.size(), options, part_of(execution, 0.7, 0.85));
+    report.none_of_these = Estimate{share, Interval{share - z_95 * error, share + z_95 * error}};
+    report.p_value = error > 0 ? 1 - normal_cdf(share / error) : 1;
+    report.auc = lead_against_customer(segments.mixture, these, those, strata, options.seed + 2, part_of(execution, 0.85, 1));
+    report.alarm = (report.p_value <= options.significance && share >= options.share_at_least) || (report.auc && report.auc->interval->low >= options.auc_at_least);
+    return report;
+}
+
+}  // namespace dangol::inline v0
