@@ -1,5 +1,7 @@
 #include "parallel.hpp"
 
+#include "core/watched.hpp"
+
 #include <dangol/core/error.hpp>
 
 #include <algorithm>
@@ -75,15 +77,13 @@ private:
     std::exception_ptr failure_;
 };
 
-}  // namespace
-
-void run_blocks(std::size_t count, const Execution& execution, std::string_view stage,
-                const std::function<void(std::size_t)>& work) {
+/// `watches`: this thread leaves the work to others as far as there are any.
+void run(std::size_t count, const Execution& execution, std::string_view stage, const std::function<void(std::size_t)>& work, bool watches) {
     if (count == 0) return check_stop(execution);
     Job job(count, execution, work);
     {
         std::vector<std::jthread> team;  // joins at the end of this scope, also when something throws
-        const std::size_t helpers = std::min(thread_count(execution), count) - 1;
+        const std::size_t helpers = std::min(thread_count(execution), count) - (watches ? 0 : 1);
         try {
             team.reserve(helpers);
             for (std::size_t i = 0; i < helpers; ++i) {
@@ -98,13 +98,25 @@ void run_blocks(std::size_t count, const Execution& execution, std::string_view 
                     break;
                 }
             }
-            while (job.do_next_block()) report(execution, stage, job.fraction());
+            while ((!watches || team.empty()) && job.do_next_block()) report(execution, stage, job.fraction());
             while (!job.workers_end_soon()) report(execution, stage, job.fraction());
         } catch (...) {
             job.abandon(std::current_exception());
         }
     }
     job.throw_failure();
+}
+
+}  // namespace
+
+void run_blocks(std::size_t count, const Execution& execution, std::string_view stage, const std::function<void(std::size_t)>& work) {
+    run(count, execution, stage, work, false);
+}
+
+void run_watched(std::size_t count, const Execution& execution, std::string_view stage, const std::function<void(std::size_t)>& work) {
+    const bool watches = static_cast<bool>(execution.progress);
+    run(count, execution, stage, work, watches);
+    if (watches) report(execution, stage, 1);
 }
 
 }  // namespace dangol::inline v0::detail

@@ -3,7 +3,9 @@
 #include <dangol/core/random.hpp>
 
 #include "core/math.hpp"
+#include "core/parallel.hpp"
 #include "segments/shrinkage.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -12,6 +14,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <string_view>
 #include <unordered_map>
 
 namespace dangol::inline v0 {
@@ -24,6 +27,11 @@ struct Raw {
     std::size_t width = 1;
     std::vector<double> values = {};
 };
+
+/// Now and then, while something is done for each row.
+void check_stop_at(std::size_t row, const Execution& execution) {
+    if (row % 16384 == 0) check_stop(execution);
+}
 
 Raw of_positive(const FeatureTable& table, ColumnIndex j) {
     const auto x = table.numbers(j);
@@ -118,7 +126,7 @@ Indicators indicators_of(const FeatureTable& table, ColumnIndex j, std::size_t l
     return indicators;
 }
 
-Raw of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn& column) {
+Raw of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn& column, const Execution& execution) {
     const auto codes = table.codes(j);
     const auto observed = table.observed(j);
     if (column.kind != ColumnKind::category || column.levels.size() <= 2) {
@@ -130,6 +138,7 @@ Raw of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn& colu
     const Indicators indicators = indicators_of(table, j, column.levels.size());
     Raw raw{indicators.count, std::vector<double>(codes.size() * indicators.count, missing)};
     for (std::size_t i = 0; i < codes.size(); ++i) {
+        check_stop_at(i, execution);
         if (!observed[i]) continue;
         const auto row = std::span(raw.values).subspan(i * raw.width, raw.width);
         std::ranges::fill(row, 0);
@@ -155,7 +164,7 @@ Raw of_composition(const FeatureTable& table, ColumnIndex j) {
     return raw;
 }
 
-Raw raw_values(const FeatureTable& table, ColumnIndex j, std::span<Random> draws) {
+Raw raw_values(const FeatureTable& table, ColumnIndex j, std::span<Random> draws, const Execution& execution) {
     const FeatureColumn& column = table.columns()[j.value];
     switch (column.kind) {
         case ColumnKind::positive: return of_positive(table, j);
@@ -165,7 +174,7 @@ Raw raw_values(const FeatureTable& table, ColumnIndex j, std::span<Random> draws
         case ColumnKind::share: return of_numbers(table, j, column.kind, draws);
         case ColumnKind::flag:
         case ColumnKind::category:
-        case ColumnKind::ordered_category: return of_codes(table, j, column);
+        case ColumnKind::ordered_category: return of_codes(table, j, column, execution);
         case ColumnKind::composition: return of_composition(table, j);
         case ColumnKind::date:  // no feature has it
         case ColumnKind::text: break;
@@ -174,29 +183,34 @@ Raw raw_values(const FeatureTable& table, ColumnIndex j, std::span<Random> draws
 }
 
 /// Centres each number and divides the column's numbers by the root of their summed variance. False: nothing varies.
-bool standardise(Raw& raw, std::span<const double> weights) {
-    const std::size_t rows = weights.size();
+bool standardise(Raw& raw, std::span<const double> weights, const Execution& execution) {
+    const std::size_t rows = weights.size(), width = raw.width;
+    std::vector<double> weight(width, 0), mean(width, 0), spread(width, 0);
     double total_variance = 0, largest = 0;
-    for (std::size_t l = 0; l < raw.width; ++l) {
-        double weight = 0, sum = 0;
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double x = raw.values[i * raw.width + l];
+    for (std::size_t i = 0; i < rows; ++i) {
+        check_stop_at(i, execution);
+        for (std::size_t l = 0; l < width; ++l) {
+            const double x = raw.values[i * width + l];
             if (std::isnan(x)) continue;
-            weight += weights[i];
-            sum += weights[i] * x;
+            weight[l] += weights[i];
+            mean[l] += weights[i] * x;
         }
-        if (!(weight > 0)) return false;
-        const double mean = sum / weight;
-        double spread = 0;
-        for (std::size_t i = 0; i < rows; ++i) {
-            double& x = raw.values[i * raw.width + l];
+    }
+    for (std::size_t l = 0; l < width; ++l) {
+        if (!(weight[l] > 0)) return false;
+        mean[l] /= weight[l];
+    }
+    for (std::size_t i = 0; i < rows; ++i) {
+        check_stop_at(i, execution);
+        for (std::size_t l = 0; l < width; ++l) {
+            double& x = raw.values[i * width + l];
             if (std::isnan(x)) continue;
             largest = std::max(largest, std::abs(x));
-            x -= mean;
-            spread += weights[i] * x * x;
+            x -= mean[l];
+            spread[l] += weights[i] * x * x;
         }
-        total_variance += spread / weight;
     }
+    for (std::size_t l = 0; l < width; ++l) total_variance += spread[l] / weight[l];
     if (!(total_variance > 1e-24 * largest * largest)) return false;
     const double scale = 1 / std::sqrt(total_variance);
     for (double& x : raw.values) x *= scale;
@@ -246,6 +260,8 @@ std::vector<Random> draws_of(const FeatureTable& table, std::size_t copies) {
     return draws;
 }
 
+constexpr std::string_view stage_name = "placing customers";
+
 Coordinates coordinates_of(const FeatureTable& table, std::span<Random> draws, const Execution& execution) {
     const std::size_t customers = table.customer_count(), rows = std::max(customers, draws.size());
     std::vector<double> weights(rows);
@@ -253,31 +269,41 @@ Coordinates coordinates_of(const FeatureTable& table, std::span<Random> draws, c
     std::vector<Raw> kept;
     Coordinates points;
     for (const ColumnIndex j : table.columns_with(Role::basis)) {
-        check_stop(execution);
-        Raw raw = raw_values(table, j, draws);
-        const std::size_t once = raw.values.size();
-        raw.values.resize(rows * raw.width);
-        for (std::size_t at = once; at < raw.values.size(); ++at) raw.values[at] = raw.values[at - once];
-        check_stop(execution);
-        if (!standardise(raw, weights)) continue;
+        Raw raw;
+        bool varies = false;
+        while_telling(execution, stage_name, 0, [&] {
+            raw = raw_values(table, j, draws, execution);
+            const std::size_t once = raw.values.size();
+            raw.values.resize(rows * raw.width);
+            for (std::size_t at = once; at < raw.values.size(); ++at) raw.values[at] = raw.values[at - once];
+            check_stop(execution);
+            varies = standardise(raw, weights, execution);
+        });
+        if (!varies) continue;
         for (std::size_t l = 0; l < raw.width; ++l) points.meaning.push_back({j, l});
         kept.push_back(std::move(raw));
     }
     const std::size_t width = points.meaning.size();
-    points.values = Matrix(rows, width);
-    points.observed.assign(rows * width, 0);
-    std::size_t first = 0;
-    for (const Raw& raw : kept) {
-        check_stop(execution);
-        for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t l = 0; l < raw.width; ++l) {
-                const double x = raw.values[i * raw.width + l];
-                if (std::isnan(x)) continue;
-                points.values(i, first + l) = x;
-                points.observed[i * width + first + l] = 1;
-            }
-        first += raw.width;
-    }
+    while_telling(execution, stage_name, 0, [&] {
+        points.values = Matrix(rows, width);
+        points.observed.assign(rows * width, 0);
+    });
+    constexpr std::size_t rows_per_block = 4096;  // of all columns: each line of memory is written once
+    const double nothing_yet = 0;
+    for_each_block(block_count(rows, rows_per_block), telling(execution, stage_name, nothing_yet), [&](std::size_t block) {
+        const BlockRange range = block_range(block, rows, rows_per_block);
+        std::size_t first = 0;
+        for (const Raw& raw : kept) {
+            for (std::size_t i = range.begin; i < range.end; ++i)
+                for (std::size_t l = 0; l < raw.width; ++l) {
+                    const double x = raw.values[i * raw.width + l];
+                    if (std::isnan(x)) continue;
+                    points.values(i, first + l) = x;
+                    points.observed[i * width + first + l] = 1;
+                }
+            first += raw.width;
+        }
+    });
     return points;
 }
 
@@ -286,14 +312,18 @@ Coordinates coordinates_of(const FeatureTable& table, std::span<Random> draws, c
 Coordinates standardised_coordinates(const FeatureTable& table, const Execution& execution) { return coordinates_of(table, {}, execution); }
 
 Coordinates spread_coordinates(const FeatureTable& table, std::size_t copies, const Execution& execution) {
-    std::vector<Random> draws = draws_of(table, copies);
+    std::vector<Random> draws;
+    while_telling(execution, stage_name, 0, [&] { draws = draws_of(table, copies); });
     return coordinates_of(table, draws, execution);
 }
 
-Matrix points_with_holes(const Coordinates& points) {
-    Matrix values = points.values;
-    for (std::size_t i = 0; i < values.values().size(); ++i)
-        if (points.observed[i] == 0) values.values()[i] = std::numeric_limits<double>::quiet_NaN();
+Matrix points_with_holes(const Coordinates& points, const Execution& execution) {
+    Matrix values;
+    while_telling(execution, stage_name, 0, [&] {
+        values = points.values;
+        for (std::size_t i = 0; i < values.values().size(); ++i)
+            if (points.observed[i] == 0) values.values()[i] = std::numeric_limits<double>::quiet_NaN();
+    });
     return values;
 }
 

@@ -37,7 +37,7 @@ struct Coordinates {
 };
 
 /// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
-/// @throws Cancelled between two columns
+/// @throws Cancelled within a column
 Coordinates standardised_coordinates(const FeatureTable&, const Execution& = {});
 
 /// The same, each count and each number of successes spread over the width of one event, so that what looks for gaps between customers does not
@@ -46,6 +46,6 @@ Coordinates standardised_coordinates(const FeatureTable&, const Execution& = {})
 Coordinates spread_coordinates(const FeatureTable&, std::size_t copies, const Execution& = {});
 
 /// The values alone, NaN where not observed.
-Matrix points_with_holes(const Coordinates&);
+Matrix points_with_holes(const Coordinates&, const Execution& = {});
 
 }  // namespace dangol::inline v0

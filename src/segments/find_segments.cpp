@@ -4,6 +4,7 @@
 
 #include "segments/mixture_fit.hpp"
 #include "segments/sums.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ struct Lane {
     std::size_t rises = 0;
 
     Lane(const FeatureTable& source, const MixtureOptions& options, const Execution& execution)
-        : shape(options.covariance), table(prepare(source, options, execution)), starts(source) {}
+        : shape(options.covariance), table(prepare(source, options, execution)), starts(source, execution) {}
 
     bool is_open() const noexcept { return rises < rises_at_most; }
 
@@ -89,6 +90,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     for (std::size_t segments = options.least; segments <= most; ++segments) {
         Matrix of_other_shape;
         for (Lane& lane : lanes) {
+            const double all_done = 1;
             const Execution part = part_of(execution, done / steps, (done + 1) / steps, "finding segments");
             done += 1;
             if (!lane.is_open()) continue;
@@ -99,8 +101,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
                 fit_prepared(lane.table, lane.starts, mixture, further_starts(lane, of_other_shape, mixture), bic_to_beat, part);
             const FitReport& report = fitted.mixture.report();
             lane.note(report.bic);
-            lane.memberships = memberships_of(lane.table, express(lane.table, fitted.run.state), mixture.assignment,
-                                              {.threads = part.threads, .stop = part.stop});
+            lane.memberships = memberships_of(lane.table, express(lane.table, fitted.run.state), mixture.assignment, telling(part, "finding segments", all_done));
             of_other_shape = lane.memberships;
             best.trials.push_back({.segment_count = segments,
                                    .covariance = lane.shape,

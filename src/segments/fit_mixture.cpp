@@ -269,7 +269,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
 Mixture fit_mixture(const FeatureTable& source, const MixtureOptions& options, const Execution& execution) {
     check_options(options, source.customer_count());
     const PreparedTable table = prepare(source, options, execution);
-    return fit_prepared(table, Starts(source), options, {}, {}, execution).mixture;
+    return fit_prepared(table, Starts(source, execution), options, {}, {}, execution).mixture;
 }
 
 Mixture fit_mixture(const FeatureTable& source, MatrixView<const double> start, const MixtureOptions& given, const Execution& execution) {

@@ -3,7 +3,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/segments/validity.hpp>
 
-#include "core/parallel.hpp"
+#include "core/watched.hpp"
 
 #include <algorithm>
 #include <string>
@@ -23,7 +23,7 @@ KMeans cut_rows(MatrixView<const double> points, std::span<const double> weights
 KMeans cut_points(const Coordinates& points, std::span<const double> weights, std::size_t groups, std::size_t starts, Random random,
                   const Execution& execution) {
     const auto with_weight = static_cast<std::size_t>(std::ranges::count_if(weights, [](double weight) { return weight > 0; }));
-    return cut_rows(points_with_holes(points), weights, std::min(groups, with_weight), starts, random.next(), execution);
+    return cut_rows(points_with_holes(points, execution), weights, std::min(groups, with_weight), starts, random.next(), execution);
 }
 
 std::vector<double> best_jaccard(std::span<const std::uint32_t> groups, std::size_t group_count, std::span<const std::uint32_t> others,
@@ -47,7 +47,7 @@ std::vector<double> best_jaccard(std::span<const std::uint32_t> groups, std::siz
 std::vector<double> bootstrap_jaccard(const Coordinates& points, std::span<const double> weights, const KMeans& cut, std::size_t samples,
                                       std::uint64_t seed, const Execution& execution) {
     const std::size_t rows = points.values.rows(), groups = cut.centres.rows();
-    const Matrix values = points_with_holes(points);
+    const Matrix values = points_with_holes(points, execution);
     const auto cut_again = [&](std::span<const double> times_drawn, std::size_t sample) {
         std::vector<double> drawn_weights(rows);
         std::size_t with_weight = 0;
@@ -66,7 +66,7 @@ std::vector<double> bootstrap_stability(std::span<const std::uint32_t> groups, s
     for (const std::uint32_t group : groups)
         if (group >= group_count) throw InvalidArgument("groups", group, "below the number of groups, " + std::to_string(group_count), "number groups from 0");
     std::vector<std::vector<double>> similarity(samples);
-    for_each_block(samples, execution, [&](std::size_t sample) {
+    for_each_long_block(samples, execution, [&](std::size_t sample) {
         Random random(seed, sample);
         std::vector<double> times_drawn(rows, 0);
         std::vector<char> drawn(rows, 0);

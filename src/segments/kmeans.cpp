@@ -7,6 +7,7 @@
 #include "segments/coordinates.hpp"
 #include "segments/kmeans_pass.hpp"
 #include "segments/kmeans_seeds.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,11 +15,13 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view stage_name = "k-means";
 constexpr std::size_t rows_for_starts_side_by_side = 16384;  // below, a pass is too short to share
 
 void check_options(const KMeansOptions& options) {
@@ -74,24 +77,25 @@ private:
     KMeans lloyd(Matrix centres, const Execution& execution) const {
         KMeans fit{.centres = std::move(centres), .groups = nobody(rows_.points.rows()), .termination = Termination::iteration_limit};
         CentredRows<T> rows = rows_;
+        Steps step(options_.iterations_at_most, execution);
         std::optional<ByteRows> bytes;
         if (ByteRows::worthwhile(rows, options_.iterations_at_most)) bytes.emplace(rows);
         PassSums all;
         for (; fit.iterations < options_.iterations_at_most && fit.termination != Termination::converged; ++fit.iterations) {
-            report_iteration(fit.iterations, execution);
+            step.begin(fit.iterations);
             rows.anew = fit.iterations % passes_to_sum_anew == 0;
-            PassSums pass = assign(rows, fit.centres, fit.groups, execution, bytes);
+            PassSums pass = assign(rows, fit.centres, fit.groups, step.how, bytes);
             const std::size_t changed = pass.changed;
             if (changed == 0 && !rows.sums_anew()) {
                 rows.anew = true;
-                pass = assign(rows, fit.centres, fit.groups, execution, bytes);
+                pass = assign(rows, fit.centres, fit.groups, step.how, bytes);
             }
             if (rows.sums_anew())
                 all = std::move(pass);
             else
                 all.merge(std::move(pass));
             const Matrix before = fit.centres;
-            move_centres(rows, with_empty_refilled(rows, all, fit, execution), fit.centres);
+            move_centres(rows, with_empty_refilled(rows, all, fit, step.how), fit.centres);
             double moved = 0;
             for (std::size_t i = 0; i < before.values().size(); ++i) {
                 const double difference = fit.centres.values()[i] - before.values()[i];
@@ -99,7 +103,7 @@ private:
             }
             if (changed == 0 || (options_.tolerance > 0 && moved <= smallest_move_)) fit.termination = Termination::converged;
         }
-        return finish(rows, std::move(fit), execution, bytes);
+        return finish(rows, std::move(fit), step.how, bytes);
     }
 
     /// Each centre is the mean of all rows that were ever given to it.
@@ -108,6 +112,7 @@ private:
         const std::size_t n = rows_.points.rows(), width = rows_.points.columns(), batch = std::min(options_.batch_rows, n);
         KMeans fit{.centres = std::move(centres), .groups = nobody(n), .termination = Termination::iteration_limit};
         CentredRows<T> rows = rows_;
+        Steps step(options_.iterations_at_most, execution);
         std::vector<T> values(batch * width);
         std::vector<double> weights(batch);
         std::vector<std::uint32_t> groups(batch, no_group);
@@ -115,7 +120,7 @@ private:
         std::size_t quiet = 0;
         std::optional<ByteRows> no_bytes;
         for (; fit.iterations < options_.iterations_at_most && quiet < quiet_batches; ++fit.iterations) {
-            report_iteration(fit.iterations, execution);
+            step.begin(fit.iterations);
             for (std::size_t i = 0; i < batch; ++i) {
                 const std::size_t drawn = random.below(n);
                 std::copy_n(rows.points.row(drawn).data(), width, values.data() + i * width);
@@ -125,7 +130,7 @@ private:
             some.points = {values.data(), batch, width};
             some.weights = weights;
             std::ranges::fill(groups, no_group);
-            PassSums pass = assign(some, fit.centres, groups, execution, no_bytes);
+            PassSums pass = assign(some, fit.centres, groups, step.how, no_bytes);
             rows.holes = some.holes;
             if (mass.columns() != pass.mass.columns()) mass = widened(mass, pass.mass.rows(), pass.mass.columns());
             double moved = 0;
@@ -142,7 +147,7 @@ private:
             quiet = moved <= smallest_move_ ? quiet + 1 : 0;
         }
         if (quiet == quiet_batches) fit.termination = Termination::converged;
-        return finish(rows, std::move(fit), execution, no_bytes);
+        return finish(rows, std::move(fit), step.how, no_bytes);
     }
 
     static std::vector<std::uint32_t> nobody(std::size_t rows) { return std::vector<std::uint32_t>(rows, no_group); }
@@ -154,22 +159,28 @@ private:
         return wide;
     }
 
-    void report_iteration(std::size_t iteration, const Execution& execution) const {
-        check_stop(execution);
-        report(execution, "k-means", static_cast<double>(iteration) / static_cast<double>(options_.iterations_at_most));
-    }
+    /// Tells again and again, within passes too, how many iterations are done.
+    struct Steps {
+        const double most;
+        double done = 0;
+        const Execution how;
+        Steps(std::size_t at_most, const Execution& whole) : most(static_cast<double>(at_most)), how(telling(whole, stage_name, done)) {}
+        void begin(std::size_t iteration) {
+            check_stop(how);
+            done = static_cast<double>(iteration) / most;
+            report(how, stage_name, done);
+        }
+    };
 
     /// A pass; again with holes in mind when it meets the first. Bytes that say too little, or nothing for holes, are given up.
     static PassSums assign(CentredRows<T>& rows, const Matrix& centres, std::vector<std::uint32_t>& groups, const Execution& execution, std::optional<ByteRows>& bytes) {
-        Execution quiet = execution;
-        quiet.progress = {};
-        PassSums pass = assign_and_sum(rows, centres, groups, quiet, bytes ? &*bytes : nullptr);
+        PassSums pass = assign_and_sum(rows, centres, groups, execution, bytes ? &*bytes : nullptr);
         if (bytes && (pass.holes || 2 * pass.left_open > bytes->rows)) bytes.reset();
         if (pass.infinite) throw InvalidArgument("points", std::numeric_limits<double>::infinity(), "finite, or NaN where not known", "remove the row or clip the value");
         if (!pass.holes || rows.holes) return pass;
         rows.holes = true;
         std::ranges::fill(groups, no_group);
-        return assign_and_sum(rows, centres, groups, quiet);
+        return assign_and_sum(rows, centres, groups, execution);
     }
 
     static double mass_of(const PassSums& pass, std::size_t k) { return std::accumulate(pass.mass.row(k).begin(), pass.mass.row(k).end(), 0.0); }
@@ -180,9 +191,7 @@ private:
         for (std::size_t k = 0; k < fit.centres.rows(); ++k)
             if (!(mass_of(pass, k) > 0)) empty.push_back(k);
         if (empty.empty()) return pass;
-        Execution quiet = execution;
-        quiet.progress = {};
-        const std::vector<std::size_t> far = farthest_rows(rows, fit.centres, fit.groups, empty.size(), quiet);
+        const std::vector<std::size_t> far = farthest_rows(rows, fit.centres, fit.groups, empty.size(), execution);
         for (std::size_t e = 0; e < far.size(); ++e) {
             const auto row = rows.points.row(far[e]);
             const std::size_t to = empty[e], from = fit.groups[far[e]];
@@ -211,9 +220,7 @@ private:
     KMeans finish(CentredRows<T>& rows, KMeans fit, const Execution& execution, std::optional<ByteRows>& bytes) const {
         rows.anew = false;  // nobody asks for the sums
         assign(rows, fit.centres, fit.groups, execution, bytes);
-        Execution quiet = execution;
-        quiet.progress = {};
-        fit.inertia = inertia_of(rows, fit.centres, fit.groups, quiet);
+        fit.inertia = inertia_of(rows, fit.centres, fit.groups, execution);
         fit.starts = 1;
         return fit;
     }
@@ -227,7 +234,8 @@ template <class T>
 KMeans fit_from_seeds(MatrixView<const T> points, std::span<const double> weights, const KMeansOptions& options, const Execution& execution) {
     check_options(options);
     check_rows(points, weights, options.segment_count);
-    const Fit<T> fit(centred_rows(points, weights), options, on_this_thread(execution));
+    const double nothing_yet = 0;
+    const Fit<T> fit(centred_rows(points, weights), options, telling(execution, stage_name, nothing_yet));
     const auto run = [&](std::size_t start, const Execution& how) {
         return fit.run(draw_seeds(fit.rows(), options.segment_count, Random(options.seed, start), how), Random(options.seed, options.starts + start), how);
     };
@@ -237,7 +245,7 @@ KMeans fit_from_seeds(MatrixView<const T> points, std::span<const double> weight
     };
     if (points.rows() <= rows_for_starts_side_by_side) {
         std::vector<KMeans> fits(options.starts);
-        for_each_block(options.starts, execution, [&](std::size_t start) { fits[start] = run(start, on_this_thread(execution)); }, "k-means");
+        for_each_block(options.starts, execution, [&](std::size_t start) { fits[start] = run(start, on_this_thread(execution)); }, stage_name);
         for (KMeans& other : fits) keep_better(std::move(other));
     } else {
         const auto part = [&](std::size_t start) { return static_cast<double>(start) / static_cast<double>(options.starts); };
@@ -255,7 +263,8 @@ KMeans fit_from_start(MatrixView<const T> points, std::span<const double> weight
     check_rows(points, weights, start.rows());
     Matrix centres(start.rows(), start.columns());
     for (std::size_t k = 0; k < start.rows(); ++k) std::ranges::copy(start.row(k), centres.row(k).begin());
-    return Fit<T>(centred_rows(points, weights), options, execution).run(std::move(centres), Random(options.seed), execution);
+    const double nothing_yet = 0;
+    return Fit<T>(centred_rows(points, weights), options, telling(execution, stage_name, nothing_yet)).run(std::move(centres), Random(options.seed), execution);
 }
 
 template <class T>
@@ -297,7 +306,7 @@ KMeans fit_kmeans(MatrixView<const float> points, std::span<const double> weight
 }
 
 KMeans fit_kmeans(const FeatureTable& table, const KMeansOptions& options, const Execution& execution) {
-    const Matrix points = points_with_holes(standardised_coordinates(table, execution));
+    const Matrix points = points_with_holes(standardised_coordinates(table, execution), execution);
     return fit_from_seeds<double>(points, table.weights(), options, execution);
 }
 

@@ -5,6 +5,7 @@
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -135,9 +136,10 @@ std::vector<std::size_t> draw(const std::vector<double>& weights, const std::vec
 
 template <class T>
 Matrix draw_seeds(const CentredRows<T>& rows, std::size_t groups, Random random, const Execution& execution) {
+    const double nothing_yet = 0;
+    const Execution step = telling(execution, "k-means", nothing_yet);  // how far it is, the iterations tell
+    report(execution, "k-means", 0);
     const Sample sample(rows, groups, random);
-    Execution quiet = execution;
-    quiet.progress = {};
     const auto candidates = 2 + static_cast<std::size_t>(math::log(static_cast<double>(groups)));
     std::vector<double> nearest(sample.size(), math::infinity), trial, best_trial;
     Matrix centres(groups, sample.width());
@@ -147,7 +149,7 @@ Matrix draw_seeds(const CentredRows<T>& rows, std::size_t groups, Random random,
         std::vector<double> best;
         for (const std::size_t row : draw(sample.weights(), nearest, k == 0 ? 1 : candidates, random)) {
             const std::vector<double> centre = sample.centre(row);
-            const double inertia = sample.distances(centre, nearest, trial, quiet);
+            const double inertia = sample.distances(centre, nearest, trial, step);
             if (!best.empty() && !(inertia < least)) continue;
             least = inertia;
             best = centre;

@@ -7,15 +7,19 @@
 #include "core/parallel.hpp"
 #include "segments/coordinates.hpp"
 #include "segments/kprototypes_pass.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
+
+constexpr std::string_view stage_name = "k-prototypes";
 
 constexpr std::size_t seed_rows_at_most = 65536;
 
@@ -63,6 +67,7 @@ double cost_between(const MixedRows& rows, std::size_t a, std::size_t b, double 
 }
 
 Prototypes draw_prototypes(const MixedRows& rows, std::span<const double> weights, double gamma, std::size_t groups, Random random, const Execution& execution) {
+    report(execution, stage_name, 0);
     std::vector<std::size_t> sample;
     for (std::size_t i = 0; i < row_count(rows); ++i)
         if (weights.empty() || weights[i] > 0) sample.push_back(i);
@@ -109,19 +114,20 @@ void move_prototypes(const PlacedRows& rows, const PrototypeSums& all, Prototype
 }
 
 KPrototypes run(PlacedRows rows, Prototypes prototypes, std::size_t iterations_at_most, const Execution& execution) {
-    Execution quiet = execution;
-    quiet.progress = {};
+    double done = 0;
+    const Execution step = telling(execution, stage_name, done);
     KPrototypes fit{.groups = std::vector<std::uint32_t>(rows.count(), no_group), .gamma = rows.gamma, .termination = Termination::iteration_limit, .starts = 1};
     PrototypeSums all;
     while (fit.iterations < iterations_at_most && fit.termination != Termination::converged) {
-        report(execution, "k-prototypes", static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most));
+        done = static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most);
+        report(execution, stage_name, done);
         rows.numbers.anew = fit.iterations % passes_to_sum_anew == 0;
-        PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, quiet);
+        PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, step);
         ++fit.iterations;
         if (pass.changed == 0) {
             fit.termination = Termination::converged;
             rows.numbers.anew = true;
-            pass = place_and_sum(rows, prototypes, fit.groups, quiet);
+            pass = place_and_sum(rows, prototypes, fit.groups, step);
         }
         if (rows.numbers.sums_anew())
             all = std::move(pass);
@@ -129,8 +135,8 @@ KPrototypes run(PlacedRows rows, Prototypes prototypes, std::size_t iterations_a
             all.merge(std::move(pass));
         move_prototypes(rows, all, prototypes);
     }
-    place_and_sum(rows, prototypes, fit.groups, quiet);
-    fit.cost = cost_of(rows, prototypes, fit.groups, quiet);
+    place_and_sum(rows, prototypes, fit.groups, step);
+    fit.cost = cost_of(rows, prototypes, fit.groups, step);
     fit.centres = std::move(prototypes.centres);
     fit.modes = std::move(prototypes.modes);
     return fit;
@@ -144,9 +150,9 @@ double gamma_for(const MixedRows& rows, const KPrototypesOptions& options, const
 
 KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weights, const KPrototypesOptions& options, const Execution& execution) {
     check(rows, weights, options, options.segment_count);
-    Execution quiet = execution;
-    quiet.progress = {};
-    const PlacedRows placed(rows, weights, gamma_for(rows, options, quiet), quiet);
+    const double nothing_yet = 0;
+    const Execution step = telling(execution, stage_name, nothing_yet);
+    const PlacedRows placed(rows, weights, gamma_for(rows, options, step), step);
     KPrototypes best;
     const auto part = [&](std::size_t start) { return static_cast<double>(start) / static_cast<double>(options.starts); };
     for (std::size_t start = 0; start < options.starts; ++start) {
@@ -169,14 +175,14 @@ KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weigh
     Prototypes start{Matrix(groups, rows.numbers.columns()), {modes.begin(), modes.end()}};
     for (std::size_t k = 0; k < groups; ++k)
         for (std::size_t j = 0; j < start.centres.columns(); ++j) start.centres(k, j) = centres(k, j);
-    Execution quiet = execution;
-    quiet.progress = {};
-    return run(PlacedRows(rows, weights, gamma_for(rows, options, quiet), quiet), std::move(start), options.iterations_at_most, execution);
+    const double nothing_yet = 0;
+    const Execution step = telling(execution, stage_name, nothing_yet);
+    return run(PlacedRows(rows, weights, gamma_for(rows, options, step), step), std::move(start), options.iterations_at_most, execution);
 }
 
 KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions& options, const Execution& execution) {
     const Coordinates all = standardised_coordinates(table, execution);
-    const Matrix points = points_with_holes(all);
+    const Matrix points = points_with_holes(all, execution);
     const auto is_code = [&](ColumnIndex column) {
         const ColumnKind kind = table.columns()[column.value].kind;
         return kind == ColumnKind::flag || kind == ColumnKind::category;
@@ -184,14 +190,19 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
     std::vector<std::size_t> kept;
     for (std::size_t j = 0; j < all.meaning.size(); ++j)
         if (!is_code(all.meaning[j].column)) kept.push_back(j);
-    Matrix numbers(points.rows(), kept.size());
-    for (std::size_t i = 0; i < points.rows(); ++i)
-        for (std::size_t j = 0; j < kept.size(); ++j) numbers(i, j) = points(i, kept[j]);
+    Matrix numbers;
+    while_telling(execution, stage_name, 0, [&] {
+        numbers = Matrix(points.rows(), kept.size());
+        for (std::size_t i = 0; i < points.rows(); ++i)
+            for (std::size_t j = 0; j < kept.size(); ++j) numbers(i, j) = points(i, kept[j]);
+    });
     std::vector<ColumnIndex> categories;
     for (const ColumnIndex column : table.columns_with(Role::basis))
         if (is_code(column)) categories.push_back(column);
     std::vector<std::uint32_t> codes(points.rows() * categories.size(), unobserved_code);
     for (std::size_t q = 0; q < categories.size(); ++q) {
+        check_stop(execution);
+        report(execution, stage_name, 0);
         const auto column = table.codes(categories[q]);
         const auto observed = table.observed(categories[q]);
         for (std::size_t i = 0; i < column.size(); ++i)

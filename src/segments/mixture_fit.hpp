@@ -33,7 +33,7 @@ struct Start {
 /// all, which is as good for a start and needs no memory.
 class Starts {
 public:
-    explicit Starts(const FeatureTable& source);
+    explicit Starts(const FeatureTable& source, const Execution& execution = {});
     Start make(std::size_t number, std::size_t segments, std::uint64_t seed) const;
     /// The memberships of a fit with one segment fewer (customers × segments), and a new segment around a customer far from all others.
     Start with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const;

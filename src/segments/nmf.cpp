@@ -6,15 +6,18 @@
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "segments/nmf_pass.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view stage_name = "archetypes";
 constexpr std::size_t rows_per_block = 2048;
 constexpr std::size_t iterations_per_check = 10;  // of the Kullback–Leibler loss, which costs a pass
 
@@ -26,7 +29,9 @@ void check(const NmfOptions& options) {
 }
 
 /// Every cell finite and ≥ 0. Returns the sum of all.
-double check_points(MatrixView<const double> points, const Execution& execution) {
+double check_points(MatrixView<const double> points, const Execution& whole) {
+    const double nothing_yet = 0;
+    const Execution execution = telling(whole, stage_name, nothing_yet);
     if (points.rows() == 0) throw InsufficientData("rows to factorise", 0, 1, "give at least one row");
     if (points.columns() == 0) throw InvalidArgument("points", 0, "of at least one column", "give customers × columns");
     return reduce_blocks(
@@ -65,30 +70,31 @@ public:
 
     Nmf run(Matrix weights, Matrix archetypes, const Execution& execution) const {
         Nmf fit{.weights = std::move(weights), .archetypes = std::move(archetypes), .termination = Termination::iteration_limit, .starts = 1};
-        Execution quiet = execution;
-        quiet.progress = {};
-        if (options_.loss == NmfLoss::frobenius) frobenius(fit, true, execution, quiet);
-        else kullback_leibler(fit, true, execution, quiet);
-        fit.loss = nmf_loss(points_, fit.weights, fit.archetypes, options_.loss, quiet);
+        double done = 0;
+        const Execution step = telling(execution, stage_name, done);
+        if (options_.loss == NmfLoss::frobenius) frobenius(fit, true, step, done);
+        else kullback_leibler(fit, true, step, done);
+        fit.loss = nmf_loss(points_, fit.weights, fit.archetypes, options_.loss, step);
         fit.archetypes = widened(fit.archetypes, points_.columns());
         return fit;
     }
 
     Matrix weights_for(const Matrix& archetypes, Matrix weights, const Execution& execution) const {
         Nmf fit{.weights = std::move(weights), .archetypes = archetypes};
-        Execution quiet = execution;
-        quiet.progress = {};
-        if (options_.loss == NmfLoss::frobenius) frobenius(fit, false, execution, quiet);
-        else kullback_leibler(fit, false, execution, quiet);
+        double done = 0;
+        const Execution step = telling(execution, stage_name, done);
+        if (options_.loss == NmfLoss::frobenius) frobenius(fit, false, step, done);
+        else kullback_leibler(fit, false, step, done);
         return std::move(fit.weights);
     }
 
 private:
-    void frobenius(Nmf& fit, bool both, const Execution& execution, const Execution& quiet) const {
+    void frobenius(Nmf& fit, bool both, const Execution& execution, double& done) const {
         double at_first = 0;
         while (fit.iterations < options_.iterations_at_most) {
-            tell(fit, execution);
-            const NmfSums sums = descend_weights(points_, fit.archetypes, fit.weights, quiet);
+            done = static_cast<double>(fit.iterations) / static_cast<double>(options_.iterations_at_most);
+            check_stop(execution);
+            const NmfSums sums = descend_weights(points_, fit.archetypes, fit.weights, execution);
             const double left = sums.left_to_do + (both ? descend_archetypes(sums, fit.archetypes) : 0);
             if (fit.iterations++ == 0) at_first = left;
             if (left == 0 || left <= options_.tolerance * at_first) {
@@ -98,15 +104,16 @@ private:
         }
     }
 
-    void kullback_leibler(Nmf& fit, bool both, const Execution& execution, const Execution& quiet) const {
-        const double at_first = loss_now(fit, quiet);
+    void kullback_leibler(Nmf& fit, bool both, const Execution& execution, double& done) const {
+        const double at_first = loss_now(fit, execution);
         double before = at_first;
         while (fit.iterations < options_.iterations_at_most) {
-            tell(fit, execution);
-            const NmfSums sums = multiply_weights(points_, fit.archetypes, fit.weights, quiet);
+            done = static_cast<double>(fit.iterations) / static_cast<double>(options_.iterations_at_most);
+            check_stop(execution);
+            const NmfSums sums = multiply_weights(points_, fit.archetypes, fit.weights, execution);
             if (both) multiply_archetypes(sums, fit.archetypes);
             if (++fit.iterations % iterations_per_check != 0 || options_.tolerance == 0) continue;
-            const double now = loss_now(fit, quiet);
+            const double now = loss_now(fit, execution);
             if (before - now <= options_.tolerance * at_first) {
                 fit.termination = Termination::converged;
                 return;
@@ -115,12 +122,8 @@ private:
         }
     }
 
-    double loss_now(const Nmf& fit, const Execution& quiet) const {
-        return options_.tolerance > 0 ? nmf_loss(points_, fit.weights, fit.archetypes, options_.loss, quiet) : 0;
-    }
-    void tell(const Nmf& fit, const Execution& execution) const {
-        check_stop(execution);
-        report(execution, "archetypes", static_cast<double>(fit.iterations) / static_cast<double>(options_.iterations_at_most));
+    double loss_now(const Nmf& fit, const Execution& execution) const {
+        return options_.tolerance > 0 ? nmf_loss(points_, fit.weights, fit.archetypes, options_.loss, execution) : 0;
     }
 
     MatrixView<const double> points_;
@@ -139,15 +142,18 @@ Matrix random_factor(std::size_t rows, std::size_t columns, std::size_t padded, 
 
 Nmf fit_nmf(MatrixView<const double> points, const NmfOptions& options, const Execution& execution) {
     check(options);
-    const double mean = check_points(points, on_this_thread(execution)) / static_cast<double>(points.rows()) / static_cast<double>(points.columns());
+    const double mean = check_points(points, execution) / static_cast<double>(points.rows()) / static_cast<double>(points.columns());
     const double scale = std::sqrt(mean / static_cast<double>(options.archetype_count));
     Nmf best;
     for (std::size_t start = 0; start < options.starts; ++start) {
         const auto part = [&](std::size_t done) { return static_cast<double>(done) / static_cast<double>(options.starts); };
-        Nmf fit = Fit(points, options)
-                      .run(random_factor(points.rows(), options.archetype_count, options.archetype_count, scale, Random(options.seed, 2 * start)),
-                           random_factor(options.archetype_count, points.columns(), nmf_padded(points.columns()), scale, Random(options.seed, 2 * start + 1)),
-                           part_of(execution, part(start), part(start + 1)));
+        const Execution own = part_of(execution, part(start), part(start + 1));
+        Matrix weights, archetypes;
+        while_telling(own, stage_name, 0, [&] {
+            weights = random_factor(points.rows(), options.archetype_count, options.archetype_count, scale, Random(options.seed, 2 * start));
+            archetypes = random_factor(options.archetype_count, points.columns(), nmf_padded(points.columns()), scale, Random(options.seed, 2 * start + 1));
+        });
+        Nmf fit = Fit(points, options).run(std::move(weights), std::move(archetypes), own);
         if (start == 0 || fit.loss < best.loss) best = std::move(fit);
     }
     best.starts = options.starts;
@@ -157,7 +163,7 @@ Nmf fit_nmf(MatrixView<const double> points, const NmfOptions& options, const Ex
 Nmf fit_nmf(MatrixView<const double> points, MatrixView<const double> weights, MatrixView<const double> archetypes, const NmfOptions& options,
             const Execution& execution) {
     check(options);
-    check_points(points, on_this_thread(execution));
+    check_points(points, execution);
     check_factor("weights", weights, points.rows(), archetypes.rows());
     check_factor("archetypes", archetypes, archetypes.rows(), points.columns());
     return Fit(points, options).run(widened(weights, weights.columns()), widened(archetypes, nmf_padded(points.columns())), execution);
@@ -165,7 +171,7 @@ Nmf fit_nmf(MatrixView<const double> points, MatrixView<const double> weights, M
 
 Matrix nmf_weights(MatrixView<const double> points, MatrixView<const double> archetypes, const NmfOptions& options, const Execution& execution) {
     check(options);
-    const double mean = check_points(points, on_this_thread(execution)) / static_cast<double>(points.rows()) / static_cast<double>(points.columns());
+    const double mean = check_points(points, execution) / static_cast<double>(points.rows()) / static_cast<double>(points.columns());
     check_factor("archetypes", archetypes, archetypes.rows(), points.columns());
     const double start = std::sqrt(mean / static_cast<double>(std::max<std::size_t>(archetypes.rows(), 1)));
     return Fit(points, options).weights_for(widened(archetypes, nmf_padded(points.columns())), Matrix(points.rows(), archetypes.rows(), start), execution);

@@ -2,7 +2,7 @@
 
 #include <dangol/core/random.hpp>
 
-#include "core/parallel.hpp"
+#include "core/watched.hpp"
 #include "segments/null_population.hpp"
 
 #include <algorithm>
@@ -55,7 +55,7 @@ NullTest compared(double gain, const FeatureTable& table, const SegmentCountOpti
     while (test.null_gains.size() < worlds && reached < std::max<std::size_t>(too_many, 1)) {
         const std::size_t first = test.null_gains.size(), now = std::min(worlds_at_a_time, worlds - first);
         std::vector<double> gains(now);
-        for_each_block(now, part_of(execution, static_cast<double>(first) / static_cast<double>(worlds),
+        for_each_long_block(now, part_of(execution, static_cast<double>(first) / static_cast<double>(worlds),
                                     static_cast<double>(first + now) / static_cast<double>(worlds)),
                        [&](std::size_t world) { gains[world] = gain_of(find_segments(null.draw(first + world), refit, on_this_thread(execution))); });
         test.null_gains.insert(test.null_gains.end(), gains.begin(), gains.end());

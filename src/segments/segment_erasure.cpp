@@ -58,7 +58,7 @@ void refit_mixture(const FeatureTable& remaining, const Refit& refit, const Segm
     const FitRun run = run_em(table, std::move(begin), how, to_the_end, part_of(execution, 0, .4));
     const Mixture mixture = mixture_of(table, run, how, 1, 1);
 
-    FittedMixture fresh = fit_prepared(table, Starts(remaining), how, {}, {}, part_of(execution, .4, .7));
+    FittedMixture fresh = fit_prepared(table, Starts(remaining, execution), how, {}, {}, part_of(execution, .4, .7));
     fresh.run = run_em(table, std::move(fresh.run.state), how, to_the_end, part_of(execution, .7, 1));
     const Mixture never_saw = mixture_of(table, fresh.run, how, 1, 1);
     const std::vector<std::size_t> order = match_segments(mixture.membership(remaining, execution), never_saw.membership(remaining, execution), remaining.weights());

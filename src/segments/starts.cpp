@@ -3,6 +3,7 @@
 #include <dangol/core/random.hpp>
 
 #include "segments/coordinates.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +26,7 @@ double squared_distance(std::span<const double> a, std::span<const double> b) {
 
 }  // namespace
 
-Starts::Starts(const FeatureTable& source) : column_count_(source.columns().size()) {
+Starts::Starts(const FeatureTable& source, const Execution& execution) : column_count_(source.columns().size()) {
     const std::size_t customers = source.customer_count();
     FeatureTable seen = source;
     if (customers > rows_at_most) {  // one of each stretch of the table, at random: what repeats itself there must not hide
@@ -36,14 +37,14 @@ Starts::Starts(const FeatureTable& source) : column_count_(source.columns().size
             sample_.push_back(static_cast<std::uint32_t>(begin + random.below(end - begin)));
             row_of_[sample_.back()] = static_cast<std::uint32_t>(i);
         }
-        seen = source.rows(sample_);
+        while_telling(execution, "reading the columns", 0, [&] { seen = source.rows(sample_); });
     }
     weights_.assign(seen.weights().begin(), seen.weights().end());
     double all = 0, sampled = 0;
     for (const double weight : source.weights()) all += weight;
     for (const double weight : weights_) sampled += weight;
     if (sampled > 0) times_ = all / sampled;
-    Coordinates coordinates = standardised_coordinates(seen);
+    Coordinates coordinates = standardised_coordinates(seen, execution);
     coordinates_ = std::move(coordinates.values);
     for (const Coordinate& coordinate : coordinates.meaning) column_of_coordinate_.push_back(coordinate.column.value);
 }

@@ -2,7 +2,10 @@
 
 #include <dangol/core/execution.hpp>
 
+#include "core/watched.hpp"
+
 #include <string_view>
+#include <utility>
 
 namespace dangol::inline v0 {
 
@@ -12,6 +15,12 @@ namespace dangol::inline v0 {
     Execution step{.threads = whole.threads, .stop = whole.stop};
     if (whole.progress) step.progress = [&whole, stage, &fraction](const Progress&) { report(whole, stage, fraction); };
     return step;
+}
+
+/// Work of one thread that takes its time, while the calling thread goes on telling how far the whole is. @throws what `work` does, Cancelled
+template <class Work>
+void while_telling(const Execution& whole, std::string_view stage, double fraction, Work&& work) {
+    for_each_long_block(1, telling(whole, stage, fraction), [&work](std::size_t) { work(); });
 }
 
 }  // namespace dangol::inline v0

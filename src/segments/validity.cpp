@@ -8,6 +8,7 @@
 #include "core/simd.hpp"
 #include "features/feature_table_state.hpp"
 #include "segments/coordinates.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -71,14 +72,22 @@ struct DistancesToAll {
 
 std::vector<double> silhouettes_of(MatrixView<const double> points, std::span<const std::uint32_t> groups, std::span<const std::size_t> rows,
                                    const Execution& execution) {
-    constexpr std::size_t rows_per_block = 16;
-    const std::vector<double> sizes = checked_sizes(points, groups);
+    constexpr std::size_t rows_per_block = 16, rows_at_once = 4096;  // against whom a row is measured before it is asked whether to stop
     const std::size_t n = points.rows();
-    Matrix columns(points.columns(), (n + simd::virtual_lanes - 1) / simd::virtual_lanes * simd::virtual_lanes);
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < points.columns(); ++j) columns(j, i) = points(i, j);
+    std::vector<double> sizes;
+    Matrix columns;
+    while_telling(execution, "silhouettes", 0, [&] {
+        sizes = checked_sizes(points, groups);
+        columns = Matrix(points.columns(), (n + simd::virtual_lanes - 1) / simd::virtual_lanes * simd::virtual_lanes);
+    });
+    const double nothing_yet = 0;
+    for_each_block(block_count(n, rows_at_once), telling(execution, "silhouettes", nothing_yet), [&](std::size_t block) {
+        const BlockRange range = block_range(block, n, rows_at_once);
+        for (std::size_t j = 0; j < points.columns(); ++j)
+            for (std::size_t i = range.begin; i < range.end; ++i) columns(j, i) = points(i, j);
+    });
     std::vector<double> widths(rows.size());
-    for_each_block(
+    for_each_long_block(
         block_count(rows.size(), rows_per_block), execution,
         [&](std::size_t block) {
             std::vector<double> distances(columns.columns()), sums(sizes.size());
@@ -86,6 +95,7 @@ std::vector<double> silhouettes_of(MatrixView<const double> points, std::span<co
             for (std::size_t at = range.begin; at < range.end; ++at) {
                 const std::size_t row = rows[at], own = groups[row];
                 if (sizes[own] < 2) continue;  // alone: 0
+                check_stop(execution);
                 simd::dispatch<DistancesToAll>(points.row(row).data(), std::cref(columns), distances.data());
                 std::ranges::fill(sums, 0.0);
                 for (std::size_t i = 0; i < n; ++i) sums[groups[i]] += std::sqrt(distances[i]);
@@ -135,7 +145,7 @@ double silhouette(MatrixView<const double> points, std::span<const std::uint32_t
 }
 
 double silhouette(const FeatureTable& table, std::span<const std::uint32_t> groups, std::size_t rows_at_most, std::uint64_t seed, const Execution& execution) {
-    return silhouette(standardised_coordinates(table).values, groups, rows_at_most, seed, execution);
+    return silhouette(standardised_coordinates(table, execution).values, groups, rows_at_most, seed, execution);
 }
 
 double calinski_harabasz(MatrixView<const double> points, std::span<const std::uint32_t> groups) {
