@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/parallel.hpp"
+#include "core/watched.hpp"
 
 using namespace dangol;
 
@@ -124,6 +125,25 @@ TEST_CASE("progress grows to 1, on the calling thread only, and may end the call
         CHECK_THROWS_AS(for_each_block(1'000'000, interrupted, [&](std::size_t) { ++done; }), std::domain_error);
         CHECK(done < 1'000'000);
     }
+}
+
+TEST_CASE("who asked to be told hears it again and again while one block takes long, and that block is another thread's") {
+    const auto caller = std::this_thread::get_id();
+    std::size_t told = 0;
+    const Execution execution{.threads = 1, .progress = [&](const Progress&) {
+                                  CHECK(std::this_thread::get_id() == caller);
+                                  ++told;
+                              }};
+    std::thread::id worker;
+    for_each_long_block(1, execution, [&](std::size_t) {
+        worker = std::this_thread::get_id();
+        std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    });
+    CHECK(worker != caller);
+    CHECK(told >= 3);
+    for_each_long_block(1, {.threads = 1}, [&](std::size_t) { worker = std::this_thread::get_id(); });
+    CHECK(worker == caller);
+    CHECK_THROWS_AS(for_each_long_block(2, execution, [](std::size_t) { throw std::domain_error("no"); }), std::domain_error);
 }
 
 TEST_CASE("the caller hears of progress while only others still work") {
