@@ -13,6 +13,7 @@ namespace dangol::inline v0 {
 /// Copies to memory that is not read again soon. Where the processor can, past its cache: what lay there is not fetched first, and nothing
 /// that is needed gives way.
 inline void copy_past_cache(void* to, const void* from, std::size_t bytes) noexcept {
+    if (bytes == 0) return;
 #if defined(__SSE2__)
     constexpr std::size_t line = 16;
     auto* target = static_cast<std::byte*>(to);

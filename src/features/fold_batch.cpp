@@ -62,7 +62,7 @@ FoldBatch::FoldBatch(FoldReader& reader, const TableView& rows, const FoldRowLay
     FoldWord* const words = memory.words(count * layout.words());
     for_each_block(blocks_.size(), execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, count, rows_per_block);
-        blocks_[block] = reader.read(slice(rows, range.begin, range.size()), layout, words + range.begin * layout.words(), on_this_thread(execution));
+        blocks_[block] = reader.read(slice(rows, range.begin, range.size()), layout, words + range.begin * layout.words(), count, on_this_thread(execution));
     });
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
     for (const FoldBlock& block : blocks_) {

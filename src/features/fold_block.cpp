@@ -122,7 +122,7 @@ void bring_near(const TableView& view) noexcept {
     for (const NamedColumn& column : view.columns()) {
         for (const ColumnChunk& chunk : column.column.chunks()) {
             using enum PhysicalType;
-            if (chunk.type != int64 && chunk.type != float64 && chunk.type != timestamp) continue;
+            if (chunk.length == 0 || (chunk.type != int64 && chunk.type != float64 && chunk.type != timestamp)) continue;
             const auto* const first = static_cast<const std::byte*>(chunk.values) + chunk.offset * 8;
             for (std::size_t line = 0; line < chunk.length * 8; line += 64) __builtin_prefetch(first + line, 0, 2);
         }
@@ -163,7 +163,7 @@ void FoldReader::hash_contents(const InteractionTable& table, std::vector<std::u
     hash.add(table.fingerprint);
 }
 
-FoldBlock FoldReader::read(const TableView& view, const FoldRowLayout& layout, FoldWord* into, const Execution& execution) {
+FoldBlock FoldReader::read(const TableView& view, const FoldRowLayout& layout, FoldWord* into, std::size_t rows_of_batch, const Execution& execution) {
     bring_near(view);
     std::unique_ptr<Scratch> scratch = borrow();
     auto read = std::make_unique<InteractionTable>(view, schema_, zone_, execution, scratch->table.get());
@@ -205,7 +205,10 @@ FoldBlock FoldReader::read(const TableView& view, const FoldRowLayout& layout, F
         text.write([&](std::uint32_t row) { return reinterpret_cast<FoldWord>(table.customer_text[row].data()); });
         text.next().write([&](std::uint32_t row) { return table.customer_text[row].size(); });
     }
-    copy_past_cache(into, first, block.used * words * sizeof(FoldWord));
+    constexpr std::size_t shared_cache = std::size_t{1} << 26;  // what lies in it until the shards want it, need not leave it
+    const std::size_t row_size = words * sizeof(FoldWord);
+    if (rows_of_batch * row_size > shared_cache) copy_past_cache(into, first, block.used * row_size);
+    else std::copy_n(first, block.used * words, into);
     give_back(std::move(scratch));
     return block;
 }

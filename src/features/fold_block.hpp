@@ -33,8 +33,8 @@ public:
     FoldReader(const Schema& schema, const TimeZone& zone, Instant from, Instant until, const FoldLayout& layout)
         : schema_(schema), zone_(zone), from_(from), until_(until), layout_(layout) {}
 
-    /// `into` has room for all rows of the view. @throws what reading a table throws
-    FoldBlock read(const TableView& view, const FoldRowLayout& rows, FoldWord* into, const Execution& execution);
+    /// `into` has room for all rows of the view, and lies in as much memory as `rows_of_batch` rows take. @throws what reading a table throws
+    FoldBlock read(const TableView& view, const FoldRowLayout& rows, FoldWord* into, std::size_t rows_of_batch, const Execution& execution);
 
 private:
     /// Memory of one reading thread. It is kept, since asking the system for it costs more than reading does.

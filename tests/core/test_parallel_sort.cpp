@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,12 @@ TEST_CASE("items are in the order of their keys, of any number and skew, with an
             }
         }
     }
+    std::vector<std::int64_t> numbers{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+    for (std::int64_t i = -20'000; i < 20'000; ++i) numbers.push_back(i % 3 == 0 ? i : i % 3 * (std::int64_t{1} << 60) + i);  // crowds far from each other
+    std::vector<std::int64_t> in_order = numbers;
+    std::ranges::sort(in_order);
+    sort_by_distinct_keys(numbers, {.threads = 2}, [](std::int64_t item) { return item; });
+    CHECK(numbers == in_order);
     std::vector<std::string> words;
     for (int i = 0; i < 3'000; ++i) words.push_back("단골 " + std::to_string(i * 7919 % 3'000));
     std::vector<std::string> expected = words;

@@ -11,6 +11,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cmath>
+#include <utility>
 
 using namespace dangol;
 using namespace dangol::tests;
@@ -89,29 +90,70 @@ TEST_CASE("any number of threads gives the same bits") {
     check_same(folded(log.shuffled(1), false, plan, log.size()).finish(), table);
 }
 
-TEST_CASE("a chunk larger than a batch may stand in any order") {
-    constexpr std::size_t rows = (std::size_t{1} << 22) + 5'000;  // two batches
-    std::vector<std::int64_t> customer(rows);
-    std::vector<Instant> at(rows);
-    std::vector<double> paid(rows);
-    for (std::size_t row = 0; row < rows; ++row) {
-        customer[row] = static_cast<std::int64_t>(row * 0x9e37'79b9'7f4a'7c15ULL >> 54);
-        at[row] = Instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}} + std::chrono::seconds{2 * row};
-        paid[row] = static_cast<double>(row % 1'000) / 8;
+namespace {
+
+/// More rows than a fold makes ready at once, by time: two batches of the same size.
+struct LargeChunk {
+    static constexpr std::size_t rows = (std::size_t{1} << 22) + 70'000;
+    std::vector<std::int64_t> customer = std::vector<std::int64_t>(rows);
+    std::vector<Instant> at = std::vector<Instant>(rows);
+    std::vector<double> paid = std::vector<double>(rows);
+
+    LargeChunk() {
+        for (std::size_t row = 0; row < rows; ++row) {
+            customer[row] = static_cast<std::int64_t>(row * 0x9e37'79b9'7f4a'7c15ULL >> 54);
+            at[row] = Instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}} + std::chrono::seconds{2 * row};
+            paid[row] = static_cast<double>(row % 1'000) / 8;
+        }
     }
-    const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
-    const FeaturePlan plan{.features = {Recency{}, Frequency{}, MonetaryValue{}, VisitIntervals{}}};
-    const auto folded_rows = [&] {
-        FeatureFold fold(schema, plan, everybody);
-        fold.fold({{"customer", customer}, {"at", at}, {"paid", paid}});
-        return fold;
-    };
-    const FeatureFold by_time = folded_rows();
+    TableView part(std::size_t begin, std::size_t end) const {
+        const auto of = [&](const auto& column) { return std::span(column).subspan(begin, end - begin); };
+        return {{"customer", of(customer)}, {"at", of(at)}, {"paid", of(paid)}};
+    }
+    TableView all() const { return part(0, rows); }
+    static FeatureFold nothing() {
+        const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
+        return FeatureFold(schema, {.features = {Recency{}, Frequency{}, MonetaryValue{}, VisitIntervals{}}}, everybody);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a chunk larger than a batch may stand in any order") {
+    LargeChunk chunk;
+    FeatureFold by_time = LargeChunk::nothing(), turned = LargeChunk::nothing();
+    by_time.fold(chunk.all());
     REQUIRE(by_time.customer_count() == 1'024);
-    std::ranges::rotate(customer, customer.begin() + 3'000);  // the last batch goes back in time
-    std::ranges::rotate(at, at.begin() + 3'000);
-    std::ranges::rotate(paid, paid.begin() + 3'000);
-    CHECK(folded_rows() == by_time);
+    std::ranges::rotate(chunk.customer, chunk.customer.begin() + 3'000);  // the last batch goes back in time
+    std::ranges::rotate(chunk.at, chunk.at.begin() + 3'000);
+    std::ranges::rotate(chunk.paid, chunk.paid.begin() + 3'000);
+    turned.fold(chunk.all());
+    CHECK(turned == by_time);
+}
+
+TEST_CASE("a chunk larger than a batch is folded whole, with rows repeated between its batches, or not at all") {
+    LargeChunk chunk;
+    constexpr std::size_t begun = 1'000, border = begun + (LargeChunk::rows - begun + 1) / 2;
+    for (const std::size_t again : {border, border + 1}) {  // as the last row of the first batch
+        chunk.customer[again] = chunk.customer[border - 1];
+        chunk.at[again] = chunk.at[border - 1];
+        chunk.paid[again] = chunk.paid[border - 1];
+    }
+    FeatureFold fold = LargeChunk::nothing(), in_pieces = LargeChunk::nothing();
+    fold.fold(chunk.part(0, begun));
+    const FeatureFold before = fold;
+    const std::size_t late = LargeChunk::rows - 10;
+    const Instant then = std::exchange(chunk.at[late], chunk.at[0]);
+    const std::int64_t who = std::exchange(chunk.customer[late], chunk.customer[begun - 1]);
+    CHECK_THROWS_WITH(fold.fold(chunk.part(begun, LargeChunk::rows)), ContainsSubstring("lies before one of the same customer"));
+    CHECK(fold == before);
+
+    chunk.at[late] = then;
+    chunk.customer[late] = who;
+    fold.fold(chunk.part(begun, LargeChunk::rows));
+    for (std::size_t begin = 0; begin < LargeChunk::rows; begin += border) in_pieces.fold(chunk.part(begin, std::min(begin + border, LargeChunk::rows)));
+    CHECK(fold == in_pieces);
+    CHECK(fold.account().tables.front().folded == 2);
 }
 
 TEST_CASE("folds merge: in either order, in any grouping, of times or of customers") {
