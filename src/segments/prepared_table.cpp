@@ -170,14 +170,16 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     }
     const double nothing_yet = 0;
     const Execution step = telling(execution, "reading the columns", nothing_yet);
-    for_each_block(basis.size(), step, [&](std::size_t c) {
+    for_each_long_block(basis.size(), step, [&](std::size_t c) {
         operations_of(table.columns[c].family).prepare(table.cells[c], table.columns[c], drafts[c]);
         settle_last_feature(table.cells[c], table.columns[c]);
     });
     describe_silent_columns(table);
 
-    if (options.covariance != CovarianceShape::diagonal) choose_block(table, options, step);
-    lay_out(table, drafts, step);
+    while_telling(execution, "reading the columns", nothing_yet, [&] {
+        if (options.covariance != CovarianceShape::diagonal) choose_block(table, options, step);
+        lay_out(table, drafts, step);
+    });
     check_stop(execution);
     cut_into_units(table);
     sum_up_everyone(table, step);
