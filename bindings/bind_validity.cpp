@@ -81,9 +81,14 @@ void bind_validity(py::module_& module) {
                             field("beyond_at_random", &Criterion::beyond_at_random), field("p_value_beyond", &Criterion::p_value_beyond)});
     module.def(
         "criterion_validity",
-        [](const Labels& groups, const RowMajor<double>& outcome, const Labels& baseline, std::size_t shuffles, std::uint64_t seed, std::size_t threads,
+        [](const Labels& groups, const RowMajor<double>& outcome, const std::vector<Labels>& baseline, std::size_t shuffles, std::uint64_t seed, std::size_t threads,
            const py::object& progress) {
-            const auto g = values_of(groups, "groups"), b = values_of(baseline, "baseline");
+            const auto g = values_of(groups, "groups");
+            std::vector<std::vector<std::uint32_t>> b;
+            for (const Labels& grouping : baseline) {
+                const auto labels = values_of(grouping, "baseline");
+                b.emplace_back(labels.begin(), labels.end());
+            }
             const auto y = values_of(outcome, "outcome");
             return long_call(threads, progress, [&](const Execution& execution) { return criterion_validity(g, y, b, shuffles, seed, execution); });
         },
@@ -92,9 +97,11 @@ void bind_validity(py::module_& module) {
     module.def("rfm_quintiles",
                [](const RowMajor<double>& recency, const RowMajor<double>& frequency, const RowMajor<double>& monetary) {
                    const auto r = values_of(recency, "recency"), f = values_of(frequency, "frequency"), m = values_of(monetary, "monetary");
-                   return owned_array(without_gil([&] { return rfm_quintiles(r, f, m); }));
+                   py::list fifths;
+                   for (std::vector<std::uint32_t>& grouping : without_gil([&] { return rfm_quintiles(r, f, m); })) fifths.append(owned_array(std::move(grouping)));
+                   return fifths;
                },
-               py::arg("recency"), py::arg("frequency"), py::arg("monetary"), "Fifths of recency, frequency and monetary value, numbered 25 r + 5 f + m.");
+               py::arg("recency"), py::arg("frequency"), py::arg("monetary"), "The fifths of recency, of frequency, of monetary value.");
 }
 
 }  // namespace dangol::python

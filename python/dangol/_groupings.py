@@ -12,6 +12,8 @@ from dangol._arguments import Wish, options_of
 from dangol.errors import WrongType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dangol import _options
 
 UNKNOWN_CODE = np.uint32(0xFFFF_FFFF)
@@ -174,24 +176,24 @@ def davies_bouldin(points: ArrayLike | _core.FeatureTable, groups: ArrayLike) ->
     return _core.davies_bouldin(np.asarray(points, dtype=np.float64), _labels(groups))
 
 
-def rfm_quintiles(recency: ArrayLike, frequency: ArrayLike, monetary: ArrayLike) -> NDArray[np.uint32]:
-    """The classic cells: fifths of recency, frequency and monetary value, numbered 25 r + 5 f + m."""
+def rfm_quintiles(recency: ArrayLike, frequency: ArrayLike, monetary: ArrayLike) -> list[NDArray[np.uint32]]:
+    """Three groupings: the fifths of recency, of frequency, of monetary value, each from 0, the smallest. Equal values share a fifth."""
     return _core.rfm_quintiles(*(np.asarray(each, dtype=np.float64) for each in (recency, frequency, monetary)))
 
 
 def criterion_validity(
     groups: ArrayLike,
     outcome: ArrayLike,
-    baseline: ArrayLike,
+    baseline: Sequence[ArrayLike],
     *,
     shuffles: int = 199,
     seed: int = 0,
     threads: int = 0,
     progress: Wish = None,
 ) -> _core.CriterionValidity:
-    """Whether a grouping tells something about the next period: beyond a baseline such as rfm_quintiles(), and beyond chance."""
+    """Whether a grouping tells something about the next period: beyond groupings such as rfm_quintiles(), whose effects add up, and beyond chance."""
     return _core.criterion_validity(
-        _labels(groups), np.asarray(outcome, dtype=np.float64), _labels(baseline), shuffles, seed, threads=threads, progress=progress
+        _labels(groups), np.asarray(outcome, dtype=np.float64), [_labels(each) for each in baseline], shuffles, seed, threads=threads, progress=progress
     )
 
 

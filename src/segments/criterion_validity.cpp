@@ -4,6 +4,7 @@
 #include <dangol/core/random.hpp>
 #include <dangol/core/statistics.hpp>
 
+#include "core/linear_algebra.hpp"
 #include "core/parallel.hpp"
 
 #include <algorithm>
@@ -32,45 +33,100 @@ double explained_by(std::span<const std::uint32_t> groups, std::size_t count, st
     return squares > 0 ? between / squares : 0;
 }
 
-std::vector<double> minus_means(std::span<const std::uint32_t> groups, std::size_t count, std::span<const double> values) {
-    std::vector<double> sum(count, 0), size(count, 0), left(values.begin(), values.end());
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        sum[groups[i]] += values[i];
-        ++size[groups[i]];
-    }
-    for (std::size_t i = 0; i < groups.size(); ++i) left[i] -= sum[groups[i]] / size[groups[i]];
-    return left;
-}
-
 double sum_of_squares(std::span<const double> values) {
     double sum = 0;
     for (const double value : values) sum += value * value;
     return sum;
 }
 
-/// What groups explain of values whose mean is 0, against the same groups shuffled within cells.
+double dot(std::span<const double> a, std::span<const double> b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+    return sum;
+}
+
+/// The inverse of a symmetric matrix where it has one, 0 along directions where it has none: groupings repeat each other.
+struct PseudoInverse {
+    Matrix values;
+    std::size_t rank = 0;
+
+    explicit PseudoInverse(const Matrix& matrix) : values(matrix.rows(), matrix.rows()) {
+        if (matrix.rows() == 0) return;
+        const SymmetricEigen eigen = eigen_of_symmetric(matrix);
+        for (std::size_t e = 0; e < eigen.values.size(); ++e) {
+            if (!(eigen.values[e] > 1e-9 * eigen.values.back())) continue;
+            ++rank;
+            for (std::size_t a = 0; a < values.rows(); ++a)
+                for (std::size_t b = 0; b < values.rows(); ++b) values(a, b) += eigen.vectors(e, a) * eigen.vectors(e, b) / eigen.values[e];
+        }
+    }
+    std::vector<double> times(std::span<const double> x) const {
+        std::vector<double> y(x.size());
+        for (std::size_t a = 0; a < y.size(); ++a) y[a] = dot(values.row(a), x);
+        return y;
+    }
+};
+
+/// Least squares on the indicators of several groupings, so that their effects add up. Knows them by their cross tables alone.
+class AdditiveFit {
+public:
+    explicit AdditiveFit(std::span<const std::vector<std::uint32_t>> groupings) : groupings_(groupings), inverse_(cross_tables(groupings)) {}
+
+    std::size_t rank() const noexcept { return inverse_.rank; }
+
+    /// What the groupings leave of the values.
+    std::vector<double> residuals(std::span<const double> values) const {
+        std::vector<double> sums(inverse_.values.rows(), 0), left(values.begin(), values.end());
+        std::size_t first = 0;
+        for (const auto& grouping : groupings_) {
+            for (std::size_t i = 0; i < values.size(); ++i) sums[first + grouping[i]] += values[i];
+            first += count_of(grouping);
+        }
+        const std::vector<double> effects = inverse_.times(sums);
+        first = 0;
+        for (const auto& grouping : groupings_) {
+            for (std::size_t i = 0; i < values.size(); ++i) left[i] -= effects[first + grouping[i]];
+            first += count_of(grouping);
+        }
+        return left;
+    }
+
+private:
+    static Matrix cross_tables(std::span<const std::vector<std::uint32_t>> groupings) {
+        std::size_t width = 0;
+        for (const auto& grouping : groupings) width += count_of(grouping);
+        Matrix counts(width, width);
+        std::size_t first = 0;
+        for (const auto& one : groupings) {
+            std::size_t other_first = 0;
+            for (const auto& other : groupings) {
+                for (std::size_t i = 0; i < one.size(); ++i) ++counts(first + one[i], other_first + other[i]);
+                other_first += count_of(other);
+            }
+            first += count_of(one);
+        }
+        return counts;
+    }
+
+    std::span<const std::vector<std::uint32_t>> groupings_;
+    PseudoInverse inverse_;
+};
+
+/// A share explained, against the same with values shuffled.
 struct AgainstShuffles {
     double explained = 0, at_random = 0, p_value = 1;
 };
 
-AgainstShuffles compare(std::span<const std::uint32_t> groups, std::span<const double> centred, std::span<const std::uint32_t> cells, std::size_t shuffles,
-                        std::uint64_t seed, const Execution& execution) {
-    const std::size_t count = count_of(groups), n = groups.size();
-    const double squares = sum_of_squares(centred);
-    std::vector<std::vector<std::uint32_t>> rows_of_cell(count_of(cells));
-    for (std::size_t i = 0; i < n; ++i) rows_of_cell[cells[i]].push_back(static_cast<std::uint32_t>(i));
-    AgainstShuffles result{.explained = explained_by(groups, count, centred, squares)};
+/// `share` of values in an order; the values are drawn into random orders.
+template <class Share>
+AgainstShuffles against_shuffles(std::span<const double> values, std::size_t shuffles, std::uint64_t seed, const Execution& execution, Share&& share) {
+    AgainstShuffles result{.explained = share(values)};
     std::vector<double> random_ones(shuffles);
     for_each_block(shuffles, execution, [&](std::size_t shuffle) {
         Random random(seed, shuffle);
-        std::vector<std::uint32_t> shuffled(n), own;
-        for (const auto& rows : rows_of_cell) {
-            own.clear();
-            for (const std::uint32_t row : rows) own.push_back(groups[row]);
-            random.shuffle(std::span(own));
-            for (std::size_t i = 0; i < rows.size(); ++i) shuffled[rows[i]] = own[i];
-        }
-        random_ones[shuffle] = explained_by(shuffled, count, centred, squares);
+        std::vector<double> shuffled(values.begin(), values.end());
+        random.shuffle(std::span(shuffled));
+        random_ones[shuffle] = share(std::span<const double>(shuffled));
     });
     const auto as_much = std::ranges::count_if(random_ones, [&](double r) { return r >= result.explained * (1 - 1e-12); });
     result.at_random = mean(random_ones);
@@ -78,42 +134,93 @@ AgainstShuffles compare(std::span<const std::uint32_t> groups, std::span<const d
     return result;
 }
 
+/// What groups explain of what the baseline leaves, both groups and outcome freed of the baseline first.
+class PartialShare {
+public:
+    PartialShare(std::span<const std::uint32_t> groups, const AdditiveFit& baseline) : baseline_(baseline), indicators_(indicators(groups, baseline)), inverse_(squares(indicators_)) {}
+
+    double operator()(std::span<const double> values) const {
+        std::vector<double> sums;
+        for (const auto& indicator : indicators_) sums.push_back(dot(indicator, values));
+        const double left = sum_of_squares(baseline_.residuals(values));
+        return left > 0 ? dot(sums, inverse_.times(sums)) / left : 0;
+    }
+
+private:
+    static std::vector<std::vector<double>> indicators(std::span<const std::uint32_t> groups, const AdditiveFit& baseline) {
+        std::vector<std::vector<double>> all;
+        for (std::uint32_t group = 0; group < count_of(groups); ++group) {
+            std::vector<double> members(groups.size());
+            for (std::size_t i = 0; i < groups.size(); ++i) members[i] = groups[i] == group ? 1 : 0;
+            const double before = sum_of_squares(members);
+            members = baseline.residuals(members);
+            if (sum_of_squares(members) > 1e-9 * before) all.push_back(std::move(members));  // else the baseline knows the group
+        }
+        return all;
+    }
+    static Matrix squares(const std::vector<std::vector<double>>& of) {
+        Matrix products(of.size(), of.size());
+        for (std::size_t a = 0; a < of.size(); ++a)
+            for (std::size_t b = 0; b < of.size(); ++b) products(a, b) = dot(of[a], of[b]);
+        return products;
+    }
+
+    const AdditiveFit& baseline_;
+    std::vector<std::vector<double>> indicators_;
+    PseudoInverse inverse_;
+};
+
+/// Of n values of which a fit explains a share: less what so many groups explain of anything (Ezekiel 1930), never below 0.
+double adjusted(double share, std::size_t n, std::size_t rank) {
+    return n > rank ? std::max(0.0, 1 - (1 - share) * static_cast<double>(n - 1) / static_cast<double>(n - rank)) : 0;
+}
+
 }  // namespace
 
-CriterionValidity criterion_validity(std::span<const std::uint32_t> groups, std::span<const double> outcome, std::span<const std::uint32_t> baseline,
-                                     std::size_t shuffles, std::uint64_t seed, const Execution& execution) {
+CriterionValidity criterion_validity(std::span<const std::uint32_t> groups, std::span<const double> outcome,
+                                     std::span<const std::vector<std::uint32_t>> baseline, std::size_t shuffles, std::uint64_t seed, const Execution& execution) {
     const std::size_t n = groups.size();
+    const std::string each = "one per customer, " + std::to_string(n);
     if (n == 0) throw InsufficientData("customers with an outcome", 0, 1, "give at least one");
-    if (outcome.size() != n) throw InvalidArgument("outcome", outcome.size(), "one per customer, " + std::to_string(n), "give what each of them did");
-    if (baseline.size() != n) throw InvalidArgument("baseline", baseline.size(), "one per customer, " + std::to_string(n), "give a group for each of them");
+    if (outcome.size() != n) throw InvalidArgument("outcome", outcome.size(), each, "give what each of them did");
+    for (const auto& grouping : baseline)
+        if (grouping.size() != n) throw InvalidArgument("baseline", grouping.size(), each, "give a group for each of them");
     if (shuffles == 0) throw InvalidArgument("shuffles", 0, "at least 1", "take 199");
     for (const double y : outcome)
         if (!std::isfinite(y)) throw InvalidArgument("outcome", y, "finite", "leave out customers whose outcome is not known");
-    const std::vector<std::uint32_t> everyone(n, 0);
-    const std::vector<double> centred = minus_means(everyone, 1, outcome);
-    const std::size_t cells = count_of(baseline);
-    const AgainstShuffles alone = compare(groups, centred, everyone, shuffles, seed, part_of(execution, 0, .5));
-    const AgainstShuffles beyond = compare(groups, minus_means(baseline, cells, centred), baseline, shuffles, seed + 1, part_of(execution, .5, 1));
+    const double centre = mean(outcome);
+    std::vector<double> centred(outcome.begin(), outcome.end());
+    for (double& value : centred) value -= centre;
+    const double squares = sum_of_squares(centred);
+    const std::size_t count = count_of(groups);
+    const AgainstShuffles alone = against_shuffles(centred, shuffles, seed, part_of(execution, 0, .5),
+                                                   [&](std::span<const double> values) { return explained_by(groups, count, values, squares); });
+
+    std::vector<std::vector<std::uint32_t>> with_mean(baseline.begin(), baseline.end());
+    with_mean.emplace_back(n, 0);  // everyone: without a baseline the mean is left out
+    const AdditiveFit fit(with_mean);
+    const std::vector<double> left = fit.residuals(centred);
+    const AgainstShuffles beyond = against_shuffles(left, shuffles, seed + 1, part_of(execution, .5, 1), PartialShare(groups, fit));
     return {.explained = alone.explained, .explained_at_random = alone.at_random, .p_value = alone.p_value,
-            .explained_by_baseline = explained_by(baseline, cells, centred, sum_of_squares(centred)), .explained_beyond = beyond.explained,
+            .explained_by_baseline = squares > 0 ? adjusted(1 - sum_of_squares(left) / squares, n, fit.rank()) : 0, .explained_beyond = beyond.explained,
             .beyond_at_random = beyond.at_random, .p_value_beyond = beyond.p_value};
 }
 
-std::vector<std::uint32_t> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency, std::span<const double> monetary) {
+std::vector<std::vector<std::uint32_t>> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency, std::span<const double> monetary) {
     const std::size_t n = recency.size();
     if (frequency.size() != n) throw InvalidArgument("frequency", frequency.size(), "as long as recency, " + std::to_string(n), "give one per customer");
     if (monetary.size() != n) throw InvalidArgument("monetary", monetary.size(), "as long as recency, " + std::to_string(n), "give one per customer");
-    std::vector<std::uint32_t> cells(n, 0);
+    std::vector<std::vector<std::uint32_t>> fifths;
     for (const auto values : {recency, frequency, monetary}) {
         for (const double value : values)
             if (!std::isfinite(value)) throw InvalidArgument("a value to cut into fifths", value, "finite", "leave out customers without visits");
-        const std::vector<double> rank = ranks(values);
-        for (std::size_t i = 0; i < n; ++i) {
-            const double fifth = std::floor(5 * (rank[i] - 0.5) / static_cast<double>(n));
-            cells[i] = cells[i] * 5 + static_cast<std::uint32_t>(std::clamp(fifth, 0.0, 4.0));
+        fifths.emplace_back();
+        for (const double rank : ranks(values)) {
+            const double fifth = std::floor(5 * (rank - 0.5) / static_cast<double>(n));
+            fifths.back().push_back(static_cast<std::uint32_t>(std::clamp(fifth, 0.0, 4.0)));
         }
     }
-    return cells;
+    return fifths;
 }
 
 }  // namespace dangol::inline v0

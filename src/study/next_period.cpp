@@ -80,7 +80,25 @@ std::vector<std::uint32_t> rows_asked(std::size_t customers, const NextPeriodOpt
     return rows;
 }
 
-constexpr double convincing = 0.05;  // p-values up to this
+constexpr double convincing = 0.05;      // p-values up to this
+constexpr double small_effect = 0.02;    // shares of variance from this are worth telling (Cohen 1988: f² = .02 is small)
+constexpr double z_squared = 1.6449 * 1.6449;
+
+/// Something is told, or nothing that is worth telling, or these customers cannot tell.
+enum class Tells { something, nothing, unclear };
+
+/// Largest share of variance, beyond what random groups explain, that does not contradict the share seen in n customers (one-sided 95 %): n times a
+/// share is about noncentral χ², with n times the share of random groups for its degrees of freedom; by its first two moments.
+double largest_share(double explained, double at_random, double n) {
+    const double degrees = n * at_random, beyond = n * (explained - at_random), half = beyond + 2 * z_squared;
+    return (half + std::sqrt(std::max(0.0, half * half - beyond * beyond + 2 * z_squared * degrees))) / n;
+}
+
+Tells tells(double explained, double at_random, double p_value, std::size_t customers) {
+    if (p_value <= convincing && explained - at_random >= small_effect) return Tells::something;
+    if (at_random <= 0) return Tells::nothing;  // the fifths know who is of which kind
+    return largest_share(explained, at_random, static_cast<double>(customers)) < small_effect ? Tells::nothing : Tells::unclear;
+}
 
 std::string share_text(double share, Language language) { return percent_text(share, language, 1); }
 
@@ -120,17 +138,29 @@ std::string to_text(const NextPeriod& next, Language language) {
         return either(language, {"Whether the kinds tell what customers do next cannot be said: too little is recorded after the time that was studied."},
                       {"이 유형이 고객의 다음 행동을 말해 주는지는 알 수 없습니다. 살펴본 기간 뒤의 기록이 없거나 너무 적습니다."});
     }
+    const CriterionValidity& v = *next.visits;
     const std::string days = number_text(next.days, language);
-    if (next.visits->p_value_beyond <= convincing) {
-        return either(language, {"The kinds also tell what customers did next: in the ", days, " days afterwards how often they came differs between them by more than recency, frequency and money had told."},
-                      {"이 유형은 고객의 다음 행동도 말해 줍니다. 이후 ", days, "일 동안의 방문 횟수가, 최근 방문·방문 횟수·금액으로 알 수 있는 것 이상으로 유형마다 다릅니다."});
+    // In this order, so that kinds which tell nothing are asked once, not twice.
+    switch (tells(v.explained, v.explained_at_random, v.p_value, next.customers)) {
+        case Tells::something: break;
+        case Tells::nothing:
+            return either(language, {"The kinds tell next to nothing of how often customers came in the ", days, " days afterwards."},
+                          {"이 유형은 이후 ", days, "일 동안의 방문 횟수를 거의 말해 주지 못합니다."});
+        case Tells::unclear:
+            return either(language, {"Whether the kinds tell how often customers came in the ", days, " days afterwards, these customers are too few to say."},
+                          {"이 유형이 이후 ", days, "일 동안의 방문 횟수를 말해 주는지는, 이 고객 수로는 알 수 없습니다."});
     }
-    if (next.visits->p_value <= convincing) {
-        return either(language, {"How often customers came in the ", days, " days afterwards differs between the kinds, but no more than recency, frequency and money had told."},
-                      {"이후 ", days, "일 동안의 방문 횟수는 유형마다 다르지만, 최근 방문·방문 횟수·금액으로 알 수 있는 만큼입니다."});
+    switch (tells(v.explained_beyond, v.beyond_at_random, v.p_value_beyond, next.customers)) {
+        case Tells::something:
+            return either(language, {"The kinds also tell what customers did next: in the ", days, " days afterwards how often they came differs between them by more than recency, frequency and spend per visit had told."},
+                          {"이 유형은 고객의 다음 행동도 말해 줍니다. 이후 ", days, "일 동안의 방문 횟수가, 최근 방문·방문 횟수·방문당 금액으로 알 수 있는 것 이상으로 유형마다 다릅니다."});
+        case Tells::nothing:
+            return either(language, {"How often customers came in the ", days, " days afterwards differs between the kinds, but hardly by more than recency, frequency and spend per visit had told."},
+                          {"이후 ", days, "일 동안의 방문 횟수는 유형마다 다르지만, 최근 방문·방문 횟수·방문당 금액으로 알 수 있는 것과 거의 같습니다."});
+        case Tells::unclear: break;
     }
-    return either(language, {"The kinds do not tell how often customers came in the ", days, " days afterwards: random groups tell as much."},
-                  {"이 유형은 이후 ", days, "일 동안의 방문 횟수를 말해 주지 못합니다. 무작위로 나눈 집단과 다르지 않습니다."});
+    return either(language, {"How often customers came in the ", days, " days afterwards differs between the kinds; whether by more than recency, frequency and spend per visit had told, these customers are too few to say."},
+                  {"이후 ", days, "일 동안의 방문 횟수는 유형마다 다릅니다. 최근 방문·방문 횟수·방문당 금액으로 알 수 있는 것 이상인지는, 이 고객 수로는 알 수 없습니다."});
 }
 
 std::string how_we_know(const NextPeriod& next, Language language) {
@@ -142,8 +172,8 @@ std::string how_we_know(const NextPeriod& next, Language language) {
                       p_beyond = p_text(v.p_value_beyond, language);
     return either(language,
         {"Visits of ", customers, " customers in the ", days, " days afterwards, as log(1 + visits): the kinds explain ", own, " of the variance (random groups of the same sizes ", random, ", p = ", p,
-         "), fifths of recency, frequency and money ", rfm, "; of what these leave the kinds explain ", beyond, " (random groups ", beyond_random, ", p = ", p_beyond, ")."},
-        {"고객 ", customers, "명의 이후 ", days, "일 방문 횟수, log(1 + 횟수): 분산 가운데 유형이 설명하는 비율 ", own, " (같은 크기의 무작위 집단 ", random, ", p = ", p, "), 최근 방문·횟수·금액의 5분위 ", rfm,
+         "), fifths of recency, of frequency and of spend per visit ", rfm, " beyond as many random groups; of what these leave the kinds explain ", beyond, " (random groups ", beyond_random, ", p = ", p_beyond, ")."},
+        {"고객 ", customers, "명의 이후 ", days, "일 방문 횟수, log(1 + 횟수): 분산 가운데 유형이 설명하는 비율 ", own, " (같은 크기의 무작위 집단 ", random, ", p = ", p, "), 최근 방문·횟수·방문당 금액의 5분위 (같은 수의 무작위 집단을 넘는 몫) ", rfm,
          ". 5분위가 설명하지 못한 나머지 가운데 유형이 설명하는 비율 ", beyond, " (무작위 집단 ", beyond_random, ", p = ", p_beyond, ")."});
 }
 

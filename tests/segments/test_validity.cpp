@@ -112,7 +112,8 @@ TEST_CASE("planted truth: groups that tell more than the baseline are told from 
         repeating.push_back(random.chance(.1) ? static_cast<std::uint32_t>(random.below(5)) : baseline.back());
         outcome.push_back(baseline.back() + .5 * informative.back() + random.normal());
     }
-    const CriterionValidity tells = criterion_validity(informative, outcome, baseline), repeats = criterion_validity(repeating, outcome, baseline);
+    const std::vector<Groups> baselines{baseline};
+    const CriterionValidity tells = criterion_validity(informative, outcome, baselines), repeats = criterion_validity(repeating, outcome, baselines);
     // Variances: baseline 2, groups 1/6, noise 1.
     CHECK_THAT(tells.explained_by_baseline, WithinAbs(2 / (3 + 1.0 / 6), .03));
     CHECK_THAT(tells.explained_beyond, WithinAbs(1.0 / 7, .03));
@@ -121,14 +122,56 @@ TEST_CASE("planted truth: groups that tell more than the baseline are told from 
     CHECK(repeats.p_value == .005);
     CHECK(repeats.p_value_beyond > .05);
     CHECK(repeats.explained_at_random < .01);
-    CHECK(criterion_validity(informative, outcome, baseline, 199, 0, {.threads = 1}) == tells);
+    CHECK(criterion_validity(informative, outcome, baselines, 199, 0, {.threads = 1}) == tells);
 }
 
 TEST_CASE("correctness: fifths of recency, frequency and monetary value") {
     std::vector<double> up, down, same(10, 1);
     for (int i = 0; i < 10; ++i) up.push_back(i), down.push_back(-i);
-    const Groups cells = rfm_quintiles(up, down, same);
-    CHECK(cells.front() == 0 * 25 + 4 * 5 + 2);
-    CHECK(cells.back() == 4 * 25 + 0 * 5 + 2);
+    const std::vector<Groups> fifths = rfm_quintiles(up, down, same);
+    CHECK(fifths[0] == Groups{0, 0, 1, 1, 2, 2, 3, 3, 4, 4});
+    CHECK(fifths[1] == Groups{4, 4, 3, 3, 2, 2, 1, 1, 0, 0});
+    CHECK(fifths[2] == Groups(10, 2));
     CHECK_THROWS_WITH(rfm_quintiles(up, same, {}), ContainsSubstring("as long as recency"));
+}
+
+TEST_CASE("consistency: what groups explain beyond groupings whose effects add up is what least squares on all their indicators gains") {
+    Random random(11);
+    std::vector<Groups> baselines(2);
+    Groups groups;
+    std::vector<double> outcome;
+    for (int i = 0; i < 300; ++i) {
+        for (Groups& baseline : baselines) baseline.push_back(static_cast<std::uint32_t>(random.below(3)));
+        groups.push_back(static_cast<std::uint32_t>(random.below(2)));
+        outcome.push_back(baselines[0].back() - 2.0 * baselines[1].back() + groups.back() * .4 + random.normal());
+    }
+    // Without the groups, and with them as one more grouping of the baseline: both shares of the variance, freed of their adjustment.
+    const auto share = [&](const std::vector<Groups>& of, double rank) {
+        return 1 - (1 - criterion_validity(groups, outcome, of, 1).explained_by_baseline) * (300 - rank) / 299;
+    };
+    const double without = share(baselines, 5), with = share({baselines[0], baselines[1], groups}, 6);
+    const CriterionValidity beyond = criterion_validity(groups, outcome, baselines);
+    CHECK_THAT(beyond.explained_beyond, WithinAbs((with - without) / (1 - without), 1e-12));
+    CHECK(criterion_validity(groups, outcome, std::vector<Groups>{groups}).explained_beyond == 0);  // nothing is left for what is known
+    CHECK_THAT(criterion_validity(groups, outcome, {}).explained_beyond, WithinAbs(beyond.explained, 1e-12));  // without a baseline: the groups alone
+}
+
+TEST_CASE("properties: of a hundred customers a baseline of noise explains little, and hides nothing that groups tell") {
+    double by_noise = 0;
+    int found = 0;
+    for (std::uint64_t world = 0; world < 60; ++world) {
+        Random random(world);
+        Groups groups;
+        std::vector<double> outcome, recency, visits, spend;
+        for (int i = 0; i < 100; ++i) {
+            groups.push_back(static_cast<std::uint32_t>(i % 2));
+            for (auto* noise : {&recency, &visits, &spend}) noise->push_back(random.normal());
+            outcome.push_back(random.normal() + (i % 2 == 1 ? 1.0 : 0.0));
+        }
+        const CriterionValidity validity = criterion_validity(groups, outcome, rfm_quintiles(recency, visits, spend), 99, world);
+        by_noise += validity.explained_by_baseline / 60;
+        found += validity.p_value_beyond <= .05;
+    }
+    CHECK(by_noise < .05);
+    CHECK(found >= 55);
 }

@@ -53,20 +53,21 @@ struct CriterionValidity {
     double explained = 0;                  ///< share of the outcome's variance between groups (η²), 0 … 1
     double explained_at_random = 0;        ///< the same, mean over random partitions of the same sizes
     double p_value = 1;                    ///< (1 + random partitions that explain as much) / (1 + random partitions)
-    double explained_by_baseline = 0;      ///< η² of the baseline grouping
-    double explained_beyond = 0;           ///< share of what the baseline leaves that the groups explain
-    double beyond_at_random = 0;           ///< the same, mean when groups are shuffled within the baseline's cells
+    double explained_by_baseline = 0;      ///< share that the baseline explains, less what as many groups drawn by lot would (adjusted R²)
+    double explained_beyond = 0;           ///< share of what the baseline leaves that the groups explain (partial R²)
+    double beyond_at_random = 0;           ///< the same, mean when what the baseline leaves is shuffled among customers (Freedman & Lane 1983)
     double p_value_beyond = 1;
     bool operator==(const CriterionValidity&) const = default;
 };
 
-/// `outcome` is what each customer did in the next period (visits, spend); `baseline` a grouping that anyone could have made, such as
-/// rfm_quintiles(). @throws InvalidArgument for lengths that differ, an outcome that is not finite, no shuffles; Cancelled
+/// `outcome` is what each customer did in the next period (visits, spend); `baseline` are groupings that anyone could have made, such as
+/// rfm_quintiles(); their effects add up. @throws InvalidArgument for lengths that differ, an outcome that is not finite, no shuffles; Cancelled
 DANGOL_EXPORT CriterionValidity criterion_validity(std::span<const std::uint32_t> groups, std::span<const double> outcome,
-                                                   std::span<const std::uint32_t> baseline, std::size_t shuffles = 199, std::uint64_t seed = 0,
+                                                   std::span<const std::vector<std::uint32_t>> baseline, std::size_t shuffles = 199, std::uint64_t seed = 0,
                                                    const Execution& = {});
 
-/// The classic cells: fifths of recency, frequency and monetary value, numbered 25 r + 5 f + m. Equal values share a fifth.
-DANGOL_EXPORT std::vector<std::uint32_t> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency, std::span<const double> monetary);
+/// Three groupings: the fifths of recency, of frequency, of monetary value, each from 0, the smallest. Equal values share a fifth.
+DANGOL_EXPORT std::vector<std::vector<std::uint32_t>> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency,
+                                                                    std::span<const double> monetary);
 
 }  // namespace dangol::inline v0

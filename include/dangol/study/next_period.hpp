@@ -39,7 +39,9 @@ struct NextPeriodOptions {
 [[nodiscard]] DANGOL_EXPORT std::optional<NextPeriod> ask_next_period(const Segmentation&, const FeatureTable& features, const PermittedBase& base,
                                                                       const NextPeriodOptions& = {}, const Execution& = {});
 
-/// One sentence for somebody who runs a shop: beyond recency, frequency and money, no more than these, not at all, or cannot tell.
+/// One sentence for somebody who runs a shop. Something is told where p ≤ .05 and random groups explain less by at least 2 % of the variance; nothing
+/// where the upper 95 % limit of that is below 2 %; between the two it cannot be said. First the kinds alone; if these tell something, beyond
+/// recency, frequency and spend per visit.
 DANGOL_EXPORT std::string to_text(const NextPeriod&, Language);
 DANGOL_EXPORT std::string how_we_know(const NextPeriod&, Language);  ///< the shares explained and the p-values; empty where it cannot be told
 
