@@ -14,7 +14,7 @@ from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
 from dangol._language import either
 from dangol._profile import profile
-from dangol._settings import Settings, WrongUse, wished
+from dangol._settings import Settings, WrongUse, nearest, wished
 from dangol._suggest import Table, understand
 from dangol._suggest_words import LEADS, likeness
 from dangol._suggest_toml import toml_of
@@ -67,7 +67,7 @@ def settings_of(wish: argparse.Namespace) -> Settings:
     return settings
 
 
-def options_of(study: dict[str, Any]) -> dangol.StudyOptions:
+def options_of(study: dict[str, Any], kinds: list[dangol.DeclaredKind]) -> dangol.StudyOptions:
     cost, margin, k = study.get("contact_cost"), study.get("conversion_margin"), study.get("k")
     if (cost is None) != (margin is None):
         raise WrongUse(either("--contact-cost and --conversion-margin belong together: give both, or neither.", "--contact-cost와 --conversion-margin은 함께 적거나 둘 다 빼 주십시오."))
@@ -76,6 +76,7 @@ def options_of(study: dict[str, Any]) -> dangol.StudyOptions:
         judge=dangol.JudgeOptions(**given(segments_wanted=study.get("segments"), smallest_group=k)),
         personas=dangol.PersonaOptions(**given(smallest_group=k), alias_language=study["language"]),
         negatives=None if cost is None or margin is None else dangol.NegativePersonaOptions(contact_cost=cost, conversion_margin=margin),
+        declared_kinds=kinds,
         leads_from=study.get("leads_from"),
         test_leads_from=study.get("test_leads_from"),
     )
@@ -94,7 +95,7 @@ def study(wish: argparse.Namespace) -> None:
     settings = settings_of(wish)
     said = {"language": "english", "out": "dangol-study"} | settings.sections["study"]
     language, out = said["language"], Path(said["out"])
-    schema, options = settings.schema(), wished(lambda: options_of(said))
+    schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
     window = wished(lambda: dangol.FeaturePlan(window=tuple(said["window"]))) if "window" in said else None
     with Files() as files:
         tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
@@ -107,13 +108,29 @@ def study(wish: argparse.Namespace) -> None:
         say(base.account.to_text(language))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
-        found = dangol.study(base, plan_of(window, base), options, threads=wish.threads)
+        plan = plan_of(window, base)
+        check_declared(options.declared_kinds, base, plan)
+        found = dangol.study(base, plan, options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
         write_study(found, base, files, out, language, settings.sections["shop"].get("time_zone", "UTC"))
         files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")
     print(found.summary(language))
     names = ", ".join(sorted(path.name for path in out.iterdir()))
     say(either(f"Written to {out}: {names}.", f"{out} 폴더에 썼습니다: {names}."))
+
+
+def check_declared(kinds: list[dangol.DeclaredKind], base: dangol.CustomerBase, plan: dangol.FeaturePlan) -> None:
+    """What is said of a kind is said of a column by which customers are told apart; said here, in either language, with those that there are."""
+    if not kinds:
+        return
+    columns = [column.name for column in dangol.build_features(base.permitting("profiling"), plan, progress=False).columns if column.role is dangol.Role.basis]
+    for kind in kinds:
+        for expectation in kind.expectations:
+            if expectation.column in columns:
+                continue
+            names = ", ".join(columns)
+            raise WrongUse(either(f'The declared kind "{kind.name}" speaks of "{expectation.column}"{nearest(expectation.column, columns)}; customers are told apart by {names}.',
+                                  f'유형 "{kind.name}"의 "{expectation.column}"{nearest(expectation.column, columns)} 고객을 나누는 열은 {names}입니다.'))
 
 
 def require_rows(tables: dict[str, Any], settings: Settings) -> None:
@@ -138,6 +155,8 @@ def warn_of_leads(columns: list[str], path: Path) -> None:
 def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str, time_zone: str) -> None:
     found.save(out / "study.dangol")
     (out / "summary.txt").write_text(found.summary(language) + "\n", encoding="utf-8")
+    if found.declared is not None:
+        (out / "declared_kinds.txt").write_text(found.declared.to_text(language) + "\n", encoding="utf-8")
     files.write(found.members(base), out / "members.csv")
     leads = None
     if found.scorer is not None:

@@ -30,10 +30,13 @@ STUDY = ("window", "most", "segments", "k", "contact_cost", "conversion_margin",
 OPTIONS = {  # of keys that name a column; a key that is not here is said in the TOML file only
     "customers": {"id": "customer-id", "joined": "joined", "attributes": "attribute"},
     "interactions": {"customer": "interaction-customer", "discounts": "discount", "party_size": "party-size"}
-    | {key: key for key in ("time", "visit", "amount", "offering", "channel", "planned", "satisfaction", "note")},
+    | {key: key for key in ("time", "visit", "amount", "offering", "channel", "quantity", "planned", "satisfaction", "note")},
     "leads": {"customer": "lead-customer", "attributes": "lead-attribute", "contacted": "contacted", "converted": "converted", "converted_at": "converted-at", "window_closes": "window-closes"},
     "consents": {"customer": "consent-customer", "purpose": "purpose", "granted": "granted", "decided_at": "decided-at"},
 }
+DECLARED_KIND = ("customers", "expectations")
+EXPECTATION = ("value", "level", "spread")
+DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 ATTRIBUTE = ("kind", "unit", "levels", "protected", "role", "known")
 
 
@@ -65,7 +68,7 @@ class Settings:
     """Sections of keys and values, in the names of the TOML file."""
 
     def __init__(self) -> None:
-        self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study")}
+        self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study", "declared_kinds")}
         self.folder = Path()
 
     def read(self, path: Path, language: str | None = None) -> None:
@@ -87,6 +90,9 @@ class Settings:
                 sections = ", ".join(self.sections)
                 raise WrongUse(either(f"{path} says [{section}]{nearest(section, self.sections)}; sections are {sections}.",
                                       f"{path}: [{section}]{nearest(section, self.sections)} 쓸 수 있는 구역은 {sections}입니다."))
+            if section == "declared_kinds":  # its keys are names that somebody gave
+                self.sections[section] |= values
+                continue
             for key, value in values.items():
                 known = known_keys(section)
                 if key not in known:
@@ -115,6 +121,8 @@ class Settings:
                 self.sections[section].setdefault("attributes", {}).update(attribute_of(text) for text in value)
             elif key == "protected":
                 self.protect(value)
+            elif section == "declared_kinds":
+                self.sections[section].update(kind_of(text) for text in value)
             else:
                 self.sections[section][key] = value
 
@@ -136,6 +144,9 @@ class Settings:
     def schema(self) -> dangol.Schema:
         tables = {OF_SCHEMA[table]: self.columns(table) for table in self.files()}
         return wished(lambda: dangol.Schema(**tables, **self.sections["shop"]))
+
+    def declared_kinds(self) -> list[dangol.DeclaredKind]:
+        return [declared_kind(name, meaning) for name, meaning in self.sections["declared_kinds"].items()]
 
     def columns(self, table: str) -> Any:
         said = {key: value for key, value in self.sections[table].items() if key != "file"}
@@ -211,12 +222,63 @@ def attribute_of(text: str) -> tuple[str, dict[str, Any]]:
 
 def attribute_column(name: str, meaning: str | Mapping[str, Any], where: str) -> dangol.AttributeColumn:
     said = {"kind": meaning} if isinstance(meaning, str) else dict(meaning)
-    for key in said:
-        if key not in ATTRIBUTE:
-            raise WrongUse(either(f'{name} in {where} says "{key}"{nearest(key, ATTRIBUTE)}; keys are {", ".join(ATTRIBUTE)}.',
-                                  f'{where} {name}: "{key}"{nearest(key, ATTRIBUTE)} 쓸 수 있는 이름은 {", ".join(ATTRIBUTE)}입니다.'))
+    refuse_unknown(said, ATTRIBUTE, either(f"{name} in {where}", f"{where} {name}"))
     protected = said.pop("protected", False)
     return wished(lambda: dangol.AttributeColumn(name=name, **said, sensitivity="protected_attribute" if protected else "ordinary"))
+
+
+def kind_of(text: str) -> tuple[str, dict[str, Any]]:
+    """NAME:COLUMN=VALUE,COLUMN=VALUE as options say it; of a category COLUMN:LEVEL=PROBABILITY."""
+    name, _, rest = text.partition(":")
+    expectations: dict[str, Any] = {}
+    for part in rest.split(","):
+        left, equals, number = part.rpartition("=")
+        column, _, level = left.partition(":")
+        if not name or not column or not equals:
+            raise WrongUse(either(f'The declared kind "{text}" cannot be read: write NAME:COLUMN=VALUE,COLUMN=VALUE, such as regulars:visits=7/year.',
+                                  f'유형 "{text}": 읽을 수 없습니다. 단골:visits=7/year처럼 이름:열=값,열=값으로 적어 주십시오.'))
+        expectations.setdefault(column, []).append({"value": number} | ({"level": level} if level else {}))
+    return name, {"expectations": expectations}
+
+
+def declared_kind(name: str, meaning: Any) -> dangol.DeclaredKind:
+    where = f"[declared_kinds.{name}]"
+    if not isinstance(meaning, dict) or not isinstance(meaning.get("expectations"), dict):
+        raise WrongUse(either(f"{where} must say what is expected: write [declared_kinds.{name}.expectations] and COLUMN = VALUE below it.",
+                              f"{where}: 무엇을 기대하는지 적어 주십시오. [declared_kinds.{name}.expectations] 아래에 열 = 값으로 적습니다."))
+    refuse_unknown(meaning, DECLARED_KIND, where)
+    expectations = []
+    for column, values in meaning["expectations"].items():
+        for value in values if isinstance(values, list) else [values]:
+            said = value if isinstance(value, dict) else {"value": value}
+            refuse_unknown(said, EXPECTATION, f"{column} in {where}")
+            if "value" in said:
+                said = said | {"value": amount_or_rate(said["value"], f"{column} in {where}")}
+            expectations.append(wished(lambda column=column, said=said: dangol.Expectation(column, **said)))
+    weight = {key: value for key, value in meaning.items() if key == "customers"}
+    if any(isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 for value in weight.values()):
+        raise WrongUse(either(f"customers in {where} must be a number above 0: as how many customers the description weighs.",
+                              f"{where}: customers 값은 0보다 큰 수여야 합니다. 이 설명을 고객 몇 명의 무게로 칠지 적어 주십시오."))
+    return wished(lambda: dangol.DeclaredKind(name, expectations, **weight))
+
+
+def amount_or_rate(said: Any, where: str) -> Any:
+    """A number, or "7/year": of what is counted by the day."""
+    if not isinstance(said, str):
+        return said
+    number, slash, unit = said.partition("/")
+    try:
+        return float(number) / DAYS[unit.strip() if slash else "day"]
+    except (ValueError, KeyError):
+        raise WrongUse(either(f'{where} is "{said}": write a number, or so many by {", ".join(DAYS)}, such as "7/year".',
+                              f'{where}: "{said}" 값은 수이거나 "7/year"처럼 {", ".join(DAYS)} 가운데 하나로 나눈 수여야 합니다.')) from None
+
+
+def refuse_unknown(said: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    for key in said:
+        if key not in known:
+            raise WrongUse(either(f'{where} says "{key}"{nearest(key, known)}; keys are {", ".join(known)}.',
+                                  f'{where}: "{key}"{nearest(key, known)} 쓸 수 있는 이름은 {", ".join(known)}입니다.'))
 
 
 def kind_word(meaning: Mapping[str, Any]) -> _core.KindWord:

@@ -43,6 +43,7 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
     visits.add_argument("--interaction-customer", dest="interactions.customer", metavar="NAME", help="the customer's id there (--customer-id)")
     visits.add_argument("--discount", dest="interactions.discounts", action="append", default=[], metavar="NAME", help="what was saved; repeatable")
     for name, what in (("time", "when it was"), ("visit", "basket or receipt: its rows are one visit"), ("amount", "what was paid"), ("offering", "what was bought"),
+                       ("quantity", "how many of it"),
                        ("channel", "where"), ("party-size", "how many came"), ("planned", "whether it was planned"), ("satisfaction", "how content they were"),
                        ("note", "what was written down")):
         visits.add_argument(f"--{name}", dest=f"interactions.{name.replace('-', '_')}", metavar="NAME", help=what)
@@ -85,12 +86,16 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
     meaning.add_argument("--currency", dest="shop.currency", metavar="CODE", help="KRW, USD, …")
     meaning.add_argument("--time-zone", dest="shop.time_zone", metavar="ZONE", help="of the shop: Asia/Seoul (UTC)")
     meaning.add_argument("--unzoned", dest="shop.unzoned_times", choices=["local", "utc"], help="what a time without zone is (local)")
+    meaning.add_argument("--date-order", dest="shop.date_order", choices=["day_first", "month_first"], help="of dates in text that have the year last: 3.4.2024")
+    meaning.add_argument("--decimal-mark", dest="shop.decimal_mark", choices=["point", "comma"], help="of numbers in text (point); with a comma 1.234 is one thousand")
     meaning.add_argument("--complete", dest="shop.customer_list", action="store_const", const="complete", help="whoever is not in the customers' file is no customer")
 
     wish = study.add_argument_group("what to do")
     wish.add_argument("--window", dest="study.window", nargs=2, metavar=("FROM", "UNTIL"), help="days whose visits are looked at; UNTIL is not among them (all)")
     wish.add_argument("--most", dest="study.most", type=int, metavar="N", help="most kinds of customer to look for")
     wish.add_argument("--segments", dest="study.segments", type=int, metavar="N", help="the number of kinds you want, said so on every card")
+    wish.add_argument("--declared-kind", dest="declared_kinds.options", action="append", default=[], metavar="NAME:COLUMN=VALUE,…",
+                      help="a kind of customer as you know it, such as regulars:visits=7/year,spend_per_visit=15000; held against the records, and taken where they are few; repeatable")
     wish.add_argument("--k", dest="study.k", type=int, metavar="N", help="nothing is said about fewer customers than these")
     wish.add_argument("--contact-cost", dest="study.contact_cost", type=float, metavar="MONEY", help="of one contact")
     wish.add_argument("--conversion-margin", dest="study.conversion_margin", type=float, metavar="MONEY", help="earned by one conversion, before the contact")

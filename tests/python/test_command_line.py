@@ -376,3 +376,92 @@ def test_the_language_of_the_file_is_that_of_what_is_said(tmp_path):
     (tmp_path / "shop.toml").write_text('[study]\nlanguage = "korean"\n[interactions]\nfile = "visits.csv"\n', encoding="utf-8")
     assert "--time이 없습니다" in dangol("study", "--config", tmp_path / "shop.toml").stderr
     assert "--time is missing" in dangol("study", "--config", tmp_path / "shop.toml", "--language", "english").stderr
+
+
+def complaint(done: subprocess.CompletedProcess, code: int) -> str:
+    """The last sentence on standard error: above it stands what was found out about the files."""
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip().splitlines()[-1]
+
+
+def craftsperson(folder) -> str:
+    """Thirty customers of a tailor: every third is a bride, who comes once and spends much; the others come often for little. As a spreadsheet of hers has it."""
+    lines = ["who;when;paid;pieces"]
+    for customer in range(30):
+        bride = customer % 3 == 0
+        for visit in range(1 if bride else 5 + customer % 3):
+            day, month = 1 + (7 * customer + 5 * visit) % 12, 1 + (customer + 2 * visit) % 12
+            won = 1_000_000 + 10_000 * customer if bride else 45_000 + 300 * customer
+            lines.append(f"c{customer:02};{day}.{month}.2024;{won:,.2f};{1 + visit % 2}".replace(",", " ").replace(".00", ",00").replace(" ", "."))
+    (folder / "visits.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = '[shop]\ncurrency = "KRW"\n[interactions]\nfile = "visits.csv"\ncustomer = "who"\ntime = "when"\namount = "paid"\n[study]\nmost = 2\nk = 5\nwindow = ["2024-01-01", "2025-01-01"]\n'
+    (folder / "shop.toml").write_text(text, encoding="utf-8")
+    return text
+
+
+def test_options_say_how_dates_and_decimals_are_written_and_how_many_were_bought(tmp_path):
+    craftsperson(tmp_path)
+    told = ["--decimal-mark", "comma", "--quantity", "pieces"]
+    done = dangol("study", "--config", tmp_path / "shop.toml", *told, "--date-order", "day_first", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert pl.read_csv(tmp_path / "out/set_aside.csv").height == 0
+    assert pl.read_csv(tmp_path / "out/members.csv").height == 30
+    untold = dangol("study", "--config", tmp_path / "shop.toml", *told, "--out", tmp_path / "untold")
+    assert "declare date_order" in untold.stderr
+    for wrong in (["--date-order", "sideways"], ["--decimal-mark", "dot"]):
+        assert "invalid choice" in complaint(dangol("study", "--config", tmp_path / "shop.toml", *wrong), 2)
+    assert "mend quantity in [interactions], or --quantity" in complaint(dangol("study", "--config", tmp_path / "shop.toml", "--quantity", "peices"), 1)
+
+
+KINDS = """
+[declared_kinds.brides.expectations]
+visits = "1/year"
+spend_per_visit = 1_100_000
+[declared_kinds.regulars]
+customers = 10
+expectations = {visits = "6/year", spend_per_visit = {value = 50_000, spread = 0.5}}
+"""
+TOLD = ["--date-order", "day_first", "--decimal-mark", "comma"]
+
+
+def test_thirty_customers_are_told_apart_by_kinds_that_their_tailor_declares(tmp_path):
+    text = craftsperson(tmp_path)
+    (tmp_path / "shop.toml").write_text(text + KINDS, encoding="utf-8")
+    by_file = dangol("study", "--config", tmp_path / "shop.toml", *TOLD, "--out", tmp_path / "file")
+    assert by_file.returncode == 0, by_file.stderr
+    said = (tmp_path / "file/declared_kinds.txt").read_text(encoding="utf-8")
+    assert "brides" in said and "regulars" in said and said.count("the records agree") >= 3
+    members = pl.read_csv(tmp_path / "file/members.csv").sort("customer")["segment"].to_list()
+    assert len(members) == 30
+    assert all((segment == members[0]) == (row % 3 == 0) for row, segment in enumerate(members))
+
+    (tmp_path / "shop.toml").write_text(text, encoding="utf-8")
+    by_options = dangol("study", "--config", tmp_path / "shop.toml", *TOLD, "--out", tmp_path / "options",
+                        "--declared-kind", "brides:visits=1/year,spend_per_visit=1100000", "--declared-kind", "regulars:visits=6/year,spend_per_visit=50000")
+    assert by_options.returncode == 0, by_options.stderr
+    assert (tmp_path / "options/declared_kinds.txt").read_text(encoding="utf-8").count("regulars") == said.count("regulars")
+    without = dangol("study", "--config", tmp_path / "shop.toml", *TOLD, "--out", tmp_path / "without")
+    assert not (tmp_path / "without/declared_kinds.txt").exists() and without.stdout != by_file.stdout
+
+
+@pytest.mark.parametrize(("old", "new", "english", "korean"), [
+    ("spend_per_visit = 1_100_000", "spend = 1", 'speaks of "spend", which is not known', '"brides"의 "spend"'),
+    ('visits = "1/year"', 'visits = "1/decade"', 'visits in [declared_kinds.brides] is "1/decade": write a number', "가운데 하나로 나눈 수"),
+    ("customers = 10", "custmers = 10", '[declared_kinds.regulars] says "custmers", which is not known (did you mean customers?)', '"custmers": 알 수 없는 이름'),
+    ("spread = 0.5", "sprad = 0.5", "did you mean spread?", "spread?"),
+    ("[declared_kinds.brides.expectations]", "[declared_kinds.brides]", "must say what is expected", "무엇을 기대하는지"),
+    ("customers = 10", "customers = -1", "customers in [declared_kinds.regulars] must be a number above 0", "customers 값은 0보다 큰 수"),
+])
+def test_a_mistake_in_a_declared_kind_is_told_in_either_language(tmp_path, old, new, english, korean):
+    text = craftsperson(tmp_path) + KINDS
+    assert old in text
+    (tmp_path / "shop.toml").write_text(text.replace(old, new), encoding="utf-8")
+    assert english in complaint(dangol("study", "--config", tmp_path / "shop.toml", *TOLD, "--out", tmp_path / "out"), 2)
+    assert korean in complaint(dangol("study", "--config", tmp_path / "shop.toml", *TOLD, "--language", "korean", "--out", tmp_path / "out"), 2)
+
+
+def test_a_declared_kind_on_the_command_line_has_a_name_a_column_and_a_value(tmp_path):
+    craftsperson(tmp_path)
+    for wrong in ("brides", "brides:visits", "brides:=3", ":visits=3"):
+        assert "cannot be read: write NAME:COLUMN=VALUE" in complaint(dangol("study", "--config", tmp_path / "shop.toml", "--declared-kind", wrong), 2)
