@@ -254,12 +254,16 @@ def declared_kind(name: str, meaning: Any) -> dangol.DeclaredKind:
             refuse_unknown(said, EXPECTATION, f"{column} in {where}")
             if "value" in said:
                 said = said | {"value": amount_or_rate(said["value"], f"{column} in {where}")}
-            expectations.append(wished(lambda column=column, said=said: dangol.Expectation(column, **said)))
+            expectations.append(expectation(column, said))
     weight = {key: value for key, value in meaning.items() if key == "customers"}
     if any(isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 for value in weight.values()):
         raise WrongUse(either(f"customers in {where} must be a number above 0: as how many customers the description weighs.",
                               f"{where}: customers 값은 0보다 큰 수여야 합니다. 이 설명을 고객 몇 명의 무게로 칠지 적어 주십시오."))
     return wished(lambda: dangol.DeclaredKind(name, expectations, **weight))
+
+
+def expectation(column: str, said: Mapping[str, Any]) -> dangol.Expectation:
+    return wished(lambda: dangol.Expectation(column, **said))
 
 
 def amount_or_rate(said: Any, where: str) -> Any:

@@ -3,7 +3,6 @@
 
 #include "core/parallel.hpp"
 #include "core/parallel_sort.hpp"
-#include "core/stoppable_sort.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
 
@@ -42,6 +41,28 @@ std::vector<std::uint8_t> present(Intake& tables, const CustomerIds& ids, const 
     return is_present;
 }
 
+/// A text and its first eight bytes, which mostly are enough to compare.
+struct TextKey {
+    std::uint64_t first = 0;  // the first byte counts most
+    std::string_view text = {};
+
+    TextKey() = default;
+    explicit TextKey(std::string_view of) : text(of) {
+        for (std::size_t i = 0; i < sizeof first; ++i) first = first << 8 | (i < of.size() ? static_cast<unsigned char>(of[i]) : 0U);
+    }
+    bool operator<(const TextKey& other) const noexcept { return first != other.first ? first < other.first : text < other.text; }
+    bool operator<=(const TextKey& other) const noexcept { return !(other < *this); }
+};
+
+template <class Key, class KeyOf>
+void sort_by_key(std::vector<std::uint32_t>& codes, const KeyOf& key_of, const Execution& execution) {
+    std::vector<std::pair<Key, std::uint32_t>> keyed;
+    keyed.reserve(codes.size());
+    for (const std::uint32_t code : codes) keyed.emplace_back(Key(key_of(code)), code);
+    sort_by_distinct_keys(keyed, {.threads = execution.threads, .stop = execution.stop}, [](const auto& customer) { return customer.first; });
+    for (std::size_t i = 0; i < keyed.size(); ++i) codes[i] = keyed[i].second;
+}
+
 /// Codes of the customers in the order of their ids, which are written to `keys`.
 std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::vector<std::uint8_t>& is_present, CustomerKeys& keys, const Execution& execution) {
     std::vector<std::uint32_t> codes;
@@ -49,21 +70,14 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
         if (is_present[code]) codes.push_back(code);
     }
     if (ids.are_text()) {
-        stoppable_sort(codes, [&](std::uint32_t a, std::uint32_t b) { return ids.text(a) < ids.text(b); }, execution);
+        sort_by_key<TextKey>(codes, [&](std::uint32_t code) { return ids.text(code); }, execution);
         std::vector<std::string> texts;
         for (const std::uint32_t code : codes) texts.emplace_back(ids.text(code));
         keys = std::move(texts);
     } else {
-        std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
-        keyed.reserve(codes.size());
-        for (const std::uint32_t code : codes) keyed.emplace_back(ids.number(code), code);
-        sort_by_distinct_keys(keyed, {.threads = execution.threads, .stop = execution.stop}, [](const auto& customer) { return customer.first; });
+        sort_by_key<std::int64_t>(codes, [&](std::uint32_t code) { return ids.number(code); }, execution);
         std::vector<std::int64_t> integers;
-        integers.reserve(codes.size());
-        for (std::size_t i = 0; i < keyed.size(); ++i) {
-            integers.push_back(keyed[i].first);
-            codes[i] = keyed[i].second;
-        }
+        for (const std::uint32_t code : codes) integers.push_back(ids.number(code));
         keys = std::move(integers);
     }
     return codes;
@@ -111,7 +125,7 @@ void keep_customers(CustomerData& data, CustomerTable& table, const std::vector<
 
 }  // namespace
 
-CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes, const Execution& execution) {
+CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes, RowsByCode by_code, const Execution& execution) {
     auto state = std::make_shared<CustomerBase::State>();
     state->schema = schema;
     state->zone = zone;
@@ -138,7 +152,7 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
     data->visits.first_of_customer.assign(codes.size() + 1, 0);
     data->events.first_of_customer.assign(codes.size() + 1, 0);
     if (tables.interactions) {
-        FoldedInteractions folded = tables.interactions->fold(rank, codes.size(), state->zone, execution);
+        FoldedInteractions folded = tables.interactions->fold(codes, std::move(by_code), ids.size(), state->zone, execution);
         data->visits = std::move(folded.visits);
         data->events = std::move(folded.events);
         data->first_record = folded.first_visit;
@@ -158,15 +172,16 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
 
 CustomerBase collect(const Records& records, const Schema& schema, const Execution& execution) {
     const TimeZone zone = TimeZone::named(schema.time_zone);
-    Intakes intakes{take_in(records, schema, zone, nullptr, part_of(execution, 0, .6))};
-    return base_of(schema, zone, std::move(intakes), part_of(execution, .6, 1));
+    RowsByCode by_code;
+    Intakes intakes{take_in(records, schema, zone, nullptr, &by_code, part_of(execution, 0, .6))};
+    return base_of(schema, zone, std::move(intakes), std::move(by_code), part_of(execution, .6, 1));
 }
 
 CustomerBase CustomerBase::with(const Records& more, const Execution& execution) const {
     if (state_->intakes.empty()) return collect(more, schema(), execution);
     Intakes intakes = state_->intakes;
-    intakes.push_back(take_in(more, schema(), state_->zone, intakes.back().get(), part_of(execution, 0, .3)));
-    return base_of(schema(), state_->zone, std::move(intakes), part_of(execution, .3, 1));
+    intakes.push_back(take_in(more, schema(), state_->zone, intakes.back().get(), nullptr, part_of(execution, 0, .3)));
+    return base_of(schema(), state_->zone, std::move(intakes), {}, part_of(execution, .3, 1));
 }
 
 }  // namespace dangol::inline v0

@@ -17,6 +17,7 @@ namespace {
 class CodeTable {
 public:
     explicit CodeTable(std::size_t expected) : slots_(std::bit_ceil(std::max<std::size_t>(64, 2 * expected))) {}
+    void ask_for(std::uint64_t hash) const noexcept { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
 
     /// The code found, or `fresh` where there was none. `same(code)`: whether that is the value looked for, if only the hash were equal.
     template <class Same>
@@ -54,17 +55,18 @@ private:
 
 }  // namespace
 
-/// Ids of equal hash are equal or of one partition: so partitions are encoded each by itself. A code that is new is first counted from the beginning
-/// of its partition; how many the partitions before it hold is known when all are done.
+/// Ids of equal hash are equal or of one partition: so partitions are encoded each by itself, with codes of its own, those that are known
+/// first. Which codes they are among all is settled when all partitions are done.
 template <class Id>
 class IdEncoder {
 public:
-    IdEncoder(CustomerIds& known, std::span<const Id> ids, std::span<const std::size_t> nobody)
-        : known_(known), ids_(ids), nobody_(nobody), rows_(ids.size(), Rows::partitions_for(std::max(ids.size(), known.size()))),
-          known_rows_(known.size(), rows_.partitions()), new_rows_(rows_.partitions()) {}
+    IdEncoder(CustomerIds& known, std::span<const Id> ids, std::span<const std::size_t> nobody, RowsByCode* by_code)
+        : known_(known), ids_(ids), nobody_(nobody), by_code_(by_code), rows_(ids.size(), Rows::partitions_for(std::max(ids.size(), known.size()))),
+          known_rows_(known.size(), rows_.partitions()), partitions_(rows_.partitions()) {}
 
     std::vector<std::uint32_t> encode(const Execution& execution) {
         take_in(execution);
+        make_room(execution);
         for_each_block(rows_.partitions(), execution, [&](std::size_t partition) { encode_partition(partition); });
         number_new_ids();
         add_new_ids(execution);
@@ -74,7 +76,18 @@ public:
 private:
     using Rows = PartitionedRows<std::uint64_t>;
     static constexpr bool text = std::is_same_v<Id, std::string_view>;
-    static constexpr std::uint64_t is_new = std::uint64_t{1} << 32;
+    static constexpr std::size_t look_ahead = 8;
+
+    struct Partition {
+        std::size_t first_row = 0;                      ///< among the rows by code
+        std::vector<std::uint32_t> known_codes = {};    ///< of its first codes
+        std::vector<std::size_t> new_rows = {};         ///< where the ids of the others stand first
+        std::vector<std::uint32_t> count = {};          ///< rows of its codes
+        std::size_t first_new = 0;                      ///< among all codes
+        std::uint32_t code(std::size_t own) const noexcept {
+            return own < known_codes.size() ? known_codes[own] : static_cast<std::uint32_t>(first_new + (own - known_codes.size()));
+        }
+    };
 
     Id known_id(std::size_t code) const noexcept {
         if constexpr (text) return known_.text(static_cast<std::uint32_t>(code));
@@ -107,53 +120,101 @@ private:
             partition_of, execution);
     }
 
-    /// Hashes of rows become codes.
-    void encode_partition(std::size_t partition) {
-        std::vector<std::size_t>& new_rows = new_rows_[partition];
-        CodeTable table(known_rows_.size(partition));
-        for (std::size_t block = 0; block < known_rows_.blocks(); ++block) {
-            const Rows::Piece piece = known_rows_.piece(block, partition);
-            for (std::size_t i = 0; i < piece.values.size(); ++i) table.find_or_put(piece.values[i], piece.row(i), [](std::uint64_t) { return false; });
+    void make_room(const Execution& execution) {
+        std::size_t rows = 0;
+        for (std::size_t partition = 0; partition < partitions_.size(); ++partition) {
+            partitions_[partition].first_row = rows;
+            rows += rows_.size(partition);
         }
-        for (std::size_t block = 0; block < rows_.blocks(); ++block) {
-            const Rows::Piece piece = rows_.piece(block, partition);
+        if (by_code_ != nullptr) resize_large(by_code_->rows, rows, execution);
+    }
+
+    /// Hashes of rows become codes of the partition.
+    void encode_partition(std::size_t number) {
+        Partition& own = partitions_[number];
+        const std::size_t known = known_rows_.size(number), at_first = 1'024;
+        CodeTable table(std::max(known, std::min(at_first, rows_.size(number))));
+        own.known_codes.reserve(known);
+        for (std::size_t block = 0; block < known_rows_.blocks(); ++block) {
+            const Rows::Piece piece = known_rows_.piece(block, number);
             for (std::size_t i = 0; i < piece.values.size(); ++i) {
+                table.find_or_put(piece.values[i], own.known_codes.size(), [](std::uint64_t) { return false; });
+                own.known_codes.push_back(static_cast<std::uint32_t>(piece.row(i)));
+            }
+        }
+        own.count.assign(known, 0);
+        for (std::size_t block = 0; block < rows_.blocks(); ++block) {
+            const Rows::Piece piece = rows_.piece(block, number);
+            for (std::size_t i = 0; i < piece.values.size(); ++i) {
+                if (i + look_ahead < piece.values.size()) table.ask_for(piece.values[i + look_ahead]);
                 const auto same = [&](std::uint64_t code) {
                     if constexpr (!text) return true;  // the hash of a number is no other's
-                    else return ids_[piece.row(i)] == (code >= is_new ? ids_[new_rows[code - is_new]] : known_.text(static_cast<std::uint32_t>(code)));
+                    else return ids_[piece.row(i)] == (code < known ? known_.text(own.known_codes[code]) : ids_[own.new_rows[code - known]]);
                 };
-                const std::uint64_t fresh = is_new + new_rows.size();
+                const std::uint64_t fresh = own.count.size();
                 const std::uint64_t code = table.find_or_put(piece.values[i], fresh, same);
-                if (code == fresh) new_rows.push_back(piece.row(i));
+                if (code == fresh) {
+                    own.new_rows.push_back(piece.row(i));
+                    own.count.push_back(0);
+                }
+                ++own.count[code];
                 piece.values[i] = code;
             }
+        }
+        if (by_code_ != nullptr) order_rows(number);
+    }
+
+    /// The rows of a partition by code, while they are in the cache.
+    void order_rows(std::size_t number) {
+        std::vector<std::size_t> next;
+        next.reserve(partitions_[number].count.size());
+        std::size_t end = partitions_[number].first_row;
+        for (const std::uint32_t count : partitions_[number].count) {
+            next.push_back(end);
+            end += count;
+        }
+        for (std::size_t block = 0; block < rows_.blocks(); ++block) {
+            const Rows::Piece piece = rows_.piece(block, number);
+            for (std::size_t i = 0; i < piece.values.size(); ++i) by_code_->rows[next[piece.values[i]]++] = static_cast<std::uint32_t>(piece.row(i));
         }
     }
 
     void number_new_ids() {
-        first_new_ = {known_.size()};
-        for (const std::vector<std::size_t>& rows : new_rows_) first_new_.push_back(first_new_.back() + rows.size());
-        if (first_new_.back() >= unobserved_code) throw BadInput("A column has more than 4,294,967,294 distinct values: split the table.");
+        std::size_t codes = known_.size();
+        for (Partition& partition : partitions_) {
+            partition.first_new = codes;
+            codes += partition.new_rows.size();
+        }
+        if (codes >= unobserved_code) throw BadInput("A column has more than 4,294,967,294 distinct values: split the table.");
+        all_codes_ = codes;
     }
 
     void add_new_ids(const Execution& execution) {
         if constexpr (text) {
-            known_.ends_.reserve(first_new_.back());
+            known_.ends_.reserve(all_codes_);
             std::size_t end = known_.bytes_.size();
-            for (const std::vector<std::size_t>& rows : new_rows_) {
+            for (const Partition& partition : partitions_) {
                 check_stop(execution);
-                for (const std::size_t row : rows) known_.ends_.push_back(end += ids_[row].size());
+                for (const std::size_t row : partition.new_rows) known_.ends_.push_back(end += ids_[row].size());
             }
             known_.bytes_.resize(end);
         } else {
-            known_.numbers_.resize(first_new_.back());
+            known_.numbers_.resize(all_codes_);
         }
-        for_each_block(rows_.partitions(), execution, [&](std::size_t partition) {
-            std::size_t code = first_new_[partition];
-            for (const std::size_t row : new_rows_[partition]) {
+        if (by_code_ != nullptr) by_code_->parts.resize(all_codes_);
+        for_each_block(partitions_.size(), execution, [&](std::size_t number) {
+            const Partition& partition = partitions_[number];
+            std::size_t code = partition.first_new;
+            for (const std::size_t row : partition.new_rows) {
                 if constexpr (text) ids_[row].copy(known_.bytes_.data() + (code == 0 ? 0 : known_.ends_[code - 1]), ids_[row].size());
                 else known_.numbers_[code] = ids_[row];
                 ++code;
+            }
+            if (by_code_ == nullptr) return;
+            std::size_t begin = partition.first_row;
+            for (std::size_t own = 0; own < partition.count.size(); ++own) {
+                by_code_->parts[partition.code(own)] = {static_cast<std::uint32_t>(begin), partition.count[own]};
+                begin += partition.count[own];
             }
         });
     }
@@ -164,12 +225,10 @@ private:
         for_each_block(rows_.blocks(), execution, [&](std::size_t block) {
             const BlockRange range = block_range(block, ids_.size(), Rows::rows_per_block);
             std::fill(codes.begin() + static_cast<std::ptrdiff_t>(range.begin), codes.begin() + static_cast<std::ptrdiff_t>(range.end), unobserved_code);
-            for (std::size_t partition = 0; partition < rows_.partitions(); ++partition) {
-                const Rows::Piece piece = rows_.piece(block, partition);
-                for (std::size_t i = 0; i < piece.values.size(); ++i) {
-                    const std::uint64_t code = piece.values[i];
-                    codes[piece.row(i)] = static_cast<std::uint32_t>(code >= is_new ? first_new_[partition] + (code - is_new) : code);
-                }
+            for (std::size_t number = 0; number < partitions_.size(); ++number) {
+                const Partition& partition = partitions_[number];
+                const Rows::Piece piece = rows_.piece(block, number);
+                for (std::size_t i = 0; i < piece.values.size(); ++i) codes[piece.row(i)] = partition.code(piece.values[i]);
             }
         });
         return codes;
@@ -178,17 +237,18 @@ private:
     CustomerIds& known_;
     std::span<const Id> ids_;
     std::span<const std::size_t> nobody_;
+    RowsByCode* by_code_;
     Rows rows_, known_rows_;
-    std::vector<std::vector<std::size_t>> new_rows_;  // per partition, where its new ids stand first
-    std::vector<std::size_t> first_new_ = {};         // per partition, the code of the first of them
+    std::vector<Partition> partitions_;
+    std::size_t all_codes_ = 0;
 };
 
-std::vector<std::uint32_t> CustomerIds::encode(std::span<const std::int64_t> ids, std::span<const std::size_t> nobody, const Execution& execution) {
-    return IdEncoder<std::int64_t>(*this, ids, nobody).encode(execution);
+std::vector<std::uint32_t> CustomerIds::encode(std::span<const std::int64_t> ids, std::span<const std::size_t> nobody, RowsByCode* by_code, const Execution& execution) {
+    return IdEncoder<std::int64_t>(*this, ids, nobody, by_code).encode(execution);
 }
 
-std::vector<std::uint32_t> CustomerIds::encode(std::span<const std::string_view> ids, std::span<const std::size_t> nobody, const Execution& execution) {
-    return IdEncoder<std::string_view>(*this, ids, nobody).encode(execution);
+std::vector<std::uint32_t> CustomerIds::encode(std::span<const std::string_view> ids, std::span<const std::size_t> nobody, RowsByCode* by_code, const Execution& execution) {
+    return IdEncoder<std::string_view>(*this, ids, nobody, by_code).encode(execution);
 }
 
 std::string CustomerIds::shown(std::uint32_t code) const { return masked(are_text() ? std::string(text(code)) : std::to_string(number(code))); }

@@ -83,7 +83,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
     if (left->interactions) erasure.notes = notes - left->interactions->words().notes.size();
     check_stop(execution);
     left->ids = ids_of_others(all_ids, gone, *left);
-    erasure.base = base_of(state.schema, state.zone, {std::move(left)}, execution);
+    erasure.base = base_of(state.schema, state.zone, {std::move(left)}, {}, execution);
     return erasure;
 }
 

@@ -71,6 +71,11 @@ void add_union(CodeLists& to, const std::vector<std::uint32_t>& sets, const std:
     to.recorded.push_back(recorded);
 }
 
+template <class T>
+auto asking_for(const std::vector<T>& cells) {
+    return [&cells](std::uint32_t row) { __builtin_prefetch(&cells[row]); };
+}
+
 /// Gathers the columns of all visits, or of all events.
 class Gathering {
 public:
@@ -94,10 +99,7 @@ public:
         resize_large(to, visits(), execution_);
         for_each_block(order_.blocks(), execution_, [&](std::size_t block) {
             T* next = to.data() + first_[block];
-            order_.for_each(block, which_, [&](Lines lines) {
-                __builtin_prefetch(&cells[VisitOrder::row_ahead(lines)]);
-                *next++ = cell_of(lines);
-            });
+            order_.for_each(block, which_, asking_for(cells), [&](Lines lines) { *next++ = cell_of(lines); });
         });
     }
     template <class T, class CellOf>
@@ -106,8 +108,7 @@ public:
         resize_large(to, first_line_.back(), execution_);
         for_each_block(order_.blocks(), execution_, [&](std::size_t block) {
             T* next = to.data() + first_line_[block];
-            order_.for_each(block, which_, [&](Lines lines) {
-                __builtin_prefetch(&cells[VisitOrder::row_ahead(lines)]);
+            order_.for_each(block, which_, asking_for(cells), [&](Lines lines) {
                 for (const std::uint32_t row : lines) *next++ = cell_of(row);
             });
         });
@@ -116,7 +117,7 @@ public:
         if (sets.empty()) return;
         std::vector<CodeLists> parts(order_.blocks());
         for_each_block(parts.size(), execution_, [&](std::size_t block) {
-            order_.for_each(block, which_, [&](Lines lines) { add_union(parts[block], sets, sorted.members, lines); });
+            order_.for_each(block, which_, asking_for(sets), [&](Lines lines) { add_union(parts[block], sets, sorted.members, lines); });
         });
         to.first = {0};
         to.names = sorted.names;
@@ -133,7 +134,7 @@ public:
         for_each_block(order_.blocks(), execution_, [&](std::size_t block) {
             std::uint64_t* next = to.data() + first_[block] + 1;
             std::uint64_t end = first_line_[block];
-            order_.for_each(block, which_, [&](Lines lines) { *next++ = end += lines.size(); });
+            order_.for_each(block, which_, [](std::uint32_t) {}, [&](Lines lines) { *next++ = end += lines.size(); });
         });
     }
 
@@ -185,27 +186,50 @@ UtcOffsets offsets_of(const std::vector<Instant>& at, const Period& period, cons
     return offsets;
 }
 
+RowsByCode rows_by_code(std::span<const std::uint32_t> codes, std::span<const std::uint8_t> usable, std::size_t all_codes, const Execution& execution) {
+    GroupedRows grouped = group_rows(codes, usable, all_codes, execution);
+    RowsByCode by_code;
+    for (std::size_t code = 0; code < all_codes; ++code) {
+        const std::uint64_t begin = grouped.first[code];
+        by_code.parts.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(grouped.first[code + 1] - begin)});
+    }
+    by_code.rows = std::move(grouped.rows);
+    return by_code;
+}
+
+/// The two columns that nearly everybody has, both at a time.
+void make_room(VisitColumns& visits, const InteractionRows& from, std::size_t rows, const Execution& execution) {
+    const Execution alone = on_this_thread(execution);
+    for_each_block(2, execution, [&](std::size_t column) {
+        if (column == 0) resize_large(visits.at, rows, alone);
+        else if (!from.amount.empty()) resize_large(visits.amount, rows, alone);
+    });
+}
+
 }  // namespace
 
-FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone,
+FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& codes, RowsByCode by_code, std::size_t all_codes, const TimeZone& zone,
                                           const Execution& execution) {
     check_stop(execution);
     const InteractionRows& from = rows();
     const SortedWords sorted(words(), execution);
-    VisitOrder order(*this, sorted, rank, customers, execution);
-    folded += order.duplicates();
     const Execution quietly{.threads = execution.threads, .stop = execution.stop};
-
     FoldedInteractions result;
+    if (!by_code.given()) by_code = rows_by_code(customer(), usable, all_codes, quietly);
+    by_code.parts.resize(all_codes);  // ids that other tables brought later have no rows here
+    if (VisitOrder::each_row_is_a_visit(from)) make_room(result.visits, from, by_code.rows.size(), quietly);
+    VisitOrder order(*this, sorted, codes, std::move(by_code), std::move(result.visits.at), execution);
+    folded += order.duplicates();
+
     for (const auto which : {VisitOrder::Which::visits, VisitOrder::Which::events}) {
         VisitColumns& to = which == VisitOrder::Which::visits ? result.visits : result.events;
         Gathering gather(order, which, quietly);
         const auto sums = [](const std::vector<double>& cells) { return [&cells](Lines lines) { return sum_of(cells, lines); }; };
         const auto largest = [](const std::vector<double>& cells) { return [&cells](Lines lines) { return largest_of(cells, lines); }; };
-        const auto ranks = [](const std::vector<std::uint32_t>& codes, const SortedLevels& levels) {
-            return [&](Lines lines) { return rank_of(first_known(codes, lines, unobserved_code), levels); };
+        const auto ranks = [](const std::vector<std::uint32_t>& cells, const SortedLevels& levels) {
+            return [&](Lines lines) { return rank_of(first_known(cells, lines, unobserved_code), levels); };
         };
-        const auto ranks_of_lines = [](const std::vector<std::uint32_t>& codes, const SortedLevels& levels) { return [&](std::uint32_t row) { return rank_of(codes[row], levels); }; };
+        const auto ranks_of_lines = [](const std::vector<std::uint32_t>& cells, const SortedLevels& levels) { return [&](std::uint32_t row) { return rank_of(cells[row], levels); }; };
         const auto numbers_of_lines = [](const std::vector<double>& cells) { return [&cells](std::uint32_t row) { return cells[row]; }; };
 
         to.first_of_customer = order.take_first_of_customer(which);

@@ -82,7 +82,7 @@ void adopt_words(Intake& tables, const Intake& latest) {
     adopt(&Intake::offerings), adopt(&Intake::competitors);
 }
 
-void run_tasks(Intake& tables, const Execution& execution) {
+void run_tasks(Intake& tables, RowsByCode* by_code, const Execution& execution) {
     std::vector<TableReader::Task> tasks;
     for (ReadTable* table : tables.of_customers()) {
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
@@ -92,7 +92,9 @@ void run_tasks(Intake& tables, const Execution& execution) {
     }
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
     const Execution quietly{.threads = execution.threads, .stop = execution.stop};
-    for (ReadTable* table : tables.of_customers()) table->encode_customer(tables.ids, quietly);
+    for (ReadTable* table : tables.of_customers()) {
+        table->encode_customer(tables.ids, table->reader.kind() == TableKind::interactions ? by_code : nullptr, quietly);
+    }
     if (tables.interactions) tables.interactions->settle(quietly);
     for (ReadTable* table : tables.of_customers()) {
         check_stop(execution);
@@ -138,13 +140,14 @@ std::vector<NamedRows*> Intake::named() {
     return given;
 }
 
-std::shared_ptr<const Intake> take_in(const Records& records, const Schema& schema, const TimeZone& zone, const Intake* latest, const Execution& execution) {
+std::shared_ptr<const Intake> take_in(const Records& records, const Schema& schema, const TimeZone& zone, const Intake* latest, RowsByCode* by_code,
+                                      const Execution& execution) {
     auto tables = std::make_shared<Intake>();
     name_columns(*tables, records, schema, zone, execution);
     if (latest == nullptr) require_enough(records, schema);
     require_one_kind_of_ids(*tables, latest);
     if (latest != nullptr) adopt_words(*tables, *latest);
-    run_tasks(*tables, execution);
+    run_tasks(*tables, by_code, execution);
     for (const ReadTable* table : tables->of_customers()) require_some_id(*table);
     return tables;
 }

@@ -24,13 +24,14 @@ struct Intake {
 
 using Intakes = std::vector<std::shared_ptr<const Intake>>;
 
-/// Reads what the schema names. `latest`: the intake whose dictionaries go on, or null.
-std::shared_ptr<const Intake> take_in(const Records& records, const Schema& schema, const TimeZone& zone, const Intake* latest, const Execution& execution);
+/// Reads what the schema names. `latest`: the intake whose dictionaries go on, or null. `by_code`, unless null: the interactions of each customer.
+std::shared_ptr<const Intake> take_in(const Records& records, const Schema& schema, const TimeZone& zone, const Intake* latest, RowsByCode* by_code,
+                                      const Execution& execution);
 
 /// The rows of all intakes as one, in order. Customer ids stay with the latest of them.
 Intake gathered(const Intakes& intakes, const Execution& execution);
 
-/// A base of all that was taken in.
-CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes, const Execution& execution);
+/// A base of all that was taken in. `by_code`: the interactions of each customer, where they are known.
+CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes, RowsByCode by_code, const Execution& execution);
 
 }  // namespace dangol::inline v0

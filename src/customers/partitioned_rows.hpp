@@ -59,13 +59,13 @@ public:
             }
             for (std::size_t partition = 0; partition < partitions_; ++partition) first[partition + 1] += first[partition];
             std::vector<std::uint32_t> next(first, first + partitions_);
-            Value* const values = values_ + range.begin;
-            std::uint16_t* const places = places_ + range.begin;
             for (std::size_t i = 0; i < taken; ++i) {
                 const std::uint32_t to = next[scratch->partitions[i]]++;
-                values[to] = scratch->values[i];
-                places[to] = scratch->places[i];
+                scratch->ordered_values[to] = scratch->values[i];
+                scratch->ordered_places[to] = scratch->places[i];
             }
+            std::copy_n(scratch->ordered_values.begin(), taken, values_ + range.begin);  // memory that is not in the cache is written from front to back
+            std::copy_n(scratch->ordered_places.begin(), taken, places_ + range.begin);
         });
     }
 
@@ -92,8 +92,8 @@ public:
 
 private:
     struct Scratch {
-        std::array<Value, rows_per_block> values;
-        std::array<std::uint16_t, rows_per_block> partitions, places;
+        std::array<Value, rows_per_block> values, ordered_values;
+        std::array<std::uint16_t, rows_per_block> partitions, places, ordered_places;
     };
 
     std::size_t rows_, partitions_;

@@ -54,9 +54,10 @@ Permission Permission::not_recorded(Purpose purpose) {
 Permission Permission::of(const TableView& consents, const Schema& schema, Purpose purpose, Instant as_of, const Execution& execution) {
     const TimeZone zone = TimeZone::named(schema.time_zone);
     ConsentRows rows(consents, schema, zone, execution);
-    for_each_block(rows.reader.tasks().size(), execution, [&](std::size_t task) { rows.reader.tasks()[task](); }, "reading consents");
+    const std::vector<TableReader::Task>& tasks = rows.reader.tasks();
+    for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading consents");
     CustomerIds ids;
-    rows.encode_customer(ids, {.threads = execution.threads, .stop = execution.stop});
+    rows.encode_customer(ids, nullptr, {.threads = execution.threads, .stop = execution.stop});
     check_stop(execution);
     rows.settle();
 

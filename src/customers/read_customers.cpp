@@ -43,7 +43,7 @@ std::vector<std::uint32_t> CustomerTable::choose_rows(std::size_t customers, con
     };
     std::vector<std::uint32_t> chosen(customers, no_row);
     const std::uint32_t first_content_column = 1;  // column 0 is the id
-    GroupedRows grouped = group_rows(customer(), usable, {}, customers, execution);
+    GroupedRows grouped = group_rows(customer(), usable, customers, execution);
     for (std::size_t of = 0; of < customers; ++of) {
         if (of % rows_between_looks == 0) check_stop(execution);
         const std::span<std::uint32_t> rows = grouped.of(of);

@@ -10,14 +10,22 @@
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view customer_needed = "name the column of customer ids in the interaction table";
 constexpr auto code_of_return = static_cast<std::uint8_t>(InteractionKind::returned);
 
 }  // namespace
 
+InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution)
+    : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
+    require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
+    look_at_customer(schema.interaction.customer);
+    read_columns(schema, zone);
+}
+
 InteractionTable::InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution,
                                    InteractionTable* memory_of)
     : ReadTable(table, TableKind::interactions, execution), columns_(&schema.interaction) {
-    require_named("Schema.interaction.customer", schema.interaction.customer, "name the column of customer ids in the interaction table");
+    require_named("Schema.interaction.customer", schema.interaction.customer, customer_needed);
     if (memory_of != nullptr) take_memory(*memory_of);
     read_customer(schema.interaction.customer);
     read_columns(schema, zone);

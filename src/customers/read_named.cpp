@@ -42,7 +42,7 @@ void NamedRows::fold() {
         content.columns.push_back(attribute.order());
     }
     std::vector<std::uint32_t> kept;
-    GroupedRows grouped = group_rows(name_, usable, {}, words.size(), {});
+    GroupedRows grouped = group_rows(name_, usable, words.size(), {});
     for (std::uint32_t name = 0; name < words.size(); ++name) {
         const std::span<std::uint32_t> rows = grouped.of(name);
         if (rows.empty()) continue;

@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 
 #include <algorithm>
+#include <utility>
 #include <map>
 
 namespace dangol::inline v0 {
@@ -21,10 +22,23 @@ void ReadTable::read_customer(const std::string& name) {
     reader.last_column_names_someone();
 }
 
-void ReadTable::encode_customer(CustomerIds& ids, const Execution& execution) {
+void ReadTable::look_at_customer(const std::string& name) {
+    const ColumnView& column = reader.find(name, accepted::ids);
+    const bool one_run = column.chunks().size() == 1 && column.chunks()[0].type == PhysicalType::int64 && column.chunks()[0].validity == nullptr;
+    const auto* first = one_run ? static_cast<const std::int64_t*>(column.chunks()[0].values) + column.chunks()[0].offset : nullptr;
+    if (reinterpret_cast<std::uintptr_t>(first) % alignof(std::int64_t) != 0) first = nullptr;  // Arrow promises no alignment
+    if (first == nullptr) return read_customer(name);
+    customer_in_place_ = first;
+    customer_class = CellClass::whole_numbers;
+    reader.name_column(name, accepted::ids);
+    reader.last_column_names_someone();
+}
+
+void ReadTable::encode_customer(CustomerIds& ids, RowsByCode* by_code, const Execution& execution) {
     const std::vector<std::size_t> nobody = reader.faulty_rows(0);
-    if (customer_class == CellClass::text) set_customer(ids.encode(std::span<const std::string_view>(customer_text), nobody, execution));
-    else set_customer(ids.encode(std::span<const std::int64_t>(customer_number), nobody, execution));
+    if (customer_in_place_ != nullptr) set_customer(ids.encode(std::span(std::exchange(customer_in_place_, nullptr), reader.row_count()), nobody, by_code, execution));
+    else if (customer_class == CellClass::text) set_customer(ids.encode(std::span<const std::string_view>(customer_text), nobody, by_code, execution));
+    else set_customer(ids.encode(std::span<const std::int64_t>(customer_number), nobody, by_code, execution));
     customer_number = std::vector<std::int64_t>();  // and not = {}, which keeps the memory
     customer_text = std::vector<std::string_view>();
 }

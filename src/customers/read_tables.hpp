@@ -28,8 +28,9 @@ class ReadTable {
 public:
     ReadTable(const TableView& table, TableKind kind, const Execution& execution) : reader(table, kind, execution) {}
 
-    void read_customer(const std::string& name);
-    void encode_customer(CustomerIds& ids, const Execution& execution);  ///< after the tasks, before settle()
+    void read_customer(const std::string& name);           ///< ids as they stand, for any dictionary
+    void look_at_customer(const std::string& name);        ///< likewise, but not copied where they lie side by side
+    void encode_customer(CustomerIds& ids, RowsByCode* by_code, const Execution& execution);  ///< after the tasks, before settle()
     void settle();  ///< after the tasks: usable, faults, fingerprint; the reader forgets the table
     std::size_t row_count() const noexcept { return usable.size(); }
     void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason, std::string shown = {});
@@ -53,6 +54,7 @@ protected:
     void remove_rows(const std::vector<std::uint8_t>& gone);
 
 private:
+    const std::int64_t* customer_in_place_ = nullptr;  ///< until encoded
     std::shared_ptr<const std::vector<std::uint32_t>> customer_ = std::make_shared<const std::vector<std::uint32_t>>();  ///< shared with copies
 };
 
@@ -95,11 +97,12 @@ struct FoldedInteractions {
 };
 
 struct InteractionTable : ReadTable {
-    /// `memory_of`: a table of the same schema that is no longer needed, whose memory is used again; or null.
-    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution, InteractionTable* memory_of = nullptr);
+    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);
+    /// With a copy of the ids. `memory_of`: a table of the same schema that is no longer needed, whose memory is used again; or null.
+    InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution, InteractionTable* memory_of);
     void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
-    /// By customer, time and content. `rank` leads from customer codes to the order of keys.
-    FoldedInteractions fold(const std::vector<std::uint32_t>& rank, std::size_t customers, const TimeZone& zone, const Execution& execution);
+    /// By customer, time and content. `codes`: of the customers in the order of keys; `by_code`: the rows of all codes, unless they are yet to be found.
+    FoldedInteractions fold(const std::vector<std::uint32_t>& codes, RowsByCode by_code, std::size_t all_codes, const TimeZone& zone, const Execution& execution);
     void adopt_words(const InteractionTable& earlier) { *words_ = *earlier.words_; }
     void prepend(const InteractionTable& earlier, const Execution& execution);
     void remove(const std::vector<std::uint8_t>& gone, const Execution& execution);

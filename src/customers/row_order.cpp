@@ -7,19 +7,17 @@
 
 namespace dangol::inline v0 {
 
-GroupedRows group_rows(std::span<const std::uint32_t> code_of_row, std::span<const std::uint8_t> usable, std::span<const std::uint32_t> group_of_code,
-                       std::size_t groups, const Execution& execution) {
+GroupedRows group_rows(std::span<const std::uint32_t> group_of_row, std::span<const std::uint8_t> usable, std::size_t groups, const Execution& execution) {
     using Rows = PartitionedRows<std::uint32_t>;
-    const std::size_t partitions_at_most = Rows::partitions_for(code_of_row.size()), last_group = groups == 0 ? 0 : groups - 1;
+    const std::size_t partitions_at_most = Rows::partitions_for(group_of_row.size()), last_group = groups == 0 ? 0 : groups - 1;
     int shift = 0;  // neighbouring groups share a partition
     while (last_group >> shift >= partitions_at_most) ++shift;
-    Rows rows(code_of_row.size(), (last_group >> shift) + 1);
+    Rows rows(group_of_row.size(), (last_group >> shift) + 1);
     rows.fill(
         [&](std::size_t) {
             return [&](std::size_t row, std::uint32_t& group) {
-                if (!usable[row]) return false;
-                group = group_of_code.empty() ? code_of_row[row] : group_of_code[code_of_row[row]];
-                return true;
+                group = group_of_row[row];
+                return usable[row] != 0;
             };
         },
         [shift](std::uint32_t group) { return group >> shift; }, execution);
@@ -29,7 +27,7 @@ GroupedRows group_rows(std::span<const std::uint32_t> code_of_row, std::span<con
     GroupedRows grouped;
     grouped.first.resize(groups + 1);
     grouped.first.back() = first_of_partition.back();
-    resize_large(grouped.rows, first_of_partition.back() + GroupedRows::rows_behind, execution);
+    resize_large(grouped.rows, first_of_partition.back(), execution);
     for_each_block(rows.partitions(), execution, [&](std::size_t partition) {
         const std::size_t begin = partition << shift, end = std::min((partition + 1) << shift, groups);
         std::vector<std::uint64_t> next(end - begin + 1);

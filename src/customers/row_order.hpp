@@ -65,11 +65,9 @@ struct GroupedRows {
     std::vector<std::uint64_t> first = {};
     std::vector<std::uint32_t> rows = {};
     std::span<std::uint32_t> of(std::size_t group) noexcept { return {rows.data() + first[group], rows.data() + first[group + 1]}; }
-    static constexpr std::size_t rows_behind = 32;  ///< so many zeros stand behind the last row, for who looks ahead
 };
-/// Of the rows that are usable. `group_of_code` leads from codes to groups; empty: codes are groups.
-GroupedRows group_rows(std::span<const std::uint32_t> code_of_row, std::span<const std::uint8_t> usable, std::span<const std::uint32_t> group_of_code,
-                       std::size_t groups, const Execution& execution);
+/// Of the rows that are usable.
+GroupedRows group_rows(std::span<const std::uint32_t> group_of_row, std::span<const std::uint8_t> usable, std::size_t groups, const Execution& execution);
 
 /// So many rows are looked at between two looks for a stop: a millisecond or two.
 inline constexpr std::size_t rows_between_looks = 65'536;

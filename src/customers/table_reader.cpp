@@ -47,6 +47,13 @@ const ColumnView& TableReader::find(const std::string& name, const Accepted& acc
     return *column;
 }
 
+std::vector<TableReader::Task>& TableReader::tasks() {
+    const std::size_t threads = row_count() > rows_per_task ? execution_->threads : 1;
+    for_each_block(rooms_.size(), {.threads = threads, .stop = execution_->stop}, [&](std::size_t column) { rooms_[column](); });
+    rooms_.clear();
+    return tasks_;
+}
+
 std::vector<std::size_t> TableReader::faulty_rows(std::uint32_t column) const {
     std::vector<std::size_t> rows;
     for (const std::vector<Fault>& part : faults_) {  // tasks of a column were named in the order of its rows
@@ -77,6 +84,7 @@ std::string TableReader::shown(const Fault& fault) const {
 void TableReader::forget_table() {
     table_ = nullptr;
     execution_ = nullptr;
+    rooms_.clear();
     tasks_.clear();
     more_faults_.clear();
     faults_.clear();

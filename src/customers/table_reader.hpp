@@ -49,6 +49,13 @@ public:
     /// The column of that name. @throws UnknownColumn, naming the closest; ColumnKindMismatch; BadInput with the importer's problem
     const ColumnView& find(const std::string& name, const Accepted& accepted) const;
 
+    /// A column that the caller looks at by itself.
+    const ColumnView& name_column(const std::string& name, const Accepted& accepted) {
+        const ColumnView& column = find(name, accepted);
+        columns_.push_back({name, &column});
+        return column;
+    }
+
     /// Blocks of rows, each a task: for readers without memory.
     template <class Reader>
     void read_blocks(const std::string& name, const Accepted& accepted, const Reader& reader, std::vector<typename Reader::Value>& into) {
@@ -80,7 +87,8 @@ public:
         };
     }
 
-    std::vector<Task>& tasks() noexcept { return tasks_; }
+    /// Once all columns are named. They are made as long as the table first, several at a time.
+    std::vector<Task>& tasks();
     Execution execution() const { return on_this_thread(*execution_); }  ///< of one thread, stopped with the others; until the table is forgotten
 
     /// Rows where the column of that number is unsound, ascending.
@@ -105,9 +113,8 @@ public:
 private:
     template <class Value>
     const ColumnView& begin_column(const std::string& name, const Accepted& accepted, std::vector<Value>& into) {
-        const ColumnView& column = find(name, accepted);
-        columns_.push_back({name, &column});
-        resize_large(into, row_count(), {.threads = execution_->threads, .stop = execution_->stop});
+        const ColumnView& column = name_column(name, accepted);
+        rooms_.push_back([&into, rows = row_count(), execution = on_this_thread(*execution_)] { resize_large(into, rows, execution); });
         return column;
     }
 
@@ -138,7 +145,7 @@ private:
     TableKind kind_ = TableKind::customers;
     const Execution* execution_ = nullptr;
     std::vector<Column> columns_ = {};
-    std::vector<Task> tasks_ = {};
+    std::vector<Task> rooms_ = {}, tasks_ = {};
     std::vector<Fault> more_faults_ = {};
     std::deque<std::vector<Fault>> faults_ = {};  // one per task; a deque, so that they stay where they are
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace dangol::inline v0 {
 namespace {
@@ -54,6 +56,13 @@ bool same_word(std::string_view a, std::string_view b) noexcept { return std::ra
 
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
+        if (std::uint64_t eight = 0; text.size() >= sizeof eight) {  // mostly ASCII
+            std::memcpy(&eight, text.data(), sizeof eight);
+            if ((eight & 0x8080'8080'8080'8080ULL) == 0) {
+                text.remove_prefix(sizeof eight);
+                continue;
+            }
+        }
         char32_t character = 0;
         const std::size_t length = character_length(text, character);
         if (length == 0) return false;

@@ -1,6 +1,5 @@
 #include "customers/visit_order.hpp"
 
-#include "core/large_array.hpp"
 #include "core/parallel.hpp"
 
 #include <algorithm>
@@ -15,7 +14,7 @@ SortedWords::SortedWords(const InteractionWords& words, const Execution& executi
 /// Puts the rows of one customer after the other in order.
 class VisitOrder::Sorter {
 public:
-    Sorter(const InteractionTable& table, const SortedWords& words) : table_(table), rows_(table.rows()) {
+    Sorter(const InteractionTable& table, const SortedWords& words, bool all_usable) : table_(table), rows_(table.rows()), all_usable_(all_usable) {
         const auto add = [&](const auto& values) {
             if (!values.empty()) content_.columns.push_back(by_value(values));
         };
@@ -29,34 +28,47 @@ public:
         add_ranked(rows_.observations, words.observations), add_ranked(rows_.note, words.notes);
     }
 
-    /// Sorts rows that lie in the order of the table, and moves what is no duplicate to `into`, which may overlap from below. Their times go to
-    /// `times`. How many are left.
-    std::size_t sort(std::span<const std::uint32_t> rows, std::uint32_t* into, Instant* times) {
+    /// Sorts rows that lie in the order of the table, drops those that are not usable, and duplicates; writes their times. How many are left.
+    std::size_t sort(std::span<std::uint32_t> rows, Instant* into) {
+        if (!all_usable_) {
+            const auto unusable = std::ranges::remove_if(rows, [&](std::uint32_t row) { return table_.usable[row] == 0; });
+            rows = rows.first(rows.size() - unusable.size());
+        }
         bool ascending = true;
         Instant last = Instant::min();
-        for (std::size_t i = 0; i < rows.size(); ++i) {  // rows of a customer lie far apart
-            __builtin_prefetch(&rows_.at[rows.data()[i + look_ahead]]);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (i + rows_ahead < rows.size()) ask_for_time(rows[i + rows_ahead]);
             const Instant at = rows_.at[rows[i]];
             ascending = ascending && (i == 0 || last < at);
-            last = times[i] = at;
+            last = into[i] = at;
         }
-        if (ascending) {
-            if (into != rows.data()) std::copy(rows.begin(), rows.end(), into);
-            return rows.size();
-        }
+        if (ascending) return rows.size();
         timed_.clear();
-        for (std::size_t i = 0; i < rows.size(); ++i) timed_.push_back({times[i], rows[i]});
+        for (std::size_t i = 0; i < rows.size(); ++i) timed_.push_back({into[i], rows[i]});
         std::ranges::sort(timed_, [&](const TimedRow& a, const TimedRow& b) { return a.at != b.at ? a.at < b.at : compare_rows(a.row, b.row) < 0; });
         std::size_t kept = 0;
         for (std::size_t i = 0; i < timed_.size(); ++i) {
             const bool duplicate = i > 0 && timed_[i].at == timed_[i - 1].at && compare_rows(timed_[i].row, timed_[i - 1].row) == 0;
             if (duplicate) continue;
-            times[kept] = timed_[i].at;
-            into[kept++] = timed_[i].row;
+            into[kept] = timed_[i].at;
+            rows[kept++] = timed_[i].row;
         }
+        duplicates += rows.size() - kept;
         return kept;
     }
 
+    void ask_for_time(std::uint32_t row) const noexcept { __builtin_prefetch(&rows_.at[row]); }
+
+    /// Sorted rows become visits and events.
+    void group(std::span<std::uint32_t> rows, std::vector<Group>& groups) {
+        if (!rows_.receipt.empty()) return group_by_receipt(rows, groups);
+        for (std::size_t i = 0; i < rows.size(); ++i) groups.push_back(group_of(rows.subspan(i, 1)));
+    }
+
+    std::vector<Instant> times = {};  ///< of one customer, where nobody else wants them
+    std::size_t duplicates = 0;
+
+private:
     /// Rows of one receipt and kind become one group, with its lines by time; groups in order.
     void group_by_receipt(std::span<std::uint32_t> rows, std::vector<Group>& groups) {
         std::ranges::stable_sort(rows, [&](std::uint32_t a, std::uint32_t b) {
@@ -84,7 +96,6 @@ public:
         return {.lines = static_cast<std::uint32_t>(lines.size()) & 0x7fff'ffffU, .is_event = is_visit ? 0U : 1U};
     }
 
-private:
     struct TimedRow {
         Instant at = {};
         std::uint32_t row = 0;
@@ -112,65 +123,68 @@ private:
 
     const InteractionTable& table_;
     const InteractionRows& rows_;
+    bool all_usable_;
     RowOrder content_ = {};
     std::vector<TimedRow> timed_ = {};
     std::vector<Lines> together_ = {};
     std::vector<std::uint32_t> in_order_ = {};
 };
 
-VisitOrder::VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& rank, std::size_t customers, const Execution& execution)
-    : each_row_is_a_visit_(table.rows().receipt.empty() && table.rows().kind.empty()) {
-    const Execution quietly{.threads = execution.threads, .stop = execution.stop};
-    rows_ = group_rows(table.customer(), table.usable, rank, customers, quietly);
-    cut_blocks(customers);
-    first_visit_.resize(customers + 1);
-    first_event_.resize(customers + 1);
-    if (each_row_is_a_visit_) resize_large(times_, static_cast<std::size_t>(rows_.first.back()), quietly);
+VisitOrder::VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& codes, RowsByCode rows, std::vector<Instant> times,
+                       const Execution& execution)
+    : each_row_is_a_visit_(each_row_is_a_visit(table.rows())), codes_(codes), rows_(std::move(rows)), times_(std::move(times)), first_visit_(codes.size() + 1),
+      first_event_(codes.size() + 1) {
+    cut_blocks();
+    const bool all_usable = std::ranges::find(table.usable, 0) == table.usable.end();
     for_each_block(
         blocks(), execution,
-        [&](std::size_t number) {
-            Block& block = blocks_[number];
-            Sorter sorter(table, words);
-            std::vector<Instant> times;
-            std::uint32_t* const begin = rows_.rows.data() + block.first_row;
-            for (std::size_t customer = block.first_customer; customer < block.end_customer; ++customer) {
-                const std::span<std::uint32_t> rows = rows_.of(customer);
-                if (!each_row_is_a_visit_) times.resize(rows.size());
-                const std::size_t kept = sorter.sort(rows, begin + block.rows, each_row_is_a_visit_ ? &times_[block.first_row + block.rows] : times.data());
-                block.duplicates += rows.size() - kept;
-                if (each_row_is_a_visit_) {
-                    block.counts[0].groups += kept;
-                    block.counts[0].lines += kept;
-                } else {
-                    const std::span<std::uint32_t> left{begin + block.rows, kept};
-                    const std::size_t first_group = block.groups.size();
-                    if (!table.rows().receipt.empty()) sorter.group_by_receipt(left, block.groups);
-                    else for (const std::uint32_t& row : left) block.groups.push_back(sorter.group_of({&row, 1}));
-                    for (std::size_t i = first_group; i < block.groups.size(); ++i) {
-                        Count& count = block.counts[block.groups[i].is_event];
-                        ++count.groups;
-                        count.lines += block.groups[i].lines;
-                        count.several_lines = count.several_lines || block.groups[i].lines > 1;
-                    }
-                }
-                block.rows += kept;
-                first_visit_[customer + 1] = block.counts[0].groups;  // of the block so far
-                first_event_[customer + 1] = block.counts[1].groups;
-            }
+        [&](std::size_t block) {
+            Sorter sorter(table, words, all_usable);
+            sort_block(blocks_[block], sorter);
         },
         "folding visits");
-    close_gaps(quietly);
+    close_gaps({.threads = execution.threads, .stop = execution.stop});
 }
 
 /// Customers of a block have about as many rows in every block.
-void VisitOrder::cut_blocks(std::size_t customers) {
-    constexpr std::size_t rows_per_block = 16'384;
-    std::size_t first = 0;
-    for (std::size_t customer = 0; customer < customers; ++customer) {
-        if (rows_.first[customer + 1] - rows_.first[first] < rows_per_block && customer + 1 < customers) continue;
-        blocks_.push_back({.first_customer = first, .end_customer = customer + 1, .first_row = static_cast<std::size_t>(rows_.first[first])});
+void VisitOrder::cut_blocks() {
+    constexpr std::size_t rows_per_block = 16'384, ahead = 32;
+    std::size_t first = 0, first_row = 0, rows = 0;
+    for (std::size_t customer = 0; customer < codes_.size(); ++customer) {
+        __builtin_prefetch(&rows_.parts[codes_[std::min(customer + ahead, codes_.size() - 1)]]);
+        rows += rows_.parts[codes_[customer]].count;
+        if (rows - first_row < rows_per_block && customer + 1 < codes_.size()) continue;
+        blocks_.push_back({.first_customer = first, .end_customer = customer + 1, .first_row = first_row});
         first = customer + 1;
+        first_row = rows;
     }
+}
+
+void VisitOrder::sort_block(Block& block, Sorter& sorter) {
+    for (std::size_t customer = block.first_customer; customer < block.end_customer; ++customer) {
+        look_ahead(customer, block, [&](std::uint32_t row) { sorter.ask_for_time(row); });
+        const std::span<std::uint32_t> rows = rows_.of(codes_[customer]);
+        if (each_row_is_a_visit_) {
+            const std::size_t kept = sorter.sort(rows, times_.data() + block.first_row + block.counts[0].groups);
+            rows_.parts[codes_[customer]].count = static_cast<std::uint32_t>(kept);
+            block.counts[0].groups += kept;
+            block.counts[0].lines += kept;
+        } else {
+            sorter.times.resize(rows.size());
+            const std::size_t kept = sorter.sort(rows, sorter.times.data()), first_group = block.groups.size();
+            rows_.parts[codes_[customer]].count = static_cast<std::uint32_t>(kept);
+            sorter.group(rows.first(kept), block.groups);
+            for (std::size_t i = first_group; i < block.groups.size(); ++i) {
+                Count& count = block.counts[block.groups[i].is_event];
+                ++count.groups;
+                count.lines += block.groups[i].lines;
+                count.several_lines = count.several_lines || block.groups[i].lines > 1;
+            }
+        }
+        first_visit_[customer + 1] = block.counts[0].groups;  // of the block so far
+        first_event_[customer + 1] = block.counts[1].groups;
+    }
+    block.duplicates = sorter.duplicates;
 }
 
 /// Counts of blocks become positions among all, and times move up where duplicates have gone.
@@ -183,13 +197,12 @@ void VisitOrder::close_gaps(const Execution& execution) {
             first_event_[customer + 1] += events;
         }
         if (each_row_is_a_visit_ && block.first_row != visits) {
-            std::copy_n(times_.begin() + static_cast<std::ptrdiff_t>(block.first_row), block.rows, times_.begin() + static_cast<std::ptrdiff_t>(visits));
+            std::copy_n(times_.begin() + static_cast<std::ptrdiff_t>(block.first_row), block.counts[0].groups, times_.begin() + static_cast<std::ptrdiff_t>(visits));
         }
         visits += block.counts[0].groups;
         events += block.counts[1].groups;
     }
     if (each_row_is_a_visit_) times_.resize(visits);
-    rows_.first = std::vector<std::uint64_t>();
 }
 
 std::size_t VisitOrder::duplicates() const noexcept {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "customers/read_tables.hpp"
-#include "customers/row_order.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -24,7 +24,10 @@ struct SortedWords {
 /// are ordered in blocks of some thousand rows.
 class VisitOrder {
 public:
-    VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& rank, std::size_t customers, const Execution& execution);
+    /// `codes`: of the customers in their order; referred to. `rows`: of each code, with no order yet but that of the table. `times`: as many as there are rows
+    /// with a code, to be written to where each row is a visit.
+    VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& codes, RowsByCode rows, std::vector<Instant> times,
+               const Execution& execution);
 
     /// What a block holds of visits, or of events.
     struct Count {
@@ -37,44 +40,65 @@ public:
     std::size_t duplicates() const noexcept;
     const Count& count(std::size_t block, Which which) const noexcept { return blocks_[block].counts[which == Which::visits ? 0 : 1]; }
     std::vector<std::uint64_t> take_first_of_customer(Which which);
+    static bool each_row_is_a_visit(const InteractionRows& rows) noexcept { return rows.receipt.empty() && rows.kind.empty(); }
     /// The times of all visits, where each row is one and so they came up by the way; else empty.
     std::vector<Instant> take_times() noexcept { return std::move(times_); }
 
-    /// Calls use(lines) for each visit, or event, of a block, in order.
-    template <class Use>
-    void for_each(std::size_t block, Which which, Use&& use) const {
+    /// Calls use(lines) for each visit, or event, of a block, in order; and before, ask(row) for rows whose cells will be wanted soon.
+    template <class Ask, class Use>
+    void for_each(std::size_t block, Which which, const Ask& ask, const Use& use) const {
+        if (each_row_is_a_visit_ && which == Which::events) return;
         const Block& here = blocks_[block];
-        const std::uint32_t* row = rows_.rows.data() + here.first_row;
-        if (each_row_is_a_visit_) {
-            for (const std::uint32_t* const end = row + (which == Which::visits ? here.rows : 0); row != end; ++row) use(Lines{row, 1});
-            return;
-        }
-        for (const Group& group : here.groups) {
-            if (group.is_event == (which == Which::events)) use(Lines{row, group.lines});
-            row += group.lines;
+        const Group* group = here.groups.data();
+        for (std::size_t customer = here.first_customer; customer < here.end_customer; ++customer) {
+            look_ahead(customer, here, ask);
+            const Lines rows = rows_.of(codes_[customer]);
+            if (each_row_is_a_visit_) {
+                for (std::size_t i = 0; i < rows.size(); ++i) {
+                    if (i + rows_ahead < rows.size()) ask(rows[i + rows_ahead]);
+                    use(rows.subspan(i, 1));
+                }
+                continue;
+            }
+            for (std::size_t i = 0; i < rows.size(); i += group++->lines) {
+                if (group->is_event == (which == Which::events)) use(rows.subspan(i, group->lines));
+            }
         }
     }
-    /// For the row that a look ahead from the first of these lines meets; always one of the table.
-    static std::uint32_t row_ahead(Lines lines) noexcept { return lines.data()[look_ahead]; }
 
 private:
-    static constexpr std::size_t look_ahead = 16;
-    static_assert(look_ahead <= GroupedRows::rows_behind);
+    static constexpr std::size_t rows_ahead = 16;
     struct Group {
         std::uint32_t lines : 31 = 0, is_event : 1 = 0;
     };
     struct Block {
         std::size_t first_customer = 0, end_customer = 0;
-        std::size_t first_row = 0, rows = 0, duplicates = 0;
+        std::size_t first_row = 0, duplicates = 0;  ///< the first among all rows with a code
         std::vector<Group> groups = {};  ///< empty where each row is a visit
         Count counts[2] = {};
     };
     class Sorter;
-    void cut_blocks(std::size_t customers);
+    void cut_blocks();
+    void sort_block(Block& block, Sorter& sorter);
+
+    /// Customers lie in the order of their ids, and their rows far apart: memory is asked for in three steps, each for customers that are nearer.
+    template <class Ask>
+    void look_ahead(std::size_t customer, const Block& block, const Ask& ask) const {
+        constexpr std::size_t where = 24, rows = 12, cells = 4;
+        const auto code_of = [&](std::size_t ahead) { return codes_[std::min(customer + ahead, block.end_customer - 1)]; };
+        __builtin_prefetch(&rows_.parts[code_of(where)]);
+        const Lines later = rows_.of(code_of(rows));
+        __builtin_prefetch(later.data());
+        __builtin_prefetch(later.data() + later.size());  // mostly they share a line of memory, or lie in two
+        const Lines soon = rows_.of(code_of(cells));
+        for (const std::uint32_t row : soon.first(std::min(soon.size(), rows_ahead))) ask(row);
+    }
+
     void close_gaps(const Execution& execution);
 
     bool each_row_is_a_visit_ = false;
-    GroupedRows rows_ = {};
+    const std::vector<std::uint32_t>& codes_;
+    RowsByCode rows_;
     std::vector<Block> blocks_ = {};
     std::vector<Instant> times_ = {};
     std::vector<std::uint64_t> first_visit_ = {}, first_event_ = {};
