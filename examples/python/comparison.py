@@ -96,6 +96,11 @@ NAMES = {
 }
 
 
+EXPLAINED = {  # where no statistician reads
+    "plain L2 logistic regression": (" (the textbook way to score, on the same columns)", "(교과서적인 점수 계산법)"),
+}
+
+
 @dataclass(frozen=True)
 class Said:
     """What a paired difference entitles us to say, and the difference itself; in English and Korean."""
@@ -121,7 +126,8 @@ def said_of(other: Contender) -> Said:
         verdict = ("these leads cannot tell which ranks better", "이 리드로는 어느 쪽 순위가 나은지 알 수 없습니다")
     if loss.interval is not None and loss.interval.high < 0:
         verdict = (f"{verdict[0]}{', and' if better else ', but'} dangol's probabilities are better", f"{verdict[1]}. 확률{'도' if better else '은'} dangol이 더 정확합니다")
+    known = EXPLAINED.get(other.name, ("", ""))
     return Said(
-        plain=(f"Beside the {other.name}: {verdict[0]}.", f"{NAMES[other.name]} 대비: {verdict[1]}."),
+        plain=(f"Beside the {other.name}{known[0]}: {verdict[0]}.", f"{NAMES[other.name]}{known[1]} 대비: {verdict[1]}."),
         exact=(f"Compared with the {other.name} (dangol minus it): {english}.", f"{NAMES[other.name]} 대비 차이: {korean}."),
     )

@@ -36,4 +36,10 @@ schema = dangol.Schema(
     consent=dangol.ConsentColumns("customer_id", purpose="purpose", granted="granted", decided_at="decided_at"),
     currency="KRW",
     time_zone="Asia/Seoul",
+    display_names={  # of columns and values, for readers
+        "age_band": {"en": "age", "ko": "나이대"},
+        "children": {"en": "children", "ko": "자녀 수"},
+        "distance_km": {"en": "distance", "ko": "거리"},
+        "campaign_type": {"en": "campaign", "ko": "연락 방법"},
+    },
 )

@@ -120,6 +120,17 @@ def test_a_page_allows_nothing_but_its_own_style(page):
     assert html.count("<style>") == 1 and "url(" not in style and "@import" not in style
 
 
+def test_a_card_of_whom_not_to_chase_has_its_last_blocks_below_the_differences():
+    made = report()
+    card = next(card for card in made["cards"] if card["negative"])
+    card["action"] = [{**card["action"][0], "heading": {"en": f"Block {i}", "ko": f"칸 {i}"}} for i in range(6)]
+    page = pages.personas_page(made)
+    right, below = page.split('<div class="act">')[-1].split('<div class="act more">')
+    assert re.findall(r"Block \d", right) == [f"Block {i}" for i in range(4)]
+    assert re.findall(r"Block \d", below) == ["Block 4", "Block 5"]
+    assert page.count('<div class="act more">') == 1
+
+
 def test_a_hostile_name_stays_text():
     parts = report(HOSTILE)
     parts["leads"]["rows"][0]["name"] = {"en": HOSTILE, "ko": HOSTILE}
