@@ -95,7 +95,8 @@ void RecordType::fill(void* record, const py::args& positional, const py::kwargs
         const auto option = key.cast<std::string>();
         std::size_t at = 0;
         while (at < fields.size() && fields[at].name != option) ++at;
-        if (at == fields.size() || at < positional.size()) refuse_option(*this, option);
+        if (at == fields.size()) refuse_option(*this, option);
+        if (at < positional.size()) raise_wrong_type(name + " takes \"" + option + "\" once, but it is given by place and by name.");
         fields[at].set(record, value);
     }
 }

@@ -3199,7 +3199,7 @@ def compare_consenting(base: CustomerBase, purpose: Purpose | str, as_of: dateti
 
 def compare_probabilities(first: numpy.typing.ArrayLike, second: numpy.typing.ArrayLike, converted: numpy.typing.ArrayLike, customers: numpy.typing.ArrayLike, options: QualityOptions, *, threads: int = 0, progress: object = None) -> QualityDifference: ...
 
-def criterion_validity(groups: numpy.typing.ArrayLike, outcome: numpy.typing.ArrayLike, baseline: numpy.typing.ArrayLike, shuffles: int = 199, seed: int = 0, *, threads: int = 0, progress: object = None) -> CriterionValidity: ...
+def criterion_validity(groups: numpy.typing.ArrayLike, outcome: numpy.typing.ArrayLike, baseline: collections.abc.Sequence[numpy.typing.ArrayLike], shuffles: int = 199, seed: int = 0, *, threads: int = 0, progress: object = None) -> CriterionValidity: ...
 
 def davies_bouldin(points: numpy.typing.ArrayLike, groups: numpy.typing.ArrayLike) -> float: ...
 
@@ -3293,8 +3293,8 @@ def rename(personas: PersonaSet, persona: int | str, alias: str) -> PersonaSet:
 def retitle(personas: PersonaSet, persona: int | str, title: str) -> PersonaSet:
     """The same set with another title for one persona; it survives a refit."""
 
-def rfm_quintiles(recency: numpy.typing.ArrayLike, frequency: numpy.typing.ArrayLike, monetary: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.uint32]:
-    """Fifths of recency, frequency and monetary value, numbered 25 r + 5 f + m."""
+def rfm_quintiles(recency: numpy.typing.ArrayLike, frequency: numpy.typing.ArrayLike, monetary: numpy.typing.ArrayLike) -> list[typing.Any]:
+    """The fifths of recency, of frequency, of monetary value."""
 
 def silhouette(points: numpy.typing.ArrayLike, groups: numpy.typing.ArrayLike, rows_at_most: int = 0, seed: int = 0, *, threads: int = 0, progress: object = None) -> float: ...
 

@@ -117,6 +117,7 @@ def test_options_have_the_defaults_of_the_library_and_show_what_differs():
 
 
 @pytest.mark.parametrize(("make", "kind", "says"), [
+    (lambda: dangol.Recency("basis", role="basis"), TypeError, 'Recency takes "role" once'),
     (lambda: dangol.Recency(rol="basis"), TypeError, 'Recency has no option "rol": did you mean "role"'),
     (lambda: dangol.Recency(role="bases"), ValueError, 'role is "bases", but must be one of "basis", .*: write "basis"'),
     (lambda: dangol.Recency("basis", "basis"), TypeError, "Recency takes at most 1 values, not 2"),
