@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,9 @@ from dangol._language import either
 from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, nearest, wished
 from dangol._suggest import Table, understand
-from dangol._suggest_words import LEADS, likeness
+from dangol._suggest_words import KEYS, PERSONAL, likeness, of_contacts
 from dangol._suggest_toml import toml_of
 from dangol._unusable import UnusableFile
-
-
-OF_CONTACTS = ("contacted", "converted", "converted_at", "window_closes")  # the fields of leads that no visit has
 
 
 def say(text: object) -> None:
@@ -36,12 +34,9 @@ def suggest(wish: argparse.Namespace) -> None:
         raise WrongUse(either(f"{wish.out} is there already, perhaps mended by hand: name another file, or remove it first.",
                               f"{wish.out}: 이미 있는 파일이고 손으로 고쳤을 수도 있습니다. 다른 이름을 적거나 먼저 지워 주십시오."))
     with Files() as files:
-        tables = [Table(each, profile(files.read(each))) for path in wish.files for each in files.tables(path)]
+        tables = [table for path in wish.files for table in tables_of(path, files)]
         for line in files.said:
             say(line)
-    for table in tables:
-        if not table.columns or not table.columns[0].rows:
-            raise UnusableFile(either(f"{table.path} names columns and has no rows: export it with its rows.", f"{table.path}: 열 이름만 있고 행이 없습니다. 행까지 내보내 주십시오."))
     understand(tables)
     if not any(table.section == "interactions" for table in tables):
         say(either("No table looks like interactions (whose, when, what): the first version needs your help there.",
@@ -53,6 +48,30 @@ def suggest(wish: argparse.Namespace) -> None:
     wish.out.parent.mkdir(parents=True, exist_ok=True)
     wish.out.write_text(text, encoding="utf-8")
     say(either(f"Written to {wish.out}: read it, mend it, then dangol study --config {wish.out}.", f"{wish.out}: 썼습니다. 읽고 고친 뒤 dangol study --config {wish.out} 명령을 내리십시오."))
+
+
+def tables_of(path: Path, files: Files) -> list[Table]:
+    """The tables of a file. Of several, such as the sheets of a workbook, those that are none are stepped over, and said."""
+    each = files.tables(path)
+    if len(each) == 1:
+        return [table_of(each[0], files)]
+    tables = []
+    for one in each:
+        try:
+            tables.append(table_of(one, files))
+        except UnusableFile as reason:
+            say(either(f"Stepped over: {reason}", f"건너뜀: {reason}"))
+    if not tables:
+        raise UnusableFile(either(f"{path} holds {len(each)} tables, and none that can be used: export the records into it again.",
+                                  f"{path}: 표 {len(each)}개 가운데 쓸 수 있는 것이 없습니다. 기록을 다시 내보내 주십시오."))
+    return tables
+
+
+def table_of(path: Path, files: Files) -> Table:
+    table = Table(path, profile(files.read(path)))
+    if not table.columns or not table.columns[0].rows:
+        raise UnusableFile(either(f"{path} names columns and has no rows: export it with its rows.", f"{path}: 열 이름만 있고 행이 없습니다. 행까지 내보내 주십시오."))
+    return table
 
 
 # --- study ---------------------------------------------------------------------------------------------------------------
@@ -96,7 +115,7 @@ def study(wish: argparse.Namespace) -> None:
     said = {"language": "english", "out": "dangol-study"} | settings.sections["study"]
     language, out = said["language"], Path(said["out"])
     schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
-    window = wished(lambda: dangol.FeaturePlan(window=tuple(said["window"]))) if "window" in said else None
+    window = wished(lambda: dangol.FeaturePlan(window=tuple(said["window"])), "--window") if "window" in said else None
     with Files() as files:
         tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
         for line in files.said:
@@ -108,11 +127,12 @@ def study(wish: argparse.Namespace) -> None:
         say(base.account.to_text(language))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
+        require_used_rows(base, settings)
         plan = plan_of(window, base)
         check_declared(options.declared_kinds, base, plan)
         found = dangol.study(base, plan, options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
-        write_study(found, base, files, out, language, settings.sections["shop"].get("time_zone", "UTC"))
+        write_study(found, base, files, out, language, settings)
         files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")
     print(found.summary(language))
     names = ", ".join(sorted(path.name for path in out.iterdir()))
@@ -143,16 +163,36 @@ def require_rows(tables: dict[str, Any], settings: Settings) -> None:
                                       f"{path}: 열 이름만 있고 행이 없습니다. 행까지 내보내{'거나 이 파일을 빼' if without else ''} 주십시오."))
 
 
+def require_used_rows(base: dangol.CustomerBase, settings: Settings) -> None:
+    """Where nothing is left to study, it is said why, and not what of it fails first."""
+    visits = next((table for table in base.account.tables if table.table is dangol.TableKind.interactions), None)
+    if visits is None or visits.read == 0 or visits.set_aside < visits.read:
+        return
+    rows, words = base.set_aside.to_dict(), words_of_reasons(base)
+    faults = Counter((column, reason) for table, column, reason in zip(rows["table"], rows["column"], rows["reason"], strict=True) if table == "interactions")
+    (column, reason), _ = faults.most_common(1)[0]
+    path, count = settings.files()["interactions"], visits.read
+    whole = either("its only row was" if count == 1 else f"all {count} rows were", f"{count}행이 모두")
+    raise UnusableFile(either(f'{path}: {whole} set aside, mostly for "{column}": {words[reason]}. Mend the column, or say what it means.',
+                              f'{path}: {whole} 제외되었습니다. 가장 많은 까닭은 "{column}" 열: {words[reason]}. 그 열을 고치거나 뜻을 밝혀 주십시오.'))
+
+
+def words_of_reasons(base: dangol.CustomerBase) -> dict[str, str]:
+    """What the reasons of rows set aside are called, in the language that is spoken: each line of the text is "- table: reason, rows"."""
+    lines = base.set_aside_text(either("english", "korean")).splitlines()[1:]
+    return {count.reason.name: line.split(": ", 1)[1].rsplit(", ", 1)[0] for count, line in zip(base.set_aside_counts, lines, strict=True)}
+
+
 def warn_of_leads(columns: list[str], path: Path) -> None:
     """Contacts given as visits would be counted as if the customers had come."""
-    alike = [name for name in columns if any(likeness(name, each.words) > 2.5 for each in LEADS if each.key in OF_CONTACTS)]
+    alike = of_contacts(columns)
     if alike:
         names = ", ".join(alike)
         say(either(f"{path.name} has columns that look like contacts and their answers ({names}): if its rows are contacts and not visits, give it with --leads.",
                    f"{path.name}: 연락과 그 응답으로 보이는 열이 있습니다({names}). 행마다 방문이 아니라 연락이라면 --leads로 주십시오."))
 
 
-def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str, time_zone: str) -> None:
+def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, out: Path, language: str, settings: Settings) -> None:
     found.save(out / "study.dangol")
     (out / "summary.txt").write_text(found.summary(language) + "\n", encoding="utf-8")
     if found.declared is not None:
@@ -161,7 +201,10 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, ou
     leads = None
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)
-        files.write(frame_of(ranked(found.scorer.score(leads).to_dict(), leads, time_zone)), out / "scores.csv")
+        scores = ranked(found.scorer.score(leads).to_dict(), leads, settings.sections["shop"].get("time_zone", "UTC"))
+        path = settings.files()["leads"]
+        shown = {"line" if name == "source_row" else name: files.lines_of(path, cells) if name == "source_row" else cells for name, cells in scores.items()}
+        files.write(frame_of(shown), out / "scores.csv")
     found.to_html(out, leads_to_contact(leads), base, language=language)
     (out / "personas.md").write_text(found.to_markdown(language), encoding="utf-8")
 
@@ -175,7 +218,9 @@ def set_aside(base: dangol.CustomerBase, files: Files, settings: Settings) -> di
         here = [at for at, each in enumerate(tables) if each == table]
         for at, shown in zip(here, files.lines_of(path, [rows[at] for at in here]), strict=True):
             line[at] = shown
-    return {"table": tables, "line": line, **{name: cells for name, cells in columns.items() if name != "table"}}
+    words = words_of_reasons(base) if rows else {}
+    return {"table": tables, "line": line, "column": columns["column"], "value_masked": columns["value"], "reason": columns["reason"],
+            "why": [words[reason] for reason in columns["reason"]]}
 
 
 def advice(disposition: str) -> str:
@@ -232,7 +277,8 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
         try:
             scorer = dangol.Study.load(path).scorer
         except dangol.BadArchive:
-            raise not_a_scorer from None
+            text = str(not_a_scorer).replace("give a file that save() wrote", "give a file that `dangol study` wrote")
+            raise UnusableFile(either(text, in_korean(text) or f"쓸 수 없는 자료입니다. {text}")) from None
     if scorer is None:
         raise UnusableFile(either(f"The study in {path} has no scores: study a shop again, with leads whose outcome is known.",
                                   f"{path}: 점수가 없는 분석입니다. 결과를 아는 리드를 넣어 다시 분석해 주십시오."))
@@ -251,47 +297,47 @@ class Cells:
     def parts(column: dangol.FeatureColumn, columns: list[str]) -> list[str]:
         return [level for level in column.levels if column.kind is dangol.ColumnKind.composition and f"{column.name}.{level}" in columns]
 
-    def lead(self, row: dict[str, Any], number: int) -> dict[str, Any]:
-        return {column.name: value for column in self.columns if (value := self.value(column, row, number)) is not None}
+    def lead(self, row: dict[str, Any], line: int) -> dict[str, Any]:
+        return {column.name: value for column in self.columns if (value := self.value(column, row, line)) is not None}
 
-    def value(self, column: dangol.FeatureColumn, row: dict[str, Any], number: int) -> Any:
-        exposure = self.number(f"{column.name}.exposure", row, number) if f"{column.name}.exposure" in row else None
+    def value(self, column: dangol.FeatureColumn, row: dict[str, Any], line: int) -> Any:
+        exposure = self.number(f"{column.name}.exposure", row, line) if f"{column.name}.exposure" in row else None
         if column.kind is dangol.ColumnKind.composition:
-            shares = {level: self.number(f"{column.name}.{level}", row, number) for level in self.parts(column, self.available)}
+            shares = {level: self.number(f"{column.name}.{level}", row, line) for level in self.parts(column, self.available)}
             known = {level: share for level, share in shares.items() if share is not None}
             return (known, 1.0 if exposure is None else exposure) if known else None
         cell = row[column.name]
         if cell is None or cell == "":
             return None
         if column.kind is dangol.ColumnKind.flag:
-            return self.flag(column.name, cell, number)
+            return self.flag(column.name, cell, line)
         if column.kind in (dangol.ColumnKind.category, dangol.ColumnKind.ordered_category):
             if str(cell) in column.levels:
                 return str(cell)
             self.unseen += 1
             return None
-        value = self.number(column.name, row, number)
+        value = self.number(column.name, row, line)
         if value is None or exposure is None:
             return value
         return (value * exposure if column.kind is dangol.ColumnKind.share else value, exposure)
 
     @staticmethod
-    def number(name: str, row: dict[str, Any], number: int) -> float | None:
+    def number(name: str, row: dict[str, Any], line: int) -> float | None:
         cell = row.get(name)
         if cell is None or cell == "":
             return None
         try:
             return float(cell)
         except (TypeError, ValueError):
-            raise UnusableFile(either(f'Row {number + 1} holds "{cell}" in the column "{name}", which is no number: mend the cell or leave it empty.',
-                                      f'{number + 1}행 "{name}" 열의 "{cell}": 수가 아닙니다. 고치거나 비워 주십시오.')) from None
+            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is no number: mend the cell or leave it empty.',
+                                      f'{line}행 "{name}" 열의 "{cell}": 수가 아닙니다. 고치거나 비워 주십시오.')) from None
 
     @staticmethod
-    def flag(name: str, cell: Any, number: int) -> bool:
+    def flag(name: str, cell: Any, line: int) -> bool:
         meaning = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(str(cell).strip().lower())
         if meaning is None:
-            raise UnusableFile(either(f'Row {number + 1} holds "{cell}" in the column "{name}", which is neither 1 nor 0: mend the cell or leave it empty.',
-                                      f'{number + 1}행 "{name}" 열의 "{cell}": 1도 0도 아닙니다. 고치거나 비워 주십시오.'))
+            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is neither 1 nor 0: mend the cell or leave it empty.',
+                                      f'{line}행 "{name}" 열의 "{cell}": 1도 0도 아닙니다. 고치거나 비워 주십시오.'))
         return meaning
 
 
@@ -299,7 +345,13 @@ def score(wish: argparse.Namespace) -> None:
     if bool(wish.as_of) == bool(wish.as_of_column):
         raise WrongUse(either("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).",
                               "리드가 언제 들어왔는지 적어 주십시오: --as-of 날짜, 또는 --as-of-column 열이름(둘 중 하나)."))
+    beside = wish.out.with_name(f"{wish.out.stem}.ledgers{wish.out.suffix or '.csv'}")
+    for there in (path for path in (wish.out, beside) if path.exists() and not wish.overwrite):
+        raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
+                              f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))
     scorer = scorer_of(wish.model)
+    if wish.as_of:
+        wished(lambda: scorer.score_one({}, as_of=wish.as_of), "--as-of")
     with Files() as files:
         table = files.read(wish.leads)
         for needed in (wish.as_of_column, wish.customer):
@@ -312,9 +364,10 @@ def score(wish: argparse.Namespace) -> None:
             raise UnusableFile(either(f"{wish.leads} has none of the columns that the scorer knows: {names}.", f"{wish.leads}: 점수에 쓰는 열이 하나도 없습니다. 쓰는 열은 {names}입니다."))
         for line in files.said:
             say(line)
-        scores, ledgers = score_rows(scorer, cells, table, wish)
+        wish.customer = wish.customer or customer_column(cells, list(table.columns), wish)
+        rows = table.fetchall()
+        scores, ledgers = score_rows(scorer, cells, [dict(zip(table.columns, row, strict=True)) for row in rows], files.lines_of(wish.leads, list(range(len(rows)))), wish)
         wish.out.parent.mkdir(parents=True, exist_ok=True)
-        beside = wish.out.with_name(f"{wish.out.stem}.ledgers{wish.out.suffix or '.csv'}")
         files.write(frame_of(scores), wish.out)
         files.write(frame_of(ledgers), beside)
     if cells.unseen:
@@ -322,33 +375,44 @@ def score(wish: argparse.Namespace) -> None:
                    f"학습 때 없던 값이 든 칸 {cells.unseen}개는 모르는 것으로 쳤습니다."))
     say(either(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.",
                f"{wish.leads}: 이 파일의 열만 썼습니다. 고객이 전에 한 일은 열에 적힌 만큼만 셉니다."))
-    count = len(scores["row"])
-    say(either(f"{count} leads scored from {len(cells.columns)} columns, best first in {wish.out}; why, in {beside}.",
-               f"열 {len(cells.columns)}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
+    count, columns = len(scores["line"]), len(cells.columns)
+    say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {columns} {'column' if columns == 1 else 'columns'}, best first in {wish.out}; why, in {beside}.",
+               f"열 {columns}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
 
 
-def score_rows(scorer: dangol.LeadScorer, cells: Cells, table: Any, wish: argparse.Namespace) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def customer_column(cells: Cells, columns: list[str], wish: argparse.Namespace) -> str | None:
+    """The column that is called so, if there is one: a score without its customer is of no use."""
+    used = {column.name for column in cells.columns} | {wish.as_of_column}
+    called = [name for name in columns if name not in used and likeness(name, KEYS) >= 2.5 and likeness(name, PERSONAL) < 2.5]
+    if not called:
+        return None
+    name = max(called, key=lambda each: likeness(each, KEYS))
+    say(either(f'"{name}" is taken for the customer (--customer says another).', f'"{name}" 열을 고객 번호로 보았습니다(다르면 --customer로 적어 주십시오).'))
+    return name
+
+
+def score_rows(
+    scorer: dangol.LeadScorer, cells: Cells, rows: list[dict[str, Any]], lines: list[int], wish: argparse.Namespace
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     aliases = {persona.id: persona.alias for persona in scorer.personas.personas}
     scores: list[dict[str, Any]] = []
-    ledgers: dict[str, list[Any]] = {"row": [], "reason": [], "log_odds": [], "points": [], "known": []}
-    for number, values in enumerate(table.fetchall()):
-        row = dict(zip(table.columns, values, strict=True))
-        lead, as_of = cells.lead(row, number), wish.as_of or row[wish.as_of_column]
+    ledgers: dict[str, list[Any]] = {"line": [], "reason": [], "log_odds": [], "points": [], "known": []}
+    for line, row in zip(lines, rows, strict=True):
+        lead, as_of = cells.lead(row, line), wish.as_of or row[wish.as_of_column]
         customer = row[wish.customer] if wish.customer else None
         try:
             found = scorer.score_one(lead, as_of=as_of, customer=customer)
             reasons = scorer.explain(lead, as_of=as_of, customer=customer).frame(wish.language).to_dict()
         except dangol.DangolError as error:
-            if wish.as_of:
-                wished(lambda: scorer.score_one({}, as_of=wish.as_of))
-            raise UnusableFile(either(f"Row {number + 1} of {wish.leads} cannot be scored: {error}", f"{wish.leads} {number + 1}행: 점수를 매길 수 없습니다. {in_korean(str(error)) or error}")) from None
+            why = str(error).replace("a moment is", f"{wish.as_of_column} is", 1)
+            raise UnusableFile(either(f"Line {line} of {wish.leads} cannot be scored: {why}", f"{wish.leads} {line}행: 점수를 매길 수 없습니다. {in_korean(why) or why}")) from None
         scores.append(
-            {"row": number + 1, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
+            {"line": line, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,
              "grade": str(found.grade), "disposition": advice(found.disposition.name), "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity}
         )
-        ledgers["row"] += [number + 1] * len(reasons["reason"])
+        ledgers["line"] += [line] * len(reasons["reason"])
         for name, column in reasons.items():
             ledgers[name] += column
     scores.sort(key=lambda each: -each["log_odds"])
-    return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["row"])}, ledgers
+    return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["line"])}, ledgers

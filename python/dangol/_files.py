@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dangol
+from dangol._korean_errors import of_the_system
 from dangol._language import either
 from dangol._stores import Store, duckdb_file, spreadsheet, sqlite_file
 from dangol._text_files import TextForm, form_of
@@ -26,6 +29,7 @@ OTHER_KINDS = {
     b"\x89PNG": ("a picture: export the table behind it as CSV", "그림입니다. 그 바탕이 된 표를 CSV로 내보내 주십시오"),
 }
 HEAD_BYTES = 1 << 16
+WON_IN_CP949 = re.compile(r"""(^|[",;|\t])([ +-]*)\\(?=[ +-]*\d)""")  # Korean Windows shows the byte 0x5C as ₩, and writes ₩ so: at the beginning of a cell, before digits
 
 
 class Files:
@@ -122,15 +126,23 @@ class Files:
     def transcoded(self, path: Path, form: TextForm) -> Path:
         copy = self.folder / f"{len(list(self.folder.iterdir()))}-{path.name}"
         with path.open(encoding=form.encoding, newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
-            shutil.copyfileobj(source, target)
+            if form.encoding == "CP949":
+                target.writelines(WON_IN_CP949.sub(r"\1\2₩", line) for line in source)
+            else:
+                shutil.copyfileobj(source, target)
         return copy
 
     def write(self, frame: Any, path: Path) -> None:
-        """CSV or Parquet, by the ending of its name."""
+        """CSV or Parquet, by the ending of its name. CSV begins with a byte order mark, without which Korean spreadsheets take UTF-8 for CP949."""
+        is_parquet = path.suffix == ".parquet"
+        written = self.folder / "outgoing"
         self.session.register("outgoing", frame)
-        kind = "FORMAT parquet" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
-        self.session.execute(f"COPY (SELECT * FROM outgoing) TO {literal(str(path))} ({kind})")
+        self.session.execute(f"COPY (SELECT * FROM outgoing) TO {literal(str(written))} ({'FORMAT parquet' if is_parquet else 'FORMAT csv, HEADER'})")
         self.session.unregister("outgoing")
+        with written.open("rb") as source, path.open("wb") as target:
+            target.write(b"" if is_parquet else codecs.BOM_UTF8)
+            shutil.copyfileobj(source, target)
+        written.unlink()
 
 
 def csv_query(source: Path, form: TextForm) -> str:
@@ -176,7 +188,7 @@ def head_of(path: Path) -> bytes:
     except FileNotFoundError:
         raise UnusableFile(either(f"There is no file {path}: check its name and folder.", f"{path}: 없는 파일입니다. 이름과 폴더를 확인해 주십시오.")) from None
     except OSError as error:
-        raise UnusableFile(either(f"{path} cannot be opened: {error.strerror}.", f"{path}: 열 수 없습니다({error.strerror}).")) from None
+        raise UnusableFile(either(f"{path} cannot be opened: {error.strerror}.", f"{path}: 열 수 없습니다({of_the_system(error)}).")) from None
     if not head:
         raise UnusableFile(either(f"{path} is empty, 0 bytes: export the table again, with a first line that names its columns.",
                                   f"{path}: 0바이트인 빈 파일입니다. 첫 줄에 열 이름을 넣어 다시 내보내 주십시오."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 
@@ -25,6 +26,7 @@ LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"after window\.from, (.+)", lambda m: f"시작({m[1]})보다 뒤여야"),
     (r"one of (.+)", lambda m: f"{m[1]} 가운데 하나여야"),
     (r"a zone of the IANA database .+", lambda _: "Asia/Seoul 같은 시간대 이름이나 +09:00 같은 시차여야"),
+    (r"a day and time that the calendar has", lambda _: '"2025-01-05"나 "2025-01-05 18:05"처럼 달력에 있는 날이나 시각이어야'),
     (r"given whole where there are no visits", lambda _: "방문 기록이 없을 때는 시작과 끝이 모두 있어야"),
 ]
 
@@ -63,8 +65,19 @@ SENTENCES: list[tuple[str, Callable[[re.Match[str]], str | None]]] = [
     (r'There is no column "(.*?)" in (.+?): it has (.+)', lambda m: f'{table_of(m[2])}에 "{m[1]}" 열이 없습니다. 있는 열: {m[3]}'),
     (r'The column "(.+)" is (.+), but must be (.+): .+', lambda m: f'"{m[1]}" 열이 {kind_of(m[2])}입니다. 여기에 쓸 수 있는 형식: {", ".join(map(kind_of, re.split(", | or | and ", m[3])))}.'),
     (r"The list of customers is declared complete, but there is no customer table: .+", lambda _: "고객 목록이 완전하다고 했지만 고객 표가 없습니다. 고객 표를 주거나 --complete를 빼 주십시오."),
+    (r'"(.+)" is no dangol archive: .+', lambda m: f"{m[1]}: dangol이 쓴 파일이 아닙니다. `dangol study` 명령이 쓴 study.dangol을 주십시오."),
+    (r'"(.+)" (?:is empty|is cut short|is damaged|has \d+ bytes too many).+', lambda m: f"{m[1]}: 비었거나 잘렸거나 손상된 파일입니다. 다시 복사하거나 다시 분석해 주십시오."),
+    (r'"(.+)" was written by dangol .+', lambda m: f"{m[1]}: 더 새로운 dangol이 쓴 파일입니다. dangol을 새 버전으로 바꿔 주십시오."),
+    (r'"(.+)" holds .+, not .+: load it as what it is.*', lambda m: f"{m[1]}: 분석도 점수 모형도 아닌 것이 들어 있습니다. `dangol study` 명령이 쓴 study.dangol을 주십시오."),
     (r"(.+) is (.+?), but must be (.+?): (.+)", outside),
 ]
+OF_THE_SYSTEM = {errno.EISDIR: "폴더입니다", errno.EEXIST: "같은 이름의 파일이 이미 있습니다", errno.ENOTDIR: "폴더가 아니라 파일입니다", errno.ENOENT: "없는 파일이나 폴더입니다",
+                 errno.EACCES: "권한이 없습니다", errno.EPERM: "권한이 없습니다", errno.EROFS: "쓰기가 막힌 디스크입니다", errno.ENOSPC: "디스크에 자리가 없습니다"}
+
+
+def of_the_system(error: OSError) -> str:
+    """Why a file could not be opened or written, in Korean."""
+    return OF_THE_SYSTEM.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def in_korean(sentence: str) -> str | None:

@@ -16,11 +16,18 @@ from dangol._stores import cell_text
 NOTHING = {"", "-", "na", "n/a", "nan", "null", "none", "없음", "미상"}
 YES_NO = {"1", "0", "true", "false", "yes", "no", "y", "n", "예", "아니오", "네", "아니요", "o", "x"}
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d+)?")
-MONEY = re.compile(r"-?\s*[₩￦$€£¥]\s*-?\s*[\d,.]*\d|-?[\d,.]*\d\s*(원|won|[A-Za-z]{3}|€|円)")
+SIGN = r"(₩|￦|원|won|KRW|€|EUR|£|GBP|\$|USD|¥|￥|円|JPY|CNY)"
+MONEY = re.compile(rf"[+-]?\s*({SIGN}\s*[+-]?\s*[\d,.]*\d\s*{SIGN}?|[\d,.]*\d\s*{SIGN})", re.IGNORECASE)
 COMMA_DECIMALS = re.compile(r"\D*(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})\D*")
-CLOCK = r"([ T]\s?(오전|오후)?\s?\d{1,2}(:\d{2}(:\d{2}(\.\d+)?)?|\s?시(\s?\d{1,2}\s?분(\s?\d{1,2}\s?초)?)?)(\s?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?)?"
-YEAR_FIRST = re.compile(r"(\d{4})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2})\s?[.일]?" + CLOCK)
-YEAR_LAST = re.compile(r"(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{4})" + CLOCK)
+# Days and times as collect() reads them in text: what is suggested is what will be read.
+DAYS_OF_WEEK = ("월|Mon", "화|Tue", "수|Wed", "목|Thu", "금|Fri", "토|Sat", "일|Sun")  # of Monday first, as date.weekday() counts
+WEEKDAY = r"\( *(?P<weekday>[월화수목금토일](요일)?|Mon(day)?|Tue(s(day)?)?|Wed(nesday)?|Thu(r(s(day)?)?)?|Fri(day)?|Sat(urday)?|Sun(day)?)\.? *\)"
+CLOCK = r"(오전|오후)? *\d{1,2}(:\d{2}(:\d{2}(\.\d+)?)?( *[AP]M)?|시( *\d{1,2} *분( *\d{1,2} *초)?)?)"
+BEHIND = rf"(( *{WEEKDAY} *|T| +){CLOCK}|( *{WEEKDAY})?)".replace("?P<weekday>", "?P<weekday_and_clock>", 1)
+YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})( *(?P<mark>[-./]) *(?P<month>\d{{1,2}}) *(?P=mark) *(?P<day>\d{{1,2}})\.?| *년 *(?P<month_>\d{{1,2}}) *월 *(?P<day_>\d{{1,2}}) *일){BEHIND}", re.IGNORECASE)
+COMPACT = re.compile(rf"(?P<year>(19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d){BEHIND}", re.IGNORECASE)
+YEAR_LAST = re.compile(rf"(?P<first>\d{{1,2}}) *(?P<mark>[-./]) *(?P<second>\d{{1,2}}) *(?P=mark) *(?P<year>\d{{4}})\.?{BEHIND}", re.IGNORECASE)
+ISO_WITH_ZONE = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 PHONE = re.compile(r"(\+82[- ]?|0)1\d[- ]?\d{3,4}[- ]?\d{4}|0\d{1,2}[- ]\d{3,4}[- ]\d{4}|\+\d{9,14}")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}")
 HANGUL = re.compile(r"[가-힣]")
@@ -58,7 +65,7 @@ class Column:
 
     @cached_property
     def is_number(self) -> bool:
-        return self.mostly(NUMBER)
+        return self.mostly(NUMBER) and not self.is_time  # 20240531
 
     @cached_property
     def numbers(self) -> list[float]:
@@ -87,8 +94,9 @@ class Column:
 
     @cached_property
     def year_last(self) -> list[tuple[int, int]]:
-        """The two numbers before the year, where that stands last."""
-        return [(int(match[1]), int(match[3])) for value in self.levels if is_moment(value) and (match := YEAR_LAST.fullmatch(value))]
+        """The two numbers before the year, where that stands last and no weekday tells which is the day."""
+        return [(int(match["first"]), int(match["second"])) for value in self.levels
+                if is_moment(value) and (match := YEAR_LAST.fullmatch(value)) and not weekday_of(match)]
 
     @cached_property
     def date_order(self) -> str:
@@ -133,14 +141,29 @@ def is_moment(value: str) -> bool:
 
 
 def day_of(value: str, order: str = "") -> datetime.date | None:
-    if match := YEAR_FIRST.fullmatch(value):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    """None where there is no such day, or its weekday is another's."""
+    if match := ISO_WITH_ZONE.fullmatch(value):
+        return day_or_none(int(match["year"]), int(match["month"]), int(match["day"]))
+    if match := YEAR_FIRST.fullmatch(value) or COMPACT.fullmatch(value):
+        said = match.groupdict()
+        ways = [(int(said["month"] or said["month_"]), int(said["day"] or said["day_"]))]
     elif match := YEAR_LAST.fullmatch(value):
-        year, month, day = int(match[4]), int(match[3]), int(match[1])
-        if order == "month_first":
-            month, day = day, month
+        first, second = int(match["first"]), int(match["second"])
+        ways = [(first, second), (second, first)] if order == "month_first" else [(second, first), (first, second)]
+        ways = ways if weekday_of(match) else ways[:1]
     else:
         return None
+    days = [day for month, day_of_month in ways if (day := day_or_none(int(match["year"]), month, day_of_month)) is not None]
+    weekday = weekday_of(match)
+    return next((day for day in days if not weekday or weekday.startswith(tuple(DAYS_OF_WEEK[day.weekday()].lower().split("|")))), None)
+
+
+def weekday_of(match: re.Match[str]) -> str:
+    """The weekday in brackets; "": none."""
+    return (match["weekday"] or match["weekday_and_clock"] or "").lower()
+
+
+def day_or_none(year: int, month: int, day: int) -> datetime.date | None:
     try:
         return datetime.date(year, month, day)
     except ValueError:

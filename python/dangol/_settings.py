@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ import dangol
 from dangol import _core
 from dangol._korean_errors import in_korean
 from dangol._language import either, speak
+from dangol._suggest_words import of_contacts
 from dangol._unusable import UnusableFile
 
 T = TypeVar("T")
@@ -44,12 +46,13 @@ class WrongUse(Exception):
     """Options or settings that make no sense. The text is one sentence with the fix."""
 
 
-def wished(make: Callable[[], T]) -> T:
-    """What the user wrote becomes a value; if it cannot, that is wrong use."""
+def wished(make: Callable[[], T], option: str = "") -> T:
+    """What the user wrote becomes a value; if it cannot, that is wrong use. `option`: what a moment was written for."""
     try:
         return make()
     except dangol.DangolError as error:
-        raise WrongUse(either(str(error), in_korean(str(error)) or f"설정이 맞지 않습니다. {error}")) from None
+        text = str(error).replace("a moment is", f"{option} is", 1) if option else str(error)
+        raise WrongUse(either(text, in_korean(text) or f"설정이 맞지 않습니다. {text}")) from None
 
 
 def fields_of(record: type) -> list[str]:
@@ -70,6 +73,7 @@ class Settings:
     def __init__(self) -> None:
         self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study", "declared_kinds")}
         self.folder = Path()
+        self.config: Path | None = None  # the TOML file, where there is one
 
     def read(self, path: Path, language: str | None = None) -> None:
         """Takes what a TOML file says. Files it names lie beside it. What is said from here on is said in `language`, else in that of the file."""
@@ -81,8 +85,8 @@ class Settings:
         except UnicodeDecodeError:
             raise WrongUse(either(f"{path} is not in UTF-8: save it so.", f"{path}: UTF-8이 아닙니다. UTF-8로 저장해 주십시오.")) from None
         except tomllib.TOMLDecodeError as error:
-            raise WrongUse(either(f"{path} is no TOML: {str(error)[:1].lower()}{str(error)[1:]}", f"{path}: TOML로 읽을 수 없습니다({error}).")) from None
-        self.folder = path.parent
+            raise WrongUse(either(f"{path} is no TOML: {str(error)[:1].lower()}{str(error)[1:]}", f"{path}: TOML로 읽을 수 없습니다. {place_in_toml(str(error))}")) from None
+        self.folder, self.config = path.parent, path
         if isinstance(study := content.get("study"), dict) and language is None:
             speak(str(study.get("language", "english")))
         for section, values in content.items():
@@ -172,10 +176,29 @@ class Settings:
                 if name in there:
                     continue
                 path, option = self.files()[table], option_of(table, key)
-                close = difflib.get_close_matches(name, there, n=1)
+                contacts = of_contacts(there) if table == "interactions" else []
+                close = difflib.get_close_matches(name, [each for each in there if each not in contacts], n=1)
                 meant = either(f' (did you mean "{close[0]}"?)', f' "{close[0]}" 열입니까?') if close else ""
+                if contacts and not close:
+                    names = ", ".join(contacts)
+                    raise UnusableFile(either(f'There is no column "{name}" in {path}, whose columns look like contacts and their answers ({names}): if its rows are contacts '
+                                              f"and not visits, give it with --leads and the visits in its place; else mend {option}.",
+                                              f'{path}: "{name}" 열이 없고, 연락과 그 응답으로 보이는 열이 있습니다({names}). 행마다 방문이 아니라 연락이라면 이 파일은 --leads로, '
+                                              f"그 자리에는 방문 기록을 주십시오. 아니라면 {option} 설정을 고쳐 주십시오."))
                 raise UnusableFile(either(f'There is no column "{name}" in {path}{meant}: mend {option}; the file has {", ".join(there)}.',
                                           f'{path}: "{name}" 열이 없습니다.{meant} {option} 설정을 고쳐 주십시오. 있는 열은 {", ".join(there)}입니다.'))
+
+    def check_wishes(self) -> None:
+        """What can be told to be wrong before anything is read, under the name that was written."""
+        for key, value in self.sections["study"].items():
+            option = f"--{key.replace('_', '-')}"
+            if key in ("k", "most", "segments") and isinstance(value, int) and value < 1:
+                raise WrongUse(either(f"{option} is {value}, but must be at least 1.", f"{option}: {value}. 1 이상이어야 합니다."))
+            if key in ("contact_cost", "conversion_margin") and isinstance(value, int | float) and not value > 0:
+                raise WrongUse(either(f"{option} is {value:g}, but must be above 0.", f"{option}: {value:g}. 0보다 커야 합니다."))
+            if key in ("leads_from", "test_leads_from"):
+                moment = {key: value}
+                wished(lambda moment=moment: dangol.StudyOptions(**moment), option)  # type: ignore[misc]
 
     def named(self, table: str) -> list[tuple[str, str]]:
         """(key, column) of everything that names a column of the file."""
@@ -192,14 +215,25 @@ class Settings:
 
     def needed(self) -> None:
         """What no default can stand for."""
+        if not self.file("interactions") and self.config:
+            what = either("file is missing in [interactions] of", "[interactions]의 file") if self.sections["interactions"] else either("[interactions] is missing in", "[interactions]")
+            raise WrongUse(either(f'{what} {self.config}: write there file = "FILE" and time = "COLUMN", the records and which of their columns says when it was.',
+                                  f'{self.config}: {what} 항목이 없습니다. 기록 파일과 언제였는지 적힌 열을 file = "파일", time = "열이름"으로 적어 주십시오.'))
         if not self.file("interactions"):
             raise WrongUse(either("Say where the records are: dangol study CUSTOMERS INTERACTIONS, or --config FILE that names them; dangol study --help says more.",
                                   "기록이 어디 있는지 적어 주십시오: dangol study 고객파일 방문파일, 또는 파일을 적은 --config 파일. dangol study --help 참고."))
+        self.check_wishes()
         if not self.sections["interactions"].get("time"):
             raise WrongUse(either("--time is missing: name the column of the interactions that says when it was.", "--time이 없습니다. 방문 기록에서 언제였는지 적힌 열의 이름을 적어 주십시오."))
         if self.file("leads") and not self.sections["leads"].get("contacted"):
             raise WrongUse(either("--contacted is missing: name the column of the leads that says when they were contacted.",
                                   "--contacted가 없습니다. 리드 표에서 언제 연락했는지 적힌 열의 이름을 적어 주십시오."))
+
+
+def place_in_toml(why: str) -> str:
+    """Where it cannot be read, in Korean."""
+    found = re.search(r"line (\d+), column (\d+)", why)
+    return f"{found[1]}행 {found[2]}번째 글자를 고쳐 주십시오." if found else "파일이 중간에 끝난 듯합니다. 따옴표와 괄호가 닫혔는지 봐 주십시오."
 
 
 def option_of(table: str, key: str) -> str:

@@ -55,7 +55,7 @@ def spreadsheet(path: Path) -> Store:
         above = lines_above(rows[:20])
         said = [either(f"{path.name}#{name} names its columns in row {above + 1}.", f"{path.name}#{name}: 열 이름이 {above + 1}행에 있습니다.")] if above else []
         lines = [at for at, row in enumerate(rows[above + 1 :], above + 2) if any(row)]
-        return Found(columns_of(path, rows[above], rows[above + 1 :]), said=said, lines=lines)
+        return Found(columns_of(Path(f"{path}#{name}") if len(filled) > 1 else path, rows[above], rows[above + 1 :]), said=said, lines=lines)
 
     return Store([sheet.title for sheet in filled], read)
 

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from dangol._language import either
-from dangol._profile import MAIL, NUMBER, PHONE, Column
+from dangol._profile import MAIL, PHONE, Column
 from dangol._suggest import Table
-from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, is_amount, is_few, kind_of, likeness, ordered
+from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, is_amount, is_few, is_paid, kind_of, likeness, ordered
 
 WITH_KINDS = ("with this line only visits and purchases count as visits, and who only asks or looks is hardly seen; without it every row counts",
               "이 줄이 있으면 방문과 구매만 방문으로 세고, 묻거나 보기만 한 사람은 거의 보이지 않음. 없으면 모든 행을 셈")
@@ -26,7 +26,7 @@ NEEDED: dict[str, dict[str, tuple[str, str]]] = {
 def toml_of(tables: list[Table], folder: Path) -> str:
     korean = any(column.looks_korean for table in tables for column in table.columns)
     used = [table for section in FIELDS for table in tables if table.section == section]
-    files = ", ".join(table.path.name for table in used)
+    files = ", ".join(table.path.name for table in used or tables)
     lines = [
         either(f"# What the columns of {files} mean, as `dangol suggest` understands them from their names and values.", f"# {files}: 열 이름과 값을 보고 `dangol suggest` 명령이 짐작한 열의 뜻입니다."),
         either("# It only looked: read every line, mend what is wrong, and then: dangol study --config THIS_FILE", "# 보기만 했습니다. 줄마다 읽고 틀린 곳을 고친 뒤: dangol study --config 이파일"),
@@ -127,7 +127,7 @@ def kind_lines(table: Table) -> tuple[list[str], int]:
             if meaning:
                 lines.append(entry(word, meaning, either("another word for it", "같은 뜻의 다른 말")))
             elif meaning is None:
-                paid = [float(NUMBER.fullmatch(amount) is not None and float(amount) > 0) for paid in amounts for amount, kind in zip(paid.texts, column.texts, strict=True) if kind == word]
+                paid = [is_paid(amount) for paid in amounts for amount, kind in zip(paid.texts, column.texts, strict=True) if kind == word]
                 counts = "visit" if paid and sum(paid) > 0.5 * len(paid) else "event"
                 why = either(f"a kind of its own; {'most of them were paid for' if counts == 'visit' else 'hardly any was paid for'}",
                              f"따로 세는 종류. {'대부분 값을 치름' if counts == 'visit' else '값을 치른 것이 거의 없음'}")
@@ -176,7 +176,7 @@ def study_lines(tables: list[Table]) -> list[str]:
     customers = max((table.key.values for table in tables if table.key is not None and table.section not in NAMES), default=0)
     days = either("days whose visits are looked at; without this line, all", "방문을 볼 기간. 이 줄이 없으면 모두")
     lines = ["[study]", *([] if either("english", "korean") == "english" else ['language = "korean"']), f'# window = ["2024-01-01", "2025-01-01"]  # {days}']
-    if customers < 100:
+    if 0 < customers < 100:
         lines.append("# k = 5  # " + either(f"{customers} customers: by default nothing is said about fewer than 20; a small shop may lower it for its own eyes",
                                            f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
     if leads:

@@ -20,7 +20,7 @@ class Field:
 
 
 def number(column: Column) -> str:
-    below = sum(number < 0 for number in column.numbers)
+    below = sum(is_amount_text(value) and is_below(value) for value in column.levels)
     return either("numbers" + (f", {below} different ones below 0" if below else ", none below 0"), "수" + (f", 0보다 작은 값 {below}가지" if below else ", 0보다 작은 값 없음"))
 
 
@@ -42,8 +42,21 @@ def shared(column: Column) -> str:
     return either("no two rows share one", "행마다 다름") if column.is_unique else either("rows that share one become one visit", "같은 값의 행은 한 번의 방문이 됨")
 
 
+def is_amount_text(value: str) -> bool:
+    return any(form.fullmatch(value) for form in (NUMBER, MONEY, COMMA_DECIMALS))
+
+
+def is_below(amount: str) -> bool:
+    """Below 0; the sign stands before the digits: -₩12,000, ₩-12,000."""
+    return re.match(r"\D*-", amount) is not None and re.search("[1-9]", amount) is not None
+
+
 def is_amount(column: Column) -> bool:
-    return column.share(lambda value: any(form.fullmatch(value) for form in (NUMBER, MONEY, COMMA_DECIMALS))) >= MOST
+    return column.share(is_amount_text) >= MOST
+
+
+def is_paid(amount: str) -> bool:
+    return is_amount_text(amount) and re.search("[1-9]", amount) is not None and not is_below(amount)
 
 
 def is_few(column: Column) -> bool:
@@ -136,6 +149,14 @@ def kind_of(word: str) -> str | None:
     if word.lower() in BUILT_IN_KINDS.split("|"):
         return ""
     return next((kind for kind, words in OTHER_KINDS.items() if plain(word) in (plain(other) for other in words.split())), None)
+
+
+OF_CONTACTS = ("contacted", "converted", "converted_at", "window_closes")  # the fields of leads that no visit has
+
+
+def of_contacts(names: list[str]) -> list[str]:
+    """Columns that a table of contacts has, and one of visits has not."""
+    return [name for name in names if any(likeness(name, each.words) > 2.5 for each in LEADS if each.key in OF_CONTACTS)]
 
 
 def plain(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import dangol
 from dangol import _commands
-from dangol._korean_errors import in_korean
+from dangol._korean_errors import in_korean, of_the_system
 from dangol._language import asked, either, speak
 from dangol._unusable import UnusableFile
 from dangol._settings import WrongUse
@@ -113,9 +113,10 @@ def add_score(commands: argparse._SubParsersAction[Parser]) -> None:
     score.add_argument("leads", type=Path, help="as for a study; columns are named as the scorer names them, <name>.exposure is what is behind a count or share")
     score.add_argument("--as-of", metavar="DAY", help="when the leads arrived, if no column says so")
     score.add_argument("--as-of-column", metavar="NAME", help="the column that says when each lead arrived")
-    score.add_argument("--customer", metavar="NAME", help="the column that says whose lead it is")
+    score.add_argument("--customer", metavar="NAME", help="the column that says whose lead it is (the one that is called so)")
     score.add_argument("--language", choices=["english", "korean"], default="english", help="of the ledgers (english)")
-    score.add_argument("--out", type=Path, default=Path("scores.csv"), metavar="FILE", help="scores as CSV or Parquet; ledgers beside them (scores.csv)")
+    score.add_argument("--out", type=Path, default=Path("scores.csv"), metavar="FILE", help="scores as CSV or Parquet; ledgers beside them; not over files that are there (scores.csv)")
+    score.add_argument("--overwrite", action="store_true", help="write over files that are there")
 
 
 def parser() -> Parser:
@@ -145,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except dangol.DangolError as error:
         return complain(either(str(error), in_korean(str(error)) or f"쓸 수 없는 자료입니다. {error}"), UNUSABLE_DATA)
     except OSError as error:
-        file, why = error.filename or either("A file", "파일"), error.strerror
+        file, why = error.filename or either("A file", "파일"), either(str(error.strerror), of_the_system(error))
         return complain(either(f"{file} cannot be written or read: {why}", f"{file}: 쓰거나 읽을 수 없습니다({why})"), UNUSABLE_DATA)
     except KeyboardInterrupt:
         return complain(either("Stopped; what was written so far is incomplete.", "멈추었습니다. 지금까지 쓴 것은 완전하지 않습니다."), INTERRUPTED)

@@ -34,7 +34,7 @@ Json evidence_of(const Persona& persona, const PersonaSet& set) {
         const std::string shown = number_text(tested), all = number_text(set.claims_tested);
         sentences.push_back(in_both([&](Language language) {
             const std::string rate = percent_text(set.options.false_discovery_rate, language);
-            return either(language, {shown, " of these are tested; of all claims that pass among the ", all, " tested, at most ", rate, " are expected to be false (q: the rate at which this one just passes)."},
+            return either(language, {shown, tested == 1 ? " of these is" : " of these are", " tested; of all claims that pass among the ", all, " tested, at most ", rate, " are expected to be false (q: the rate at which this one just passes)."},
                           {"이 가운데 ", shown, "개를 검정했습니다. 검정한 ", all, "개 주장 가운데 통과한 것에서 잘못된 주장의 비율을 ", rate, " 이하로 제한했습니다 (q: 이 주장이 통과하는 가장 낮은 비율)."});
         }));
     }

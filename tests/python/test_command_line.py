@@ -108,7 +108,7 @@ def test_where_nothing_was_set_aside_the_table_of_it_is_empty(tmp_path):
     visits.write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")
     done = dangol("study", "--config", visits_only(tmp_path, visits), "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "out/set_aside.csv").read_text(encoding="utf-8") == "table,line,column,value,reason\n"
+    assert (tmp_path / "out/set_aside.csv").read_text(encoding="utf-8") == "\ufefftable,line,column,value_masked,reason,why\n"
 
 
 def test_contacts_that_are_given_as_visits_are_noticed(shop, tmp_path):
@@ -145,9 +145,93 @@ def test_leads_are_scored_from_what_is_known_of_them(studied, tmp_path):
     scores, ledgers = pl.read_parquet(tmp_path / "scores.parquet"), pl.read_parquet(tmp_path / "scores.ledgers.parquet")
     assert sorted(scores["이름"].to_list()) == ["가람", "다온"]
     assert scores["log_odds"].is_sorted(descending=True)
-    sums = ledgers.group_by("row").agg(pl.col("log_odds").sum(), pl.col("points").sum()).join(scores, on="row")
+    sums = ledgers.group_by("line").agg(pl.col("log_odds").sum(), pl.col("points").sum()).join(scores, on="line")
     assert (sums["log_odds"] - sums["log_odds_right"]).abs().max() < 1e-9
     assert sums["points"].to_list() == sums["points_right"].to_list()
+
+
+def test_scores_name_the_customer_and_the_line_and_are_not_written_over(studied, tmp_path):
+    _, out, _ = studied
+    (tmp_path / "new.csv").write_text("우리 손님\n고객번호,campaign_type,distance_km\nH00001,우편,1.5\n\nH00002,문자,2\n".replace("우리 손님\n", "우리 손님,,\n"), encoding="utf-8")
+    wish = ["score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv"]
+    done = dangol(*wish)
+    assert done.returncode == 0, done.stderr
+    assert '"고객번호" is taken for the customer' in done.stderr and "2 leads scored from 2 columns" in done.stderr
+    scores = pl.read_csv(tmp_path / "scores.csv")
+    assert dict(zip(scores["고객번호"], scores["line"], strict=True)) == {"H00001": 3, "H00002": 5}
+    before = (tmp_path / "scores.csv").read_bytes()
+    assert before.startswith(b"\xef\xbb\xbfline,")
+    assert "is there already" in refused(dangol(*wish), 2) and (tmp_path / "scores.csv").read_bytes() == before
+    (tmp_path / "new.csv").write_text("campaign_type\n우편\n", encoding="utf-8")
+    done = dangol(*wish, "--overwrite")
+    assert done.returncode == 0 and "1 lead scored from 1 column," in done.stderr and (tmp_path / "scores.csv").read_bytes() != before
+
+
+def test_the_scores_of_a_study_name_the_line_of_the_lead(studied):
+    shop, out, _ = studied
+    leads = (shop / "leads.csv").read_text(encoding="cp949").splitlines()
+    scores = pl.read_csv(out / "scores.csv")
+    assert "source_row" not in scores.columns
+    for customer, line in zip(scores["customer"][:50], scores["line"][:50], strict=True):
+        assert leads[line - 1].split(",")[1] == customer
+
+
+def test_what_is_written_for_people_is_read_by_their_spreadsheets_and_says_why(studied):
+    _, out, _ = studied
+    assert all((out / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf") for name in ("members", "scores", "set_aside"))
+    unusable = pl.read_csv(out / "set_aside.csv", infer_schema_length=None)
+    assert unusable.columns == ["table", "line", "column", "value_masked", "reason", "why"]
+    assert set(unusable.filter(pl.col("reason") == "missing_customer")["why"]) == {"고객 번호 없음"}
+
+
+@pytest.mark.parametrize(("day", "says"), [("5.1.2025", '--as-of is "5.1.2025", but must be a day'), ("--language=korean", "")])
+def test_the_day_of_the_leads_is_called_by_its_option(studied, tmp_path, day, says):
+    _, out, _ = studied
+    wish = ["score", out / "study.dangol", tmp_path / "not-even-read.csv", "--out", tmp_path / "scores.csv", "--as-of", "5.1.2025"]
+    if says:
+        assert says in refused(dangol(*wish), 2)
+    else:
+        assert "--as-of:" in refused(dangol(*wish, day), 2) and "달력에 있는 날" in refused(dangol(*wish, day), 2)
+
+
+def test_amounts_that_nobody_can_read_are_said_before_anything_fails_of_them(tmp_path):
+    text = "이름,언제,얼마\n" + "".join(f"c{at % 9},2024-01-{at % 28 + 1:02},\\{at},000\n".replace(f"\\{at},000", f'"\\{at},000"') for at in range(1, 60))
+    (tmp_path / "visits.csv").write_text(text, encoding="utf-8")
+    config = visits_only(tmp_path, tmp_path / "visits.csv")
+    config.write_text(config.read_text(encoding="utf-8") + 'amount = "얼마"\n[shop]\ncurrency = "KRW"\n', encoding="utf-8")
+    done = dangol("study", "--config", config, "--out", tmp_path / "out")
+    assert done.returncode == 1 and 'all 59 rows were set aside, mostly for "얼마": not a number' in done.stderr.splitlines()[-1]
+    done = dangol("study", "--config", config, "--language", "korean", "--out", tmp_path / "out")
+    assert '59행이 모두 제외되었습니다. 가장 많은 까닭은 "얼마" 열: 숫자가 아님' in done.stderr.splitlines()[-1]
+    (tmp_path / "visits.csv").write_text(text, encoding="cp949")  # where that byte is how Korean Windows writes ₩
+    done = dangol("study", "--config", config, "--out", tmp_path / "out")
+    assert done.returncode == 0 and "59 used" in done.stderr, done.stderr
+
+
+def test_a_config_without_interactions_is_told_what_is_missing(tmp_path):
+    (tmp_path / "shop.toml").write_text('[shop]\ncurrency = "KRW"\n', encoding="utf-8")
+    assert f"[interactions] is missing in {tmp_path / 'shop.toml'}" in refused(dangol("study", "--config", tmp_path / "shop.toml"), 2)
+    assert "[interactions] 항목이 없습니다" in refused(dangol("study", "--config", tmp_path / "shop.toml", "--language", "korean"), 2)
+
+
+def test_leads_in_the_place_of_visits_are_not_helped_to_be_studied(shop, tmp_path):
+    said = refused(study(shop | {"interactions": shop["leads"]}, tmp_path), 1)
+    assert "did you mean" not in said and "give it with --leads" in said
+    assert "--leads로" in refused(study(shop | {"interactions": shop["leads"]}, tmp_path, "--language", "korean"), 1)
+
+
+@pytest.mark.parametrize("what", ["a folder", "toml", "archive", "out"])
+def test_what_the_machine_refuses_is_told_in_korean(shop, tmp_path, what):
+    (tmp_path / "t.toml").write_text("[shop]\ncurrency = KRW\n", encoding="utf-8")
+    (tmp_path / "file").write_text("a", encoding="utf-8")
+    arguments, code, says = {
+        "a folder": (["study", tmp_path, tmp_path, "--time", "t"], 1, "열 수 없습니다(폴더입니다)"),
+        "toml": (["study", "--config", tmp_path / "t.toml"], 2, "2행 12번째 글자를"),
+        "archive": (["score", shop["leads"], shop["leads"], "--as-of", "2025-01-05", "--out", tmp_path / "s.csv"], 1, "`dangol study` 명령이 쓴 study.dangol을"),
+        "out": (["suggest", shop["customers"], "--out", tmp_path / "file/shop.toml"], 1, "쓰거나 읽을 수 없습니다("),
+    }[what]
+    said = dangol(*arguments, "--language", "korean")
+    assert said.returncode == code and says in said.stderr and not re.search(r"Is a|exists|Not a|Invalid|save\(\)", said.stderr), said.stderr
 
 
 @pytest.fixture
@@ -229,7 +313,11 @@ def test_a_file_that_is_not_there_is_named(shop, tmp_path):
     ({"protected": "age"}, [], "--protected age is no attribute"),
     ({"time": None}, [], "--time is missing"),
     ({}, ["--window", "2023-01-01", "2023-99-01"], "2023-99-01"),
+    ({}, ["--window", "2023-01-01", "1.5.2023"], '--window is "1.5.2023"'),
+    ({}, ["--leads-from", "1.5.2023"], '--leads-from is "1.5.2023"'),
     ({}, ["--contact-cost", "3"], "belong together"),
+    ({}, ["--contact-cost=-5", "--conversion-margin", "3"], "--contact-cost is -5, but must be above 0."),
+    ({}, ["--k", "0"], "--k is 0, but must be at least 1."),
 ])
 def test_wrong_use_gives_one_sentence_and_code_2(shop, tmp_path, changes, more, says):
     assert says in refused(study(shop, tmp_path, *more, **changes), 2)
@@ -309,7 +397,7 @@ def test_a_toml_file_says_what_options_say_and_options_win(shop, tmp_path):
     ("most = 2", 'most = "two"', "most"),
     ("most = 2", "contact_cost = 2", "belong together"),
     ('time = "visited_at"', "", "--time is missing"),
-    ('[interactions]\nfile =', "[interactions]\nsatisfaction = \"s\" #", "Say where the records are"),
+    ('[interactions]\nfile =', "[interactions]\nsatisfaction = \"s\" #", "file is missing in [interactions] of "),
 ])
 def test_a_mistake_in_the_toml_file_is_one_sentence_and_code_2(shop, tmp_path, old, new, says):
     settings(tmp_path, shop, **{old: new})

@@ -43,6 +43,13 @@ def test_the_encoding_is_found_and_said(tmp_path, encoding, says):
     assert said == says
 
 
+def test_what_korean_windows_writes_for_won_is_won_in_cp949_and_nowhere_else(tmp_path):
+    rows = "가람,2024-03-02,\\12000,C:\\1\r\n다온,2024-03-03,\"-\\35,000\",\\없음\r\n"
+    for encoding, won in (("cp949", "₩"), ("utf-8", "\\")):
+        (tmp_path / "방문.csv").write_bytes((",".join(HEADER) + "\r\n" + rows).encode(encoding))
+        assert read(tmp_path / "방문.csv")[0] == [["가람", "2024-03-02", f"{won}12000", "C:\\1"], ["다온", "2024-03-03", f"-{won}35,000", "\\없음"]]
+
+
 @pytest.mark.parametrize(("delimiter", "says"), [
     (",", []), ("\t", ["visits.txt has tabs between its cells."]), (";", ["visits.txt has semicolons between its cells."]), ("|", ["visits.txt has pipes between its cells."]),
 ])
