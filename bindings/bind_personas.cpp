@@ -22,6 +22,8 @@ void bind_facts(py::module_& module) {
                           field("in_company", &Routine::in_company)});
     bind_record<OpenQuestion>(module, "OpenQuestion", "Something the data cannot say about this persona.",
                               {field("column", &OpenQuestion::column), field("known_of", &OpenQuestion::known_of)});
+    bind_record<SoughtOffering>(module, "SoughtOffering", "A part of what a persona comes for, whether or not others come for it as much.",
+                                {field("column", &SoughtOffering::column), field("level", &SoughtOffering::level), field("share", &SoughtOffering::share)});
     bind_record<JointPrevalence>(module, "JointPrevalence", "How well the traits hold together in single customers.",
                                  {field("all", &JointPrevalence::all), field("most", &JointPrevalence::most)});
     bind_record<CrossFitted>(module, "CrossFitted", "The two sides of a claim among customers who were placed without its column.",
@@ -36,7 +38,8 @@ void bind_facts(py::module_& module) {
                                          field("customers", &Persona::customers), field("share_of_customers", &Persona::share_of_customers),
                                          field("share_of_value", &Persona::share_of_value), field("traits", &Persona::traits),
                                          field("prevalence", &Persona::prevalence), field("routine", &Persona::routine),
-                                         field("to_find_out", &Persona::to_find_out), field("notes", &Persona::notes), field("found_again", &Persona::found_again)});
+                                         field("to_find_out", &Persona::to_find_out), field("notes", &Persona::notes), field("found_again", &Persona::found_again),
+                                         field("spend_per_visit", &Persona::spend_per_visit), field("sought", &Persona::sought)});
     show_as(persona, [](const Persona& self) { return "Persona(id=" + std::to_string(self.id.value) + ", alias=" + shown(py::cast(self.alias)) + ")"; });
 }
 

@@ -74,6 +74,10 @@ void check(const PersonaSet& set) {
         for (const OpenQuestion& question : persona.to_find_out) {
             expect(question.column.value < set.columns.size(), "column of an open question", question.column.value, "one of the set");
         }
+        for (const SoughtOffering& sought : persona.sought) {
+            expect(sought.column.value < set.columns.size() && sought.level.value < set.columns[sought.column.value].levels.size(), "column of what is sought",
+                   sought.column.value, "one of the set, with the level");
+        }
     }
 }
 

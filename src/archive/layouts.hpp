@@ -224,12 +224,14 @@ inline constexpr auto fields_of<Routine> = members(&Routine::known, &Routine::sh
 template <>
 inline constexpr auto fields_of<OpenQuestion> = members(&OpenQuestion::column, &OpenQuestion::known_of);
 template <>
+inline constexpr auto fields_of<SoughtOffering> = members(&SoughtOffering::column, &SoughtOffering::level, &SoughtOffering::share);
+template <>
 inline constexpr auto fields_of<JointPrevalence> = members(&JointPrevalence::all, &JointPrevalence::most);
 template <>
 inline constexpr auto fields_of<Persona> =
     members(&Persona::id, &Persona::segment, &Persona::alias, &Persona::title, &Persona::customers, &Persona::share_of_customers,
             &Persona::share_of_value, &Persona::traits, &Persona::prevalence, &Persona::routine, &Persona::to_find_out, &Persona::notes,
-            &Persona::found_again);
+            &Persona::found_again, &Persona::spend_per_visit, &Persona::sought);
 template <>
 inline constexpr auto fields_of<PersonaOptions> = members(&PersonaOptions::smallest_group, &PersonaOptions::false_discovery_rate,
                                                           &PersonaOptions::traits_at_most, &PersonaOptions::smallest_difference_sd,

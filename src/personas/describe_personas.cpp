@@ -46,13 +46,49 @@ double weighted_mean(const FeatureTable& table, ColumnIndex j, std::span<const d
     return below > 0 ? above / below : std::nan("");
 }
 
+/// Of how many members it is known.
+std::size_t known_of(const FeatureTable& table, ColumnIndex j, std::span<const char> members) {
+    std::size_t known = 0;
+    for (std::size_t i = 0; i < members.size(); ++i) known += members[i] != 0 && table.observed(j)[i] ? 1 : 0;
+    return known;
+}
+
+std::optional<Estimate> spend_of(const FeatureTable& table, const GroupWeights& group, std::span<const char> members, std::size_t smallest_group) {
+    const auto spend = column_of(table, Construct::monetary_value, ColumnKind::positive);
+    if (!spend || known_of(table, *spend, members) < smallest_group) return {};
+    const double mean = weighted_mean(table, *spend, group.here, false);
+    return std::isnan(mean) ? std::nullopt : std::optional(Estimate{mean});
+}
+
+/// What they come for most. A part that fewer than k of them come for is not told.
+std::vector<SoughtOffering> sought_of(const FeatureTable& table, const GroupWeights& group, std::span<const char> members, std::size_t smallest_group) {
+    constexpr std::size_t told_at_most = 3;
+    const auto mix = column_of(table, Construct::offering_mix, ColumnKind::composition);
+    if (!mix || known_of(table, *mix, members) < smallest_group) return {};
+    const FeatureColumn& column = table.columns()[mix->value];
+    const auto parts = table.compositions(*mix);
+    std::vector<SoughtOffering> sought;
+    for (std::size_t l = 0; l < column.levels.size(); ++l) {
+        if (column.levels[l] == "other") continue;  // a rest is nothing one could picture
+        std::size_t seekers = 0;
+        double above = 0, below = 0;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (!table.observed(*mix)[i]) continue;
+            const auto part = static_cast<double>(parts(i, l));
+            seekers += members[i] != 0 && part > 0 ? 1 : 0;
+            above += group.here[i] * part;
+            below += group.here[i];
+        }
+        if (seekers >= smallest_group && below > 0) sought.push_back({*mix, id_at<LevelIndex>(l), above / below});
+    }
+    std::stable_sort(sought.begin(), sought.end(), [](const SoughtOffering& a, const SoughtOffering& b) { return a.share > b.share; });
+    sought.resize(std::min(sought.size(), told_at_most));
+    return sought;
+}
+
 /// What is known of fewer than k of them is not part of it.
 Routine routine_of(const FeatureTable& table, const GroupWeights& group, std::span<const char> members, std::size_t smallest_group) {
-    const auto enough_known = [&](ColumnIndex j) {
-        std::size_t known = 0;
-        for (std::size_t i = 0; i < members.size(); ++i) known += members[i] != 0 && table.observed(j)[i] ? 1 : 0;
-        return known >= smallest_group;
-    };
+    const auto enough_known = [&](ColumnIndex j) { return known_of(table, j, members) >= smallest_group; };
     Routine routine;
     if (const auto rhythm = column_of(table, Construct::visit_rhythm, ColumnKind::composition); rhythm && table.columns()[rhythm->value].levels.size() == 28 && enough_known(*rhythm)) {
         const auto parts = table.compositions(*rhythm);
@@ -162,6 +198,8 @@ PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTabl
         persona.share_of_customers = {shares.customers};
         if (!std::isnan(shares.value)) persona.share_of_value = Estimate{shares.value};
         persona.routine = routine_of(features, group, members.here, options.smallest_group);
+        persona.spend_per_visit = spend_of(features, group, members.here, options.smallest_group);
+        persona.sought = sought_of(features, group, members.here, options.smallest_group);
         persona.to_find_out = open_questions(features, members.here, options.smallest_group, rounding);
         if (segments > 1) {
             std::vector<Candidate> telling = candidates_of(claims, features.columns(), group, members, numbers.customers, options, rounding);

@@ -42,11 +42,10 @@ struct TitleWords {
     std::string when = {};
     bool regular = false;
     std::string pace = {};  ///< of who is no regular: "every 2 weeks", "2주마다"
-    std::string last = {};  ///< where only that is known: "last seen 3 months ago", "3개월 전에 다녀간"
     std::vector<Phrase> beside_others = {};  ///< what only compares, most telling first: taken where nothing stands by itself
 
     std::size_t parts(std::size_t count) const {
-        return std::min(count, phrases.size()) + (when.empty() ? 0 : 1) + (regular || !pace.empty() || !last.empty() ? 1 : 0);
+        return std::min(count, phrases.size()) + (when.empty() ? 0 : 1) + (regular || !pace.empty() ? 1 : 0);
     }
 };
 
@@ -103,11 +102,8 @@ private:
                 if (column.kind == ColumnKind::count && here > 0) take_pace(more, persona_.routine.interval_days ? persona_.routine.interval_days->value : 1 / here);
                 break;
             case Construct::visit_interval: take_pace(!more, persona_.routine.interval_days ? persona_.routine.interval_days->value : here); break;
-            case Construct::recency: {
-                const std::string days = duration_text(here, language_);
-                words_.last = either(language_, {"last seen ", days, " ago"}, {days, " 전에 다녀간"});
-                break;
-            }
+            // A title hangs on a wall: "last seen 5 weeks ago" would be wrong tomorrow.
+            case Construct::recency: more ? compare("away for longer", "오래 오지 않") : compare("here more recently", "최근까지 오"); break;
             case Construct::visit_rhythm:
                 if (more && trait.rhythm && words_.when.empty() && holds_much(*trait.rhythm, here)) words_.when = when_adjective(*trait.rhythm, korean_);
                 else if (trait.rhythm) compare_when(*trait.rhythm, more);
@@ -228,7 +224,6 @@ std::string join_english(const TitleWords& words, std::size_t count) {
     title += words.regular ? "regular" : words.pace.empty() ? "customer" : "visitor";
     title += behind;
     if (!words.regular && !words.pace.empty()) title += ", " + words.pace;
-    else if (!words.regular && !words.last.empty()) title += ", " + words.last;
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) title += ", " + words.beside_others.front().last;
     else if (words.parts(count) == 0) title = "everyday " + title;
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
@@ -237,13 +232,12 @@ std::string join_english(const TitleWords& words, std::size_t count) {
 
 /// "한 번에 많이 쓰고 2주마다 저녁에 오는 고객", "한 번에 많이 쓰는 저녁 단골".
 std::string join_korean(const TitleWords& words, std::size_t count) {
-    const bool coming = !words.regular && !words.pace.empty(), gone = !words.regular && !coming && !words.last.empty();
+    const bool coming = !words.regular && !words.pace.empty();
     std::vector<Phrase> phrases = chosen(words, count);
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) phrases.push_back(words.beside_others.front());
     std::string title;
-    for (std::size_t i = 0; i < phrases.size(); ++i) title += (i + 1 < phrases.size() || coming || gone ? phrases[i].going_on : phrases[i].last) + " ";
+    for (std::size_t i = 0; i < phrases.size(); ++i) title += (i + 1 < phrases.size() || coming ? phrases[i].going_on : phrases[i].last) + " ";
     if (coming) return title + words.pace + " " + (words.when.empty() ? "" : words.when + "에 ") + "오는 고객";
-    if (gone) return title + (words.when.empty() ? "" : words.when + "에 오고 ") + words.last + " 고객";
     if (title.empty() && words.parts(count) == 0) return "두드러진 점이 없는 고객";
     return title + (words.when.empty() ? "" : words.when + " ") + (words.regular ? "단골" : "고객");
 }

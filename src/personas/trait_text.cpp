@@ -4,6 +4,7 @@
 #include "core/words.hpp"
 #include "personas/compared.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -133,6 +134,13 @@ std::string proportion(const Trait& trait, const FeatureColumn& column, Language
     return language == Language::korean ? what + ": " + here + ", 다른 고객 " + there : capitalised(what) + ": " + here + " against " + there + " of others";
 }
 
+/// Beside the days between visits no visits a month: one is the mean of each customer's own, the other of all visits together, in which who comes
+/// often counts more. "Every 11 days" and "4 a month" may both be true of a kind, and read as a contradiction.
+Amounts amounts_told(const FeatureColumn& column, std::span<const FeatureColumn> columns) {
+    const bool has_days = std::any_of(columns.begin(), columns.end(), [](const FeatureColumn& each) { return each.construct == Construct::visit_interval; });
+    return column.construct == Construct::frequency && has_days ? Amounts::left_out : Amounts::told;
+}
+
 std::string claim(const Trait& trait, const FeatureColumn& column, Amounts amounts, Language language) {
     switch (trait.measure) {
         case EffectMeasure::rate_ratio: return language == Language::korean ? korean_ratio(trait, column, amounts) : english_ratio(trait, column, amounts);
@@ -147,6 +155,9 @@ std::string with_one_decimal(double value, Language language) {
     return text.find('.') == std::string::npos && std::fabs(value) < 10 ? text + ".0" : text;
 }
 
+/// Near 1 two decimals: 1.02 is no "1.0".
+std::string ratio_number(double ratio, Language language) { return ratio < 1.05 ? number_text(ratio, language, 2) : with_one_decimal(ratio, language); }
+
 /// The interval in the words of the effect: of a ratio below one per cents, of a difference of proportions percentage points.
 std::string interval_words(const Trait& trait, const Interval& interval, Language language) {
     const bool korean = language == Language::korean;
@@ -154,7 +165,7 @@ std::string interval_words(const Trait& trait, const Interval& interval, Languag
     switch (trait.measure) {
         case EffectMeasure::rate_ratio:
             if (trait.effect.value < 1) return range([&](double x) { return number_text(x * 100, language); }, "%");
-            return range([&](double x) { return with_one_decimal(x, language); }, "");
+            return range([&](double x) { return ratio_number(x, language); }, "");
         case EffectMeasure::risk_difference: return range([&](double x) { return number_text(x * 100, language); }, korean ? "%p" : " points");
         case EffectMeasure::standardised_difference: return range([&](double x) { return with_one_decimal(x, language); }, korean ? " 표준편차" : " standard deviations");
     }
@@ -173,7 +184,8 @@ std::string evidence(const Trait& trait, Language language) {
 }  // namespace
 
 std::string claim_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {
-    return claim(trait, columns[trait.column.value], Amounts::told, language);
+    const FeatureColumn& column = columns[trait.column.value];
+    return claim(trait, column, amounts_told(column, columns), language);
 }
 
 std::string brief_claim_text(const Trait& trait, std::span<const FeatureColumn> columns, Language language) {

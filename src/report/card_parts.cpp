@@ -1,5 +1,6 @@
 #include <dangol/features/column_text.hpp>
 
+#include <algorithm>
 #include <string>
 
 #include "report/cards.hpp"
@@ -31,12 +32,19 @@ std::string effect_text(const Trait& trait, Language language) {
         if (!ratio) return signed_text(points ? 100 * value : value, points ? 0 : 1);
         if (value >= largest_ratio) return std::string("≥100");
         if (value <= 1 / largest_ratio) return std::string("≤0.01");
-        return signed_text(value, value < 0.95 ? 2 : 1).substr(1);
+        return signed_text(value, value < 1.05 ? 2 : 1).substr(1);  // 1.02 is no "1.0", which lies on the line of no difference
     };
     std::string text = number(trait.effect.value);
     if (trait.effect.interval) text += joined({" [", number(trait.effect.interval->low), ", ", number(trait.effect.interval->high), "]"});
     if (ratio) return text + either(language, {" times"}, {"배"});
     return text + (points ? either(language, {" points"}, {"%p"}) : either(language, {" SD"}, {" 표준편차"}));
+}
+
+/// How far the persona's kind overlaps with itself when kinds are found anew: as the overview tells it, or where nothing was judged, from the refits
+/// behind the ranges; 0: not known.
+double overlap_of(const Persona& persona, const Segmentation& segmentation) {
+    const auto at = static_cast<std::size_t>(std::find(segmentation.ids.begin(), segmentation.ids.end(), persona.segment) - segmentation.ids.begin());
+    return at < segmentation.stability.size() ? segmentation.stability[at] : persona.found_again;
 }
 
 }  // namespace
@@ -74,8 +82,9 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
                                {"note", in_both("of " + all, "전체 " + all + "명 중")}});
     card["verdict"] = in_both([&](Language language) {
         const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
-        if (persona.found_again <= 0 || set.segmentation.mixture.segment_count() < 2) return badge;  // everyone is always found again
-        const std::string again = percent_text(persona.found_again, language);
+        const double overlap = overlap_of(persona, set.segmentation);
+        if (overlap <= 0 || set.segmentation.mixture.segment_count() < 2) return badge;  // everyone is always found again
+        const std::string again = percent_text(std::min(overlap, 1 - 1e-9), language);  // "more than 99%": resamples are never certain
         return badge + either(language, {" · found again in customers drawn anew, overlapping ", again}, {" · 고객을 다시 뽑아도 ", again, " 겹치게 다시 나타남"});
     });
     return card;

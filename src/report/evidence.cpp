@@ -42,8 +42,8 @@ Json evidence_of(const Persona& persona, const PersonaSet& set) {
         sentences.push_back(in_both("SD: standard deviations between customers; 0.2 is a small difference, 0.8 a large one.", "표준편차: 고객 사이의 흩어짐을 단위로 한 차이로, 0.2는 작고 0.8은 큽니다."));
     if (persona.found_again > 0 && set.segmentation.mixture.segment_count() > 1) {
         const std::string again = number_text(persona.found_again, Language::english, 2);
-        sentences.push_back(in_both("Found anew: mean Jaccard similarity " + again + " of this kind with itself in the refits that the ranges come from, which start from the kinds as they are; the overview tells of kinds found from nothing. 1 is the same customers, below 0.6 a kind is not trusted.",
-                                    "새로 찾음: 범위를 얻은 재적합(지금의 유형에서 출발)에서 다시 찾은 이 유형과의 평균 자카드 유사도 " + again + ". 개요의 값은 처음부터 새로 찾았을 때의 것입니다. 1이면 똑같고 0.6 미만이면 믿지 않습니다."));
+        sentences.push_back(in_both("Found anew: mean Jaccard similarity " + again + " of this kind with itself in the refits that the ranges come from, which start from the kinds as they are; the overview and the foot of the card tell of kinds found from nothing. 1 is the same customers, below 0.6 a kind is not trusted.",
+                                    "새로 찾음: 범위를 얻은 재적합(지금의 유형에서 출발)에서 다시 찾은 이 유형과의 평균 자카드 유사도 " + again + ". 개요와 카드 아래의 값은 처음부터 새로 찾았을 때의 것입니다. 1이면 똑같고 0.6 미만이면 믿지 않습니다."));
     }
     return {{"summary", in_both("What these claims rest on", "이 주장들의 근거")}, {"sentences", sentences}};
 }

@@ -42,7 +42,7 @@ Json actions_of(const Persona& persona, const CardSource& source) {
         blocks.push_back({{"heading", in_both("When they are here", "만날 수 있는 때")}, {"kind", "plain"}, {"items", Json::array()}});
         for (const std::size_t cell : busiest(persona.routine)) {
             blocks.back()["items"].push_back(in_both([&](Language language) {
-                const std::string share = percent_text(persona.routine.share_here[cell], language);
+                const std::string share = percent_text(persona.routine.share_here[cell], language, 1);  // three that add up to what the week says
                 return capital(level_label(*rhythm, id_at<LevelIndex>(cell), language)) + either(language, {" (", share, " of visits)"}, {" (방문의 ", share, ")"});
             }));
         }

@@ -21,13 +21,14 @@ int quantile(std::span<const int> sorted, double share) {
 /// Where leads usually start, and where contacts begin to pay, on the scale of points.
 struct Landmarks {
     int usual = 0;
+    int start = 0;  ///< of every ledger
     int pays = 0;
     bool costs_known = false;
 };
 
 Landmarks landmarks_of(const LeadScorer& scorer) {
     const PointScale& scale = scorer.state().options.scale;
-    return {whole_points(math::logit(scorer.report().base_rate), scale), whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
+    return {whole_points(math::logit(scorer.report().base_rate), scale), whole_points(scorer.state().base, scale), whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
 }
 
 std::string scale_sentence(const PointScale& scale, Language language) {
@@ -42,6 +43,11 @@ std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted
     std::string text = either(language,
         {"Earlier leads responded in ", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
         {"이전 리드의 응답률 ", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
+    if (at.start != at.usual) {
+        const std::string start = points_text(at.start), expected = percent_text(math::logistic(scorer.state().base), language);
+        text += either(language, {" A lead starts at ", start, " (", expected, "), the mean probability that the score gives those leads."},
+                       {" 리드마다의 출발점 ", start, "점(", expected, ")은 점수가 이전 리드에 매긴 확률의 평균입니다."});
+    }
     if (!at.costs_known) return text;
     const std::string pays = points_text(at.pays), even = percent_text(scorer.negatives().break_even_rate, language, 1);
     return text + either(language, {" A contact pays from ", pays, " points on (", even, ")."}, {" ", pays, "점(", even, ")부터 연락 비용이 회수됩니다."});

@@ -35,13 +35,16 @@ std::vector<std::size_t> rows_to_show(std::span<const LeadScore> scores, const R
     return rows;
 }
 
+/// 6.6% beside a threshold of 6.7% would read as 7%, and as if it paid.
+int decimals_beside(double break_even, double probability) { return std::fabs(probability - break_even) < 0.01 ? 1 : 0; }
+
 Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, const LeadScore& score, const ReportOptions& options) {
     const std::string key = leads.features().customer_text(row);
     const auto& interval = score.probability_interval;
     const auto hundred = [](double share) { return std::to_string(std::lround(100 * share)); };
     return {{"name", in_both(options.customer.english + " " + key, options.customer.korean + " " + key)},
             {"points", alike(points_text(score.points))},
-            {"probability", in_both([&](Language language) { return percent_text(score.probability, language); })},
+            {"probability", in_both([&](Language language) { return percent_text(score.probability, language, decimals_beside(scorer.state().break_even, score.probability)); })},
             {"interval", alike(std::string("(") + hundred(interval.low) + "–" + hundred(interval.high) + ")")},
             {"persona", in_both([&](Language language) {
                  for (const Persona& persona : scorer.personas().personas) {

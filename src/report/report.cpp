@@ -110,6 +110,9 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
 /// What the whole page has to say of its numbers, once.
 Json notes_of(const PersonaSet& set) {
     Json notes = Json::array();
+    if (!set.personas.empty())
+        notes.push_back(in_both("Pictures: the light shows the time of day that sets a kind apart and, by its size, how many they are; the more waves, the more often they come",
+                                "그림: 해나 달은 그 유형이 두드러지게 찾는 때와 고객 비중(크기), 물결은 방문 빈도(많을수록 자주)"));
     if (rounds_customers(set)) notes.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
     return notes;
 }

@@ -3,6 +3,7 @@
 #include <dangol/features/column_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -19,6 +20,24 @@ constexpr std::size_t facts_at_most = 6, busiest_at_most = 3;
 bool is_fact(Construct construct) {
     return construct == Construct::frequency || construct == Construct::monetary_value || construct == Construct::tenure || construct == Construct::satisfaction ||
            construct == Construct::attribute;
+}
+
+/// What is known of them though it sets nobody apart: what they spend and come for, where no trait of theirs tells it.
+void add_what_is_known(Json& facts, const Persona& persona, const PersonaSet& set) {
+    const auto told = [&](Construct construct) {
+        return std::any_of(persona.traits.begin(), persona.traits.end(), [&](const Trait& trait) { return set.columns[trait.column.value].construct == construct; });
+    };
+    if (const auto& spend = persona.spend_per_visit; spend && !told(Construct::monetary_value)) {
+        facts.push_back({{"label", in_both("Spend per visit", "방문당 금액")},
+                         {"value", in_both([&](Language language) { return set.currency.empty() ? number_text(spend->value, language, 2) : money_text(spend->value, set.currency, language); })}});
+    }
+    if (persona.sought.empty() || told(Construct::offering_mix)) return;
+    facts.push_back({{"label", in_both("Come for", "찾는 것")}, {"value", in_both([&](Language language) {
+                          std::vector<std::string> parts;
+                          for (const SoughtOffering& sought : persona.sought)
+                              parts.push_back(joined({level_label(set.columns[sought.column.value], sought.level, language), " ", percent_text(sought.share, language)}));
+                          return capital(list_text(parts, language));
+                      })}});
 }
 
 std::string parts_text(std::span<const std::size_t> cells, const FeatureColumn& rhythm, Language language) {
@@ -64,6 +83,7 @@ Json facts_of(const Persona& persona, const PersonaSet& set) {
         if (facts.size() == facts_at_most) break;
         const FeatureColumn& column = set.columns[trait.column.value];
         if (!is_fact(column.construct)) continue;
+        if (column.construct == Construct::frequency && persona.routine.interval_days) continue;  // another average of the same: see amounts_told()
         facts.push_back({{"label", in_both([&](Language language) {
                               const std::string what = capital(label(column, language));
                               return trait.level ? joined({what, " ", level_label(column, *trait.level, language)}) : what;
@@ -74,6 +94,7 @@ Json facts_of(const Persona& persona, const PersonaSet& set) {
                               return either(language, {"others ", others}, {"다른 고객 ", others});
                           })}});
     }
+    add_what_is_known(facts, persona, set);
     return facts;
 }
 

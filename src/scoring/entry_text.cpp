@@ -116,7 +116,7 @@ std::string fit_text(const LedgerEntry& entry, PersonaId id, const LeadScorer& s
     if (!entry.known) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
     const std::string name = persona_name(scorer.personas(), id, language);
     if (name.empty()) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
-    const std::string share = percent_text(scorer.score(lead).closest_probability, language);
+    const std::string share = percent_text(std::min(scorer.score(lead).closest_probability, 1 - 1e-9), language);  // no probability is certain
     return either(language, {"Fits the kind ", name, " (", share, ")"}, {name, " 유형에 가까움 (", share, ")"});
 }
 

@@ -57,6 +57,13 @@ std::string numbers_of_the_valleys(const Segmentation& s, bool korean) {
                         (none_apart ? std::string("they run into each other without a valley of density between any two.") : apart + " of them are set apart by a valley of density.");
 }
 
+std::string why_so_many(const Segmentation& s, bool korean) {
+    if (s.verdict != Verdict::reproducible || s.cuts.size() < 2) return {};
+    const std::string count = std::to_string(s.mixture.segment_count()), least = std::to_string(s.cuts.front().segment_count), most = std::to_string(s.cuts.back().segment_count);
+    return korean ? "유형을 " + count + "개로 둔 까닭: " + least + "~" + most + "개로 나누어 보았을 때, 너무 작은 유형 없이 다시 찾아지는 가장 많은 수입니다."
+                  : "Why " + count + " kinds: of " + least + " to " + most + " that were tried, the most that are found again and none too small.";
+}
+
 std::string numbers_of_the_cut(const Segmentation& s, bool korean) {
     if (s.stability.empty() || s.mixture.segment_count() < 2) return {};
     const std::string least = two_decimals(weakest(s.stability)), most = two_decimals(*std::max_element(s.stability.begin(), s.stability.end()));
@@ -99,7 +106,7 @@ std::string to_text(const Segmentation& s, Language language) {
 std::string how_we_know(const Segmentation& s, Language language) {
     const bool korean = language == Language::korean;
     std::string text;
-    for (const std::string& sentence : {numbers_of_the_cut(s, korean), numbers_of_the_valleys(s, korean), numbers_of_the_null(s, korean)}) {
+    for (const std::string& sentence : {why_so_many(s, korean), numbers_of_the_cut(s, korean), numbers_of_the_valleys(s, korean), numbers_of_the_null(s, korean)}) {
         if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
     }
     return text;

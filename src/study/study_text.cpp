@@ -2,6 +2,7 @@
 
 #include "core/words.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ std::string to_text(StudyNote note, Language language) {
         case StudyNote::no_outcomes:
             return korean ? "결과가 알려진 리드가 부족해 점수를 학습하지 않았습니다." : "Too few leads have a known outcome to learn a score.";
         case StudyNote::no_test_leads:
-            return korean ? "점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다."
-                          : "No leads with outcomes were kept back to measure the score on: test_leads_from names the day from which they are.";
+            return korean ? "점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다 (설정 이름 “test_leads_from”)."
+                          : "No leads with outcomes were kept back to measure the score on: name the day from which on they are (the setting “test_leads_from”).";
         case StudyNote::window_ended:
             return korean ? "시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 점수를 재는 데만 씁니다."
                           : "The records were cut off where the test leads begin: what came later only measures the scores.";
@@ -62,8 +63,21 @@ std::string how_we_know(const Study& study, Language language) {
     return text;
 }
 
+namespace {
+
+/// As on the pages: whom not to chase stands behind the others.
+PersonaSet negative_last(const Study& study) {
+    PersonaSet set = study.personas;
+    std::stable_partition(set.personas.begin(), set.personas.end(), [&](const Persona& persona) {
+        return std::none_of(study.negatives.personas.begin(), study.negatives.personas.end(), [&](const NegativePersona& negative) { return negative.persona == persona.id; });
+    });
+    return set;
+}
+
+}  // namespace
+
 std::string to_text(const Study& study, Language language) {
-    std::string text = to_text(study.personas, language);
+    std::string text = to_text(negative_last(study), language);
     if (study.personas.personas.empty()) text = joined({to_text(study.segmentation, language), "\n\n", text});
     if (study.declared) text += joined({"\n\n", to_text(*study.declared, language, study.personas.options.smallest_group)});
     if (study.next_period) text += joined({"\n\n", to_text(*study.next_period, language)});

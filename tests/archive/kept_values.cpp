@@ -168,6 +168,8 @@ PersonaSet kept_personas() {
     first.to_find_out = {{.column = {0}, .known_of = 12}};
     first.notes = {"지난 치수를 먼저 꺼내 놓는다", "<b>no discounts</b>"};
     first.found_again = 0.7;
+    first.spend_per_visit = between(30, 34.5, 39);
+    first.sought = {{.column = {2}, .level = {1}, .share = 0.45}};
     set.personas = {first, {.id = {8}, .segment = {4}, .alias = "Bo", .customers = 18}};
     set.options = {.smallest_group = 10, .false_discovery_rate = 0.1, .traits_at_most = 5, .smallest_difference_sd = 0.3,
                    .smallest_ratio = 1.5, .smallest_risk_difference = 0.1, .alias_language = Language::korean};

@@ -68,6 +68,20 @@ TEST_CASE("text of traits: how often, how long ago, how long, how regularly") {
           Said{"Visits 2 times as regularly as others (95% interval 1.5 to 2.5; 212 customers).", "방문의 규칙성이 다른 고객의 2배입니다 (95% 구간 1.5~2.5; 고객 212명)."});
 }
 
+TEST_CASE("text of traits: beside the days between visits no visits a month, which are another average") {
+    const std::vector<FeatureColumn> columns{{.name = "visits", .kind = ColumnKind::count, .construct = Construct::frequency},
+                                             {.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"}};
+    const Trait trait{.column = {0}, .here = {4 / month}, .elsewhere = 6.6 / month, .standardised = -1, .measure = EffectMeasure::rate_ratio, .effect = {0.61}, .customers = 390};
+    CHECK(Said{claim_text(trait, columns, Language::english), claim_text(trait, columns, Language::korean)} == Said{"Visits 61% as often as others", "방문 횟수가 다른 고객의 61%입니다"});
+    CHECK(claim_text(trait, std::span(columns).first(1), Language::english) == "Visits 61% as often as others: 4 a month against 6.6 a month");
+}
+
+TEST_CASE("text of traits: a range that ends near no difference does not seem to touch it") {
+    const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
+    CHECK(said(rhythm, 0.3, 0.2, EffectMeasure::rate_ratio, 1.4, Interval{1.02, 1.84}, {}, RhythmPart::weekend).english ==
+          "Comes on weekends 1.4 times as often as others (95% interval 1.02 to 1.8; 212 customers).");
+}
+
 TEST_CASE("text of traits: what they spend, buy and use") {
     CHECK(ratio({.name = "spend_per_visit", .kind = ColumnKind::positive, .construct = Construct::monetary_value, .unit = "KRW"}, 48000, 12000, 4, {3.5, 4.5}) ==
           Said{"Spends 4 times as much per visit as others: ₩48,000 against ₩12,000 (95% interval 3.5 to 4.5; 212 customers).",
@@ -201,7 +215,7 @@ TEST_CASE("titles: no word stands in one that the persona's own number does not 
     CHECK(one(visits, 1, 1.0 / 9) == Said{"Regular", "단골"});
     CHECK(one(visits, 1, 1.0 / 35) == Said{"Visitor, every 5 weeks", "5주마다 오는 고객"});  // more often than others, and no regular
     CHECK(one(visits, -1, 1.0 / 5) == Said{"Visitor, every 5 days", "5일마다 오는 고객"});   // less often than others, and not seldom
-    CHECK(one({.kind = ColumnKind::positive, .construct = Construct::recency}, 1, 90) == Said{"Customer, last seen 3 months ago", "3개월 전에 다녀간 고객"});
+    CHECK(one({.kind = ColumnKind::positive, .construct = Construct::recency}, 1, 90) == Said{"Customer, away for longer than others", "남보다 오래 오지 않는 고객"});  // no days: it hangs on a wall
 
     const FeatureColumn all_discounts{.kind = ColumnKind::share, .construct = Construct::discount_share}, coupons{.kind = ColumnKind::share, .construct = Construct::discount_share, .detail = "coupon"};
     const FeatureColumn depth{.construct = Construct::discount_share}, rhythm{.construct = Construct::visit_rhythm}, bread{.kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};

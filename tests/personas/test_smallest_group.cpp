@@ -166,3 +166,26 @@ TEST_CASE("k below five: every text says so, and numbers stay as they are") {
     CHECK(to_text(set.personas[0], set, Language::korean).ends_with(" " + korean));
     CHECK(to_text(described({33, 29}, {}, 20), Language::english).find("notebook") == std::string::npos);
 }
+
+TEST_CASE("k: what customers spend and come for is told of everybody, where k of them are known and come for it") {
+    const std::vector<std::size_t> sizes{100, 100};
+    const auto with = [&](std::size_t known, std::size_t seekers) {
+        FeatureData mix{.meaning = {.name = "offering_mix", .kind = ColumnKind::composition, .levels = {"bread", "cake", "other"}, .role = Role::descriptor, .construct = Construct::offering_mix}};
+        std::vector<double> spend;
+        for (std::size_t i = 0; i < 200; ++i) {
+            const float bread = i < seekers || i >= 100 ? 0.25F : 0.0F;
+            mix.compositions.insert(mix.compositions.end(), {bread, 0.5F, 0.5F - bread});
+            spend.push_back(i >= known && i < 100 ? std::nan("") : 30.0 + static_cast<double>(i % 3));
+        }
+        return described(sizes, {mix, numbers({.name = "spend", .kind = ColumnKind::positive, .role = Role::descriptor, .construct = Construct::monetary_value}, spend)}, 20);
+    };
+    const PersonaSet enough = with(20, 20), few = with(19, 19);
+    REQUIRE(persona_of(enough, 0)->spend_per_visit);
+    CHECK(std::fabs(persona_of(enough, 0)->spend_per_visit->value - 31) < 0.2);
+    REQUIRE(persona_of(enough, 0)->sought.size() == 2);
+    CHECK(persona_of(enough, 0)->sought[0].level == LevelIndex{1});  // cake; "other" is nothing one could picture
+    CHECK(std::fabs(persona_of(enough, 0)->sought[0].share - 0.5) < 1e-3);
+    CHECK(std::fabs(persona_of(enough, 0)->sought[1].share - 0.05) < 0.01);
+    CHECK_FALSE(persona_of(few, 0)->spend_per_visit);
+    CHECK(persona_of(few, 0)->sought.size() == 1);
+}

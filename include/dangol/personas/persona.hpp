@@ -38,6 +38,14 @@ struct OpenQuestion {
     bool operator==(const OpenQuestion&) const = default;
 };
 
+/// A part of what a persona comes for, whether or not others come for it as much.
+struct SoughtOffering {
+    ColumnIndex column = {};         ///< a composition
+    LevelIndex level = {};
+    double share = 0;                ///< mean over the persona's customers
+    bool operator==(const SoughtOffering&) const = default;
+};
+
 /// How well the traits hold together in single customers (Chapman et al. 2008).
 struct JointPrevalence {
     double all = 0;                  ///< share of the persona's customers who match all shown traits, rounded as numbers of customers are
@@ -60,6 +68,8 @@ struct Persona {
     std::vector<OpenQuestion> to_find_out = {};
     std::vector<std::string> notes = {};          ///< the owner's own words: how to receive, what to avoid; survive a refit
     double found_again = 0;                       ///< mean bootstrap Jaccard of its segment; 0: not computed
+    std::optional<Estimate> spend_per_visit = {};  ///< mean over those of whom it is known; none where these are fewer than k
+    std::vector<SoughtOffering> sought = {};      ///< the three largest parts of what they come for, each sought by k of them or more
     bool operator==(const Persona&) const = default;
 };
 
