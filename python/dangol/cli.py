@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import dangol
-from dangol import _commands
+from dangol import _commands, _score_command
 from dangol._korean_errors import in_korean, of_the_system
 from dangol._language import asked, either, speak
 from dangol._unusable import UnusableFile
@@ -108,7 +108,7 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def add_score(commands: argparse._SubParsersAction[Parser]) -> None:
     score = commands.add_parser("score", help="score leads with a study or a scorer kept before", description="Scores leads of whom some columns are known.")
-    score.set_defaults(run=_commands.score)
+    score.set_defaults(run=_score_command.score)
     score.add_argument("model", type=Path, help="written by `dangol study`, or by save() of a study or a scorer")
     score.add_argument("leads", type=Path, help="as for a study; columns are named as the scorer names them, <name>.exposure is what is behind a count or share")
     score.add_argument("--as-of", metavar="DAY", help="when the leads arrived, if no column says so")

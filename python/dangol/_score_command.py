@@ -1,0 +1,166 @@
+"""`dangol score`: leads of whom some columns are known, scored with what a study kept."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import dangol
+from dangol._commands import advice, say
+from dangol._files import Files, frame_of
+from dangol._korean_errors import in_korean
+from dangol._language import either
+from dangol._settings import WrongUse, wished
+from dangol._suggest_words import KEYS, PERSONAL, likeness
+from dangol._unusable import UnusableFile
+
+
+def scorer_of(path: Path) -> dangol.LeadScorer:
+    if not path.exists():
+        raise UnusableFile(either(f"There is no file {path}: `dangol study` writes one named study.dangol.", f"{path}: 없는 파일입니다. `dangol study` 명령이 study.dangol을 씁니다."))
+    try:
+        return dangol.LeadScorer.load(path)
+    except dangol.BadArchive as not_a_scorer:
+        try:
+            scorer = dangol.Study.load(path).scorer
+        except dangol.BadArchive:
+            text = str(not_a_scorer).replace("give a file that save() wrote", "give a file that `dangol study` wrote")
+            raise UnusableFile(either(text, in_korean(text) or f"쓸 수 없는 자료입니다. {text}")) from None
+    if scorer is None:
+        raise UnusableFile(either(f"The study in {path} has no scores: study a shop again, with leads whose outcome is known.",
+                                  f"{path}: 점수가 없는 분석입니다. 결과를 아는 리드를 넣어 다시 분석해 주십시오."))
+    return scorer
+
+
+class Cells:
+    """What the columns of a file say about a lead, as the scorer wants it."""
+
+    def __init__(self, scorer: dangol.LeadScorer, columns: list[str]) -> None:
+        self.columns = [column for column in scorer.columns if column.name in columns or self.parts(column, columns)]
+        self.available = columns
+        self.unseen = 0  # cells with levels that the scorer has never met
+
+    @staticmethod
+    def parts(column: dangol.FeatureColumn, columns: list[str]) -> list[str]:
+        return [level for level in column.levels if column.kind is dangol.ColumnKind.composition and f"{column.name}.{level}" in columns]
+
+    def lead(self, row: dict[str, Any], line: int) -> dict[str, Any]:
+        return {column.name: value for column in self.columns if (value := self.value(column, row, line)) is not None}
+
+    def value(self, column: dangol.FeatureColumn, row: dict[str, Any], line: int) -> Any:
+        exposure = self.number(f"{column.name}.exposure", row, line) if f"{column.name}.exposure" in row else None
+        if column.kind is dangol.ColumnKind.composition:
+            shares = {level: self.number(f"{column.name}.{level}", row, line) for level in self.parts(column, self.available)}
+            known = {level: share for level, share in shares.items() if share is not None}
+            return (known, 1.0 if exposure is None else exposure) if known else None
+        cell = row[column.name]
+        if cell is None or cell == "":
+            return None
+        if column.kind is dangol.ColumnKind.flag:
+            return self.flag(column.name, cell, line)
+        if column.kind in (dangol.ColumnKind.category, dangol.ColumnKind.ordered_category):
+            if str(cell) in column.levels:
+                return str(cell)
+            self.unseen += 1
+            return None
+        value = self.number(column.name, row, line)
+        if value is None or exposure is None:
+            return value
+        return (value * exposure if column.kind is dangol.ColumnKind.share else value, exposure)
+
+    @staticmethod
+    def number(name: str, row: dict[str, Any], line: int) -> float | None:
+        cell = row.get(name)
+        if cell is None or cell == "":
+            return None
+        try:
+            return float(cell)
+        except (TypeError, ValueError):
+            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is no number: mend the cell or leave it empty.',
+                                      f'{line}행 "{name}" 열의 "{cell}": 수가 아닙니다. 고치거나 비워 주십시오.')) from None
+
+    @staticmethod
+    def flag(name: str, cell: Any, line: int) -> bool:
+        meaning = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(str(cell).strip().lower())
+        if meaning is None:
+            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is neither 1 nor 0: mend the cell or leave it empty.',
+                                      f'{line}행 "{name}" 열의 "{cell}": 1도 0도 아닙니다. 고치거나 비워 주십시오.'))
+        return meaning
+
+
+def score(wish: argparse.Namespace) -> None:
+    if bool(wish.as_of) == bool(wish.as_of_column):
+        raise WrongUse(either("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).",
+                              "리드가 언제 들어왔는지 적어 주십시오: --as-of 날짜, 또는 --as-of-column 열이름(둘 중 하나)."))
+    beside = wish.out.with_name(f"{wish.out.stem}.ledgers{wish.out.suffix or '.csv'}")
+    for there in (path for path in (wish.out, beside) if path.exists() and not wish.overwrite):
+        raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
+                              f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))
+    scorer = scorer_of(wish.model)
+    if wish.as_of:
+        wished(lambda: scorer.score_one({}, as_of=wish.as_of), "--as-of")
+    with Files() as files:
+        table = files.read(wish.leads)
+        for needed in (wish.as_of_column, wish.customer):
+            if needed and needed not in table.columns:
+                names = ", ".join(table.columns)
+                raise UnusableFile(either(f'There is no column "{needed}" in {wish.leads}: it has {names}.', f'{wish.leads}: "{needed}" 열이 없습니다. 있는 열은 {names}입니다.'))
+        cells = Cells(scorer, list(table.columns))
+        if not cells.columns:
+            names = ", ".join(column.name for column in scorer.columns)
+            raise UnusableFile(either(f"{wish.leads} has none of the columns that the scorer knows: {names}.", f"{wish.leads}: 점수에 쓰는 열이 하나도 없습니다. 쓰는 열은 {names}입니다."))
+        for line in files.said:
+            say(line)
+        wish.customer = wish.customer or customer_column(cells, list(table.columns), wish)
+        rows = table.fetchall()
+        scores, ledgers = score_rows(scorer, cells, [dict(zip(table.columns, row, strict=True)) for row in rows], files.lines_of(wish.leads, list(range(len(rows)))), wish)
+        wish.out.parent.mkdir(parents=True, exist_ok=True)
+        files.write(frame_of(scores), wish.out)
+        files.write(frame_of(ledgers), beside)
+    if cells.unseen:
+        say(either(f"{cells.unseen} {'cell holds a level' if cells.unseen == 1 else 'cells hold levels'} that the scorer has never met, which counts as not known.",
+                   f"학습 때 없던 값이 든 칸 {cells.unseen}개는 모르는 것으로 쳤습니다."))
+    say(either(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.",
+               f"{wish.leads}: 이 파일의 열만 썼습니다. 고객이 전에 한 일은 열에 적힌 만큼만 셉니다."))
+    count, columns = len(scores["line"]), len(cells.columns)
+    say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {columns} {'column' if columns == 1 else 'columns'}, best first in {wish.out}; why, in {beside}.",
+               f"열 {columns}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
+
+
+def customer_column(cells: Cells, columns: list[str], wish: argparse.Namespace) -> str | None:
+    """The column that is called so, if there is one: a score without its customer is of no use."""
+    used = {column.name for column in cells.columns} | {wish.as_of_column}
+    called = [name for name in columns if name not in used and likeness(name, KEYS) >= 2.5 and likeness(name, PERSONAL) < 2.5]
+    if not called:
+        return None
+    name = max(called, key=lambda each: likeness(each, KEYS))
+    say(either(f'"{name}" is taken for the customer (--customer says another).', f'"{name}" 열을 고객 번호로 보았습니다(다르면 --customer로 적어 주십시오).'))
+    return name
+
+
+def score_rows(
+    scorer: dangol.LeadScorer, cells: Cells, rows: list[dict[str, Any]], lines: list[int], wish: argparse.Namespace
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    aliases = {persona.id: persona.alias for persona in scorer.personas.personas}
+    scores: list[dict[str, Any]] = []
+    ledgers: dict[str, list[Any]] = {"line": [], "reason": [], "log_odds": [], "points": [], "known": []}
+    for line, row in zip(lines, rows, strict=True):
+        lead, as_of = cells.lead(row, line), wish.as_of or row[wish.as_of_column]
+        customer = row[wish.customer] if wish.customer else None
+        try:
+            found = scorer.score_one(lead, as_of=as_of, customer=customer)
+            reasons = scorer.explain(lead, as_of=as_of, customer=customer).frame(wish.language).to_dict()
+        except dangol.DangolError as error:
+            why = str(error).replace("a moment is", f"{wish.as_of_column} is", 1)
+            raise UnusableFile(either(f"Line {line} of {wish.leads} cannot be scored: {why}", f"{wish.leads} {line}행: 점수를 매길 수 없습니다. {in_korean(why) or why}")) from None
+        scores.append(
+            {"line": line, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
+             "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,
+             "grade": str(found.grade), "disposition": advice(found.disposition.name), "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity}
+        )
+        ledgers["line"] += [line] * len(reasons["reason"])
+        for name, column in reasons.items():
+            ledgers[name] += column
+    scores.sort(key=lambda each: -each["log_odds"])
+    return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["line"])}, ledgers
