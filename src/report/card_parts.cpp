@@ -128,7 +128,7 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
     const std::size_t k = source.personas.options.smallest_group;
     const ResponseTold told = told_of(response, set, k);
     const auto rate = [&](Language language) {
-        if (!told.rate) return limits_text(told, language);
+        if (!told.rate) return limits_text(told, set, language);
         const std::string value = percent_text(told.rate->value, language, 1), range = percent_range(*told.rate, language, 1);
         return either(language, {"estimated rate ", value, " (", range, ")"}, {"추정 응답률 ", value, " (", range, ")"});
     };
@@ -136,7 +136,7 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
     Json block{{"heading", heading}, {"kind", "plain"}, {"items", Json::array()}};
     block["items"].push_back(in_both([&](Language language) {
         const std::string answered = count_among(told.answered, told.contacts, k, language), rated = rate(language);
-        const std::string_view before = rated.empty() ? "" : told.rate ? "; " : ", ";
+        const std::string_view before = rated.empty() ? "" : "; ";
         return either(language, {capital(answered), " of ", contacts, " contacts were answered", before, rated}, {"연락 ", contacts, "건 중 ", answered, " 응답", rated.empty() ? "" : ", ", rated});
     }));
     block["items"].push_back(in_both([&](Language language) { return worth_text(told, set, language); }));

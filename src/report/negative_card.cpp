@@ -22,7 +22,8 @@ std::string at_most(double share, Language language) {
     return either(language, {"at most ", percent_text(share, language, 1)}, {"많아야 ", percent_text(share, language, 1)});
 }
 
-Json wrongly(const SetAsideErrors& errors, const NegativePersonaSet& set, std::size_t k) {
+Json wrongly(const NegativePersona& negative, const NegativePersonaSet& set, std::size_t k) {
+    const SetAsideErrors& errors = negative.errors;
     Json block{{"heading", in_both("Wrongly set aside", "잘못 제외할 위험")}, {"kind", "plain"}, {"items", Json::array()}};
     if (!errors.would_convert) {
         block["items"].push_back(in_both("Not known: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
@@ -30,11 +31,11 @@ Json wrongly(const SetAsideErrors& errors, const NegativePersonaSet& set, std::s
     }
     block["note"] = in_both([&](Language language) { return later_contacts(set, language); });
     const std::string contacts = number_text(errors.contacts);
-    const ErrorsTold told = told_of(errors, k);
+    const ErrorsTold told = told_of(negative, set, k);
     block["items"].push_back(in_both([&](Language language) {
         if (!told.would) {
             const std::string few = count_among(told.answered, errors.contacts, k, language);
-            const std::string more = told.would_at_most ? ", " + at_most(*told.would_at_most, language)
+            const std::string more = told.would_at_most ? either(language, {"; "}, {", "}) + true_rate_below(*told.would_at_most, language)
                                                         : either(language, {"; too few to tell more without pointing at persons"}, {". 너무 적어 더 말하면 개인이 드러날 수 있습니다"});
             return either(language, {"Would have answered all the same: ", few, " of ", contacts, " later contacts", more},
                           {"그래도 응답했을 연락: 이후의 연락 ", contacts, "건 중 ", few, more});
@@ -103,7 +104,7 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     why["items"].push_back(in_both([&](Language language) {
         const ResponseTold told = told_of(negative.response, negatives, set.options.smallest_group);
         const std::string sure = percent_text(told.certainty, language, 1);
-        return either(language, {"That a contact does not pay is ", told.rate ? "" : "at least ", sure, " certain"}, {"연락 비용을 회수하지 못한다는 확신 ", sure, told.rate ? "" : " 이상"});
+        return either(language, {"That a contact does not pay is ", told.at_least_certain ? "at least " : "", sure, " certain"}, {"연락 비용을 회수하지 못한다는 확신 ", sure, told.at_least_certain ? " 이상" : ""});
     }));
     Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
     rule["items"].push_back(in_both([&](Language language) {
@@ -113,7 +114,7 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
     appeal["items"].push_back(in_both("If somebody asks to hear from you, contact them. Where staff know somebody better than this card does, they decide", "연락을 원하는 손님에게는 연락합니다. 손님을 더 잘 아는 직원이 있으면 이 카드보다 그 판단을 따릅니다"));
-    card["action"] = Json::array({why, kind_block(negative, set), wrongly(negative.errors, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
+    card["action"] = Json::array({why, kind_block(negative, set), wrongly(negative, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
     if (!persona.notes.empty()) card["action"].push_back(receive_block(persona));
     card["footer"] = footer_lines(source);
     return card;

@@ -7,6 +7,7 @@
 
 #include "core/math.hpp"
 #include "report/picture.hpp"
+#include "scoring/few_people.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/point_scale.hpp"
 
@@ -20,6 +21,7 @@ int quantile(std::span<const int> sorted, double share) {
 
 /// Where leads usually start, and where contacts begin to pay, on the scale of points.
 struct Landmarks {
+    TotalTold earlier = {};
     int usual = 0;
     int start = 0;  ///< of every ledger
     int pays = 0;
@@ -28,7 +30,11 @@ struct Landmarks {
 
 Landmarks landmarks_of(const LeadScorer& scorer) {
     const PointScale& scale = scorer.state().options.scale;
-    return {whole_points(math::logit(scorer.report().base_rate), scale), whole_points(scorer.state().base, scale), whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
+    const ScorerReport& fit = scorer.report();
+    const TotalTold earlier = total_told(scorer.negatives(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
+    const double usual = earlier.rate > 0 && earlier.rate < 1 ? earlier.rate : fit.base_rate;  // points of a certainty are none
+    return {earlier, whole_points(math::logit(usual), scale), whole_points(scorer.state().base, scale),
+            whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
 }
 
 std::string scale_sentence(const PointScale& scale, Language language) {
@@ -39,10 +45,10 @@ std::string scale_sentence(const PointScale& scale, Language language) {
 }
 
 std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted, const Landmarks& at, Language language) {
-    const std::string usual = points_text(at.usual), rate = percent_text(scorer.report().base_rate, language), low = points_text(quantile(sorted, 0.25)), high = points_text(quantile(sorted, 0.75));
+    const std::string usual = points_text(at.usual), rate = percent_text(at.earlier.rate, language), low = points_text(quantile(sorted, 0.25)), high = points_text(quantile(sorted, 0.75));
     std::string text = either(language,
-        {"Earlier leads responded in ", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
-        {"이전 리드의 응답률 ", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
+        {"Earlier leads responded in ", at.earlier.about ? "about " : "", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
+        {"이전 리드의 응답률 ", at.earlier.about ? "약 " : "", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
     if (at.start != at.usual) {
         const std::string start = points_text(at.start), expected = percent_text(math::logistic(scorer.state().base), language);
         text += either(language, {" A lead starts at ", start, " (", expected, "), the mean probability that the score gives those leads."},

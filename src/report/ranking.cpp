@@ -9,6 +9,7 @@
 #include "report/picture.hpp"
 #include "report/point_reading.hpp"
 #include "report/ranking.hpp"
+#include "scoring/few_people.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/persona_name.hpp"
 
@@ -74,6 +75,38 @@ Json what_follows(std::size_t all, const ReportOptions& options) {
     });
 }
 
+/// Which contacts the scores and the cards were made from, so that their numbers can be held against each other.
+std::vector<Json> contacts_counted(const LeadScorer& scorer) {
+    const ScorerReport& fit = scorer.report();
+    const NegativePersonaSet& negatives = scorer.negatives();
+    std::size_t on_cards = 0;
+    for (const SegmentResponse& response : negatives.responses) on_cards += response.contacts;
+    const std::string learned = number_text(fit.leads), cards = number_text(on_cards), open = number_text(fit.open_leads);
+    std::vector<Json> lines;
+    if (on_cards > 0 && on_cards <= fit.leads) {
+        lines.push_back(in_both([&](Language language) {
+            return either(language,
+                {"Of the ", learned, " earlier leads the cards of the personas count ", cards, ": not the later ones, nor those that were of no kind more likely than not when contacted."},
+                {"이전 리드 ", learned, "건 가운데 페르소나 카드에서 센 것은 ", cards, "건입니다. 나중의 연락과, 연락할 때 어느 유형일 확률도 절반에 못 미친 리드는 빠집니다."});
+        }));
+    }
+    if (fit.open_leads > 0) {
+        lines.push_back(in_both([&](Language language) {
+            return either(language,
+                {"Besides, ", open, " leads were still open when the records that were learned from end: not used, even where the outcome is known by now."},
+                {"그 밖의 리드 ", open, "건은 학습한 기록이 끝날 때 결과를 아직 기다리던 것으로, 지금 결과를 알더라도 쓰지 않았습니다."});
+        }));
+    }
+    if (const std::size_t k = scorer.personas().options.smallest_group; total_told(negatives, fit.leads, fit.conversions, k).about) {
+        lines.push_back(in_both([&](Language language) {
+            const std::string few = number_text(k);
+            return either(language, {"How many of them responded is rounded: beside the cards the exact number would give away one under ", few, "."},
+                          {"응답한 수는 어림한 것입니다. 정확한 수를 카드와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
+        }));
+    }
+    return lines;
+}
+
 Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     std::array<std::size_t, disposition_names.size()> count{};
     for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
@@ -86,6 +119,7 @@ Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
             {"Of ", all, " leads: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, "."},
             {"리드 ", all, "건 중 연락 권장 ", pursue, ", 지금은 아님 ", nurture, ", 연락 제외 ", aside, ", 제외한 유형의 표본 연락 ", explore, "."});
     }));
+    for (Json& line : contacts_counted(scorer)) notes.push_back(std::move(line));
     if (!scorer.negatives().responses.empty()) {
         notes.push_back(in_both([&](Language language) { return to_text(scorer.negatives(), scorer.personas(), language); }));
     }
@@ -103,13 +137,16 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptio
         rows.back()["ledger"]["open"] = rows.size() == 1 || is_set_aside_for_its_group(scores[row], scorer);
     }
     const ScorerReport& fit = scorer.report();
-    const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads), responses = number_text(fit.conversions);
+    const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads);
+    const TotalTold told = total_told(scorer.negatives(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
+    const std::string responses = number_text(told.answered);
     return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},
             {"subtitle", in_both([&](Language language) {
-                 const std::string rate = percent_text(fit.base_rate, language, 1);
+                 const std::string rate = percent_text(told.rate, language, told.about ? 0 : 1);
+                 const std::string about = told.about ? either(language, {"about "}, {"약 "}) : std::string{};
                  return either(language,
-                     {count, " leads · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", responses, " responded (", rate, ")"},
-                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", responses, "건 응답 (", rate, ")"});
+                     {count, " leads · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", about, responses, " responded (", about, rate, ")"},
+                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", about, responses, "건 응답 (", about, rate, ")"});
              })},
             {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds", "응답 확률")},
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},

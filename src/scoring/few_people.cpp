@@ -3,6 +3,7 @@
 #include <dangol/core/statistics.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/words.hpp"
@@ -11,6 +12,29 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr double worth_a_figure = 0.01;  // of the cost: less would read as nothing
+
+/// A share of all answers is told by the next of these: a limit to the tenth of a percent has one number of answers that makes it.
+constexpr std::array round_shares{0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5};
+
+bool is_hidden(std::size_t answered, std::size_t all, std::size_t k) { return answered < k || all - answered < k; }
+
+/// What stands for a hidden number in a total: half of k, or all but that.
+double stand_in(std::size_t answered, std::size_t all, std::size_t k) {
+    const double half = static_cast<double>(std::min(k, all)) / 2;
+    return answered < k ? half : static_cast<double>(all) - half;
+}
+
+/// The posterior of a group borrows from all others, so that its last digits move with a hidden number. This knows its own contacts only, as wide as if
+/// the answers of one customer were all alike: how alike they are is estimated from all groups too.
+Estimate rate_of_its_own(const SegmentResponse& response) {
+    const double rate = static_cast<double>(response.conversions) / static_cast<double>(response.contacts);
+    const auto trials = static_cast<double>(std::clamp<std::size_t>(response.customers, 1, response.contacts));
+    return {.value = rate, .interval = wilson_interval(rate * trials, trials)};
+}
+
+std::size_t answered_later(const SetAsideErrors& errors) {
+    return static_cast<std::size_t>(std::round(errors.would_convert->value * static_cast<double>(errors.contacts)));
+}
 
 bool is_flagged(const SegmentResponse& response, const NegativePersonaSet& set) {
     return std::any_of(set.personas.begin(), set.personas.end(), [&](const NegativePersona& negative) { return negative.response.segment == response.segment; });
@@ -21,7 +45,6 @@ void tell_limits(ResponseTold& told, bool few, bool flagged, const NegativePerso
     const double cost = set.options.contact_cost;
     const auto earned = [&](double rate) { return rate * set.options.conversion_margin - cost; };
     told.worth = flagged ? Worth::loses : Worth::not_told;
-    told.certainty = flagged ? set.options.certainty : 0;
     const std::optional<double> most = most_of_few(told.contacts, k);
     if (few) {
         if (most || flagged) told.within = Interval{0, std::min(most.value_or(1), flagged ? set.break_even_rate : 1)};
@@ -52,26 +75,44 @@ std::optional<double> most_of_few(std::size_t all, std::size_t k) {
 }
 
 ResponseTold told_of(const SegmentResponse& response, const NegativePersonaSet& set, std::size_t k) {
-    ResponseTold told{.contacts = response.contacts};
+    const bool flagged = is_flagged(response, set);
+    const bool another_hidden = std::any_of(set.responses.begin(), set.responses.end(), [&](const SegmentResponse& r) { return is_hidden(r.conversions, r.contacts, k); });
+    ResponseTold told{.contacts = response.contacts, .certainty = flagged ? set.options.certainty : 0, .at_least_certain = true};
     const bool few = response.conversions < k;
     if (few || response.contacts - response.conversions < k) {
         told.answered = few ? 0 : response.contacts;
-        tell_limits(told, few, is_flagged(response, set), set, k);
+        tell_limits(told, few, flagged, set, k);
         return told;
     }
     told.answered = response.conversions;
-    told.rate = response.conversion_rate;
+    told.rate = another_hidden ? rate_of_its_own(response) : response.conversion_rate;
+    const double value = another_hidden ? told.rate->value * set.options.conversion_margin - set.options.contact_cost : response.value_per_contact.value;
     // The effect of a contact is at most the response to it: a loss is at least this, a gain may be none (docs/scoring.md).
-    told.worth = response.value_per_contact.value < 0 ? Worth::loses : Worth::earns;
-    told.money = std::fabs(response.value_per_contact.value);
+    const bool only_decided = another_hidden && flagged && value >= 0;
+    told.worth = value < 0 || only_decided ? Worth::loses : Worth::earns;
+    if (!only_decided) told.money = std::fabs(value);
+    const auto& interval = told.rate->interval;
+    told.unsure = interval && interval->low < set.break_even_rate && interval->high > set.break_even_rate && !flagged;
+    if (another_hidden) return told;
     told.certainty = response.probability_not_worth;
+    told.at_least_certain = false;
     return told;
 }
 
-std::string limits_text(const ResponseTold& told, Language language) {
+std::string true_rate_below(double limit, Language language) {
+    const std::string rate = percent_text(limit, language, 1);
+    return either(language, {"as far as can be told the true rate is below ", rate}, {"알 수 있는 한 실제 응답률은 ", rate, " 미만"});
+}
+
+std::string limits_text(const ResponseTold& told, const NegativePersonaSet& set, Language language) {
     if (!told.within) return {};
-    if (told.within->low > 0) return either(language, {"at least ", percent_text(told.within->low, language, 1)}, {"적어도 ", percent_text(told.within->low, language, 1)});
-    return either(language, {"at most ", percent_text(told.within->high, language, 1)}, {"많아야 ", percent_text(told.within->high, language, 1)});
+    if (told.within->low > 0) {
+        const std::string rate = percent_text(told.within->low, language, 1);
+        return either(language, {"as far as can be told the true rate is above ", rate}, {"알 수 있는 한 실제 응답률은 ", rate, " 초과"});
+    }
+    if (told.within->high != set.break_even_rate) return true_rate_below(told.within->high, language);
+    const std::string rate = percent_text(told.within->high, language, 1);
+    return either(language, {"as far as can be told the true rate is below the ", rate, " at which a contact pays"}, {"알 수 있는 한 실제 응답률은 연락 비용을 회수하는 ", rate, " 미만"});
 }
 
 std::string worth_text(const ResponseTold& told, const NegativePersonaSet& set, Language language) {
@@ -79,12 +120,12 @@ std::string worth_text(const ResponseTold& told, const NegativePersonaSet& set, 
     switch (told.worth) {
         case Worth::loses: {
             const std::string loses = money.empty() ? either(language, {"money"}, {""}) : joined({either(language, {told.rate ? "about " : "at least "}, {told.rate ? "약 " : "적어도 "}), money});
-            return either(language, {"A contact loses ", loses, " on average, even if it caused every answer"},
-                          {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 ", loses, money.empty() ? "" : " ", "손해입니다"});
+            return either(language, {"A contact loses ", loses, " on average, even if it caused every answer", told.unsure ? "; it may also gain, this is not sure" : ""},
+                          {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 ", loses, money.empty() ? "" : " ", "손해입니다", told.unsure ? " (확실하지 않으며, 이익일 수도 있음)" : ""});
         }
         case Worth::earns:
-            return either(language, {"A contact brings in ", told.rate ? "" : "at least ", money, " more than it costs, if it caused the answers"},
-                          {"응답의 이익은 연락 비용보다 연락당 ", told.rate ? "" : "적어도 ", money, " 많습니다 (연락 때문이라는 뜻은 아님)"});
+            return either(language, {"A contact brings in ", told.rate ? "" : "at least ", money, " more than it costs, if it caused the answers", told.unsure ? "; a loss is possible too, this is not sure" : ""},
+                          {"응답의 이익은 연락 비용보다 연락당 ", told.rate ? "" : "적어도 ", money, " 많습니다 (연락 때문이라는 뜻은 아님", told.unsure ? "; 확실하지 않으며, 손해일 수도 있음" : "", ")"});
         case Worth::not_told:
             return either(language, {"Whether a contact pays is not told: so few answers would point at persons"},
                           {"연락 비용을 회수하는지는 말하지 않습니다. 너무 적어 개인이 드러날 수 있습니다"});
@@ -92,11 +133,12 @@ std::string worth_text(const ResponseTold& told, const NegativePersonaSet& set, 
     return {};
 }
 
-ErrorsTold told_of(const SetAsideErrors& errors, std::size_t k) {
+ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& set, std::size_t k) {
+    const SetAsideErrors& errors = negative.errors;
     if (!errors.would_convert) return {};
-    const double answered = std::round(errors.would_convert->value * static_cast<double>(errors.contacts));
-    ErrorsTold told{.answered = static_cast<std::size_t>(answered)};
-    told.would = told.answered >= k && errors.contacts - told.answered >= k;
+    ErrorsTold told{.answered = answered_later(errors)};
+    const auto answered = static_cast<double>(told.answered);
+    told.would = !is_hidden(told.answered, errors.contacts, k);
     if (told.answered < k) told.would_at_most = most_of_few(errors.contacts, k);
     if (!errors.converters_lost || !(told.would || told.would_at_most)) return told;
     // Answers of everyone else: where this group gave none, only the upper limit z² / (n + z²) of its share knows how many there are.
@@ -108,10 +150,54 @@ ErrorsTold told_of(const SetAsideErrors& errors, std::size_t k) {
         all = std::round(square * (1 - lost.interval->high) / lost.interval->high);
     }
     if (!(all > answered)) return told;
-    const std::size_t others = static_cast<std::size_t>(all - answered);
-    told.lost = told.would && others >= k;
-    if (!told.would) told.lost_at_most = most_of_few(others + k - 1, k);
+    std::size_t others = static_cast<std::size_t>(all - answered);
+    bool others_hidden = false;  // of another group that is set aside: everyone else's answers would tell of it
+    for (const NegativePersona& other : set.personas) {
+        if (other.persona == negative.persona || !other.errors.would_convert) continue;
+        const std::size_t theirs = answered_later(other.errors);
+        if (!is_hidden(theirs, other.errors.contacts, k)) continue;
+        others_hidden = true;
+        others -= std::min(others, theirs);
+    }
+    told.lost = told.would && others >= k && !others_hidden;
+    if (!told.would) {
+        if (const auto most = most_of_few(others + k - 1, k)) told.lost_at_most = *std::find_if(round_shares.begin(), round_shares.end(), [&](double share) { return share >= *most; });
+    }
     return told;
+}
+
+TotalTold total_told(const NegativePersonaSet& set, std::size_t contacts, std::size_t answered, std::size_t k) {
+    const double all = std::max(1.0, static_cast<double>(contacts));
+    TotalTold told{.answered = answered, .rate = static_cast<double>(answered) / all};
+    if (set.responses.empty()) return told;
+    std::size_t of_groups = 0, answered_by_groups = 0;
+    double total = static_cast<double>(answered);
+    const auto count = [&](std::size_t of, std::size_t yes) {
+        of_groups += of;
+        answered_by_groups += yes;
+        if (!is_hidden(yes, of, k)) return;
+        told.about = true;
+        total += stand_in(yes, of, k) - static_cast<double>(yes);
+    };
+    for (const SegmentResponse& response : set.responses) count(response.contacts, response.conversions);
+    for (const NegativePersona& negative : set.personas) {
+        if (negative.errors.would_convert) count(negative.errors.contacts, answered_later(negative.errors));
+    }
+    if (contacts > of_groups && answered >= answered_by_groups) count(contacts - of_groups, answered - answered_by_groups);
+    if (!told.about) return told;
+    const double step = std::max(1.0, std::floor(static_cast<double>(k) / 2));
+    total = std::clamp(step * std::round(total / step), 0.0, static_cast<double>(contacts));
+    told.answered = static_cast<std::size_t>(total);
+    told.rate = total / all;
+    return told;
+}
+
+bool hides_any(const NegativePersonaSet& set, std::size_t segments, std::size_t k) {
+    return set.responses.size() < segments ||
+           std::any_of(set.responses.begin(), set.responses.end(), [&](const SegmentResponse& r) { return is_hidden(r.conversions, r.contacts, k); }) ||
+           std::any_of(set.personas.begin(), set.personas.end(), [&](const NegativePersona& n) {
+               return n.errors.would_convert && is_hidden(answered_later(n.errors), n.errors.contacts, k);
+           });
 }
 
 }  // namespace dangol::inline v0

@@ -28,18 +28,22 @@ enum class Worth : std::uint8_t { loses, earns, not_told };
 struct ResponseTold {
     std::size_t contacts = 0;
     std::size_t answered = 0;              ///< to be written by count_among(); where hidden none or all of them, in its stead
-    std::optional<Estimate> rate = {};     ///< with its interval; none: hidden
+    std::optional<Estimate> rate = {};     ///< with its interval; none: hidden. Where another group's answers are hidden, of its own contacts alone
     std::optional<Interval> within = {};   ///< where hidden: from 0 to the limit for k − 1, or to the break-even that a decision says it is below; or
                                            ///< from the limit of all but k − 1 to 1; none where that says nothing
     Worth worth = Worth::not_told;
     std::optional<double> money = {};      ///< lost or earned a contact, ≥ 0: about this, where the rate is hidden at least this
-    double certainty = 0;                  ///< that a contact is not worth its cost: this, where the rate is hidden at least this
+    bool unsure = false;                   ///< the rate's interval reaches across the break-even, and nothing was decided
+    double certainty = 0;                  ///< that a contact is not worth its cost
+    bool at_least_certain = false;         ///< at least this: what was asked for
     bool operator==(const ResponseTold&) const = default;
 };
 ResponseTold told_of(const SegmentResponse&, const NegativePersonaSet&, std::size_t k);
 
-/// "at most 6.7%", "at least 93.3%"; empty where there are no limits.
-std::string limits_text(const ResponseTold&, Language);
+/// "as far as can be told the true rate is below 17.2%". Not "at most" beside a count: 19 of 581 are 3.3%, and may come from a rate of 5%.
+std::string true_rate_below(double limit, Language);
+/// The same of what is within, or "… below the 6.7% at which a contact pays", "… above 93.3%"; empty where there are no limits.
+std::string limits_text(const ResponseTold&, const NegativePersonaSet&, Language);
 /// "A contact loses about $1.06 on average, even if it caused every answer"
 std::string worth_text(const ResponseTold&, const NegativePersonaSet&, Language);
 
@@ -47,8 +51,21 @@ std::string worth_text(const ResponseTold&, const NegativePersonaSet&, Language)
 struct ErrorsTold {
     std::size_t answered = 0;                 ///< of the later contacts; to be written by count_among()
     bool would = false, lost = false;         ///< the share itself, with its interval
-    std::optional<double> would_at_most = {}, lost_at_most = {};  ///< else: the same for every number of answers below k
+    std::optional<double> would_at_most = {};  ///< else: the same for every number of answers below k
+    std::optional<double> lost_at_most = {};   ///< and a round figure: the limit itself would tell how many everyone else gave
 };
-ErrorsTold told_of(const SetAsideErrors&, std::size_t k);
+ErrorsTold told_of(const NegativePersona&, const NegativePersonaSet&, std::size_t k);
+
+/// How many of all contacts were answered. An exact total beside the exact numbers of some groups tells that of the others by difference; so where k
+/// hides one of them, or what belongs to none, it is rounded from what it would be with half of k in the hidden one's stead: the same whatever is hidden.
+struct TotalTold {
+    std::size_t answered = 0;
+    double rate = 0;
+    bool about = false;  ///< rounded, to be written as such
+};
+TotalTold total_told(const NegativePersonaSet&, std::size_t contacts, std::size_t answered, std::size_t k);
+
+/// Whether k hides the answers of a group, or of `segments` there is one of which nothing is told: then no total may be told exactly.
+bool hides_any(const NegativePersonaSet&, std::size_t segments, std::size_t k);
 
 }  // namespace dangol::inline v0

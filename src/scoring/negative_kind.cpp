@@ -93,12 +93,35 @@ std::vector<const Trait*> shown_by(const NegativePersona& negative, const Person
     return traits;
 }
 
-std::vector<std::string> kind_texts(const NegativePersona& negative, const PersonaSet& set, Language language) {
-    if (negative.kind == NegativeKind::cannot_tell) {
-        return {either(language, {"Whether what they need or can spend does not fit, or they think ill of the shop, the records do not tell: ask those who meet them"},
-                       {"필요나 형편이 맞지 않는지, 가게를 좋지 않게 보는지는 기록으로 알 수 없습니다. 직접 만나는 사람에게 물어보세요"})};
+/// Less content than others, or more complaints, and by their own number still not thinking ill: who reads the traits asks for it.
+std::vector<std::string> not_yet_ill(const NegativePersona& negative, const PersonaSet& set, Language language) {
+    std::vector<std::string> content, amiss, texts;
+    for (const Persona& persona : set.personas) {
+        if (persona.id != negative.persona) continue;
+        for (const Trait& trait : persona.traits) {
+            const FeatureColumn& column = set.columns[trait.column.value];
+            if (!holds(trait, set) || !speaks_of_view(trait, column)) continue;
+            const bool of_answers = column.construct == Construct::satisfaction || column.construct == Construct::last_satisfaction;
+            (of_answers ? content : amiss).push_back(in_a_sentence(claim_text(trait, set.columns, language)));
+        }
     }
-    std::vector<std::string> texts;
+    if (!content.empty())
+        texts.push_back(either(language, {"Less content than others, but not surely below the middle of the scale (", list_text(content, language), ")"},
+                               {"다른 고객보다 덜 만족하지만, 척도의 중간보다 확실히 낮지는 않습니다 (", list_text(content, language), ")"}));
+    if (!amiss.empty())
+        texts.push_back(either(language, {"More goes amiss than with others, but not surely at a tenth of their visits (", list_text(amiss, language), ")"},
+                               {"다른 고객보다 탈이 잦지만, 방문의 10분의 1에 확실히 이르지는 않습니다 (", list_text(amiss, language), ")"}));
+    return texts;
+}
+
+std::vector<std::string> kind_texts(const NegativePersona& negative, const PersonaSet& set, Language language) {
+    const bool ill = negative.kind == NegativeKind::holds_negative_view || negative.kind == NegativeKind::both;
+    std::vector<std::string> texts, milder = ill ? std::vector<std::string>{} : not_yet_ill(negative, set, language);
+    if (negative.kind == NegativeKind::cannot_tell) {
+        milder.push_back(either(language, {"Whether what they need or can spend does not fit, or they think ill of the shop, the records do not tell: ask those who meet them"},
+                       {"필요나 형편이 맞지 않는지, 가게를 좋지 않게 보는지는 기록으로 알 수 없습니다. 직접 만나는 사람에게 물어보세요"}));
+        return milder;
+    }
     const auto because = [&](bool of_money) {
         std::vector<std::string> claims;
         for (const Trait* trait : shown_by(negative, set)) {
@@ -111,6 +134,7 @@ std::vector<std::string> kind_texts(const NegativePersona& negative, const Perso
                                {"오기는 하지만, 필요나 형편이 파는 것과 맞지 않는 듯합니다 (", because(true), ")"}));
     if (negative.kind != NegativeKind::cannot_become_customer)
         texts.push_back(either(language, {"They seem to think ill of the shop (", because(false), ")"}, {"가게를 좋지 않게 보는 듯합니다 (", because(false), ")"}));
+    texts.insert(texts.end(), milder.begin(), milder.end());
     return texts;
 }
 

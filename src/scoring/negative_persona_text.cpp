@@ -32,39 +32,48 @@ std::string at_most(double share, Language language) {
     return either(language, {"at most ", percent_text(share, language, 1)}, {"많아야 ", percent_text(share, language, 1)});
 }
 
-std::string errors_text(const SetAsideErrors& errors, std::size_t k, Language language) {
+std::string errors_text(const NegativePersona& negative, const NegativePersonaSet& set, std::size_t k, Language language) {
+    const SetAsideErrors& errors = negative.errors;
     if (!errors.would_convert) {
         return either(language,
             {"What setting it aside loses is not known (not identified): there are no later contacts with it, or too few."},
             {"제외했을 때 잃는 것은 알 수 없습니다. 이 집단에 대한 이후의 연락이 없거나 너무 적기 때문입니다."});
     }
-    const ErrorsTold told = told_of(errors, k);
+    const ErrorsTold told = told_of(negative, set, k);
     const std::string contacts = number_text(errors.contacts), few = count_among(told.answered, errors.contacts, k, language);
     if (!told.would && !told.would_at_most) {
         return either(language,
             {"Of ", contacts, " later contacts with it ", few, " were answered all the same: too few to tell more without pointing at persons."},
             {"이후의 연락 ", contacts, "건 중 그래도 응답한 것은 ", few, "입니다. 너무 적어 더 말하면 개인이 드러날 수 있습니다."});
     }
-    const std::string would = told.would ? share_text(*errors.would_convert, language) : few + ", " + at_most(*told.would_at_most, language);
+    const std::string would = told.would ? share_text(*errors.would_convert, language) : few;
     std::string text = either(language,
-        {"Of ", contacts, " later contacts with it ", would, told.would ? "" : ",", " were answered all the same"},
+        {"Of ", contacts, " later contacts with it ", would, " were answered all the same"},
         {"이후의 연락 ", contacts, "건 중 그래도 응답한 ", told.would ? "비율은 " : "것은 ", would});
+    if (!told.would) text += either(language, {"; "}, {"이며, "}) + true_rate_below(*told.would_at_most, language);
     if (told.lost || told.lost_at_most) {
         const std::string lost = told.lost ? share_text(*errors.converters_lost, language) : at_most(*told.lost_at_most, language);
-        text += either(language, {"; it gave ", lost, " of all answers"}, {"이고, 전체 응답 가운데 이 집단의 몫은 ", lost});
+        text += either(language, {"; the group gave ", lost, " of all answers"}, {"이고, 전체 응답 가운데 이 집단의 몫은 ", lost});
     }
     return text + either(language, {"."}, {"입니다."});
 }
 
-std::string overall_text(const NegativePersonaSet& set, Language language) {
+std::string overall_text(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
+    const std::size_t k = personas.options.smallest_group;
+    if (hides_any(set, personas.segmentation.ids.size(), k)) {
+        const std::string few = number_text(k);
+        return either(language,
+            {"How many of all contacts were answered is not told: beside the numbers of each kind it would give away a number under ", few, "."},
+            {"전체 연락의 응답률은 적지 않습니다. 유형마다 적은 수와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
+    }
     return either(language,
         {"Of all contacts ", share_text(set.overall_rate, language), " were answered, earlier and later ones together."},
         {"전체 연락의 응답률은 앞선 것과 나중 것을 모두 합쳐 ", share_text(set.overall_rate, language), "입니다."});
 }
 
-/// "about 1.5%, at most 4.3%"; where k hides the number of answers only the limits that it leaves.
-std::string about(const ResponseTold& told, Language language) {
-    if (!told.rate) return limits_text(told, language);
+/// "about 1.5%, at most 4.3%", of the rate; where k hides the number of answers only the limits that it leaves.
+std::string about(const ResponseTold& told, const NegativePersonaSet& set, Language language) {
+    if (!told.rate) return limits_text(told, set, language);
     const std::string value = percent_text(told.rate->value, language, 1);
     if (!told.rate->interval) return either(language, {"about ", value}, {"약 ", value});
     const std::string most = percent_text(told.rate->interval->high, language, 1);
@@ -74,6 +83,12 @@ std::string about(const ResponseTold& told, Language language) {
 /// How sure it is that a contact is not worth its cost.
 std::string certainty_text(const ResponseTold& told, const NegativePersonaSet& set, std::size_t k, Language language) {
     const std::string sure = percent_text(told.certainty, language, 1), enough = percent_text(set.options.certainty, language, 1);
+    if (told.rate && told.at_least_certain) {
+        const std::string rate = share_text(*told.rate, language);
+        return either(language,
+            {"response rate ", rate, "; that a contact is not worth its cost has a probability of at least ", sure, ", as is asked for. "},
+            {"응답률 ", rate, ", 연락이 비용만큼의 값을 하지 못할 확률은 기준인 ", sure, " 이상입니다. "});
+    }
     if (told.rate) {
         const std::string rate = share_text(*told.rate, language);
         return either(language,
@@ -93,8 +108,8 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     const std::size_t k = personas.options.smallest_group;
     const ResponseTold told = told_of(negative.response, set, k);
     const std::string contacts = number_text(told.contacts), conversions = count_among(told.answered, told.contacts, k, language);
-    std::string rate = about(told, language);
-    if (!rate.empty()) rate.insert(0, ", ");
+    std::string rate = about(told, set, language);
+    if (!rate.empty()) rate.insert(0, told.rate ? ", " : either(language, {"; "}, {"이며, "}));
     std::string worth = worth_text(told, set, language);
     for (const std::string& kind : kind_texts(negative, personas, language)) worth += ". " + kind;
     return either(language,
@@ -109,7 +124,7 @@ std::string how_we_know(const NegativePersona& negative, const NegativePersonaSe
     const std::size_t k = personas.options.smallest_group;
     std::string text = joined({name, ": ", certainty_text(told_of(negative.response, set, k), set, k, language)});
     for (const Trait* trait : shown_by(negative, personas)) text += to_text(*trait, personas.columns, language) + " ";
-    text += errors_text(negative.errors, k, language);
+    text += errors_text(negative, set, k, language);
     if (set.options.exploration_share > 0) {
         const std::string share = percent_text(set.options.exploration_share, language, 1);
         text += either(language,
@@ -133,19 +148,19 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
         return either(language,
             {"Contacts with nobody are worth their cost (", assumptions(set, language), "): no kind of customer can be singled out. "},
             {"누구에게 연락해도 비용만큼의 값을 하지 못합니다 (", assumptions(set, language), "). 특정 유형을 가려낼 수 없습니다. "}) +
-               overall_text(set, language);
+               overall_text(set, personas, language);
     }
     if (set.personas.empty()) {
         return either(language,
             {"Nobody is set aside: no kind of customer is surely worth less than its contacts cost (", assumptions(set, language),
              "). "},
             {"제외할 유형이 없습니다. 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language), "). "}) +
-               overall_text(set, language);
+               overall_text(set, personas, language);
     }
     std::string text;
     for (const NegativePersona& negative : set.personas) text += to_text(negative, set, personas, language) + "\n";
     text += contacts_of_a_kind(set, language) + ".\n";
-    return text + overall_text(set, language);
+    return text + overall_text(set, personas, language);
 }
 
 std::string how_we_know(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {

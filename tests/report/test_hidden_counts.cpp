@@ -1,9 +1,12 @@
 #include "report/sample_study.hpp"
+#include "scoring/lead_scorer_state.hpp"
 
 #include <dangol/core/statistics.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,9 +24,9 @@ SegmentResponse answered_by(SegmentId segment, std::size_t contacts, std::size_t
             .probability_not_worth = 0.999 - 0.002 * static_cast<double>(answered)};
 }
 
-SetAsideErrors errors_of(std::size_t answered, std::size_t contacts) {
+SetAsideErrors errors_of(std::size_t answered, std::size_t contacts, std::size_t others = 200) {
     const auto of = [&](double all) { return Estimate{static_cast<double>(answered) / all, wilson_interval(static_cast<double>(answered), all)}; };
-    return {.would_convert = of(static_cast<double>(contacts)), .converters_lost = of(static_cast<double>(200 + answered)), .contacts = contacts, .later_data = true};
+    return {.would_convert = of(static_cast<double>(contacts)), .converters_lost = of(static_cast<double>(others + answered)), .contacts = contacts, .later_data = true};
 }
 
 /// The sample with other negatives, in the scorer too, whose copy the ranking tells of.
@@ -37,6 +40,33 @@ public:
     std::string read(const NegativePersonaSet& negatives) {
         study_.negatives = negatives;
         study_.scorer = fit_lead_scorer(study_.personas, negatives, leads_, {.penalty = 1.0, .folds = 2});
+        std::size_t contacts = 1000, answered = 200;  // later, and of no kind; what is of a kind comes to these
+        for (const SegmentResponse& response : negatives.responses) {
+            contacts += response.contacts;
+            answered += response.conversions;
+        }
+        for (const NegativePersona& negative : negatives.personas) {
+            contacts += negative.errors.contacts;
+            if (negative.errors.would_convert) answered += static_cast<std::size_t>(negative.errors.would_convert->value * static_cast<double>(negative.errors.contacts) + 0.5);
+        }
+        return read(negatives, contacts, answered);
+    }
+
+    /// With `answered` of `contacts` as what the scorer learned from, its model as it is.
+    std::string read(const NegativePersonaSet& negatives, std::size_t contacts, std::size_t answered) {
+        study_.negatives = negatives;
+        auto state = std::make_shared<LeadScorer::State>(study_.scorer->state());
+        state->negatives = negatives;
+        state->report.leads = contacts;
+        state->report.conversions = answered;
+        state->report.base_rate = static_cast<double>(answered) / static_cast<double>(contacts);
+        study_.scorer = LeadScorer(state);
+        return read_again();
+    }
+
+private:
+    std::string read_again() const {
+        const NegativePersonaSet& negatives = study_.negatives;
         std::string all = to_json(study_, leads_) + to_json(study_);
         for (const Language language : {Language::english, Language::korean}) {
             all += to_text(study_, language) + how_we_know(study_, language) + to_markdown(study_, language);
@@ -45,7 +75,6 @@ public:
         return all;
     }
 
-private:
     LeadTable leads_ = {};
     Study study_;
 };
@@ -101,4 +130,33 @@ TEST_CASE("k: which of two segments set aside has fewer answers cannot be told f
         return shop.read(set);
     };
     CHECK(with(1, 12) == with(12, 1));
+}
+
+TEST_CASE("k: no total beside the other numbers gives a hidden one away by difference", "[correctness]") {
+    Shop shop;
+    for (const std::size_t others_later : {30, 162, 900}) {
+        // Ada 60 of 300, Bo's few of 251; later Bo's few of 90, everyone else's of 1,000: totals move with what is hidden.
+        const auto with = [&](std::size_t few, std::size_t few_later, std::size_t ada = 60) {
+            NegativePersonaSet set = shop.negatives();
+            set.responses[0] = answered_by({7}, 300, ada, set.options);
+            set.responses[1] = answered_by({9}, 251, few, set.options);
+            set.personas[0].response = set.responses[1];
+            set.personas[0].errors = errors_of(few_later, 90, others_later);
+            const std::size_t contacts = 300 + 251 + 90 + 1000, answered = ada + few + few_later + others_later;
+            set.overall_rate = {static_cast<double>(answered) / static_cast<double>(contacts), wilson_interval(static_cast<double>(answered), static_cast<double>(contacts))};
+            return shop.read(set, contacts, answered);
+        };
+        const std::string none = with(0, 0);
+        CHECK(none.find("earlier leads with a known outcome, of whom about") != std::string::npos);
+        CHECK(none.find("How many of all contacts were answered is not told") != std::string::npos);
+        CHECK(none.find("the cards of the personas count 551") != std::string::npos);
+        for (const std::size_t few : {0, 1, 7, 13, 19}) {
+            for (const std::size_t later : {0, 4, 19}) {
+                CAPTURE(others_later, few, later);
+                CHECK(with(few, later) == none);
+            }
+        }
+        CHECK(with(30, 30).find("of whom about") == std::string::npos);
+        CHECK(with(0, 0, 200) != none);
+    }
 }

@@ -88,7 +88,25 @@ TEST_CASE("which kind of negative persona: said with the traits that show it, or
     CHECK(kind_texts(negative, set, ko).size() == 1);
     CHECK(shown_by(negative, set).size() == 1);
     negative.kind = NegativeKind::cannot_tell;
-    CHECK_THAT(kind_texts(negative, set, en)[0], ContainsSubstring("the records do not tell"));
-    CHECK_THAT(kind_texts(negative, set, ko)[0], ContainsSubstring("알 수 없습니다"));
+    const PersonaSet silent = set_with({});
+    CHECK_THAT(kind_texts(negative, silent, en)[0], ContainsSubstring("the records do not tell"));
+    CHECK_THAT(kind_texts(negative, silent, ko)[0], ContainsSubstring("알 수 없습니다"));
     CHECK(shown_by(negative, set).empty());
+}
+
+TEST_CASE("which kind of negative persona: that they are less content than others is said where it is not yet thinking ill") {
+    const auto mildly = [](Trait& t) { t.here = {3.06, Interval{2.95, 3.2}}; };
+    const PersonaSet set = set_with({buys_nothing, changed(discontent, mildly), changed(complains, [](Trait& t) { t.here = {0.09, Interval{0.05, 0.13}}; })});
+    NegativePersona negative{.persona = {4}, .kind = kind_of(set.personas[0], set, answers())};
+    REQUIRE(negative.kind == NegativeKind::cannot_become_customer);
+    REQUIRE(kind_texts(negative, set, en).size() == 3);
+    CHECK_THAT(kind_texts(negative, set, en)[1], ContainsSubstring("Less content than others, but not surely below the middle of the scale (much lower satisfaction than others: 3.1 against 4.2)") ||
+                                                     ContainsSubstring("Less content than others, but not surely below the middle of the scale (much lower satisfaction than others: 3.06 against 4.2)"));
+    CHECK_THAT(kind_texts(negative, set, en)[2], ContainsSubstring("More goes amiss than with others, but not surely at a tenth of their visits"));
+    CHECK_THAT(kind_texts(negative, set, ko)[1], ContainsSubstring("척도의 중간보다 확실히 낮지는 않습니다 (만족도"));
+    negative.kind = NegativeKind::cannot_tell;
+    CHECK(kind_texts(negative, set, en).size() == 3);
+    negative.kind = NegativeKind::both;
+    CHECK(kind_texts(negative, set, en).size() == 2);  // what speaks for it is said there
+    CHECK(kind_texts({.persona = {4}}, set_with({changed(discontent, [](Trait& t) { t.ground = Ground::untested; })}), en).size() == 1);
 }

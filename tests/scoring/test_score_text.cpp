@@ -148,21 +148,25 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     set.responses = {{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}},
                       .value_per_contact = {-0.85, Interval{-1, -0.4}}, .probability_not_worth = 0.998},
                      {.segment = {9}, .customers = 300, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("Of all contacts 10% (95% interval 9% to 11%) were answered, earlier and later ones together."));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("How many of all contacts were answered is not told") && !ContainsSubstring("10%"));
+    set.responses[0].conversions = 25;  // none is hidden
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Of all contacts 10% (95% interval 9% to 11%) were answered, earlier and later ones together."));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 것과 나중 것을 모두 합쳐"));
+    set.responses[0].conversions = 4;
     CHECK(how_we_know(set, scorer().personas(), en).empty());
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("제외할 유형이 없습니다"));
 
     NegativePersona negative{.id = {3}, .persona = {3}, .response = set.responses[0]};
     set.personas = {negative};
     const std::string plain = to_text(set, scorer().personas(), en), blind = how_we_know(set, scorer().personas(), en);
-    CHECK_THAT(plain, ContainsSubstring(": few (under 20) of 251 contacts were answered, at most 6.7% "
+    CHECK_THAT(plain, ContainsSubstring(": few (under 20) of 251 contacts were answered; as far as can be told the true rate is below the 6.7% at which a contact pays "
                                         "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). A contact loses money on average, even if it caused every answer. "));
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
     // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
     CHECK_THAT(plain, ContainsSubstring("Counted: the earlier three quarters of the contacts with an outcome"));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 4분의 3을 셈") && ContainsSubstring("앞선 것과 나중 것을 모두 합쳐"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 4분의 3을 셈") && ContainsSubstring("전체 연락의 응답률은 적지 않습니다"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만), 많아야 6.7%입니다") && ContainsSubstring("누구나 똑같이 모십니다"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만)이며, 알 수 있는 한 실제 응답률은 연락 비용을 회수하는 6.7% 미만입니다") && ContainsSubstring("누구나 똑같이 모십니다"));
     CHECK_THAT(blind, ContainsSubstring("has a probability of at least 95%, as is asked for; the estimated rate would give away a number under 20."));
     CHECK_THAT(blind, ContainsSubstring("not identified"));
     CHECK_THAT(blind, ContainsSubstring("5% of it, drawn at random, are still contacted"));
@@ -170,18 +174,18 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 
     set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};
     const std::string measured = how_we_know(set, scorer().personas(), en);
-    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it few (under 20), at most 41.2%, were answered all the same; it gave at most 12.1% of all answers."));  // 2 of 65: fewer than k
+    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it few (under 20) were answered all the same; as far as can be told the true rate is below 41.2%; the group gave at most 15% of all answers."));  // 2 of 65: fewer than k
     set.personas[0].errors = {.would_convert = Estimate{0.04, Interval{0.027, 0.06}}, .converters_lost = Estimate{0.2, Interval{0.13, 0.28}}, .contacts = 650, .later_data = true};
-    CHECK_THAT(how_we_know(set, scorer().personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) were answered all the same; it gave 20%"));
+    CHECK_THAT(how_we_know(set, scorer().personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) were answered all the same; the group gave 20%"));
     SegmentResponse& counted = set.personas[0].response;  // 25 answers may be told, and with them rate, money and certainty
-    counted.conversions = 25;
+    counted.conversions = set.responses[0].conversions = 25;
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring(": 25 of 251 contacts were answered, about 1.9%, at most 4.3% (") && ContainsSubstring("A contact loses about $0.85 on average, even if"));
     CHECK_THAT(how_we_know(set, scorer().personas(), en), ContainsSubstring("estimated response rate 1.9% (95% interval 0.7% to 4.3%)") && ContainsSubstring("has probability 99.8%, where 95% is asked for"));
     counted.value_per_contact.value = 0.6;
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("A contact brings in $0.60 more than it costs, if it caused the answers"));
-    counted.conversions = 19;
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("A contact brings in $0.60 more than it costs, if it caused the answers."));
+    counted.conversions = set.responses[0].conversions = 19;
     counted.contacts = 4000;  // the limit of 19 lies below what pays
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring(": few (under 20) of 4,000 contacts were answered, at most 0.7% (") && ContainsSubstring("A contact loses at least $1.07 on average"));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring(": few (under 20) of 4,000 contacts were answered; as far as can be told the true rate is below 0.7% (") && ContainsSubstring("A contact loses at least $1.07 on average"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 한 번에 평균 적어도 1.07달러 손해입니다"));
     set.responses[1].probability_not_worth = 0.99;
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("nobody"));
@@ -209,7 +213,8 @@ TEST_CASE("correctness: what setting aside loses is told in the same words for e
     }
     CHECK_THAT(told(1, 42, 200, en), ContainsSubstring("Of 42 later contacts with it few (under 20) were answered all the same: too few to tell more without pointing at persons."));
     CHECK_THAT(told(1, 42, 200, ko), ContainsSubstring("소수(20건 미만)입니다. 너무 적어 더 말하면 개인이 드러날 수 있습니다."));
-    CHECK_THAT(told(7, 650, 200, en), ContainsSubstring("few (under 20), at most 4.5%, were answered all the same; it gave at most 13"));
+    CHECK_THAT(told(7, 650, 200, en), ContainsSubstring("few (under 20) were answered all the same; as far as can be told the true rate is below 4.5%; the group gave at most 15% of all answers."));
+    CHECK_THAT(told(7, 650, 200, ko), ContainsSubstring("소수(20건 미만)이며, 알 수 있는 한 실제 응답률은 4.5% 미만이고, 전체 응답 가운데 이 집단의 몫은 많아야 15%입니다."));
     CHECK_THAT(told(30, 650, 3, en), ContainsSubstring("were answered all the same.") && !ContainsSubstring("of all answers"));  // the 3 others are fewer than k
 }
 

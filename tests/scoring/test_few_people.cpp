@@ -1,0 +1,173 @@
+#include "scoring/few_people.hpp"
+
+#include <dangol/core/random.hpp>
+#include <dangol/core/statistics.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <cmath>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+using namespace dangol;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+constexpr std::size_t k = 20;
+constexpr Language en = Language::english, ko = Language::korean;
+
+struct Group {
+    std::size_t contacts = 0, answered = 0;
+};
+
+/// Contacts by kind and time; the first kind is set aside. What belongs to no kind stands with the later ones.
+struct World {
+    std::vector<Group> earlier = {};
+    Group aside_later = {}, others_later = {};
+
+    Group all() const {
+        Group sum{aside_later.contacts + others_later.contacts, aside_later.answered + others_later.answered};
+        for (const Group& group : earlier) sum = {sum.contacts + group.contacts, sum.answered + group.answered};
+        return sum;
+    }
+
+    NegativePersonaSet judged() const {
+        NegativePersonaSet set{.break_even_rate = 0.05, .options = {.contact_cost = 3, .conversion_margin = 60}};
+        const double common = static_cast<double>(all().answered) / static_cast<double>(all().contacts);
+        for (std::size_t i = 0; i < earlier.size(); ++i) {
+            // As a posterior does, it borrows from all others.
+            const double rate = (static_cast<double>(earlier[i].answered) + 30 * common) / (static_cast<double>(earlier[i].contacts) + 30);
+            set.responses.push_back({.segment = {static_cast<std::uint32_t>(i)}, .customers = 40, .contacts = earlier[i].contacts, .conversions = earlier[i].answered,
+                                     .conversion_rate = {rate, Interval{0.8 * rate, 1.2 * rate}}, .value_per_contact = {60 * rate - 3}, .probability_not_worth = 1 - rate});
+        }
+        set.personas = {{.id = {0}, .persona = {0}, .response = set.responses[0]}};
+        if (aside_later.contacts > 0) {
+            const auto of = [&](std::size_t all) {
+                return Estimate{static_cast<double>(aside_later.answered) / static_cast<double>(all), wilson_interval(static_cast<double>(aside_later.answered), static_cast<double>(all))};
+            };
+            set.personas[0].errors = {.would_convert = of(aside_later.contacts), .converters_lost = of(aside_later.answered + others_later.answered),
+                                      .contacts = aside_later.contacts, .later_data = true};
+        }
+        return set;
+    }
+
+    /// All that texts and pages may tell of these numbers.
+    std::string told() const {
+        const NegativePersonaSet set = judged();
+        std::string text;
+        for (const SegmentResponse& response : set.responses) {
+            const ResponseTold of = told_of(response, set, k);
+            text += count_among(of.answered, of.contacts, k, en) + " of " + std::to_string(of.contacts) + " " + limits_text(of, set, en) + " " + worth_text(of, set, en) + std::to_string(of.certainty);
+            if (of.rate) text += " " + std::to_string(of.rate->value) + " " + std::to_string(of.rate->interval->low) + " " + std::to_string(of.rate->interval->high);
+            text += "\n";
+        }
+        const ErrorsTold errors = told_of(set.personas[0], set, k);
+        text += (errors.would_at_most ? std::to_string(*errors.would_at_most) : "-") + " " + (errors.lost_at_most ? std::to_string(*errors.lost_at_most) : "-") + "\n";
+        const TotalTold total = total_told(set, all().contacts, all().answered, k);
+        return text + (total.about ? "about " : "") + std::to_string(total.answered) + " " + std::to_string(total.rate) + (hides_any(set, earlier.size(), k) ? " hidden" : "");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("k: by difference of a total and the others nothing is learned of a hidden number of answers", "[correctness]") {
+    Random random(11);
+    for (int trial = 0; trial < 200; ++trial) {
+        const auto up_to = [&](std::size_t n) { return static_cast<std::size_t>(random.uniform() * static_cast<double>(n)); };
+        World world{.earlier = {{50 + up_to(600), 0}}, .aside_later = {trial % 3 == 0 ? 0 : 40 + up_to(200), 0}, .others_later = {trial % 4 == 0 ? 0 : 60 + up_to(900), 0}};
+        world.others_later.answered = up_to(world.others_later.contacts + 1);
+        for (std::size_t others = 1 + up_to(4); others > 0; --others) {
+            const std::size_t contacts = 60 + up_to(1000);
+            world.earlier.push_back({contacts, k + up_to(contacts - 2 * k)});
+        }
+        const std::string none = world.told();
+        std::size_t consistent = 0;
+        for (std::size_t earlier = 0; earlier < k; ++earlier) {
+            for (const std::size_t later : {std::size_t{0}, std::size_t{1}, k - 1}) {
+                World other = world;
+                other.earlier[0].answered = earlier;
+                if (world.aside_later.contacts > 0) other.aside_later.answered = later;
+                consistent += other.told() == none;
+            }
+        }
+        CAPTURE(trial, none);
+        CHECK(consistent == 3 * k);
+        World more = world;  // the total is not silent: many more answers of a group that is told do show
+        more.earlier[1].answered = more.earlier[1].contacts - k;
+        if (more.earlier[1].answered > world.earlier[1].answered + k) CHECK(more.told() != none);
+    }
+}
+
+TEST_CASE("k: the study of a rental shop, where a share of 15.8% and a total of 539 told that 10 answered") {
+    const World shop{.earlier = {{581, 7}, {1019, 107}, {898, 260}}, .aside_later = {166, 3}, .others_later = {667, 162}};
+    REQUIRE(shop.all().answered == 539);
+    const NegativePersonaSet set = shop.judged();
+    const TotalTold total = total_told(set, shop.all().contacts, shop.all().answered, k);
+    CHECK(total.about);
+    CHECK(total.answered == 550);
+    REQUIRE(told_of(set.personas[0], set, k).lost_at_most);
+    CHECK(*told_of(set.personas[0], set, k).lost_at_most == 0.2);
+}
+
+TEST_CASE("k: a total is exact where nothing is hidden, and near the truth where it is rounded") {
+    const World open{.earlier = {{600, 30}, {1000, 200}}, .aside_later = {200, 25}, .others_later = {500, 90}};
+    const TotalTold exact = total_told(open.judged(), open.all().contacts, open.all().answered, k);
+    CHECK_FALSE(exact.about);
+    CHECK(exact.answered == 345);
+    CHECK_FALSE(hides_any(open.judged(), 2, k));
+    CHECK(hides_any(open.judged(), 3, k));  // of the third kind nothing is told: it has the contacts of too few
+    CHECK(told_of(open.judged().personas[0], open.judged(), k).lost);
+    World rest = open;
+    rest.others_later = {30, 4};  // answers of no kind, fewer than k: the difference would tell them
+    CHECK(total_told(rest.judged(), rest.all().contacts, rest.all().answered, k).about);
+    World hidden = open;
+    hidden.earlier[0].answered = 3;
+    const TotalTold rounded = total_told(hidden.judged(), hidden.all().contacts, hidden.all().answered, k);
+    CHECK(rounded.about);
+    CHECK(std::abs(static_cast<double>(rounded.answered) - static_cast<double>(hidden.all().answered)) <= 15);
+    CHECK_FALSE(total_told({}, 100, 3, k).about);  // no kinds are told of: nothing to take a difference from
+}
+
+TEST_CASE("k: what everyone else gave is not told where another group set aside is hidden in it") {
+    const World world{.earlier = {{600, 30}, {600, 25}, {1000, 200}}, .aside_later = {200, 25}, .others_later = {700, 90}};
+    const auto with = [&](std::size_t theirs) {
+        NegativePersonaSet set = world.judged();
+        NegativePersona second{.id = {1}, .persona = {1}, .response = set.responses[1]};
+        second.errors = {.would_convert = Estimate{static_cast<double>(theirs) / 150}, .converters_lost = Estimate{static_cast<double>(theirs) / (80.0 + 25 + static_cast<double>(theirs))}, .contacts = 150};
+        set.personas[0].errors.converters_lost = Estimate{25 / (80.0 + 25 + static_cast<double>(theirs))};
+        set.personas.push_back(second);
+        return set;
+    };
+    CHECK_FALSE(told_of(with(7).personas[0], with(7), k).lost);
+    CHECK(told_of(with(30).personas[0], with(30), k).lost);
+}
+
+TEST_CASE("k: rates of the others are of their own contacts alone where an answer is hidden, and the estimate itself where none is") {
+    World world{.earlier = {{600, 30}, {300, 85}}, .aside_later = {200, 25}, .others_later = {700, 90}};
+    const NegativePersonaSet open = world.judged();
+    CHECK(told_of(open.responses[1], open, k).rate == open.responses[1].conversion_rate);
+    world.earlier[0].answered = 2;
+    const NegativePersonaSet hidden = world.judged();
+    const ResponseTold told = told_of(hidden.responses[1], hidden, k);
+    REQUIRE(told.rate);
+    CHECK(told.rate->value == 85.0 / 300);
+    CHECK(told.rate->interval->low < wilson_interval(85, 300).low);  // 40 customers, not 300 independent answers
+    CHECK(told.rate->interval->high > wilson_interval(85, 300).high);
+}
+
+TEST_CASE("what a contact brings in is said to be unsure where its rate may lie on the other side of the break-even") {
+    NegativePersonaSet set{.break_even_rate = 1.2 / 18, .options = {.contact_cost = 1.2, .conversion_margin = 18}, .currency = "USD"};
+    const auto worth = [&](double rate, double low, double high, Language language) {
+        const SegmentResponse response{.segment = {4}, .customers = 100, .contacts = 354, .conversions = 31, .conversion_rate = {rate, Interval{low, high}}, .value_per_contact = {18 * rate - 1.2}};
+        return worth_text(told_of(response, set, k), set, language);
+    };
+    CHECK_THAT(worth(0.088, 0.06, 0.12, en), ContainsSubstring("brings in $0.38 more than it costs, if it caused the answers; a loss is possible too"));
+    CHECK_THAT(worth(0.088, 0.06, 0.12, ko), ContainsSubstring("손해일 수도 있음"));
+    CHECK_THAT(worth(0.088, 0.07, 0.12, en), !ContainsSubstring("possible"));
+    CHECK_THAT(worth(0.088, 0.07, 0.12, ko), !ContainsSubstring("손해"));
+    CHECK_THAT(worth(0.05, 0.03, 0.08, en), ContainsSubstring("it may also gain"));
+    CHECK_THAT(worth(0.05, 0.03, 0.06, en), !ContainsSubstring("gain"));
+}
