@@ -83,7 +83,9 @@ TEST_CASE("a stop before or during the work ends it with Cancelled") {
         std::atomic<std::size_t> done = 0;
         CHECK_THROWS_AS(for_each_block(10'000, execution,
                                        [&](std::size_t) {
-                                           if (++done == 50) source.request_stop();
+                                           const std::size_t mine = ++done;
+                                           if (mine == 50) source.request_stop();
+                                           while (mine > 50 && !source.stop_requested()) std::this_thread::yield();  // the fiftieth may be resting
                                        }),
                         Cancelled);
         CHECK(done < 50 + 2 * threads);
