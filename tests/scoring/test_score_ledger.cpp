@@ -38,3 +38,14 @@ TEST_CASE("points of the parts add up to the points of the score, each within on
         }
     }
 }
+
+TEST_CASE("points of entries beyond what an int holds add up to the score, and take no longer") {
+    for (const double huge : {1e9, -1e9, 1e300, -1e300}) {
+        const ScoreLedger alone{.entries = {{.source = BaseRate{}, .log_odds = huge}, {.source = id_at<ColumnIndex>(0), .log_odds = 0.3}, {.source = id_at<ColumnIndex>(0), .log_odds = -0.2}}};
+        const std::vector<int> points = alone.points();
+        CHECK(std::accumulate(points.begin(), points.end(), std::int64_t{0}) == (huge > 0 ? 1'000'000'000 : -1'000'000'000));
+        const ScoreLedger against{.entries = {{.source = BaseRate{}, .log_odds = huge}, {.source = id_at<ColumnIndex>(0), .log_odds = -huge}}};
+        const std::vector<int> cancelled = against.points();
+        CHECK(std::int64_t{cancelled[0]} + cancelled[1] == 60);
+    }
+}
