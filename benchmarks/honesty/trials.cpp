@@ -19,11 +19,8 @@ namespace {
 using namespace dangol;
 using Bound = Rule::Bound;
 using World = PlantedWorld (*)(std::size_t customers, std::uint64_t seed);
-using Answers = std::vector<Answer>;
 
 constexpr double significance = .05;  // of a count beyond its bound
-
-Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
 
 /// As study() judges, but for the number of null worlds and resamplings, which are the least that its defaults allow.
 Segmentation judged(const FeatureTable& table, const JudgeOptions& options, const Execution& execution) {

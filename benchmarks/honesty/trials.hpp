@@ -22,6 +22,8 @@ struct Rule {
 
 /// What one world says to one rule. `not_asked`: the question does not arise there (no claim was made, so none can be false).
 enum class Answer : std::uint8_t { no, yes, not_asked };
+using Answers = std::vector<Answer>;
+inline Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
 
 struct Cell {
     unsigned trial = 0;
@@ -29,7 +31,7 @@ struct Cell {
     std::size_t customers = 0;
     std::size_t worlds_in_full = 200;  ///< 50 of 30,000 customers and more
     std::vector<Rule> rules = {};
-    std::function<std::vector<Answer>(std::uint64_t seed, const dangol::Execution&)> run = {};
+    std::function<Answers(std::uint64_t seed, const dangol::Execution&)> run = {};
 };
 
 /// Every cell, by number of trial and size.
@@ -41,7 +43,7 @@ std::vector<Cell> cells_of_leads();  ///< and of 6 and 7
 struct Tally {
     std::size_t yes = 0, asked = 0;
 };
-Tally tally(const std::vector<std::vector<Answer>>& worlds, std::size_t rule);
+Tally tally(const std::vector<Answers>& worlds, std::size_t rule);
 
 /// P(so many or a worse number of yes) were the rate exactly the bound's: one-sided, binomial. 1 where nothing was asked.
 double p_value(const Tally&, const Rule&);

@@ -18,9 +18,6 @@ namespace {
 
 using namespace dangol;
 using Bound = Rule::Bound;
-using Answers = std::vector<Answer>;
-
-Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
 
 const std::vector<std::vector<double>> centres{{0, 0, 0}, {2.5, 2.5, 0}, {0, 2.5, 2.5}};
 const std::vector<double> among_customers{.68, .30, .02}, among_leads{.30, .50, .20};

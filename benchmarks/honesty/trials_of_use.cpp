@@ -17,9 +17,6 @@ namespace {
 
 using namespace dangol;
 using Bound = Rule::Bound;
-using Answers = std::vector<Answer>;
-
-Answer answer(bool yes) { return yes ? Answer::yes : Answer::no; }
 
 double normal(Random& random) { return random.normal(); }
 

@@ -4,6 +4,7 @@
 #include "core/simd.hpp"
 #include "segments/byte_tile.hpp"
 #include "segments/nearest_tile.hpp"
+#include "segments/row_sums.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,6 +5,7 @@
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
 #include "segments/nearest_tile.hpp"
+#include "segments/row_sums.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -5,6 +5,7 @@
 
 #include "core/simd.hpp"
 #include "segments/centred_rows.hpp"
+#include "segments/transposed_tile.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,10 +13,9 @@
 #include <cstring>
 #include <limits>
 #include <span>
-#include <type_traits>
 #include <vector>
 
-/// The kernel of k-means and k-prototypes: thirty-two rows turned on their side, and the nearest prototype of each where single precision can tell.
+/// The kernel of k-means and k-prototypes: the nearest prototype of each row of a tile where single precision can tell.
 ///
 /// Nearest is who has the smallest ‖c‖²/2 − x·c + price · differing categories. That is computed in single precision on centred data, the rows
 /// side by side, with a bound on its error; only rows whose two best prototypes lie within the bound (some in ten thousand) are left to
@@ -24,34 +24,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t tile_rows = 32;    // side by side
-constexpr std::size_t group_chunk = 8;   // centres whose coefficients lie side by side
-
-typedef float FloatFour __attribute__((vector_size(16)));
-typedef float FloatEight __attribute__((vector_size(32)));
-typedef float FloatSixteen __attribute__((vector_size(64)));
-typedef std::int32_t IntFour __attribute__((vector_size(16)));
-typedef std::int32_t IntEight __attribute__((vector_size(32)));
-typedef std::int32_t IntSixteen __attribute__((vector_size(64)));
-
-/// Single-precision lanes in a register as wide as `Lanes`.
-template <class Lanes>
-struct Single;
-template <>
-struct Single<simd::Two> {
-    using Floats = FloatFour;
-    using Ints = IntFour;
-};
-template <>
-struct Single<simd::Four> {
-    using Floats = FloatEight;
-    using Ints = IntEight;
-};
-template <>
-struct Single<simd::Eight> {
-    using Floats = FloatSixteen;
-    using Ints = IntSixteen;
-};
+constexpr std::size_t group_chunk = 8;  // centres whose coefficients lie side by side
 
 /// Groups whose scores with all rows of the tile stay in registers, which half of them are for.
 template <class Lanes>
@@ -116,92 +89,6 @@ struct PrototypeTable {
     }
 };
 
-/// x − shift in single precision, as many as `Doubles` has. Single precision stays what it is: the shift is exact in it then, so that there is
-/// one rounding as well.
-template <class Doubles, class T, class Floats>
-[[gnu::always_inline]] inline void centred(const T* from, const double* shift, Floats& to) noexcept {
-    Doubles offset;
-    std::memcpy(&offset, shift, sizeof offset);
-    if constexpr (std::is_same_v<T, float>) {
-        Floats x;
-        std::memcpy(&x, from, sizeof x);
-        to = x - __builtin_convertvector(offset, Floats);
-    } else {
-        Doubles x;
-        std::memcpy(&x, from, sizeof x);
-        to = __builtin_convertvector(x - offset, Floats);
-    }
-}
-
-#define DANGOL_IN_LANES(a, b, i, j, k, l) \
-    __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4, i + 8, j + 8, k + 8, l + 8, i + 12, j + 12, k + 12, l + 12)
-
-/// The rows as features: feature f of row r at [f][r]; centred, in single precision.
-struct TransposeTile {
-    /// Eight columns at once, where registers hold sixteen numbers.
-    template <class T>
-    [[gnu::always_inline]] static inline void sixteen_by_eight(const T* from, std::size_t stride, const double* shift, float* to) noexcept {
-        FloatSixteen rows[8];  // rows 0–3 beside 4–7, and 8–11 beside 12–15
-        for (std::size_t r = 0; r < 8; ++r) {
-            const T* first = from + (r < 4 ? r : r + 4) * stride;
-            FloatEight low, high;
-            centred<simd::Eight>(first, shift, low);
-            centred<simd::Eight>(first + 4 * stride, shift, high);
-            rows[r] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-        }
-        FloatSixteen quads[8];  // of column j, then of column j + 4, rows 0–3 …: in each quarter four rows of one column
-        for (std::size_t r = 0; r < 8; r += 4) {
-            const FloatSixteen a = DANGOL_IN_LANES(rows[r], rows[r + 1], 0, 16, 1, 17), b = DANGOL_IN_LANES(rows[r + 2], rows[r + 3], 0, 16, 1, 17);
-            const FloatSixteen c = DANGOL_IN_LANES(rows[r], rows[r + 1], 2, 18, 3, 19), d = DANGOL_IN_LANES(rows[r + 2], rows[r + 3], 2, 18, 3, 19);
-            quads[r] = DANGOL_IN_LANES(a, b, 0, 1, 16, 17);
-            quads[r + 1] = DANGOL_IN_LANES(a, b, 2, 3, 18, 19);
-            quads[r + 2] = DANGOL_IN_LANES(c, d, 0, 1, 16, 17);
-            quads[r + 3] = DANGOL_IN_LANES(c, d, 2, 3, 18, 19);
-        }
-        for (std::size_t j = 0; j < 4; ++j) {
-            const FloatSixteen even = __builtin_shufflevector(quads[j], quads[j + 4], 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-            const FloatSixteen odd = __builtin_shufflevector(quads[j], quads[j + 4], 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
-            std::memcpy(to + j * tile_rows, &even, sizeof even);
-            std::memcpy(to + (j + 4) * tile_rows, &odd, sizeof odd);
-        }
-    }
-
-    template <class T>
-    [[gnu::always_inline]] static inline void four_by_four(const T* from, std::size_t stride, const double* shift, float* to) noexcept {
-        FloatFour row[4];
-        for (std::size_t r = 0; r < 4; ++r) centred<simd::Four>(from + r * stride, shift, row[r]);
-        const FloatFour a = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5), b = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
-        const FloatFour c = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7), d = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
-        const FloatFour columns[4] = {__builtin_shufflevector(a, b, 0, 1, 4, 5), __builtin_shufflevector(a, b, 2, 3, 6, 7),
-                                      __builtin_shufflevector(c, d, 0, 1, 4, 5), __builtin_shufflevector(c, d, 2, 3, 6, 7)};
-        for (std::size_t j = 0; j < 4; ++j) std::memcpy(to + j * tile_rows, &columns[j], sizeof columns[j]);
-    }
-
-    template <class Lanes, class T>
-    [[gnu::always_inline]] static inline void run(const T* from, std::size_t stride, std::size_t width, const double* shift,
-                                                  float* to) noexcept {
-        std::size_t j = 0;
-        if constexpr (simd::width<Lanes> == 8)
-            for (; j + 8 <= width; j += 8)
-                for (std::size_t r = 0; r < tile_rows; r += 16) sixteen_by_eight(from + r * stride + j, stride, shift + j, to + j * tile_rows + r);
-        for (; j + 4 <= width; j += 4)
-            for (std::size_t r = 0; r < tile_rows; r += 4) four_by_four(from + r * stride + j, stride, shift + j, to + j * tile_rows + r);
-        for (; j < width; ++j)
-            for (std::size_t r = 0; r < tile_rows; ++r)
-                to[j * tile_rows + r] = static_cast<float>(static_cast<double>(from[r * stride + j]) - shift[j]);
-    }
-};
-#undef DANGOL_IN_LANES
-
-/// NaN becomes 0 and a feature that says so.
-void mark_holes(float* features, std::size_t width) noexcept {
-    for (std::size_t i = 0; i < width * tile_rows; ++i) {
-        const bool observed = features[i] == features[i];
-        features[width * tile_rows + i] = observed ? 1.0F : 0.0F;
-        features[i] = observed ? features[i] : 0.0F;
-    }
-}
-
 /// sum += z · h. One rounding or two: the bound holds for both, so that this may differ between processors without changing an answer.
 template <class Floats>
 [[gnu::always_inline]] inline void multiply_add(Floats& sum, const Floats& z, const Floats& h) noexcept {
@@ -226,12 +113,6 @@ template <class Floats>
 template <class Ints, class Floats>
 [[gnu::always_inline]] inline void add_where_different(const Ints& a, const Ints& b, const Floats& price, Floats& sum) noexcept {
     sum += __builtin_convertvector(a ^ b, Floats) != Floats{} ? price : Floats{};
-}
-
-/// Codes of the rows, turned like the features.
-inline void transpose_codes(const std::uint32_t* from, std::size_t stride, std::size_t categories, std::int32_t* to) noexcept {
-    for (std::size_t r = 0; r < tile_rows; ++r)
-        for (std::size_t q = 0; q < categories; ++q) to[q * tile_rows + r] = static_cast<std::int32_t>(from[r * stride + q]);
 }
 
 /// The best and the second best of what was offered so far.
@@ -349,57 +230,6 @@ struct NearestOfTile {
         }
     }
 };
-
-/// sums += x − shift, and from −= x − shift
-template <class Lanes, class T>
-[[gnu::always_inline]] inline void move_row(const T* x, const double* shift, std::size_t width, double* from, double* sums) noexcept {
-    typedef T Given __attribute__((vector_size(simd::width<Lanes> * sizeof(T))));
-    std::size_t j = 0;
-    for (; j + simd::width<Lanes> <= width; j += simd::width<Lanes>) {
-        Given value;
-        Lanes offset, sum, less;
-        std::memcpy(&value, x + j, sizeof value);
-        simd::load(offset, shift + j);
-        simd::load(sum, sums + j);
-        simd::load(less, from + j);
-        const Lanes z = __builtin_convertvector(value, Lanes) - offset;
-        sum += z;
-        less -= z;
-        simd::store(sums + j, sum);
-        simd::store(from + j, less);
-    }
-    for (; j < width; ++j) {
-        const double z = static_cast<double>(x[j]) - shift[j];
-        sums[j] += z;
-        from[j] -= z;
-    }
-}
-
-/// sums += weight · (x − shift)
-template <class Lanes, class T>
-[[gnu::always_inline]] inline void add_row(const T* x, const double* shift, std::size_t width, double weight, double* sums) noexcept {
-    typedef T Given __attribute__((vector_size(simd::width<Lanes> * sizeof(T))));
-    std::size_t j = 0;
-    for (; j + simd::width<Lanes> <= width; j += simd::width<Lanes>) {
-        Given value;
-        Lanes offset, sum;
-        std::memcpy(&value, x + j, sizeof value);
-        simd::load(offset, shift + j);
-        simd::load(sum, sums + j);
-        sum += (__builtin_convertvector(value, Lanes) - offset) * weight;
-        simd::store(sums + j, sum);
-    }
-    for (; j < width; ++j) sums[j] += (static_cast<double>(x[j]) - shift[j]) * weight;
-}
-
-template <class T>
-void add_row_with_holes(std::span<const T> x, const std::vector<double>& shift, double weight, std::span<double> sums, std::span<double> mass) noexcept {
-    for (std::size_t j = 0; j < x.size(); ++j) {
-        if (!(x[j] == x[j])) continue;
-        sums[j] += weight * (static_cast<double>(x[j]) - shift[j]);
-        mass[j] += weight;
-    }
-}
 
 }  // namespace
 }  // namespace dangol::inline v0

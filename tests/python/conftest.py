@@ -28,6 +28,11 @@ def world(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shop_files(world) -> dict[str, Path]:
+    return {file: world / f"{file}.csv" for file in TABLES.values()}
+
+
+@pytest.fixture(scope="session")
 def frames(world) -> dict[str, pl.DataFrame]:
     return {table: pl.read_csv(world / f"{file}.csv", infer_schema_length=None) for table, file in TABLES.items()}
 

@@ -1,0 +1,171 @@
+"""The command line and what it cannot use: every unusable file gives one clear sentence and exit code 1, wrong use 2, in either language."""
+
+import re
+
+import pytest
+from command_line import dangol, refused, study, visits_only
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    (["--window", "2030-01-01", "2031-01-01"], "살펴볼 기간에 기록이 있는 고객: 0. 1 이상이어야 합니다."),
+    (["--window", "2024-02-01", "2024-01-01"], "뒤여야 합니다."),
+    (["--time-zone", "Asia/Seul"], '--time-zone: "Asia/Seul".'),
+    (["--k", "0"], "--k: 0. 1 이상이어야 합니다."),
+])
+def test_what_the_library_refuses_is_told_in_korean_where_that_is_asked(tmp_path, options, says):
+    visits = tmp_path / "visits.csv"
+    visits.write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")
+    done = dangol("study", "--config", visits_only(tmp_path, visits), "--language", "korean", "--out", tmp_path / "out", *options)
+    assert says in done.stderr and not re.search(r"must be| is \d", done.stderr), done.stderr
+
+
+def test_amounts_that_nobody_can_read_are_said_before_anything_fails_of_them(tmp_path):
+    text = "이름,언제,얼마\n" + "".join(f"c{at % 9},2024-01-{at % 28 + 1:02},\\{at},000\n".replace(f"\\{at},000", f'"\\{at},000"') for at in range(1, 60))
+    (tmp_path / "visits.csv").write_text(text, encoding="utf-8")
+    config = visits_only(tmp_path, tmp_path / "visits.csv")
+    config.write_text(config.read_text(encoding="utf-8") + 'amount = "얼마"\n[shop]\ncurrency = "KRW"\n', encoding="utf-8")
+    done = dangol("study", "--config", config, "--out", tmp_path / "out")
+    assert done.returncode == 1 and 'all 59 rows were set aside, mostly for "얼마": not a number' in done.stderr.splitlines()[-1]
+    done = dangol("study", "--config", config, "--language", "korean", "--out", tmp_path / "out")
+    assert '59행이 모두 제외되었습니다. 가장 많은 까닭은 "얼마" 열: 숫자가 아님' in done.stderr.splitlines()[-1]
+    (tmp_path / "visits.csv").write_text(text, encoding="cp949")  # where that byte is how Korean Windows writes ₩
+    done = dangol("study", "--config", config, "--out", tmp_path / "out")
+    assert done.returncode == 0 and "59 used" in done.stderr, done.stderr
+
+
+def test_leads_in_the_place_of_visits_are_not_helped_to_be_studied(shop_files, tmp_path):
+    said = refused(study(shop_files | {"interactions": shop_files["leads"]}, tmp_path), 1)
+    assert "did you mean" not in said and "give it with --leads" in said
+    assert "--leads로" in refused(study(shop_files | {"interactions": shop_files["leads"]}, tmp_path, "--language", "korean"), 1)
+
+
+@pytest.mark.parametrize("what", ["a folder", "toml", "archive", "out"])
+def test_what_the_machine_refuses_is_told_in_korean(shop_files, tmp_path, what):
+    (tmp_path / "t.toml").write_text("[shop]\ncurrency = KRW\n", encoding="utf-8")
+    (tmp_path / "file").write_text("a", encoding="utf-8")
+    arguments, code, says = {
+        "a folder": (["study", tmp_path, tmp_path, "--time", "t"], 1, "열 수 없습니다(폴더입니다)"),
+        "toml": (["study", "--config", tmp_path / "t.toml"], 2, "2행 12번째 글자를"),
+        "archive": (["score", shop_files["leads"], shop_files["leads"], "--as-of", "2025-01-05", "--out", tmp_path / "s.csv"], 1, "`dangol study` 명령이 쓴 study.dangol을"),
+        "out": (["suggest", shop_files["customers"], "--out", tmp_path / "file/shop.toml"], 1, "쓰거나 읽을 수 없습니다("),
+    }[what]
+    said = dangol(*arguments, "--language", "korean")
+    assert said.returncode == code and says in said.stderr and not re.search(r"Is a|exists|Not a|Invalid|save\(\)", said.stderr), said.stderr
+
+
+@pytest.mark.parametrize(("changes", "says"), [
+    ({"amount": "amount_kwr"}, 'interactions.csv (did you mean "amount_krw"?): mend amount in [interactions], or --amount; the file has visit_id, '),
+    ({"contacted": "called"}, 'leads.csv: mend contacted in [leads], or --contacted; the file has '),
+    ({"attribute": ["childern:count"], "protected": None}, 'customers.csv (did you mean "children"?): mend attributes in [customers], or --attribute; the file has '),
+])
+def test_a_column_that_is_not_there_is_named(shop_files, tmp_path, changes, says):
+    assert says in refused(study(shop_files, tmp_path, **changes), 1)
+
+
+def test_a_column_that_is_not_there_is_named_in_korean(shop_files, tmp_path):
+    said = refused(study(shop_files, tmp_path, "--language", "korean", time="vsited_at"), 1)
+    assert 'interactions.csv: "vsited_at" 열이 없습니다. "visited_at" 열입니까? [interactions]의 time 또는 --time 설정을' in said
+    assert "There is" not in said
+
+
+@pytest.mark.parametrize(("table", "says"), [("customers", "export it with its rows, or leave it out."), ("interactions", "export it with its rows.")])
+def test_a_table_without_rows_is_named(shop_files, tmp_path, table, says):
+    empty = tmp_path / "empty.csv"
+    empty.write_text(shop_files[table].read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert refused(study(shop_files | {table: empty}, tmp_path), 1).endswith(says)
+    assert "empty.csv: 열 이름만 있고 행이 없습니다" in refused(study(shop_files | {table: empty}, tmp_path, "--language", "korean"), 1)
+
+
+FILES = {
+    "empty": (b"", "is empty"),
+    "blank": (b"\n\n", "is empty"),
+    "spreadsheet": (b"PK\x03\x04rest", "no spreadsheet that can be read"),
+    "old spreadsheet": (b"\xd0\xcf\x11\xe0rest", "save it as .xlsx or CSV"),
+    "database": (b"SQLite format 3\0rest", "cannot be read as SQLite"),
+    "web page": (b"<html><table>", "looks like a web page"),
+    "another delimiter": (b"customer_id^joined_on\nH00001^2024-01-01\n", 'seems to have "^" between its cells'),
+    "a longer line": (b"customer_id,joined_on\n" + b"H00001,2024-01-01\n" * 5 + b"H00002,2024-01-01,\xec\x9a\xb0\xeb\xa6\xac, 3\n", "beyond line 7"),
+    "picture": (b"\x89PNG\r\n", "is a picture"),
+    "binary": (b"customer_id\0\1\2", "neither text nor Parquet"),
+    "json": (b'[{"customer_id": 1}]', "looks like JSON"),
+    "no encoding": (b"customer_id\n\xff\xfe\xfa\x80", "neither in UTF-8 nor in UTF-16 or CP949"),
+    "another table": (b"a,b\n1,2\n", 'no column "customer_id"'),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_is_no_table_gives_one_clear_sentence(shop_files, tmp_path, kind):
+    content, says = FILES[kind]
+    broken = tmp_path / "customers.csv"
+    broken.write_bytes(content)
+    assert says in refused(study(shop_files | {"customers": broken}, tmp_path), 1)
+
+
+def test_csv_that_is_called_parquet_is_found_out(shop_files, tmp_path):
+    broken = tmp_path / "customers.parquet"
+    broken.write_bytes(shop_files["customers"].read_bytes())
+    assert "is not Parquet, whatever its name says" in refused(study(shop_files | {"customers": broken}, tmp_path), 1)
+
+
+def test_a_cut_parquet_file_is_refused(shop_files, tmp_path):
+    broken = tmp_path / "customers.parquet"
+    broken.write_bytes(b"PAR1" + bytes(100))
+    assert "cannot be read as Parquet" in refused(study(shop_files | {"customers": broken}, tmp_path), 1)
+
+
+def test_a_file_that_is_not_there_is_named(shop_files, tmp_path):
+    assert "There is no file" in refused(study(shop_files | {"customers": tmp_path / "no.csv"}, tmp_path), 1)
+
+
+@pytest.mark.parametrize(("changes", "more", "says"), [
+    ({"attribute": ["children:cout"], "protected": None}, [], 'must be one of'),
+    ({"attribute": ["children"], "protected": None}, [], "names no kind"),
+    ({"protected": "age"}, [], "--protected age is no attribute"),
+    ({"time": None}, [], "--time is missing"),
+    ({}, ["--window", "2023-01-01", "2023-99-01"], "2023-99-01"),
+    ({}, ["--window", "2023-01-01", "1.5.2023"], '--window is "1.5.2023"'),
+    ({}, ["--leads-from", "1.5.2023"], '--leads-from is "1.5.2023"'),
+    ({}, ["--contact-cost", "3"], "belong together"),
+    ({}, ["--contact-cost=-5", "--conversion-margin", "3"], "--contact-cost is -5, but must be above 0."),
+    ({}, ["--k", "0"], "--k is 0, but must be at least 1."),
+])
+def test_wrong_use_gives_one_sentence_and_code_2(shop_files, tmp_path, changes, more, says):
+    assert says in refused(study(shop_files, tmp_path, *more, **changes), 2)
+
+
+@pytest.mark.parametrize("arguments", [[], ["scour"], ["study"], ["study", "a", "b", "--cost", "3"], ["score", "a", "b", "--language", "latin"]])
+def test_what_the_command_line_does_not_know_is_code_2(arguments):
+    done = dangol(*arguments)
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "--help" in done.stderr
+
+
+def test_a_file_that_is_no_model_is_refused(shop_files, tmp_path):
+    done = dangol("score", shop_files["customers"], shop_files["leads"], "--as-of", "2024-10-01", "--out", tmp_path / "scores.csv")
+    assert "customers.csv" in refused(done, 1)
+
+
+KOREAN = {
+    "empty": b"", "blank": b"\n\n", "spreadsheet": b"PK\x03\x04rest", "old spreadsheet": b"\xd0\xcf\x11\xe0rest", "database": b"SQLite format 3\0rest",
+    "another delimiter": b"customer_id^joined_on\nH00001^2024-01-01\n", "a longer line": b"customer_id,joined_on\n" + b"H00001,2024-01-01\n" * 5 + b"H00002,2024-01-01,a,3\n",
+    "no encoding": b"customer_id\n\xff\xfe\xfa\x80", "two of one name": b"customer_id,customer_id\n1,2\n",
+}
+
+
+@pytest.mark.parametrize("kind", KOREAN)
+def test_a_file_that_cannot_be_read_is_told_in_korean_where_that_is_asked(tmp_path, kind):
+    (tmp_path / "고객.csv").write_bytes(KOREAN[kind])
+    said = refused(dangol("study", tmp_path / "고객.csv", tmp_path / "고객.csv", "--time", "t", "--language", "korean", "--out", tmp_path / "out"), 1)
+    assert "고객.csv: " in said and said.endswith(".") and " cannot " not in said
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    (["study", "--language", "korean"], "기록이 어디 있는지"),
+    (["study", "a.csv", "b.csv", "--language=korean"], "--time이 없습니다"),
+    (["study", "a.csv", "b.csv", "--time", "t", "--contact-cost", "1", "--language", "korean"], "함께 적거나"),
+    (["study", "--config", "nowhere.toml", "--language", "korean"], "nowhere.toml: 없는 파일입니다"),
+    (["study", "a.csv", "b.csv", "--time", "t", "--attribute", "age", "--language", "korean"], "종류가 없습니다"),
+    (["score", "nowhere.dangol", "leads.csv", "--language", "korean"], "리드가 언제 들어왔는지"),
+    (["study", "--no-such-option", "--language", "korean"], "쓰는 법이 맞지 않습니다"),
+])
+def test_wrong_use_is_told_in_korean_where_that_is_asked(options, says):
+    assert says in dangol(*options).stderr

@@ -1,0 +1,114 @@
+#include "report/report_json.hpp"
+#include "report/sample_study.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+using namespace dangol;
+using namespace report_json;
+
+namespace {
+
+/// "+15", "−3", "26".
+int whole(std::string points) {
+    if (points.starts_with("−")) return -std::stoi(points.substr(std::string("−").size()));
+    return std::stoi(points);
+}
+
+}  // namespace
+
+TEST_CASE("to_json: leads come best first, and a ledger ends at the score") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json report = json::parse(to_json(study, leads, {.customer = {"Household", "가구"}, .leads_at_most = 5, .others_at_most = 0, .ledger_entries_at_most = 3}));
+    const json& rows = report.at("leads").at("rows");
+    REQUIRE(rows.size() == 5);
+    std::vector<LeadScore> scores = study.scorer->score(leads);
+    std::sort(scores.begin(), scores.end(), [](const LeadScore& a, const LeadScore& b) { return a.log_odds > b.log_odds; });
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CHECK(whole(en(rows.at(i).at("points"))) == scores[i].points);
+        CHECK(en(rows.at(i).at("name")).starts_with("Household "));
+        CHECK(rows.at(i).at("name").at("ko").get<std::string>().starts_with("가구 "));
+    }
+    const json& entries = rows.at(0).at("ledger").at("entries");
+    REQUIRE(entries.size() == 6);  // base, three reasons, the others together, the total
+    CHECK(en(entries.at(0).at("text")).starts_with("Where every lead starts"));
+    CHECK(en(entries.at(4).at("text")).ends_with("smaller reasons together"));
+    CHECK(entries.at(5).at("total") == true);
+    CHECK(entries.at(5).at("probability") == rows.at(0).at("probability"));
+    CHECK(entries.at(4).at("probability") == rows.at(0).at("probability"));
+    for (const json& row : rows) {  // what is shown adds up to what is shown
+        int sum = 0;
+        for (const json& entry : row.at("ledger").at("entries"))
+            if (!entry.at("total")) sum += whole(en(entry.at("points")));
+        CHECK(sum == whole(en(row.at("points"))));
+        CHECK(en(row.at("ledger").at("entries").back().at("points")) == en(row.at("points")));
+        CHECK(en(row.at("ledger").at("advice")).starts_with("Here "));
+    }
+}
+
+TEST_CASE("to_json: beside the probability from which a contact pays, that of a lead has one decimal more") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    REQUIRE(study.negatives.break_even_rate > 0);
+    const std::vector<LeadScore> scores = study.scorer->score(leads);
+    const json rows = json::parse(to_json(study, leads, {.leads_at_most = leads.lead_count()})).at("leads").at("rows");
+    std::vector<double> sorted;
+    for (const LeadScore& score : scores) sorted.push_back(score.probability);
+    std::sort(sorted.rbegin(), sorted.rend());
+    REQUIRE(rows.size() == sorted.size());
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        const int decimals = std::fabs(sorted[i] - study.negatives.break_even_rate) < 0.01 ? 1 : 0;
+        CHECK(en(rows.at(i).at("probability")) == percent_text(sorted[i], Language::english, decimals));
+    }
+}
+
+TEST_CASE("to_json: where the best leads end and examples of the other advice begin, it is said") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json rows = json::parse(to_json(study, leads, {.leads_at_most = 3, .others_at_most = 1})).at("leads").at("rows");
+    REQUIRE(rows.size() > 3);
+    for (std::size_t i = 0; i < rows.size(); ++i) CHECK(rows.at(i).at("before").is_null() == (i != 3));
+    CHECK(en(rows.at(3).at("before")).starts_with("Above are the 3 best of " + std::to_string(leads.lead_count())));
+    for (const json& row : json::parse(to_json(study, leads, {.leads_at_most = 3, .others_at_most = 0})).at("leads").at("rows")) CHECK(row.at("before").is_null());
+}
+
+TEST_CASE("to_json: a lead that is set aside although it would pay by itself says so, unfolded") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json rows = json::parse(to_json(study, leads, {.leads_at_most = 40, .others_at_most = 40})).at("leads").at("rows");
+    std::size_t set_aside = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const bool although = en(rows.at(i).at("ledger").at("advice")).find("so by itself it would be contacted. It is set aside since it most probably belongs to “") != std::string::npos;
+        if (although) CHECK(rows.at(i).at("disposition") == "set_aside");
+        CHECK(rows.at(i).at("ledger").at("open") == (although || i == 0));
+        set_aside += although ? 1 : 0;
+    }
+    CHECK(set_aside > 0);
+}
+
+TEST_CASE("to_json: what points, grades and brackets mean is said once for all leads") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const json report = json::parse(to_json(study, leads));
+    const json& reading = report.at("leads").at("reading");
+    CHECK(en(reading.at("sentences").at(0)).starts_with("Points: 60 is an even chance to respond; 12 points more double the odds"));
+    CHECK(en(reading.at("sentences").at(1)).find("A contact pays from 14 points on (6.7%).") != std::string::npos);  // 60 + 12 log2(.0667 / .9333) = 14.3
+    CHECK(reading.at("sentences").at(1).at("ko").get<std::string>().find("14점(6.7%)부터 연락 비용이 회수됩니다.") != std::string::npos);
+    CHECK(en(reading.at("exact").at("sentences").at(0)).starts_with("Points = 60 + 17.3 · ln(p / (1 − p))"));
+    CHECK(en(reading.at("svg")).find("a contact pays from 14") != std::string::npos);
+    std::size_t said = 0;
+    each_text(report.at("leads"), [&](const json& text) { said += en(text).find("not whom the contact changes") != std::string::npos ? 1 : 0; });
+    CHECK(said == 1);
+}
+
+TEST_CASE("to_json: leads of a study without a scorer are left out") {
+    LeadTable leads;
+    Study study = report_sample::study(&leads);
+    study.scorer.reset();
+    CHECK(json::parse(to_json(study, leads)).at("leads").is_null());
+}
