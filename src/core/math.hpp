@@ -73,6 +73,7 @@ double trigamma(double x) noexcept;  ///< (log Γ)″(x) for x > 0
 double erf(double x) noexcept;
 double erfc(double x) noexcept;           ///< relative precision kept in the right tail
 double normal_cdf(double x) noexcept;     ///< Φ(x), relative precision kept in the left tail
+inline constexpr double one_sided_95 = 1.644853626951472, two_sided_95 = 1.959963984540054;  ///< Φ⁻¹(.95), Φ⁻¹(.975)
 double normal_quantile(double p) noexcept;  ///< Φ⁻¹(p); ∓∞ at 0 and 1, NaN outside (Wichura 1988, algorithm AS 241)
 
 /// Incomplete functions, to 1e-12 relative for parameters up to 1e5; NaN for parameters that are not positive.

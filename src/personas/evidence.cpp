@@ -20,8 +20,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double z_95 = 1.959963984540054;
-
 void check(const EvidenceOptions& options) {
     if (options.bootstrap_samples < 20) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 20", "take 100");
 }
@@ -37,7 +35,7 @@ void check(const PersonaSet& described, const FeatureTable& features) {
 /// None where everyone or nobody is meant: nothing is estimated there.
 std::optional<Interval> interval_of_share(double share, double standard_error_of_logit) {
     if (!(share > 0) || !(share < 1)) return {};
-    const double center = math::logit(share), half = z_95 * standard_error_of_logit;
+    const double center = math::logit(share), half = math::two_sided_95 * standard_error_of_logit;
     return Interval{math::logistic(center - half), math::logistic(center + half)};
 }
 
@@ -165,7 +163,7 @@ private:
     Rounding rounding() const { return {set_.options.smallest_group, set_.too_few > 0}; }
 
     static Estimate estimate_here(const Claim& claim, double here, double error) {
-        return {here, Interval{std::max(here - z_95 * error, claim.least), std::min(here + z_95 * error, claim.most)}};
+        return {here, Interval{std::max(here - math::two_sided_95 * error, claim.least), std::min(here + math::two_sided_95 * error, claim.most)}};
     }
 
     /// The same claim among customers placed by the other columns; none where that could not be measured, or of fewer than k.
@@ -235,7 +233,7 @@ private:
     void show(std::span<const Claim> claims) {
         std::vector<std::vector<Tested>> telling, shown(tested_.size());
         for (const auto& tested : tested_) telling.push_back(telling_of(tested));
-        double z = z_95;
+        double z = math::two_sided_95;
         for (bool settled = false; !settled;) {
             for (std::size_t p = 0; p < telling.size(); ++p) shown[p] = chosen_of(telling[p]);
             z = widened_quantile(shown);

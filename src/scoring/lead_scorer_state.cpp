@@ -12,8 +12,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double normal_95 = 1.959963984540054;
-
 /// ‖Lᵀ x‖² with L lower triangular, row by row, so that each inner loop is a plain scaled addition.
 double quadratic_form(const Matrix& lower, std::span<const double> x, std::span<double> scratch) noexcept {
     std::fill(scratch.begin(), scratch.end(), 0.0);
@@ -146,7 +144,7 @@ Disposition LeadScorer::State::disposition(const Lead& lead, double probability,
 LeadScore LeadScorer::State::score(const Lead& lead) const noexcept {
     if (!made(lead)) return {.log_odds = math::not_a_number, .probability = math::not_a_number};
     const Evaluation found = evaluate(lead);
-    const double half = normal_95 * std::sqrt(std::max(0.0, found.variance));
+    const double half = math::two_sided_95 * std::sqrt(std::max(0.0, found.variance));
     const bool negative = found.segment != none && negative_of[found.segment] != none;
 
     LeadScore score{.log_odds = found.log_odds, .probability = math::logistic(found.log_odds)};

@@ -14,13 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "core/math.hpp"
 #include "scoring/lead_or_customer.hpp"
 #include "segments/refit.hpp"
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double z_95 = 1.959963984540054;
 
 void check(const StrangerOptions& options) {
     const auto between = [](const char* name, double value, double low, double high, const char* fix) {
@@ -155,6 +154,44 @@ double standard_error(const std::vector<Stratum>& strata, std::size_t leads, std
     return std::sqrt(variance(shares));
 }
 
+/// Customers and leads that are compared.
+struct People {
+    FeatureTable table;
+    std::vector<Pattern> known;
+
+    People(FeatureTable from, const Mixture& mixture) : table(std::move(from)), known(patterns_of(mixture, table)) {}
+
+    /// Every second row, from the first or the second on. Rows were drawn at random: it is half of them.
+    std::vector<std::uint32_t> half(std::size_t which, const Pattern& at_least) const {
+        std::vector<std::uint32_t> rows;
+        for (std::uint32_t i = static_cast<std::uint32_t>(which); i < table.customer_count(); i += 2) {
+            bool knows = true;
+            for (std::size_t j = 0; j < at_least.size() && knows; ++j) knows = !at_least[j] || known[i][j];
+            if (knows) rows.push_back(i);
+        }
+        return rows;
+    }
+};
+
+/// Leads of one half beside the customers of that half, by segment and by what is known, as a fit to the other half of the customers has them.
+std::vector<Stratum> strata_of(const People& leads, const People& customers, std::size_t half, const Mixture& mixture, double tail, const Execution& execution) {
+    const std::vector<double> shares = estimate_shares(mixture, leads.table);
+    std::map<Pattern, std::vector<std::uint32_t>> leads_with;
+    for (const std::uint32_t row : leads.half(half, {})) leads_with[leads.known[row]].push_back(row);
+    std::vector<Stratum> strata;
+    for (const auto& [pattern, lead_rows] : leads_with) {
+        const std::vector<std::uint32_t> customer_rows = customers.half(half, pattern);
+        const bool knows_nothing = std::none_of(pattern.begin(), pattern.end(), [](bool is) { return is; });
+        if (knows_nothing || customer_rows.empty()) continue;
+        std::vector<Stratum> by_segment(mixture.segment_count());
+        const Placed l = place(mixture, leads.table, lead_rows, pattern, shares, execution), c = place(mixture, customers.table, customer_rows, pattern, shares, execution);
+        for (std::size_t i = 0; i < l.people.size(); ++i) by_segment[l.segment[i]].leads.push_back(l.people[i]);
+        for (std::size_t i = 0; i < c.people.size(); ++i) by_segment[c.segment[i]].customers.push_back(c.people[i]);
+        for (Stratum& stratum : joined_where_small(std::move(by_segment), tail)) strata.push_back(std::move(stratum));
+    }
+    return strata;
+}
+
 }  // namespace
 
 StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const StrangerOptions& options, const Execution& execution) {
@@ -163,47 +200,20 @@ StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& c
     std::vector<std::uint32_t> everyone(customers.customer_count());
     for (std::uint32_t i = 0; i < everyone.size(); ++i) everyone[i] = i;
     const std::vector<std::uint32_t> known = drawn(std::move(everyone), options.people_at_most, random), asked = drawn(latest_leads(leads), options.people_at_most, random);
-    const FeatureTable those = customers.rows(known), these = leads.features().rows(asked);
+    const People those(customers.rows(known), segments.mixture), these(leads.features().rows(asked), segments.mixture);
     StrangerReport report;
-    if (these.customer_count() < options.compared_at_least) return report;
+    if (asked.size() < options.compared_at_least) return report;
 
-    const Refit refit(segments, those, part_of(execution, 0, 0.1));
-    const std::vector<Pattern> of_customers = patterns_of(segments.mixture, those), of_leads = patterns_of(segments.mixture, these);
-    std::map<Pattern, std::vector<std::uint32_t>> leads_with;
-    for (std::uint32_t i = 0; i < of_leads.size(); ++i) leads_with[of_leads[i]].push_back(i);
+    const Refit refit(segments, those.table, part_of(execution, 0, 0.1));
     std::vector<Stratum> strata;
     for (std::size_t half = 0; half < 2; ++half) {
-        // Rows were drawn at random: every second one is half of them.
-        std::vector<std::uint32_t> others;
-        for (std::uint32_t i = 0; i < those.customer_count(); ++i)
-            if (i % 2 != half) others.push_back(i);
+        const std::vector<std::uint32_t> others = those.half(1 - half, {});
         if (others.empty()) return report;
-        const Mixture mixture = refit.on_rows(others, options.seed, part_of(execution, 0.1 + 0.3 * static_cast<double>(half), 0.4 + 0.3 * static_cast<double>(half)));
-        const std::vector<double> shares = estimate_shares(mixture, these);
-        for (const auto& [pattern, rows] : leads_with) {
-            if (std::none_of(pattern.begin(), pattern.end(), [](bool is) { return is; })) continue;
-            std::vector<std::uint32_t> lead_rows, customer_rows;
-            for (const std::uint32_t row : rows)
-                if (row % 2 == half) lead_rows.push_back(row);
-            for (std::uint32_t i = 0; i < those.customer_count(); ++i) {
-                bool knows = i % 2 == half;
-                for (std::size_t j = 0; j < pattern.size() && knows; ++j) knows = !pattern[j] || of_customers[i][j];
-                if (knows) customer_rows.push_back(i);
-            }
-            if (lead_rows.empty() || customer_rows.empty()) continue;
-            const Placed l = place(mixture, these, lead_rows, pattern, shares, execution), c = place(mixture, those, customer_rows, pattern, shares, execution);
-            std::vector<Stratum> by_segment(mixture.segment_count());
-            for (std::uint32_t k = 0; k < by_segment.size(); ++k) {
-                Stratum& stratum = by_segment[k];
-                for (std::size_t i = 0; i < l.people.size(); ++i)
-                    if (l.segment[i] == k) stratum.leads.push_back(l.people[i]);
-                for (std::size_t i = 0; i < c.people.size(); ++i)
-                    if (c.segment[i] == k) stratum.customers.push_back(c.people[i]);
-            }
-            for (Stratum& stratum : joined_where_small(std::move(by_segment), options.tail)) strata.push_back(std::move(stratum));
-        }
+        const double from = 0.1 + 0.3 * static_cast<double>(half);
+        const Mixture mixture = refit.on_rows(others, options.seed, part_of(execution, from, from + 0.3));
+        for (Stratum& stratum : strata_of(these, those, half, mixture, options.tail, execution)) strata.push_back(std::move(stratum));
     }
-    std::vector<char> compared(those.customer_count());
+    std::vector<char> compared(known.size());
     for (const Stratum& stratum : strata) {
         report.leads += stratum.leads.size();
         for (const Person& customer : stratum.customers) compared[customer.row] = 1;
@@ -211,12 +221,12 @@ StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& c
     report.customers = static_cast<std::size_t>(std::count(compared.begin(), compared.end(), 1));
     if (report.leads < options.compared_at_least) return report;
 
-    const Times once{std::vector<double>(these.customer_count(), 1.0), std::vector<double>(those.customer_count(), 1.0)};
+    const Times once{std::vector<double>(asked.size(), 1.0), std::vector<double>(known.size(), 1.0)};
     const double share = share_beyond(strata, once, options.tail);
     const double error = standard_error(strata, once.leads.size(), once.customers.size(), options, part_of(execution, 0.7, 0.85));
-    report.none_of_these = Estimate{share, Interval{share - z_95 * error, share + z_95 * error}};
+    report.none_of_these = Estimate{share, Interval{share - math::two_sided_95 * error, share + math::two_sided_95 * error}};
     report.p_value = error > 0 ? 1 - normal_cdf(share / error) : 1;
-    report.auc = lead_against_customer(segments.mixture, these, those, strata, options.seed + 2, part_of(execution, 0.85, 1));
+    report.auc = lead_against_customer(segments.mixture, these.table, those.table, strata, options.seed + 2, part_of(execution, 0.85, 1));
     report.alarm = (report.p_value <= options.significance && share >= options.share_at_least) || (report.auc && report.auc->interval->low >= options.auc_at_least);
     return report;
 }

@@ -14,8 +14,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double two_sided_95 = 1.959963984540054;
-
 void check(MatrixView<const double> membership, std::span<const double> weights, std::size_t outcomes) {
     const std::size_t n = membership.rows();
     if (membership.columns() == 0) throw InvalidArgument("membership", 0, "of at least one segment", "give customers × segments");
@@ -123,7 +121,7 @@ std::vector<OutcomeInSegment> moments(const Matrix& membership, std::span<const 
             squares += w * left * left;
             sandwich += w * w * left * left;
         }
-        const double half = two_sided_95 * std::sqrt(sandwich) / std::fabs(mass);
+        const double half = math::two_sided_95 * std::sqrt(sandwich) / std::fabs(mass);
         segments[k] = {.mean = {.value = mean, .interval = Interval{mean - half, mean + half}}, .variance = std::max(0.0, squares / mass)};
     }
     return segments;

@@ -82,7 +82,7 @@ std::vector<std::uint32_t> rows_asked(std::size_t customers, const NextPeriodOpt
 
 constexpr double convincing = 0.05;      // p-values up to this
 constexpr double small_effect = 0.02;    // shares of variance from this are worth telling (Cohen 1988: f² = .02 is small)
-constexpr double z_squared = 1.6449 * 1.6449;
+constexpr double z_squared = math::one_sided_95 * math::one_sided_95;
 
 /// Something is told, or nothing that is worth telling, or these customers cannot tell.
 enum class Tells { something, nothing, unclear };
