@@ -31,7 +31,7 @@ def events(count: int, customers: int) -> dict[str, np.ndarray]:
     ids = np.unique(random.integers(1, 2**63 - 1, size=customers, dtype=np.int64))
     random.shuffle(ids)
     customer = ids[random.integers(0, len(ids), size=count)]
-    at = np.sort(random.integers(0, SPAN_DAYS * DAY // 1_000_000, size=count)) * 1_000_000
+    at = np.sort(random.integers(0, SPAN_DAYS * DAY // 1_000_000, size=count)) * 1_000_000 + 500_000  # nobody on the stroke of midnight, which would be a date
     at = (at + np.datetime64("2022-01-01", "us").astype(np.int64)).view("datetime64[us]")
     amount = random.integers(1, 40_000, size=count) / 4
     return {"customer": customer, "came": at, "amount": amount}

@@ -133,7 +133,7 @@ struct NamesOf<UnusableReason> {
         {"bad_encoding", R::bad_encoding}, {"out_of_range", R::out_of_range},
         {"unknown_kind", R::unknown_kind}, {"other_currency", R::other_currency}, {"missing_name", R::missing_name}, {"duplicate_entry", R::duplicate_entry},
         {"ambiguous_time", R::ambiguous_time}, {"ambiguous_number", R::ambiguous_number},
-        {"contradicting_weekday", R::contradicting_weekday}};
+        {"contradicting_weekday", R::contradicting_weekday}, {"contradicting_outcome", R::contradicting_outcome}};
 };
 
 }  // namespace dangol::python

@@ -3059,6 +3059,7 @@ class UnusableReason(enum.Enum):
     ambiguous_time = 18
     ambiguous_number = 19
     contradicting_weekday = 20
+    contradicting_outcome = 21
 
 class UnzonedTimes(enum.Enum):
     """What a time without zone means."""

@@ -300,7 +300,7 @@ inline constexpr Enum last_of{};
 template <>
 inline constexpr auto last_of<TableKind> = TableKind::competitors;
 template <>
-inline constexpr auto last_of<UnusableReason> = UnusableReason::contradicting_weekday;
+inline constexpr auto last_of<UnusableReason> = UnusableReason::contradicting_outcome;
 template <>
 inline constexpr auto last_of<InteractionKind> = InteractionKind::returned;
 template <>

@@ -16,7 +16,7 @@ constexpr auto reason_names = std::to_array<std::string_view>(
     {"missing_customer", "missing_time",       "unreadable_time", "nonexistent_time", "unreadable_number", "negative_amount", "not_finite",
      "unknown_customer", "duplicate_customer", "unreadable_flag", "unknown_level",    "unknown_purpose",   "bad_encoding",    "out_of_range",
      "unknown_kind",     "other_currency",     "missing_name",    "duplicate_entry",  "ambiguous_time",    "ambiguous_number",
-     "contradicting_weekday"});
+     "contradicting_weekday", "contradicting_outcome"});
 // A code without a name would be an empty cell.
 static_assert(has_enumerators<TableKind, table_names.size()>(), "table_names does not end with the last TableKind");
 static_assert(has_enumerators<UnusableReason, reason_names.size()>(), "reason_names does not end with the last UnusableReason");

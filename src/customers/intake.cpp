@@ -82,7 +82,7 @@ void adopt_words(Intake& tables, const Intake& latest) {
     adopt(&Intake::offerings), adopt(&Intake::competitors);
 }
 
-void run_tasks(Intake& tables, RowsByCode* by_code, const Execution& execution) {
+void run_tasks(Intake& tables, const Schema& schema, const TimeZone& zone, RowsByCode* by_code, const Execution& execution) {
     std::vector<TableReader::Task> tasks;
     for (ReadTable* table : tables.of_customers()) {
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
@@ -96,10 +96,11 @@ void run_tasks(Intake& tables, RowsByCode* by_code, const Execution& execution) 
         table->encode_customer(tables.ids, table->reader.kind() == TableKind::interactions ? by_code : nullptr, quietly);
     }
     if (tables.interactions) tables.interactions->settle(quietly);
-    for (ReadTable* table : tables.of_customers()) {
-        check_stop(execution);
-        if (table->reader.kind() != TableKind::interactions) table->settle();
-    }
+    check_stop(execution);
+    if (tables.leads) tables.leads->settle(schema.lead, zone);
+    check_stop(execution);
+    if (tables.customers) tables.customers->settle();
+    if (tables.consents) tables.consents->settle();
     for (NamedRows* table : tables.named()) table->settle();
 }
 
@@ -147,7 +148,7 @@ std::shared_ptr<const Intake> take_in(const Records& records, const Schema& sche
     if (latest == nullptr) require_enough(records, schema);
     require_one_kind_of_ids(*tables, latest);
     if (latest != nullptr) adopt_words(*tables, *latest);
-    run_tasks(*tables, by_code, execution);
+    run_tasks(*tables, schema, zone, by_code, execution);
     for (const ReadTable* table : tables->of_customers()) require_some_id(*table);
     return tables;
 }

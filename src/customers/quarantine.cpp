@@ -37,6 +37,8 @@ Words words_of(UnusableReason reason) noexcept {
         case UnusableReason::ambiguous_number:
             return {"a number that can be read in two ways (declare decimal_mark)", "두 가지로 읽히는 수(decimal_mark로 밝혀 주십시오)"};
         case UnusableReason::contradicting_weekday: return {"a date whose weekday is another day's", "요일이 날짜와 맞지 않음"};
+        case UnusableReason::contradicting_outcome:
+            return {"a lead that contradicts itself: answered or closed before it was contacted, or answered and not converted", "앞뒤가 맞지 않는 리드: 연락하기 전에 응답했거나 마감되었거나, 전환이 아닌데 전환 시각이 있음"};
         case UnusableReason::out_of_range: return {"a number that this column cannot hold", "이 열에 있을 수 없는 수"};
     }
     return {"unusable", "사용할 수 없음"};

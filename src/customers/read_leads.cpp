@@ -1,5 +1,6 @@
 #include "customers/read_tables.hpp"
 
+#include "core/on_record.hpp"
 #include "core/stoppable_sort.hpp"
 #include "customers/instants.hpp"
 
@@ -45,6 +46,25 @@ Instant close_after(Instant contacted, double horizon_days) {
 }
 
 }  // namespace
+
+/// Nobody can say which of the cells is wrong, and either would count for or against somebody. An answer after the window closed is none, and no contradiction
+/// of a no; one that is only dated may have come at any time of that day.
+void LeadRows::settle(const LeadColumns& columns, const TimeZone& zone) {
+    constexpr Instant never = Instant::max();
+    for (std::size_t row = 0; row < contacted.size(); ++row) {
+        const Instant contact = contacted[row];
+        if (contact == never) continue;  // a fault of its own
+        const Instant told = window_closes.empty() ? never : window_closes[row];
+        const auto contradicted_by = [&](const std::string& column) { reader.add_fault({row, reader.column_number(column), UnusableReason::contradicting_outcome}); };
+        if (told < contact) contradicted_by(columns.window_closes);
+        if (converted_at.empty() || converted_at[row] == never) continue;
+        const Instant answer = converted_at[row];
+        const Instant closes = told != never ? told : close_after(contact, columns.horizon_days);
+        const bool denied = !converted.empty() && converted[row] == 0 && answer < closes;
+        if (denied || (answer < contact && answer != start_of_day(contact, zone))) contradicted_by(columns.converted_at);
+    }
+    ReadTable::settle();
+}
 
 LeadRecords LeadRows::fold(const std::vector<std::uint32_t>& rank, double horizon_days, const Execution& execution) {
     if (converted.empty() && !converted_at.empty()) converted = converted_by(converted_at);

@@ -129,6 +129,7 @@ private:
 
 struct LeadRows : ReadTable {
     LeadRows(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);
+    void settle(const LeadColumns& columns, const TimeZone& zone);  ///< after the tasks: what several cells of a row say together
     LeadRecords fold(const std::vector<std::uint32_t>& rank, double horizon_days, const Execution& execution);
     void adopt_words(const LeadRows& earlier);
     void prepend(const LeadRows& earlier, const Execution& execution);

@@ -82,6 +82,21 @@ VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t
     return to;
 }
 
+VisitColumns visits_at(const VisitColumns& from, const std::vector<std::size_t>& positions) {
+    std::vector<std::size_t> lines;
+    VisitColumns to;
+    if (!from.first_line.empty()) to.first_line = {0};
+    for (const std::size_t visit : positions) {
+        for (std::uint64_t line = from.line_begin(visit); line < from.line_end(visit); ++line) lines.push_back(line);
+        if (!from.first_line.empty()) to.first_line.push_back(lines.size());
+    }
+    for_each_visit_column([&](auto column) { to.*column = take(from.*column, positions); });
+    for_each_line_column([&](auto column) { to.*column = take(from.*column, lines); });
+    for (const std::vector<double>& discount : from.discounts) to.discounts.push_back(take(discount, positions));
+    to.utc_offsets = {from.utc_offsets.common_seconds, take(from.utc_offsets.seconds, positions)};
+    return to;
+}
+
 std::int32_t utc_offset_seconds(const TimeZone& zone, Instant at) {
     const auto distance = zone.local(at).time_since_epoch() - at.time_since_epoch();
     return static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(distance).count());

@@ -48,6 +48,9 @@ CodeLists take(const CodeLists& from, const std::vector<std::size_t>& positions)
 /// The visits of some customers, in their order. Words that nobody uses any more stay.
 VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers, const Execution& execution);
 
+/// The visits at some positions, in their order, as those of nobody in particular: without words, and without first_of_customer.
+VisitColumns visits_at(const VisitColumns& from, const std::vector<std::size_t>& positions);
+
 std::int32_t utc_offset_seconds(const TimeZone& zone, Instant at);
 
 }  // namespace dangol::inline v0

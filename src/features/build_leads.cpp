@@ -1,12 +1,14 @@
 #include <dangol/core/error.hpp>
 #include <dangol/features/build_features.hpp>
 
+#include "core/on_record.hpp"
 #include "features/attribute_feature.hpp"
 #include "features/build_rows.hpp"
 #include "features/lead_outcome.hpp"
 #include "features/lead_table_state.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <memory>
 
@@ -54,12 +56,12 @@ std::deque<AttributeValues> said_of_contacts(const LeadRecords& leads, const Lea
 
 /// Only a window that had closed makes an outcome: counting those who converted early, while the others are still open, would
 /// make every recent campaign look good. Without a horizon what the table says is final.
-LeadOutcome final_outcome(const LeadRecords& leads, std::uint32_t lead, Instant known_by) {
+LeadOutcome final_outcome(const LeadRecords& leads, std::uint32_t lead, Instant known_by, const TimeZone& zone) {
     if (leads.window_closes[lead] != never) {
-        return leads.window_closes[lead] <= known_by ? outcome_known_by(leads, lead, known_by) : LeadOutcome::open;
+        return leads.window_closes[lead] <= known_by ? outcome_known_by(leads, lead, known_by, zone) : LeadOutcome::open;
     }
-    if (leads.contacted_at[lead] >= known_by) return LeadOutcome::open;
-    if (leads.converted_at[lead] != never) return leads.converted_at[lead] < known_by ? LeadOutcome::converted : LeadOutcome::open;
+    if (!on_record(leads.contacted_at[lead], known_by, zone)) return LeadOutcome::open;
+    if (leads.converted_at[lead] != never) return on_record(leads.converted_at[lead], known_by, zone) ? LeadOutcome::converted : LeadOutcome::open;
     if (leads.converted[lead] == 1) return LeadOutcome::converted;
     return leads.converted[lead] == 0 ? LeadOutcome::not_converted : LeadOutcome::open;
 }
@@ -73,21 +75,31 @@ void drop_outcome_columns(FeatureTable::State& state) {
     }
 }
 
-Instant latest_record(const PermittedBase& base) {
+/// The first moment at which all that is in the records was on record.
+Instant end_of_records(const PermittedBase& base) {
     const LeadRecords& leads = base.leads();
+    const auto for_each_time = [&](auto&& use) {
+        for (const Instant at : base.visits().at) use(at);
+        for (const Instant at : leads.contacted_at) use(at);
+        for (const Instant at : leads.converted_at) {
+            if (at != never) use(at);
+        }
+    };
     Instant latest = Instant::min();
-    for (const Instant at : base.visits().at) latest = std::max(latest, at);
-    for (const Instant at : leads.contacted_at) latest = std::max(latest, at);
-    for (const Instant at : leads.converted_at) {
-        if (at != never) latest = std::max(latest, at);
-    }
-    return latest == Instant::min() ? latest : latest + std::chrono::microseconds{1};  // known_by itself is not seen
+    for_each_time([&](Instant at) { latest = std::max(latest, at); });
+    if (latest == Instant::min()) return latest;
+    const TimeZone& zone = base.time_zone();
+    const Instant midnight = start_of_day(latest, zone);
+    bool only_dated = false;
+    for_each_time([&](Instant at) { only_dated = only_dated || at == midnight; });
+    if (!only_dated) return latest + std::chrono::microseconds{1};  // known_by itself is not seen
+    return zone.instant(std::chrono::floor<std::chrono::days>(zone.local(latest)) + std::chrono::days{1}).instant;
 }
 
 }  // namespace
 
 LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution) {
-    return build_leads(base, plan, latest_record(base), execution);
+    return build_leads(base, plan, end_of_records(base), execution);
 }
 
 LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instant known_by, const Execution& execution) {
@@ -124,7 +136,7 @@ LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instan
     const bool with_horizon = std::any_of(leads.window_closes.begin(), leads.window_closes.end(), [](Instant closes) { return closes != never; });
     if (with_horizon) state->window_closes = leads.window_closes;
     for (std::uint32_t lead = 0; lead < leads.customer.size(); ++lead) {
-        state->outcomes.push_back(final_outcome(leads, lead, known_by));
+        state->outcomes.push_back(final_outcome(leads, lead, known_by, base.time_zone()));
     }
     state->number_customers();
     state->check();

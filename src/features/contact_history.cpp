@@ -31,14 +31,14 @@ PreparedFeature prepare(const ContactHistory& history, const FeatureSource& sour
     return {.columns = {column("past_contacts", ColumnKind::count, "contacts", "days"),
                         column("past_responses", ColumnKind::share, "responses", "contacts"),
                         column("days_since_response", ColumnKind::positive, "days_since_response", "days")},
-            .measure = [open_windows = history.open_windows, dated = !meaning.converted_at.empty()](const CustomerMoment& moment, RowCells cells) {
+            .measure = [open_windows = history.open_windows, dated = !meaning.converted_at.empty(), zone = source.base().time_zone()](const CustomerMoment& moment, RowCells cells) {
                 const double days_on_record = days_between(moment.contacts_since, moment.as_of);
                 if (days_on_record > 0) cells[0].number(static_cast<double>(moment.past_leads.size()), days_on_record);
 
                 double responses = 0, trials = 0;
                 Instant latest = Instant::min();
                 for (const std::uint32_t lead : moment.past_leads) {
-                    const LeadOutcome outcome = outcome_known_by(moment.leads, lead, moment.as_of);
+                    const LeadOutcome outcome = outcome_known_by(moment.leads, lead, moment.as_of, zone);
                     const double counted = trial(moment.leads, lead, outcome, moment.as_of, open_windows, dated);
                     trials += counted;
                     if (outcome != LeadOutcome::converted) continue;

@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/on_record.hpp"
 #include "core/parallel.hpp"
 #include "features/feature_fold_state.hpp"
 #include "features/feature_fold_work.hpp"
@@ -34,6 +35,12 @@ std::int64_t microseconds(const CalendarMoment& moment, const TimeZone& zone, st
     return moment.given() ? zone.instant(moment.local_time()).instant.time_since_epoch().count() : not_given;
 }
 
+/// Midnight before a moment within a day; of midnight itself, and of no moment, no time at all.
+std::int64_t day_begun(const CalendarMoment& moment, const TimeZone& zone) {
+    if (!moment.given() || only_dated(moment.local_time())) return FoldLayout::not_a_time;
+    return start_of_day(zone.instant(moment.local_time()).instant, zone).time_since_epoch().count();
+}
+
 const char* kind_of_ids(bool text) noexcept { return text ? "text" : "whole numbers"; }
 
 void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
@@ -58,6 +65,8 @@ FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_give
     }
     layout.from = microseconds(plan.window.from, zone, std::numeric_limits<std::int64_t>::min());
     layout.until = microseconds(plan.window.until, zone, std::numeric_limits<std::int64_t>::max());
+    layout.from_day = day_begun(plan.window.from, zone);
+    layout.until_day = day_begun(plan.window.until, zone);
 }
 
 void FeatureFold::Work::make_shards(bool text_ids) {

@@ -67,7 +67,7 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccou
 }
 
 /// As FeatureSource::moment() sees a customer at the end of the window.
-FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from) {
+FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from, const FoldLayout& layout) {
     const FoldClock& clock = clock_of(record);
     FoldedMoment seen{.record = record, .as_of = as_of, .visits_counted = clock.visits()};
     const Instant first = instant_of(clock.first_visit);
@@ -76,7 +76,7 @@ FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_st
     seen.observed_since = window_start;
     if (observed_from == ObservedFrom::first_visit) {
         seen.observed_since = std::max(window_start, first);
-        if (first >= window_start && clock.visits() > 0) --seen.visits_counted;
+        if (layout.lies_in_window(clock.first_visit)) --seen.visits_counted;
     }
     return seen;
 }
@@ -98,7 +98,7 @@ public:
                 const std::byte* const end = record + layout_.record_size;
                 for (const std::byte* line = record - reinterpret_cast<std::uintptr_t>(record) % 64; line < end; line += 64) __builtin_prefetch(line);
             }
-            moments.push_back(moment_of(records_[row], as_of, window_start, observed_from));
+            moments.push_back(moment_of(records_[row], as_of, window_start, observed_from, layout_));
         }
         for (std::size_t part = 0; part < layout_.parts.size(); ++part) {
             const auto own = columns.subspan(first_column[part], first_column[part + 1] - first_column[part]);

@@ -2,20 +2,16 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/on_record.hpp"
+#include "features/seen_visits.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <memory>
+#include <utility>
 
 namespace dangol::inline v0 {
-namespace {
-
-/// The first visit of [first, end) that is not before `moment`.
-std::uint64_t visit_from(const VisitColumns& visits, std::uint64_t first, std::uint64_t end, Instant moment) {
-    const auto begin = visits.at.begin();
-    return static_cast<std::uint64_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(end), moment) - begin);
-}
-
-}  // namespace
-
 Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit) {
     if (!any_visit && !(planned.from.given() && planned.until.given())) {
         throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until");
@@ -72,39 +68,47 @@ const FeatureColumn* FeatureSource::settled(std::string_view name) const noexcep
 }
 
 CustomerMoment FeatureSource::moment(std::uint32_t customer, Instant as_of) const {
-    const VisitColumns& visits = base_.visits();
     const LeadRecords& leads = base_.leads();
-    const std::uint64_t first = visits.first_of_customer[customer], end = visits.first_of_customer[customer + 1];
-    const Instant window_start = std::max(before(as_of, length_, base_.time_zone()), data_start_);
+    const TimeZone& zone = base_.time_zone();
+    const Instant window_start = std::max(before(as_of, length_, zone), data_start_);
+    SeenVisits visits = seen_visits(base_.visits(), customer, window_start, as_of, zone), events = seen_visits(base_.events(), customer, window_start, as_of, zone);
 
-    const VisitColumns& events = base_.events();
-    CustomerMoment seen{.visits = visits, .events = events, .leads = leads, .customer = customer, .as_of = as_of};
-    seen.first_visit = visit_from(visits, first, end, window_start);
-    seen.end_visit = visit_from(visits, seen.first_visit, end, as_of);
+    CustomerMoment seen{.visits = *visits.columns, .events = *events.columns, .leads = leads, .customer = customer, .as_of = as_of};
+    seen.first_visit = visits.first_in_window;
+    seen.end_visit = visits.end;
+    seen.first_visit_ever = visits.first;
     seen.counted_from = seen.first_visit;
-    const std::uint64_t events_end = events.first_of_customer[customer + 1];
-    seen.first_event = visit_from(events, events.first_of_customer[customer], events_end, window_start);
-    seen.end_event = visit_from(events, seen.first_event, events_end, as_of);
+    seen.first_event = events.first_in_window;
+    seen.end_event = events.end;
 
     const auto joined_column = base_.joined();
     std::optional<Instant> joined, first_visited;
-    if (!joined_column.empty() && joined_column[customer] < as_of) joined = joined_column[customer];
-    if (first < end && visits.at[first] < as_of) first_visited = visits.at[first];
+    if (!joined_column.empty() && on_record(joined_column[customer], as_of, zone)) joined = joined_column[customer];
+    if (visits.any()) first_visited = visits.columns->at[visits.first];
     if (joined || first_visited) seen.known_since = std::min(joined.value_or(Instant::max()), first_visited.value_or(Instant::max()));
 
     if (joined) {
         seen.observed_since = std::max(window_start, *seen.known_since);
     } else if (first_visited && plan_.observed_from == ObservedFrom::first_visit) {
         seen.observed_since = std::max(window_start, *first_visited);
-        if (seen.first_visit == first && seen.end_visit > first) ++seen.counted_from;
+        if (seen.first_visit == visits.first && visits.any()) ++seen.counted_from;
     } else if (first_visited) {
         seen.observed_since = window_start;
     }
 
     const auto begin = leads_by_customer_.begin() + static_cast<std::ptrdiff_t>(first_lead_[customer]);
     const auto stop = leads_by_customer_.begin() + static_cast<std::ptrdiff_t>(first_lead_[customer + 1]);
-    const auto past = std::lower_bound(begin, stop, as_of, [&](std::uint32_t lead, Instant moment) { return leads.contacted_at[lead] < moment; });
+    const auto past = std::partition_point(begin, stop, [&](std::uint32_t lead) { return leads.contacted_at[lead] < as_of; });
     seen.past_leads = {begin, past};
+    const auto on_record_then = [&](std::uint32_t lead) { return on_record(leads.contacted_at[lead], as_of, zone); };
+    if (!std::all_of(begin, past, on_record_then)) {
+        auto own = std::make_shared<std::vector<std::uint32_t>>();
+        std::copy_if(begin, past, std::back_inserter(*own), on_record_then);
+        seen.past_leads = *own;
+        seen.own_leads = std::move(own);
+    }
+    seen.own_visits = std::move(visits.own);
+    seen.own_events = std::move(events.own);
     seen.contacts_since = contact_start_;
     if (joined) {
         const Instant first_contact = seen.past_leads.empty() ? Instant::max() : leads.contacted_at[seen.past_leads.front()];

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -90,6 +91,11 @@ struct FoldLayout {
     bool clock = false;                                       ///< a part wants it
     std::optional<std::size_t> occasion = {};                 ///< the input that is a FoldOccasion; none: every row is a visit, at any time
     std::int64_t from = 0, until = 0;                         ///< of the window, microseconds; the ends of time where it is not given
+    std::int64_t from_day = not_a_time, until_day = not_a_time;  ///< midnight before an end that lies within a day: see lies_in_window()
+
+    static constexpr std::int64_t not_a_time = std::numeric_limits<std::int64_t>::min();
+    /// As seen_visits() has it: of what is only dated, the end of its day decides.
+    bool lies_in_window(std::int64_t at) const noexcept { return (at >= from || at == from_day) && at < until && at != until_day; }
 
     void add(std::shared_ptr<FoldPart> part);
     void need_occasion();  ///< at the latest before the first part that wants the clock is used

@@ -224,9 +224,10 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
             }
             if (layout.occasion && occasion_of(rows[i][FoldRowLayout::head + *layout.occasion]).is_visit == 0) continue;
             ++tally.visits;
+            if (row.at == layout.until_day) continue;  // not on record at the end of the window, whatever else happened that day
             if (!clock.is(FoldClock::came)) clock.first_visit = row.at;
             clock.set(FoldClock::came);
-            if (row.at < layout.from || row.at >= layout.until) continue;
+            if (!layout.lies_in_window(row.at)) continue;
             clock.last_visit = row.at;
             clock.add_visits(1);
             visits[count++] = {rows[i], found[i].record};

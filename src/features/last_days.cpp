@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/on_record.hpp"
+
 #include <algorithm>
 
 namespace dangol::inline v0 {
@@ -22,10 +24,15 @@ Instant LastDays::since(Instant as_of) const {
 
 std::uint64_t LastDays::first_visit(const CustomerMoment& moment) const {
     if (!days_) return moment.first_visit;
+    const Instant start = since(moment.as_of);
     const auto begin = moment.visits.at.begin();
-    return static_cast<std::uint64_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(moment.first_visit),
-                                                       begin + static_cast<std::ptrdiff_t>(moment.end_visit), since(moment.as_of)) -
-                                      begin);
+    auto visit = static_cast<std::uint64_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(moment.first_visit),
+                                                             begin + static_cast<std::ptrdiff_t>(moment.end_visit), start) -
+                                            begin);
+    if (visit == moment.first_visit || moment.visits.at[visit - 1] + longest_day <= start) return visit;
+    const Instant midnight = start_of_day(start, zone_);  // what is only dated belongs to them if the end of its day does
+    while (visit > moment.first_visit && moment.visits.at[visit - 1] == midnight) --visit;
+    return visit;
 }
 
 }  // namespace dangol::inline v0

@@ -1,10 +1,12 @@
 #include "features/lead_outcome.hpp"
 
+#include "core/on_record.hpp"
+
 namespace dangol::inline v0 {
 
-LeadOutcome outcome_known_by(const LeadRecords& leads, std::uint32_t lead, Instant moment) {
+LeadOutcome outcome_known_by(const LeadRecords& leads, std::uint32_t lead, Instant moment, const TimeZone& zone) {
     const Instant converted_at = leads.converted_at[lead], closes = leads.window_closes[lead];
-    if (converted_at < closes && converted_at < moment) return LeadOutcome::converted;
+    if (converted_at < closes && on_record(converted_at, moment, zone)) return LeadOutcome::converted;
     const bool closed = closes != never && closes <= moment;
     if (!closed) return LeadOutcome::open;
     if (converted_at != never) return LeadOutcome::not_converted;  // it came too late

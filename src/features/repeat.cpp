@@ -9,7 +9,7 @@ PreparedFeature prepare(const Repeat& repeat, const FeatureSource&) {
                          .role = repeat.role.value_or(Role::descriptor),
                          .construct = Construct::repeat};
     return {.columns = {column}, .measure = [](const CustomerMoment& moment, RowCells cells) {
-                const std::uint64_t first = moment.visits.first_of_customer[moment.customer];
+                const std::uint64_t first = moment.first_visit_ever;
                 if (first == moment.end_visit) return;
                 const auto day = [&](std::uint64_t visit) { return visit_day(moment.visits.local(visit)); };
                 cells[0].code(day(first) != day(moment.end_visit - 1) ? 1 : 0);

@@ -5,14 +5,17 @@
 #include <chrono>
 #include <cstdint>
 
-/// How the wall clock is read: a day lasts from 5 to 5, so that an evening belongs to one day.
+/// How the wall clock is read: a day lasts from 5 to 5, so that an evening belongs to one day. What is only dated (core/on_record.hpp) belongs to its date.
 namespace dangol::inline v0 {
 
 enum class Daypart : std::uint8_t { morning, midday, afternoon, evening };
 
 inline constexpr std::chrono::hours day_begins{5};
 
-inline std::chrono::local_days visit_day(LocalTime at) noexcept { return std::chrono::floor<std::chrono::days>(at - day_begins); }
+inline std::chrono::local_days visit_day(LocalTime at) noexcept {
+    const auto date = std::chrono::floor<std::chrono::days>(at);
+    return at == date ? date : std::chrono::floor<std::chrono::days>(at - day_begins);
+}
 
 inline unsigned weekday_from_monday(LocalTime at) noexcept {  ///< 0 Monday … 6 Sunday
     return std::chrono::weekday{visit_day(at)}.iso_encoding() - 1;

@@ -24,9 +24,12 @@ constexpr std::array<std::uint8_t, 24> part_of_hour = [] {
     return parts;
 }();
 
-/// The same in a few steps, for local times not before 1970-01-01 at 5, as hours since then: days are whole multiples of 24.
-VisitClock clock_at(std::uint32_t hours_since_5) noexcept {
-    const std::uint32_t day = hours_since_5 / 24, hour = hours_since_5 - 24 * day;
+/// The same in a few steps, for local times not before 1970-01-01 at 5, as microseconds since then: days are whole multiples of 24 hours.
+VisitClock clock_at(std::uint64_t since_5) noexcept {
+    constexpr std::uint64_t microseconds_per_hour = 3'600'000'000, midnight = 19;  // 19 hours after 5
+    const auto hours_since_5 = static_cast<std::uint32_t>(since_5 / microseconds_per_hour);
+    const std::uint32_t hour = hours_since_5 % 24;
+    const std::uint32_t day = hours_since_5 / 24 + (hour == midnight && since_5 % microseconds_per_hour == 0 ? 1 : 0);
     const std::uint32_t weekday = (day + 3) % 7;  // 1970-01-01 was a Thursday
     return {.day = static_cast<std::int32_t>(day), .week_part = static_cast<std::uint8_t>(4 * weekday + part_of_hour[hour])};
 }
@@ -40,10 +43,7 @@ void read_clocks(std::span<const Instant> at, const TimeZone& zone, std::span<Vi
     if (from < first && last < until) {
         if (const auto ahead = common_offset(zone, first, last)) {
             const std::int64_t shift = (*ahead - std::chrono::microseconds{day_begins}).count();
-            constexpr std::uint64_t microseconds_per_hour = 3'600'000'000;
-            for (std::size_t i = 0; i < at.size(); ++i) {
-                clocks[i] = clock_at(static_cast<std::uint32_t>(static_cast<std::uint64_t>(at[i].time_since_epoch().count() + shift) / microseconds_per_hour));
-            }
+            for (std::size_t i = 0; i < at.size(); ++i) clocks[i] = clock_at(static_cast<std::uint64_t>(at[i].time_since_epoch().count() + shift));
             return;
         }
     }

@@ -242,3 +242,32 @@ TEST_CASE("a duplicated event is folded once for each copy, an orphan is a custo
     CHECK(complete.account().tables[1] == TableAccount{.table = TableKind::interactions, .read = 4, .used = 1, .set_aside = 1, .folded = 2});
     CHECK(complete.set_aside().rows == std::vector<SetAsideRow>{{TableKind::interactions, 3, "id", "xxx", UnusableReason::unknown_customer}});
 }
+
+TEST_CASE("leads that contradict themselves are set aside, with the cell that contradicts") {
+    using enum UnusableReason;
+    using Rows = std::vector<SetAsideRow>;
+    const std::vector<std::string> id{"a"};
+    const auto lead_with = [&](std::string contacted, std::string converted, std::string converted_at, std::string closes, double horizon_days = 0) {
+        const std::vector<std::string> at{std::move(contacted)}, yes{std::move(converted)}, when{std::move(converted_at)}, until{std::move(closes)};
+        const CustomerBase base = collect({.customers = {{"id", id}}, .leads = {{"id", id}, {"at", at}, {"yes", yes}, {"when", when}, {"until", until}}},
+                                          {.customer = {.id = "id"},
+                                           .lead = {.customer = "id", .contacted = "at", .converted = "yes", .converted_at = "when", .window_closes = "until", .horizon_days = horizon_days},
+                                           .time_zone = "Asia/Seoul"});
+        for (const TableAccount& account : base.account().tables) CHECK(account.adds_up());
+        return base.set_aside().rows;
+    };
+    const auto contradicts = [](std::string column, std::string value) { return Rows{{TableKind::leads, 0, std::move(column), std::move(value), contradicting_outcome}}; };
+    CHECK(lead_with("2024-03-02 10:00", "", "", "2024-03-02 09:00") == contradicts("until", "2024-03-02 09:00"));
+    CHECK(lead_with("2024-03-02 10:00", "yes", "2024-03-02 09:59", "2024-03-09") == contradicts("when", "2024-03-02 09:59"));
+    CHECK(lead_with("2024-03-02 10:00", "yes", "2024-03-01", "2024-03-09") == contradicts("when", "2024-03-01"));
+    CHECK(lead_with("2024-03-02 10:00", "no", "2024-03-03", "2024-03-09") == contradicts("when", "2024-03-03"));
+    CHECK(lead_with("2024-03-02 10:00", "no", "2024-03-03", "") == contradicts("when", "2024-03-03"));
+    CHECK(lead_with("2024-03-02 10:00", "no", "2024-03-03", "", 7) == contradicts("when", "2024-03-03"));
+
+    CHECK(lead_with("2024-03-02 10:00", "yes", "2024-03-02", "2024-03-09").empty());        // some time that day
+    CHECK(lead_with("2024-03-02 10:00", "yes", "2024-03-02 10:00", "2024-03-09").empty());  // at once
+    CHECK(lead_with("2024-03-02", "yes", "2024-03-02 09:00", "2024-03-02").empty());
+    CHECK(lead_with("2024-03-02 10:00", "no", "2024-03-12", "2024-03-09").empty());         // too late to count
+    CHECK(lead_with("2024-03-02 10:00", "no", "2024-03-12", "", 7).empty());
+    CHECK(lead_with("", "no", "2024-03-12", "2024-03-01") == Rows{{TableKind::leads, 0, "at", "", missing_time}});
+}

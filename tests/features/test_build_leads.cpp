@@ -203,3 +203,76 @@ TEST_CASE("what a conversion was worth is known with it, also where it is declar
                                        .lead = {.customer = "who", .contacted = "at", .attributes = {{.name = "worth"}}, .amount = "worth"}});
     CHECK_THROWS_AS(build_leads(base.permitting(Purpose::marketing), {.features = {Recency{}}}), FutureLeak);
 }
+
+namespace {
+
+/// Visits of one customer, contacts of the same: each at its time.
+SmallShop mina_came(std::vector<std::string> visits, std::vector<LeadRow> leads) {
+    SmallShop shop{.leads = std::move(leads), .with_joined = false};
+    for (LeadRow& lead : shop.leads) lead.customer = "mina";
+    for (const std::string& at : visits) shop.lines.push_back({.customer = "mina", .at = at, .paid = static_cast<double>(shop.lines.size() + 1)});
+    return shop;
+}
+
+}  // namespace
+
+TEST_CASE("a visit of which only the date is known is not seen by a contact on that day") {
+    const std::vector<Feature> features{Recency{}, Frequency{}, MonetaryValue{}, Tenure{}, Repeat{}};
+    for (const char* contact : {"2024-05-05", "2024-05-05 00:01", "2024-05-05 10:00", "2024-05-05 23:59"}) {
+        CAPTURE(contact);
+        const LeadTable leads = build_leads(mina_came({"2024-05-01", "2024-05-05"}, {{.contacted = contact}}).base(), ten_days(features));
+        CHECK(cell(leads, "visits", 0) == 1);
+        CHECK(cell(leads, "spend_per_visit", 0) == 1);
+        CHECK(cell(leads, "recency_days", 0) >= 4);
+    }
+    const LeadTable next_day = build_leads(mina_came({"2024-05-01", "2024-05-05"}, {{.contacted = "2024-05-06"}}).base(), ten_days(features));
+    CHECK(cell(next_day, "visits", 0) == 2);
+    CHECK(cell(next_day, "recency_days", 0) == 1);
+    const LeadTable first_day = build_leads(mina_came({"2024-05-05"}, {{.contacted = "2024-05-05 10:00"}}).base(), ten_days(features));
+    for (const char* column : {"visits", "recency_days", "tenure_days"}) CHECK(cell(first_day, column, 0) == missing);
+}
+
+TEST_CASE("on a day with dates and times what lies before the contact is seen, and nothing else") {
+    const SmallShop shop = mina_came({"2024-05-02 09:00", "2024-05-05", "2024-05-05 08:00", "2024-05-05 09:30", "2024-05-05 11:00"}, {{.contacted = "2024-05-05 10:00"}});
+    const LeadTable leads = build_leads(shop.base(), ten_days({Frequency{}, MonetaryValue{}, Recency{}, VisitIntervals{}}));
+    CHECK(cell(leads, "visits", 0) == 3);
+    CHECK(cell(leads, "spend_per_visit", 0) == Approx((1.0 + 3 + 4) / 3));
+    CHECK(cell(leads, "recency_days", 0) == Approx(0.5 / 24));
+    CHECK(cell(leads, "visit_interval_days", 0) == 3);
+}
+
+TEST_CASE("a window of ten days has ten dates, at whatever hour it ends") {
+    std::vector<std::string> visits;
+    for (int day = 10; day < 32; ++day) visits.push_back("2024-01-" + std::to_string(day));
+    for (const char* contact : {"2024-01-28", "2024-01-28 10:00", "2024-01-28 23:00"}) {
+        CAPTURE(contact);
+        const LeadTable leads = build_leads(mina_came(visits, {{.contacted = contact}}).base(), ten_days({Frequency{}, Frequency{.last_days = 3}}));
+        CHECK(cell(leads, "visits", 0) == 10);
+        CHECK(cell(leads, "visits_last_3_days", 0) == 3);
+    }
+}
+
+TEST_CASE("contacts, conversions and joining of which only the date is known are known when the day is over") {
+    SmallShop shop = mina_came({"2024-05-01 12:00"}, {{.contacted = "2024-05-05", .closes = "2024-05-10"},
+                                                      {.contacted = "2024-05-05 10:00", .closes = "2024-05-10"},
+                                                      {.contacted = "2024-05-02 10:00", .converted = "yes", .converted_at = "2024-05-05", .closes = "2024-05-10"},
+                                                      {.contacted = "2024-05-06", .closes = "2024-05-10"}});
+    shop.customers = {{.id = "mina", .joined = "2024-05-05"}};
+    shop.with_joined = true;
+    const LeadTable leads = build_leads(shop.base(), ten_days({ContactHistory{}, Tenure{}}), moment("2024-05-05 23:00"));
+    const std::size_t same_day = row_of(leads, "mina", "2024-05-05 10:00"), next_day = row_of(leads, "mina", "2024-05-06 00:00");
+    CHECK(cell(leads, "past_contacts", same_day) == 1);
+    CHECK(cell(leads, "past_contacts", next_day) == 3);
+    CHECK(cell(leads, "days_since_response", same_day) == missing);
+    CHECK(cell(leads, "days_since_response", next_day) == 1);
+}
+
+TEST_CASE("a conversion on the day of the contact counts, whether its hour is known or not") {
+    const SmallShop shop = mina_came({"2024-05-01"}, {{.contacted = "2024-05-05 10:00", .converted = "yes", .converted_at = "2024-05-05", .closes = "2024-05-08"}});
+    CHECK(build_leads(shop.base(), ten_days({}), moment("2024-05-08")).outcomes()[0] == LeadOutcome::converted);
+    SmallShop without_horizon = shop;
+    without_horizon.leads[0].closes = "";
+    CHECK(build_leads(without_horizon.base(), ten_days({}), moment("2024-05-05 23:00")).outcomes()[0] == LeadOutcome::open);
+    CHECK(build_leads(without_horizon.base(), ten_days({}), moment("2024-05-06")).outcomes()[0] == LeadOutcome::converted);
+    CHECK(build_leads(without_horizon.base(), ten_days({})).outcomes()[0] == LeadOutcome::converted);  // the records end when that day does
+}

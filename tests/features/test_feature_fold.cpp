@@ -66,6 +66,25 @@ TEST_CASE("chunks folded one by one give the table that all records together giv
     }
 }
 
+TEST_CASE("windows that begin and end within a day see of the days with dates alone what all records together show") {
+    using namespace std::chrono_literals;
+    VisitLog log = random_log(31, 12, 3000, 0.1, 60);
+    Random random(31);
+    for (std::string& at : log.at) {
+        if (at.size() > 10 && random.chance(0.4)) at.resize(10);
+    }
+    std::vector<std::size_t> by_time(log.size());
+    std::iota(by_time.begin(), by_time.end(), std::size_t{0});
+    std::ranges::stable_sort(by_time, {}, [&](std::size_t row) { return log.at[row] + (log.at[row].size() == 10 ? " 00:00:00" : ""); });
+    log = log.ordered(by_time);
+    for (const int hour : {0, 9, 23}) {
+        FeaturePlan plan = folded_plan();
+        plan.window = {.from = LocalTime{std::chrono::local_days{2024y / 2 / 1}} + std::chrono::hours{hour}, .until = LocalTime{std::chrono::local_days{2024y / 3 / 1}} + std::chrono::hours{hour}};
+        plan.observed_from = hour == 9 ? ObservedFrom::first_visit : ObservedFrom::joining;
+        for (const std::size_t rows : {std::size_t{100}, log.size()}) check_same(folded(log, false, plan, rows).finish(), built(log, false, plan));
+    }
+}
+
 TEST_CASE("within a chunk rows stand in any order, and chunks may be whole customers") {
     const VisitLog log = random_log(21, 60, 2000, 0.1);
     const FeatureTable whole = built(log, false, folded_plan());

@@ -16,16 +16,25 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The shop as its owner could have written it down at `moment`: no visit, contact or conversion of that moment or later, and
-/// no outcome of a window that was open. Times are texts of one length, so that their order is that of the alphabet.
+/// What is dated midnight may have happened at any time of that day. Times are texts of one length, so that their order is that of the alphabet.
+bool written_by(const std::string& at, const std::string& moment) {
+    const bool same_day = at.substr(0, 10) == moment.substr(0, 10), only_dated = at.ends_with("00:00");
+    return at < moment && !(same_day && only_dated);
+}
+
+/// The shop as its owner could have written it down at `moment`: no visit, contact or conversion of that moment or later, or that may have been later, and
+/// no outcome of a window that was open.
 SmallShop as_written_at(const SmallShop& shop, const std::string& moment) {
     SmallShop before = shop;
-    std::erase_if(before.lines, [&](const VisitLine& line) { return line.at >= moment; });
-    std::erase_if(before.leads, [&](const LeadRow& lead) { return lead.contacted >= moment; });
+    std::erase_if(before.lines, [&](const VisitLine& line) { return !written_by(line.at, moment); });
+    std::erase_if(before.leads, [&](const LeadRow& lead) { return !written_by(lead.contacted, moment); });
+    for (CustomerRow& customer : before.customers) {
+        if (!customer.joined.empty() && !written_by(customer.joined, moment)) customer.joined = "";
+    }
     for (LeadRow& lead : before.leads) {
         const bool open = lead.closes.empty() || lead.closes > moment;
         const bool dated = !lead.converted_at.empty();
-        if (dated && lead.converted_at < moment) continue;
+        if (dated && written_by(lead.converted_at, moment)) continue;
         if (dated || open) lead.converted = lead.converted_at = "";
     }
     return before;
@@ -35,12 +44,12 @@ SmallShop as_written_at(const SmallShop& shop, const std::string& moment) {
 SmallShop with_another_future(const SmallShop& shop, const SmallShop& other, const std::string& moment) {
     SmallShop mixed = as_written_at(shop, moment);
     for (VisitLine line : other.lines) {
-        if (line.at < moment) continue;
+        if (written_by(line.at, moment)) continue;
         line.basket += "'";
         mixed.lines.push_back(line);
     }
     for (const LeadRow& lead : other.leads) {
-        if (lead.contacted >= moment) mixed.leads.push_back(lead);
+        if (!written_by(lead.contacted, moment)) mixed.leads.push_back(lead);
     }
     return mixed;
 }
@@ -91,14 +100,15 @@ std::vector<std::size_t> all_rows(const FeatureTable& table) {
 }  // namespace
 
 TEST_CASE("no record from the as-of moment on changes a feature of a customer") {
-    constexpr int until_day = 36;  // 2024-02-06
+    const LocalTime day = std::chrono::local_days{2024y / 2 / 6};
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
         CAPTURE(seed);
         const SmallShop shop = random_shop(seed);
-        FeaturePlan plan = every_feature(2024y / 2 / 6, seed % 2 == 0 ? 365 : 20);
+        const LocalTime until = day + std::chrono::hours{seed % 4 == 1 ? 13 : 0};  // within a day of which some of the visits have only the date
+        FeaturePlan plan = every_feature(until, seed % 2 == 0 ? 365 : 20);
         plan.visits_at_least = seed % 3;
         plan.observed_from = seed % 5 == 0 ? ObservedFrom::first_visit : ObservedFrom::joining;
-        const std::string moment = hour_text(until_day * 24);
+        const std::string moment = iso_text(until).substr(0, 16);
         const FeatureTable whole = build_features(shop.base(), plan);
         REQUIRE(whole.customer_count() > 0);
         const FeatureTable cut = build_features(as_written_at(shop, moment).base(), plan);
@@ -159,10 +169,10 @@ TEST_CASE("a customer's row is a lead's row at the same moment") {
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
         CAPTURE(seed);
         SmallShop shop = random_shop(seed);
-        const std::string until = hour_text(36 * 24);
+        const std::string until = hour_text(36 * 24 + (seed % 2) * 13);
         std::erase_if(shop.leads, [&](const LeadRow& lead) { return lead.contacted == until; });
         for (const CustomerRow& customer : shop.customers) shop.leads.push_back({.customer = customer.id, .contacted = until});
-        FeaturePlan plan = every_feature(2024y / 2 / 6, 30);
+        FeaturePlan plan = every_feature(LocalTime{std::chrono::local_days{2024y / 2 / 6}} + std::chrono::hours{seed % 2 * 13}, 30);
         plan.visits_at_least = 0;
         const FeatureTable customers = build_features(shop.base(), plan);
         const LeadTable leads = build_leads(shop.base(), customers.plan());

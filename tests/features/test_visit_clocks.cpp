@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 TEST_CASE("clocks of many visits are those of each, in any zone, over a change of clocks and before 1970") {
     for (const char* name : {"Asia/Seoul", "Europe/Berlin", "America/St_Johns", "UTC"}) {
         const TimeZone zone = TimeZone::named(name);
-        for (const auto& [from, step] : {std::pair{1969y / 12 / 28, 37min}, std::pair{2024y / 3 / 28, 37min}, std::pair{2024y / 1 / 3, 23min}}) {
+        for (const auto& [from, step] : {std::pair{1969y / 12 / 28, 37min}, std::pair{2024y / 3 / 28, 37min}, std::pair{2024y / 1 / 3, 23min}, std::pair{2024y / 3 / 28, 30min}}) {
             std::vector<Instant> at;
-            for (Instant moment{std::chrono::sys_days{from}}; at.size() < 400; moment += step) at.push_back(moment + std::chrono::microseconds{at.size() % 2});
+            for (Instant moment{std::chrono::sys_days{from}}; at.size() < 400; moment += step) at.push_back(moment + std::chrono::microseconds{step == 30min ? 0 : at.size() % 2});
             std::vector<VisitClock> clocks(at.size());
             read_clocks(at, zone, clocks);
             for (std::size_t i = 0; i < at.size(); ++i) {
@@ -25,4 +25,13 @@ TEST_CASE("clocks of many visits are those of each, in any zone, over a change o
             }
         }
     }
+}
+
+TEST_CASE("a date is a visit on that day, and two o'clock at night is the evening before") {
+    const LocalTime monday = std::chrono::local_days{2024y / 1 / 8};
+    CHECK(weekday_from_monday(monday) == 0);
+    CHECK(weekday_from_monday(monday + 2h) == 6);
+    CHECK(weekday_from_monday(monday + 5h) == 0);
+    CHECK(on_weekend(std::chrono::local_days{2024y / 1 / 6}));
+    CHECK_FALSE(on_weekend(monday));
 }

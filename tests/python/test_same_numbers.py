@@ -11,11 +11,15 @@ import dangol
 
 UNTIL = datetime.datetime(2024, 1, 1)
 OFFERINGS = ["tea", "bread", "milk", "eggs"]
+CHANNELS = ["shop", "web", "phone"]
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYPARTS = {"morning": (5, 11), "midday": (11, 14), "afternoon": (14, 18), "evening": None}
+SEASONS = {"december_february": (12, 1, 2), "march_may": (3, 4, 5), "june_august": (6, 7, 8), "september_november": (9, 10, 11)}
 
 
 @pytest.fixture(scope="module")
 def visits() -> pl.DataFrame:
-    """Two years of 200 customers, on a clock without summer time; about a tenth of what may be unknown is."""
+    """Two years of 200 customers, on a clock without summer time; about a tenth of what may be unknown is. Of some visits only the date is known."""
     draw = np.random.default_rng(4)
     rows = 6000
     customer = np.minimum(draw.geometric(0.012, rows), 200)
@@ -24,19 +28,23 @@ def visits() -> pl.DataFrame:
         return [None if hidden else value for value, hidden in zip(values, draw.random(rows) < 0.1, strict=True)]
 
     minutes = draw.choice(2 * 365 * 24 * 60, rows, replace=False)
-    return pl.DataFrame({
+    table = pl.DataFrame({
         "customer": customer,
         "came": [datetime.datetime(2022, 1, 1, 9) + datetime.timedelta(minutes=int(minute)) for minute in minutes],
         "paid": or_unknown(draw.integers(1, 90, rows).astype(float)),
         "saved": or_unknown((draw.integers(0, 6, rows) * (draw.random(rows) < 0.4)).astype(float)),
         "offering": or_unknown(draw.choice(OFFERINGS, rows, p=[0.4, 0.3, 0.2, 0.1]).tolist()),
-        "channel": or_unknown(draw.choice(["shop", "web", "phone"], rows, p=[0.6, 0.3, 0.1]).tolist()),
+        "channel": or_unknown(draw.choice(CHANNELS, rows, p=[0.6, 0.3, 0.1]).tolist()),
         "party": or_unknown(draw.integers(1, 5, rows).astype(float)),
         "planned": or_unknown((draw.random(rows) < 0.6).tolist()),
         "happy": or_unknown(draw.integers(1, 6, rows).astype(float)),
         "staff": or_unknown(draw.choice(["ann", "bo", "cy"], rows).tolist()),
         "stayed": or_unknown(draw.integers(5, 90, rows).astype(float)),
     }).filter(pl.col("came") < UNTIL)
+    date = pl.col("came").dt.truncate("1d")
+    dated = pl.Series(draw.random(table.height) < 0.05) & table.select((pl.len().over("customer", date) == 1) & (date > datetime.datetime(2022, 1, 2))).to_series()
+    assert dated.sum() > 200
+    return table.with_columns(came=pl.when(dated).then(date).otherwise(pl.col("came")))
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +79,19 @@ def assert_same(found: pl.DataFrame, theirs: pl.DataFrame) -> None:
     assert differing == []
 
 
-IN_DUCKDB = """
-with known as (
-    select *, cast((came - interval 5 hour) as date) as day, isodow(came - interval 5 hour) as weekday,
+def shares_in_duckdb(column: str, conditions: dict[str, str], among: str = "true") -> str:
+    return ", ".join(f'avg(cast({condition} as int)) filter ({among}) as "{column}.{part}"' for part, condition in conditions.items())
+
+
+RHYTHM = {f"{day}_{part}": f"weekday = {number} and daypart = '{part}'" for number, day in enumerate(WEEKDAYS, 1) for part in DAYPARTS}
+IN_DUCKDB = f"""
+with shifted as (select *, case when came = date_trunc('day', came) then came else came - interval 5 hour end as back from visits),
+known as (
+    select *, cast(back as date) as day, isodow(back) as weekday,
+           case when hour(came) < 5 or hour(came) >= 18 then 'evening' when hour(came) < 11 then 'morning' when hour(came) < 14 then 'midday' else 'afternoon' end as daypart,
            date_diff('microsecond', came, timestamp '2024-01-01') / 86400e6 as ago,
-           lag(channel) over each as channel_before, lag(staff) over each as staff_before, lag(cast((came - interval 5 hour) as date)) over each as day_before
-    from visits window each as (partition by customer order by came)
+           lag(channel) over each as channel_before, lag(staff) over each as staff_before, lag(cast(back as date)) over each as day_before
+    from shifted window each as (partition by customer order by came)
 ), gaps as (select *, case when day > day_before then day - day_before end as gap from known),
 breadth as (
     select customer, sum(n) as n, sum(n * (n - 1)) as same from (select customer, offering, count(*) as n from known where offering is not null group by all)
@@ -97,12 +112,12 @@ select customer,
          then 12 * (avg(start.days - ago) filter (ago < start.days) / any_value(start.days) - 0.5) / (any_value(start.days) / 365.25) end as visit_trend,
     case when count(paid) >= 3 then regr_slope(paid, -ago / 365.25) end as spend_trend,
     avg(cast(weekday >= 6 as int)) as weekend_visits,
-    avg(cast(weekday = 1 and hour(came) between 5 and 10 as int)) as "visit_rhythm.monday_morning",
-    avg(cast(weekday = 7 and (hour(came) >= 18 or hour(came) < 5) as int)) as "visit_rhythm.sunday_evening",
-    avg(cast(offering = 'tea' as int)) as visits_with_tea, avg(cast(offering = 'bread' as int)) as "offering_mix.bread",
+    {shares_in_duckdb("visit_rhythm", RHYTHM)},
+    {shares_in_duckdb("season_mix", {season: f"month(came) in {months}" for season, months in SEASONS.items()}, "came >= timestamp '2023-01-01'")},
+    avg(cast(offering = 'tea' as int)) as visits_with_tea, {shares_in_duckdb("offering_mix", {name: f"offering = '{name}'" for name in OFFERINGS})},
     count(offering) as "offering_mix.exposure",
     any_value(case when breadth.n >= 2 then 1 - breadth.same / (breadth.n * (breadth.n - 1)) end) as offering_breadth,
-    avg(cast(channel = 'web' as int)) as "channel_mix.web",
+    {shares_in_duckdb("channel_mix", {name: f"channel = '{name}'" for name in CHANNELS})},
     avg(cast(channel <> channel_before as int)) as channel_switches, count(channel <> channel_before) as "channel_switches.exposure",
     avg(cast(saved > 0 as int)) as visits_with_discount,
     sum(saved) filter (paid is not null) / sum(saved + paid) as discount_depth,
@@ -123,7 +138,7 @@ def test_duckdb_has_the_same_numbers(visits, found):
 
 def test_polars_has_the_same_numbers(visits, found):
     at, paid, happy = pl.col("came"), pl.col("paid"), pl.col("happy")
-    shifted = at.dt.offset_by("-5h")
+    shifted = pl.when(at == at.dt.truncate("1d")).then(at).otherwise(at.dt.offset_by("-5h"))
     start = (UNTIL - visits["came"].min()) / datetime.timedelta(days=1)
     known = visits.sort("customer", "came").with_columns(
         ago=(pl.lit(UNTIL) - at).dt.total_microseconds() / 86400e6, day=shifted.dt.date(), weekday=shifted.dt.weekday(), hour=at.dt.hour(),
@@ -145,7 +160,9 @@ def test_polars_has_the_same_numbers(visits, found):
     of_each = [(offering == name).sum().cast(pl.Float64) for name in OFFERINGS]
     same = sum((count * (count - 1) for count in of_each[1:]), of_each[0] * (of_each[0] - 1))
     whole_year = known.filter(at >= datetime.datetime(2023, 1, 1)).group_by("customer").agg(
-        (at.dt.month().is_in([6, 7, 8])).mean().alias("season_mix.june_august"), pl.len().alias("season_mix.exposure"))
+        *(at.dt.month().is_in(months).mean().alias(f"season_mix.{season}") for season, months in SEASONS.items()), pl.len().alias("season_mix.exposure"))
+    hour = pl.col("hour")
+    daypart = {part: ~hour.is_between(5, 17) if hours is None else hour.is_between(hours[0], hours[1] - 1) for part, hours in DAYPARTS.items()}
     theirs = known.group_by("customer").agg(
         ago.min().alias("recency_days"), pl.len().alias("visits"), pl.lit(start).alias("visits.exposure"), (ago <= 90).sum().alias("visits_last_90_days"),
         paid.mean().alias("spend_per_visit"), standard_error(paid).alias("spend_per_visit.standard_error"),
@@ -155,10 +172,10 @@ def test_polars_has_the_same_numbers(visits, found):
         pl.when(gap.count() >= 2).then(ago.min() / gap.mean()).alias("overdue_ratio"),
         slope(paid).alias("spend_trend"), slope(happy).alias("satisfaction_trend"),
         (pl.col("weekday") >= 6).mean().alias("weekend_visits"),
-        ((pl.col("weekday") == 3) & pl.col("hour").is_between(14, 17)).mean().alias("visit_rhythm.wednesday_afternoon"),
-        (offering == "tea").mean().alias("visits_with_tea"), (offering == "milk").mean().alias("offering_mix.milk"),
+        *(((pl.col("weekday") == number) & daypart[part]).mean().alias(f"visit_rhythm.{day}_{part}") for number, day in enumerate(WEEKDAYS, 1) for part in DAYPARTS),
+        (offering == "tea").mean().alias("visits_with_tea"), *((offering == name).mean().alias(f"offering_mix.{name}") for name in OFFERINGS),
         pl.when(offering.count() >= 2).then(1 - same / (offering.count() * (offering.count() - 1.0))).alias("offering_breadth"),
-        (channel == "phone").mean().alias("channel_mix.phone"), (channel != before).mean().alias("channel_switches"),
+        *((channel == name).mean().alias(f"channel_mix.{name}") for name in CHANNELS), (channel != before).mean().alias("channel_switches"),
         (pl.col("saved") > 0).mean().alias("visits_with_discount"),
         (pl.col("saved").filter(paid.is_not_null()).sum() / (pl.col("saved") + paid).sum()).alias("discount_depth"),
         (pl.col("party") > 1).mean().alias("visits_in_company"), pl.col("planned").mean().alias("planned_visits"),

@@ -73,10 +73,10 @@ def found(log, contacts) -> pl.DataFrame:
 
 
 IN_DUCKDB = """
-with once as (select * exclude (line, pieces), sum(pieces) as pieces from log group by all),
+with once as (select * exclude (line, pieces), sum(pieces) as pieces, case when came = date_trunc('day', came) then came else came - interval 5 hour end as back from log group by all),
 visits as (
-    select *, lead(came, 1, timestamp '2024-01-01') over each as next, cast((came - interval 5 hour) as date) as day,
-           cast((came - interval 5 hour) as date) - lag(cast((came - interval 5 hour) as date)) over each as days
+    select *, lead(came, 1, timestamp '2024-01-01') over each as next, cast(back as date) as day,
+           cast(back as date) - lag(cast(back as date)) over each as days
     from once where kind = 'visit' window each as (partition by customer order by came)
 ), followed as (
     select *, case when days > 0 then days end as gap, day in (select day from holidays) as is_holiday, isodow(day) >= 6 as weekend,
@@ -128,7 +128,8 @@ def test_polars_has_the_same_numbers(log, contacts, found):
     last_visit = visits.select("customer", "came", visit="receipt")
     after = once.filter(pl.col("kind") != "visit").join_asof(last_visit, on="came", by="customer", strategy="backward", check_sortedness=False)
     complained, brought_back = (after.filter(kind=kind)["visit"].drop_nulls().unique() for kind in ("complaint", "returned"))
-    words, day = pl.col("companions").str.split(";"), pl.col("came").dt.offset_by("-5h").dt.date()
+    came = pl.col("came")
+    words, day = pl.col("companions").str.split(";"), pl.when(came == came.dt.truncate("1d")).then(came).otherwise(came.dt.offset_by("-5h")).dt.date()
     family = words.list.eval(pl.element().is_in(FAMILY)).list.any().fill_null(False)
     company = pl.when(family).then(pl.lit("family")).when(pl.col("companions").is_not_null() | (pl.col("party") > 1)).then(pl.lit("group")).when(
         pl.col("party").is_not_null()).then(pl.lit("alone"))

@@ -33,7 +33,8 @@ enum class UnusableReason : std::uint8_t {
     duplicate_entry,     ///< a second row of the same offering or competitor that says something else
     ambiguous_time,      ///< a date that can be read in two ways; Schema::date_order decides
     ambiguous_number,    ///< a number that can be read in two ways; Schema::decimal_mark decides
-    contradicting_weekday  ///< a date whose weekday, in brackets behind it, is another day's
+    contradicting_weekday,  ///< a date whose weekday, in brackets behind it, is another day's
+    contradicting_outcome   ///< a lead that answered, or whose window closed, before it was contacted; or answered and did not
 };
 
 /// One row that was set aside.
