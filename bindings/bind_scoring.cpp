@@ -14,6 +14,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace dangol::python {
 namespace {
@@ -78,10 +79,13 @@ void bind_strangers(py::module_& module) {
              py::arg("smallest_group") = PersonaOptions{}.smallest_group, py::arg("language") = "english");
     module.def(
         "ask_strangers",
-        [](const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const Options& options, std::size_t threads, const py::object& progress) {
-            return long_call(threads, progress, [&](const Execution& execution) { return ask_strangers(segments, customers, leads, options, execution); });
+        [](const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const std::optional<PermittedBase>& records, const Options& options, std::size_t threads,
+           const py::object& progress) {
+            return long_call(threads, progress, [&](const Execution& execution) {
+                return records ? ask_strangers(segments, customers, leads, *records, options, execution) : ask_strangers(segments, customers, leads, options, execution);
+            });
         },
-        py::arg("segments"), py::arg("customers"), py::arg("leads"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+        py::arg("segments"), py::arg("customers"), py::arg("leads"), py::arg("records"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
 }
 
 void bind_scores(py::module_& module) {

@@ -38,4 +38,5 @@ dangol_guard(public_headers ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --targe
 foreach(way static shared embedded)
   dangol_guard(package_${way} ${Python_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/package/check_package.py ${way}
     --source ${PROJECT_SOURCE_DIR} --build ${PROJECT_BINARY_DIR} --cmake ${CMAKE_COMMAND} --compiler ${CMAKE_CXX_COMPILER})
+  set_tests_properties(guard/package_${way} PROPERTIES RESOURCE_LOCK programs_of_others)  # they are the same: ccache compiles them once
 endforeach()

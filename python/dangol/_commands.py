@@ -75,6 +75,8 @@ def table_of(path: Path, files: Files) -> Table:
 
 # --- study ---------------------------------------------------------------------------------------------------------------
 
+WRITTEN_WHERE_THERE_IS_CAUSE = ("declared_kinds.txt", "leads.html", "scores.csv")
+
 
 def settings_of(wish: argparse.Namespace) -> Settings:
     settings = Settings()
@@ -113,6 +115,8 @@ def study(wish: argparse.Namespace) -> None:
     settings = settings_of(wish)
     said = {"language": "english", "out": "dangol-study"} | settings.sections["study"]
     language, out = said["language"], Path(said["out"])
+    if out.exists() and not out.is_dir():
+        raise WrongUse(either(f"{out} is a file, and --out names a folder: name another one.", f"{out}: 파일입니다. --out에는 폴더 이름을 적어 주십시오."))
     schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
     window = wished(lambda: dangol.FeaturePlan(window=tuple(said["window"])), "--window") if "window" in said else None
     with Files() as files:
@@ -131,11 +135,22 @@ def study(wish: argparse.Namespace) -> None:
         check_declared(options.declared_kinds, base, plan)
         found = dangol.study(base, plan, options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
+        before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
         write_study(found, base, files, out, language, settings)
         files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")
     print(found.summary(language))
-    names = ", ".join(sorted(path.name for path in out.iterdir()))
+    say_what_was_written(out, before)
+
+
+def say_what_was_written(out: Path, before: dict[str, int]) -> None:
+    """And what an earlier study left there, which is not of this one: old scores beside new personas."""
+    written = sorted(path.name for path in out.iterdir() if path.stat().st_mtime_ns != before.get(path.name))
+    names = ", ".join(written)
     say(either(f"Written to {out}: {names}.", f"{out} 폴더에 썼습니다: {names}."))
+    left = ", ".join(name for name in WRITTEN_WHERE_THERE_IS_CAUSE if name in before and name not in written)
+    if left:
+        say(either(f"Of an earlier study, and not of this one: {left}. Remove them, or name another folder.",
+                   f"이전 분석에서 남은 파일이며 이번 결과가 아닙니다: {left}. 지우거나 다른 폴더를 지정하십시오."))
 
 
 def check_declared(kinds: list[dangol.DeclaredKind], base: dangol.CustomerBase, plan: dangol.FeaturePlan) -> None:

@@ -245,6 +245,7 @@ def ask_strangers(
     segments: _core.Segmentation,
     customers: _core.FeatureTable,
     leads: _core.LeadTable,
+    records: _core.PermittedBase | None = None,
     options: _core.StrangerOptions | None = None,
     *,
     threads: int = 0,
@@ -253,10 +254,12 @@ def ask_strangers(
 ) -> _core.StrangerReport:
     """Whether leads are people whom the segments know, in whatever shares, or strangers, of whom fit says nothing.
 
-    `customers` are those that the segments were made of. Options by name are those of StrangerOptions.
+    `customers` are those that the segments were made of, `records` what their features were built from: with these, leads
+    are compared with customers as they were on days of contact too, without, with customers as they are now, of whom more
+    has been seen. Options by name are those of StrangerOptions.
     """
     chosen = options_of(_core.StrangerOptions, options, named)
-    return _core.ask_strangers(segments, customers, leads, chosen, threads=threads, progress=progress)
+    return _core.ask_strangers(segments, customers, leads, records, chosen, threads=threads, progress=progress)
 
 
 def ask_next_period(

@@ -24,20 +24,51 @@ FeatureTable basis_of(const FeatureTable& table, const Mixture& mixture) {
     return table.with_columns(columns);
 }
 
-/// Leads first; log-odds of each from the fit that left its fold out.
-std::vector<double> cross_fitted(const Matrix& rows, std::size_t leads, Random& random, const Execution& execution) {
-    std::vector<std::uint8_t> is_lead(rows.rows());
-    std::fill_n(is_lead.begin(), leads, std::uint8_t{1});
-    std::vector<std::size_t> fold(rows.rows());
-    const std::vector<std::size_t> order = random.permutation(rows.rows());
-    for (std::size_t i = 0; i < order.size(); ++i) fold[order[i]] = i % folds;
-    std::vector<double> scores(rows.rows()), weights(rows.rows());
-    for (std::size_t out = 0; out < folds; ++out) {
-        for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = fold[i] == out ? 0 : 1;
-        const LogisticFit fit = fit_logistic({.rows = rows, .converted = is_lead, .weights = weights}, penalty, {}, {.threads = execution.threads, .stop = execution.stop});
-        const std::vector<double> log_odds = log_odds_of(fit, rows);
+/// Fits to all folds but one, and in which fold everybody is: who is lead and customer is in one, or a fit would know them.
+struct CrossFit {
+    std::vector<LogisticFit> without = {};                      ///< per fold
+    std::vector<std::size_t> fold_of_lead = {}, fold_of_customer = {};
+
+    CrossFit(const Matrix& leads, const Matrix& customers, std::span<const std::uint32_t> same_person, Random& random, const Execution& execution)
+        : fold_of_lead(leads.rows()), fold_of_customer(customers.rows()) {
+        Matrix rows(leads.rows() + customers.rows(), leads.columns());
+        std::copy(leads.values().begin(), leads.values().end(), rows.values().begin());
+        std::copy(customers.values().begin(), customers.values().end(), rows.values().begin() + static_cast<std::ptrdiff_t>(leads.values().size()));
+        std::vector<std::uint8_t> is_lead(rows.rows());
+        std::fill_n(is_lead.begin(), leads.rows(), std::uint8_t{1});
+        const std::vector<std::size_t> order = random.permutation(rows.rows());
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            if (order[i] < leads.rows()) fold_of_lead[order[i]] = i % folds;
+            else fold_of_customer[order[i] - leads.rows()] = i % folds;
+        }
+        for (std::size_t i = 0; i < same_person.size(); ++i)
+            if (same_person[i] != no_customer) fold_of_lead[i] = fold_of_customer[same_person[i]];
+        std::vector<double> weights(rows.rows());
+        for (std::size_t out = 0; out < folds; ++out) {
+            for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = (i < leads.rows() ? fold_of_lead[i] : fold_of_customer[i - leads.rows()]) == out ? 0 : 1;
+            without.push_back(fit_logistic({.rows = rows, .converted = is_lead, .weights = weights}, penalty, {}, {.threads = execution.threads, .stop = execution.stop}));
+        }
+    }
+};
+
+/// Log-odds of people, by columns that are known of all of them, from the fits that left them out.
+std::vector<double> log_odds_of(const CrossFit& fit, const std::vector<std::size_t>& fold_of, const Design& design, const FeatureTable& table, const std::vector<Person>& people,
+                                const std::vector<bool>& known) {
+    Matrix rows(people.size(), design.width);
+    for (std::size_t c = 0; c < design.columns.size(); ++c) {
+        if (design.columns[c].transform == Transform::unused) continue;
+        const CellsOfColumn cells(table, id_at<ColumnIndex>(c));
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            LeadCell cell = cells[people[i].row];
+            cell.known = cell.known && known[c];
+            design.columns[c].expand(cell, &rows(i, design.columns[c].first));
+        }
+    }
+    std::vector<double> scores(people.size());
+    for (std::size_t fold = 0; fold < folds; ++fold) {
+        const std::vector<double> log_odds = log_odds_of(fit.without[fold], rows);
         for (std::size_t i = 0; i < scores.size(); ++i)
-            if (fold[i] == out) scores[i] = log_odds[i];
+            if (fold_of[people[i].row] == fold) scores[i] = log_odds[i];
     }
     return scores;
 }
@@ -70,35 +101,35 @@ double auc_of(const std::vector<std::vector<Scored>>& sorted, std::span<const do
 
 }  // namespace
 
-std::optional<Estimate> lead_against_customer(const Mixture& mixture, const FeatureTable& leads, const FeatureTable& customers, const std::vector<Stratum>& strata, std::uint64_t seed,
-                                              const Execution& execution) {
+std::optional<Estimate> lead_against_customer(const Mixture& mixture, const FeatureTable& leads, const FeatureTable& customers, std::span<const std::uint32_t> same_person,
+                                              const std::vector<Stratum>& strata, std::uint64_t seed, const Execution& execution) {
     const bool has_all = std::all_of(mixture.columns().begin(), mixture.columns().end(), [&](const FeatureColumn& column) {
         return std::any_of(leads.columns().begin(), leads.columns().end(), [&](const FeatureColumn& other) { return other.name == column.name && other.kind == column.kind; });
     });
     if (!has_all || strata.empty()) return {};
     std::vector<std::string> folded;
-    const FeatureTable known = basis_of(customers, mixture);
-    Design design = Design::fit(known, {}, folded);
-    const Matrix those = design.rows(known, 0), these = design.rows(basis_of(leads, mixture), 0);
+    const FeatureTable those = basis_of(customers, mixture), these = basis_of(leads, mixture);
+    const Design design = Design::fit(those, {}, folded);
     if (design.width == 0) return {};
-    Matrix rows(these.rows() + those.rows(), design.width);
-    std::copy(these.values().begin(), these.values().end(), rows.values().begin());
-    std::copy(those.values().begin(), those.values().end(), rows.values().begin() + static_cast<std::ptrdiff_t>(these.values().size()));
     Random random(seed);
-    const std::vector<double> scores = cross_fitted(rows, these.rows(), random, execution);
+    const CrossFit fit(design.rows(these, 0), design.rows(those, 0), same_person, random, execution);
 
+    const std::size_t lead_count = leads.customer_count(), customer_count = customers.customer_count();
     std::vector<std::vector<Scored>> sorted;
     for (const Stratum& stratum : strata) {
+        const std::vector<double> of_leads = log_odds_of(fit, fit.fold_of_lead, design, these, stratum.leads, stratum.known);
+        const std::vector<double> of_customers = log_odds_of(fit, fit.fold_of_customer, design, those, stratum.customers, stratum.known);
         std::vector<Scored>& people = sorted.emplace_back();
-        for (const Person& lead : stratum.leads) people.push_back({scores[lead.row], true, lead.row});
-        for (const Person& customer : stratum.customers) people.push_back({scores[these.rows() + customer.row], false, these.rows() + customer.row, customer.weight});
+        for (std::size_t i = 0; i < of_leads.size(); ++i) people.push_back({of_leads[i], true, stratum.leads[i].row});
+        for (std::size_t i = 0; i < of_customers.size(); ++i)
+            people.push_back({of_customers[i], false, lead_count + stratum.customers[i].row, stratum.customers[i].weight});
         std::sort(people.begin(), people.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
     }
-    std::vector<double> times(rows.rows(), 1.0), drawn;
+    std::vector<double> times(lead_count + customer_count, 1.0), drawn;
     const double auc = auc_of(sorted, times);
     for (std::size_t sample = 0; sample < samples; ++sample) {
         std::fill(times.begin(), times.end(), 0.0);
-        for (std::size_t i = 0; i < times.size(); ++i) ++times[i < these.rows() ? random.below(these.rows()) : these.rows() + random.below(those.rows())];
+        for (std::size_t i = 0; i < times.size(); ++i) ++times[i < lead_count ? random.below(lead_count) : lead_count + random.below(customer_count)];
         drawn.push_back(auc_of(sorted, times));
     }
     constexpr std::array<double, 2> ends{0.025, 0.975};

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 /// Leads and customers who are compared with each other and with nobody else.
@@ -22,12 +23,16 @@ struct Person {
 /// placed in one: with the weights Σ pₖ πₖ(leads) / πₖ(customers) customers stand for leads of the same segments exactly.
 struct Stratum {
     std::vector<Person> leads = {}, customers = {};
+    std::vector<bool> known = {};  ///< per column of the mixture, of all leads; customers, of whom more may be known, are compared by these alone
 };
 
-/// AUC of a ridge logistic regression of "is a lead" on the columns of the mixture, scored on people whom its fit left out, over pairs within the
-/// strata, customers by weight; its interval resamples people with the scores as they are. A customer stands in several strata where leads know less. None where a stratum
-/// lacks either.
-std::optional<Estimate> lead_against_customer(const Mixture&, const FeatureTable& leads, const FeatureTable& customers, const std::vector<Stratum>&, std::uint64_t seed,
-                                              const Execution&);
+/// The row of the customers' table that is the same person as a lead, or:
+inline constexpr std::uint32_t no_customer = 0xffff'ffffu;
+
+/// AUC of a ridge logistic regression of "is a lead" on the columns of the mixture, scored on people whom its fit left out, as leads and as customers, over pairs
+/// within the strata, customers by weight; its interval resamples people with the scores as they are. A customer stands in several strata where less is known of leads.
+/// None where a stratum lacks either. `same_person`: of each lead.
+std::optional<Estimate> lead_against_customer(const Mixture&, const FeatureTable& leads, const FeatureTable& customers, std::span<const std::uint32_t> same_person,
+                                              const std::vector<Stratum>&, std::uint64_t seed, const Execution&);
 
 }  // namespace dangol::inline v0

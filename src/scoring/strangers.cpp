@@ -11,10 +11,13 @@
 #include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/math.hpp"
+#include "features/build_as_of.hpp"
 #include "scoring/lead_or_customer.hpp"
 #include "segments/refit.hpp"
 
@@ -154,18 +157,23 @@ double standard_error(const std::vector<Stratum>& strata, std::size_t leads, std
     return std::sqrt(variance(shares));
 }
 
-/// Customers and leads that are compared.
+/// Customers or leads that are compared, as they are compared.
 struct People {
     FeatureTable table;
     std::vector<Pattern> known;
+    std::vector<std::uint8_t> half_of;  ///< rows were drawn at random: every second one is half of them
 
-    People(FeatureTable from, const Mixture& mixture) : table(std::move(from)), known(patterns_of(mixture, table)) {}
+    /// `same_person`: of each row that of others who bear the same id, and are in that half; empty: nobody does.
+    People(FeatureTable from, const Mixture& mixture, std::span<const std::uint32_t> same_person = {})
+        : table(std::move(from)), known(patterns_of(mixture, table)), half_of(table.customer_count()) {
+        for (std::uint32_t i = 0; i < half_of.size(); ++i)
+            half_of[i] = (same_person.empty() || same_person[i] == no_customer ? i : same_person[i]) % 2;
+    }
 
-    /// Every second row, from the first or the second on. Rows were drawn at random: it is half of them.
     std::vector<std::uint32_t> half(std::size_t which, const Pattern& at_least) const {
         std::vector<std::uint32_t> rows;
-        for (std::uint32_t i = static_cast<std::uint32_t>(which); i < table.customer_count(); i += 2) {
-            bool knows = true;
+        for (std::uint32_t i = 0; i < table.customer_count(); ++i) {
+            bool knows = half_of[i] == which;
             for (std::size_t j = 0; j < at_least.size() && knows; ++j) knows = !at_least[j] || known[i][j];
             if (knows) rows.push_back(i);
         }
@@ -187,24 +195,57 @@ std::vector<Stratum> strata_of(const People& leads, const People& customers, std
         const Placed l = place(mixture, leads.table, lead_rows, pattern, shares, execution), c = place(mixture, customers.table, customer_rows, pattern, shares, execution);
         for (std::size_t i = 0; i < l.people.size(); ++i) by_segment[l.segment[i]].leads.push_back(l.people[i]);
         for (std::size_t i = 0; i < c.people.size(); ++i) by_segment[c.segment[i]].customers.push_back(c.people[i]);
-        for (Stratum& stratum : joined_where_small(std::move(by_segment), tail)) strata.push_back(std::move(stratum));
+        for (Stratum& stratum : joined_where_small(std::move(by_segment), tail)) {
+            stratum.known = pattern;
+            strata.push_back(std::move(stratum));
+        }
     }
     return strata;
 }
 
-}  // namespace
+/// Of each lead the row of the customer who bears the same id.
+std::vector<std::uint32_t> same_people(const CustomerKeys& leads, const CustomerKeys& customers) {
+    return std::visit(
+        [&]<class Key>(const std::vector<Key>& ids) {
+            std::unordered_map<Key, std::uint32_t> row_of;
+            if (const auto* const known = std::get_if<std::vector<Key>>(&customers)) {
+                for (std::uint32_t i = 0; i < known->size(); ++i) row_of.emplace((*known)[i], i);
+            }
+            std::vector<std::uint32_t> rows(ids.size(), no_customer);
+            for (std::size_t i = 0; i < ids.size(); ++i)
+                if (const auto found = row_of.find(ids[i]); found != row_of.end()) rows[i] = found->second;
+            return rows;
+        },
+        leads);
+}
 
-StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const StrangerOptions& options, const Execution& execution) {
+/// Customers as they were on days on which leads were contacted: their own, where they are leads too, else that of any lead.
+FeatureTable as_on_days_of_contact(const FeatureTable& customers, const PermittedBase& records, std::span<const Instant> contacted_at, std::span<const std::uint32_t> same_person,
+                                   Random& random, const Execution& execution) {
+    std::vector<Instant> moments;
+    for (std::size_t i = 0; i < customers.customer_count(); ++i) moments.push_back(contacted_at[random.below(contacted_at.size())]);
+    for (std::size_t lead = 0; lead < same_person.size(); ++lead)
+        if (same_person[lead] != no_customer) moments[same_person[lead]] = contacted_at[lead];
+    return build_features_as_of(records, customers.plan(), customers.customers(), moments, {.threads = execution.threads, .stop = execution.stop});
+}
+
+/// `records`: may be none, and then customers are compared as they are.
+StrangerReport ask(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const PermittedBase* records, const StrangerOptions& options,
+                   const Execution& execution) {
     check(options);
     Random random(options.seed);
     std::vector<std::uint32_t> everyone(customers.customer_count());
     for (std::uint32_t i = 0; i < everyone.size(); ++i) everyone[i] = i;
     const std::vector<std::uint32_t> known = drawn(std::move(everyone), options.people_at_most, random), asked = drawn(latest_leads(leads), options.people_at_most, random);
-    const People those(customers.rows(known), segments.mixture), these(leads.features().rows(asked), segments.mixture);
     StrangerReport report;
     if (asked.size() < options.compared_at_least) return report;
+    const FeatureTable today = customers.rows(known);
+    const LeadTable chosen = leads.rows(asked);
+    const std::vector<std::uint32_t> same_person = same_people(chosen.features().customers(), today.customers());
+    const People these(chosen.features(), segments.mixture, same_person),
+        those(records == nullptr ? today : as_on_days_of_contact(today, *records, chosen.contacted_at(), same_person, random, execution), segments.mixture);
 
-    const Refit refit(segments, those.table, part_of(execution, 0, 0.1));
+    const Refit refit(segments, today, part_of(execution, 0, 0.1));
     std::vector<Stratum> strata;
     for (std::size_t half = 0; half < 2; ++half) {
         const std::vector<std::uint32_t> others = those.half(1 - half, {});
@@ -226,9 +267,20 @@ StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& c
     const double error = standard_error(strata, once.leads.size(), once.customers.size(), options, part_of(execution, 0.7, 0.85));
     report.none_of_these = Estimate{share, Interval{share - math::two_sided_95 * error, share + math::two_sided_95 * error}};
     report.p_value = error > 0 ? 1 - normal_cdf(share / error) : 1;
-    report.auc = lead_against_customer(segments.mixture, these.table, those.table, strata, options.seed + 2, part_of(execution, 0.85, 1));
+    report.auc = lead_against_customer(segments.mixture, these.table, those.table, same_person, strata, options.seed + 2, part_of(execution, 0.85, 1));
     report.alarm = (report.p_value <= options.significance && share >= options.share_at_least) || (report.auc && report.auc->interval->low >= options.auc_at_least);
     return report;
+}
+
+}  // namespace
+
+StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const StrangerOptions& options, const Execution& execution) {
+    return ask(segments, customers, leads, nullptr, options, execution);
+}
+
+StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const PermittedBase& records, const StrangerOptions& options,
+                             const Execution& execution) {
+    return ask(segments, customers, leads, &records, options, execution);
 }
 
 }  // namespace dangol::inline v0

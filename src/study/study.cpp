@@ -33,14 +33,14 @@ bool has_both_outcomes(const LeadTable& leads) {
 }
 
 /// Scores, and whom not to chase: what leads can say.
-void learn_from_leads(Study& study, const FeatureTable& customers, const PermittedBase& base, const StudyOptions& options, const Execution& execution) {
+void learn_from_leads(Study& study, const FeatureTable& customers, const PermittedBase& profiled, const PermittedBase& base, const StudyOptions& options, const Execution& execution) {
     const SplitLeads leads = split_leads(base, study.plan, options, part_of(execution, 0, 0.1, "seeing each lead as on its day"));
     if (leads.train.lead_count() == 0) {
         study.notes.push_back(StudyNote::no_leads);
         return;
     }
     study.foreknowledge = warn_of_foreknowledge(leads.train, {}, part_of(execution, 0.1, 0.1));
-    study.strangers = ask_strangers(study.segmentation, customers, leads.train, options.strangers, part_of(execution, 0.1, 0.12, "asking whether leads are strangers"));
+    study.strangers = ask_strangers(study.segmentation, customers, leads.train, profiled, options.strangers, part_of(execution, 0.1, 0.12, "asking whether leads are strangers"));
     if (options.negatives)
         study.negatives = find_negative_personas(study.personas, leads.train, *options.negatives, part_of(execution, 0.12, 0.2, "whom not to chase"));
     else
@@ -91,7 +91,7 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     if (marketing.leads().customer.empty())
         study.notes.push_back(StudyNote::no_leads);
     else
-        learn_from_leads(study, features, marketing, options, part_of(execution, 0.8, 1));
+        learn_from_leads(study, features, profiled, marketing, options, part_of(execution, 0.8, 1));
     report(execution, "done", 1);
     return study;
 }

@@ -55,6 +55,20 @@ def test_a_row_that_was_set_aside_is_named_by_the_line_that_a_spreadsheet_shows(
     assert dict(zip(found["reason"], found["line"], strict=True)) == {"unreadable_time": 6, "missing_customer": 7}
 
 
+def test_what_an_earlier_study_left_is_not_said_to_be_of_this_one(tmp_path):
+    visits = tmp_path / "visits.csv"
+    visits.write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "leads.html").write_text("of last year", encoding="utf-8")
+    done = dangol("study", "--config", visits_only(tmp_path, visits), "--out", out)
+    assert done.returncode == 0, done.stderr
+    written = next(line for line in done.stderr.splitlines() if line.startswith("Written to"))
+    assert "personas.html" in written and "leads.html" not in written
+    assert "Of an earlier study, and not of this one: leads.html." in done.stderr
+    assert (out / "leads.html").read_text(encoding="utf-8") == "of last year"
+
+
 def test_where_nothing_was_set_aside_the_table_of_it_is_empty(tmp_path):
     visits = tmp_path / "visits.csv"
     visits.write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")

@@ -169,3 +169,11 @@ def test_a_file_that_cannot_be_read_is_told_in_korean_where_that_is_asked(tmp_pa
 ])
 def test_wrong_use_is_told_in_korean_where_that_is_asked(options, says):
     assert says in dangol(*options).stderr
+
+
+def test_an_out_that_is_a_file_is_refused_before_anything_is_read(tmp_path):
+    visits, out = tmp_path / "visits.csv", tmp_path / "out"
+    visits.write_text("이름,언제\nkim,2024-01-01\n", encoding="utf-8")
+    out.write_text("", encoding="utf-8")
+    line = refused(dangol("study", "--config", visits_only(tmp_path, visits), "--out", out), 2)
+    assert "is a file, and --out names a folder" in line

@@ -1,9 +1,12 @@
 #include <dangol/core/random.hpp>
+#include <dangol/customers/customer_base.hpp>
+#include <dangol/features/build_features.hpp>
 #include <dangol/scoring/strangers.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -56,6 +59,51 @@ struct Shop {
     StrangerReport ask(const LeadTable& leads, const StrangerOptions& options = {}, const Execution& execution = {}) const {
         return ask_strangers(segments, customers.table(), leads, options, execution);
     }
+};
+
+/// Two kinds who come at nine and at three through three hundred days, each contacted on one day in their midst; of the people contacted some may come at nine in the
+/// evening, and are no customers yet when the segments are made.
+struct ContactedMidway {
+    static constexpr std::int64_t customer_count = 300;
+    CustomerBase base = {};
+    FeatureTable customers = {};
+    Segmentation segments = {};
+
+    ContactedMidway(std::uint64_t seed, int day, std::int64_t strangers) {
+        using namespace std::chrono;
+        const sys_days begin{2024y / 1 / 1};
+        Random random(seed);
+        std::vector<std::int64_t> who, asked;
+        std::vector<sys_seconds> when, contacted;
+        std::vector<double> paid;
+        for (std::int64_t i = 0; i < customer_count + strangers; ++i) {
+            const auto kind = static_cast<std::size_t>(i < customer_count ? i % 2 : 2);
+            for (std::uint64_t visits = 1 + random.poisson(12); visits > 0; --visits) {
+                who.push_back(i);
+                when.push_back(sys_seconds{begin} + days{random.below(300)} + hours{9 + 6 * kind} + minutes{random.below(60)});
+                paid.push_back((kind == 0 ? 100 : 10) * std::exp(0.4 * random.normal()));
+            }
+            if (strangers > 0 && i < customer_count && i % 3 != 0) continue;  // of the customers a third
+            asked.push_back(i);
+            contacted.push_back(sys_seconds{begin} + days{day});
+        }
+        base = collect({.interactions = {{"who", who}, {"when", when}, {"paid", paid}}, .leads = {{"who", asked}, {"at", contacted}}},
+                       {.interaction = {.customer = "who", .time = "when", .amount = "paid"}, .lead = {.customer = "who", .contacted = "at"}});
+        const FeatureTable everybody = build_features(base.permitting(Purpose::profiling), default_plan(base.permitting(Purpose::profiling)));
+        std::vector<std::uint32_t> those;
+        Matrix membership(customer_count, 2);
+        for (std::uint32_t row = 0; row < everybody.customer_count(); ++row) {
+            const std::int64_t id = std::get<std::vector<std::int64_t>>(everybody.customers())[row];
+            if (id >= customer_count) continue;
+            membership(those.size(), static_cast<std::size_t>(id % 2)) = 1;
+            those.push_back(row);
+        }
+        customers = everybody.rows(those);
+        segments = adopt_groups(customers, membership);
+    }
+    LeadTable leads() const { return build_leads(base.permitting_both(Purpose::marketing, Purpose::profiling), customers.plan()); }
+    StrangerReport ask() const { return ask_strangers(segments, customers, leads(), base.permitting(Purpose::profiling), {.bootstrap_samples = 50}); }
+    StrangerReport ask_as_they_are() const { return ask_strangers(segments, customers, leads(), {.bootstrap_samples = 50}); }
 };
 
 }  // namespace
@@ -121,6 +169,22 @@ TEST_CASE("strangers: leads are compared by what is known of them, and once a cu
     CHECK_FALSE(half_known.alarm);
     for (std::size_t i = 0; i < 300; ++i) pool.first[i] = std::nan("");
     CHECK(shop.ask(pool.leads()).leads == 200);  // of the others nothing is known
+}
+
+TEST_CASE("strangers: customers who were contacted when less had been seen of them are none, and strangers among them are found") {
+    int alarms = 0;
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        for (const int day : {100, 150, 250}) {
+            const ContactedMidway shop(seed, day, 0);
+            const StrangerReport report = shop.ask();
+            REQUIRE(report.auc);
+            CHECK(report.auc->interval->contains(0.5));
+            alarms += report.alarm ? 1 : 0;
+        }
+    }
+    CHECK(alarms <= 1);
+    CHECK(ContactedMidway(1, 150, 0).ask_as_they_are().alarm);  // why they are compared as on that day
+    CHECK(ContactedMidway(1, 150, 40).ask().alarm);
 }
 
 TEST_CASE("strangers: too few leads cannot be told, and impossible options are refused") {

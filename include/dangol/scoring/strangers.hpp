@@ -3,6 +3,7 @@
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/execution.hpp>
 #include <dangol/core/language.hpp>
+#include <dangol/customers/customer_base.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/lead_table.hpp>
 #include <dangol/segments/segmentation.hpp>
@@ -44,7 +45,11 @@ struct StrangerReport {
     bool operator==(const StrangerReport&) const = default;
 };
 
-/// `customers` are those that the segments were made of. @throws InvalidArgument, Cancelled
+/// `customers` are those that the segments were made of, `records` what their features were built from: with these, leads are compared with customers as they were on
+/// days of contact too, the same people on the same day; without, with customers as they are now, of whom more has been seen, which can look like strangeness where
+/// leads have been known for a shorter time. @throws InvalidArgument, Cancelled
+[[nodiscard]] DANGOL_EXPORT StrangerReport ask_strangers(const Segmentation&, const FeatureTable& customers, const LeadTable&, const PermittedBase& records,
+                                                         const StrangerOptions& = {}, const Execution& = {});
 [[nodiscard]] DANGOL_EXPORT StrangerReport ask_strangers(const Segmentation&, const FeatureTable& customers, const LeadTable&, const StrangerOptions& = {},
                                                          const Execution& = {});
 
