@@ -2,6 +2,8 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/largest_number.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -30,7 +32,7 @@ void expect_length(const FeatureColumn& column, const char* what, std::size_t fo
 
 void check_number(const FeatureColumn& column, std::size_t row, double value, double exposure) {
     constexpr auto missing = "give NaN where it was not observed";
-    if (!std::isfinite(value)) refuse(column, row, value, "finite", missing);
+    if (!is_usable(value)) refuse(column, row, value, within_largest_number, missing);
     if (column.kind == ColumnKind::numeric) return;
     if (value < 0) refuse(column, row, value, "at least 0", "correct it, or call the column numeric");
     if (column.kind == ColumnKind::count && value != std::floor(value)) {
@@ -97,7 +99,7 @@ bool is_zero(const FeatureColumn& column, const FeatureCells& cells, std::size_t
 
 /// Whether there is nothing to complain about in a column of numbers: a look at all of it, which is what is mostly asked for.
 bool all_numbers_sound(const FeatureColumn& column, const FeatureCells& cells, BlockRange rows) {
-    constexpr double largest = std::numeric_limits<double>::max();
+    constexpr double largest = largest_number;
     const double smallest = column.kind == ColumnKind::numeric ? -largest : 0;
     const double below = column.kind == ColumnKind::cyclic ? column.period : std::numeric_limits<double>::infinity();
     const bool whole = column.kind == ColumnKind::count, share = column.kind == ColumnKind::share, estimated = !cells.standard_errors.empty();
@@ -220,7 +222,7 @@ void check_rows(const FeatureColumn& column, const FeatureCells& cells, BlockRan
             continue;
         }
         const double exposure = cells.exposures[row];
-        if (!(exposure > 0 && std::isfinite(exposure))) {
+        if (!(exposure > 0 && is_usable(exposure))) {
             throw InvalidArgument(in_cell(column, row) + ", exposure", exposure, "above 0 and finite",
                                   "give the days observed or the trials; leave exposures out where they are all 1");
         }

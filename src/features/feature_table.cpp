@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/largest_number.hpp"
 #include "features/feature_table_state.hpp"
 
 #include <cmath>
@@ -73,7 +74,7 @@ void FeatureTable::State::check_columns() const {
         throw InvalidArgument("number of weights", weights.size(), "one per customer", "leave weights out where all are 1");
     }
     for (std::size_t row = 0; row < rows; ++row) {
-        if (!(weights[row] >= 0 && std::isfinite(weights[row]))) {
+        if (!(weights[row] >= 0 && is_usable(weights[row]))) {
             throw InvalidArgument("weight of row " + std::to_string(row), weights[row], "at least 0 and finite", "correct it");
         }
     }

@@ -19,7 +19,8 @@ constexpr double most_sharpened = 4;  // largest (E⁻¹)ₖₖ: two equal segme
 
 GroupReading read(MatrixView<const double> membership, std::span<const double> weights, const ReadingSource& source, const GroupReading* first) {
     GroupReading reading;
-    const auto corrected = source.correct ? corrected_membership(membership, weights, Placement::proportional, most_sharpened) : std::nullopt;
+    const Execution one_thread{.threads = 1};  // samples are read side by side
+    const auto corrected = source.correct ? corrected_membership(membership, weights, Placement::proportional, most_sharpened, one_thread) : std::nullopt;
     reading.corrected = corrected.has_value() || !source.correct;
     for (std::size_t k = 0; k < membership.columns(); ++k) {
         const GroupWeights plain = group_weights(membership, weights, k, source.compared);

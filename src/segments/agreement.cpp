@@ -2,6 +2,7 @@
 #include <dangol/segments/agreement.hpp>
 
 #include "core/math.hpp"
+#include "segments/membership_check.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -75,7 +76,9 @@ double variation_of_information(std::span<const std::uint32_t> a, std::span<cons
 }
 
 double relative_entropy(MatrixView<const double> membership) {
-    if (membership.rows() == 0 || membership.columns() < 2) return 1;
+    if (membership.rows() == 0 || membership.columns() == 0) return 1;
+    check_memberships(membership, {.threads = 1});
+    if (membership.columns() == 1) return 1;
     double sum = 0;
     for (std::size_t row = 0; row < membership.rows(); ++row)
         for (const double r : membership.row(row)) sum -= r > 0 ? r * math::log(r) : 0;

@@ -4,6 +4,7 @@
 #include <dangol/core/random.hpp>
 #include <dangol/core/statistics.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/linear_algebra.hpp"
 #include "core/parallel.hpp"
 
@@ -187,7 +188,7 @@ CriterionValidity criterion_validity(std::span<const std::uint32_t> groups, std:
         if (grouping.size() != n) throw InvalidArgument("baseline", grouping.size(), each, "give a group for each of them");
     if (shuffles == 0) throw InvalidArgument("shuffles", 0, "at least 1", "take 199");
     for (const double y : outcome)
-        if (!std::isfinite(y)) throw InvalidArgument("outcome", y, "finite", "leave out customers whose outcome is not known");
+        if (!is_usable(y)) throw InvalidArgument("outcome", y, within_largest_number, "leave out customers whose outcome is not known");
     const double centre = mean(outcome);
     std::vector<double> centred(outcome.begin(), outcome.end());
     for (double& value : centred) value -= centre;

@@ -83,7 +83,7 @@ ExpectationEvidence look_at(const FeatureTable& everyone, const Expectation& exp
                             .tolerance = options.smallest_difference * column.deviation};
     try {
         const ThreeStepOptions three{.correction = Correction::bch, .placement = Placement::proportional};
-        out.found = outcome_by_segment(membership, column.values, column.weights, three).at(kind).mean;
+        out.found = outcome_by_segment(membership, column.values, column.weights, three, {.threads = 1}).at(kind).mean;
     } catch (const InsufficientData&) {  // without this column the kinds cannot be told apart
         out.found.value = math::not_a_number;
         return out;

@@ -5,6 +5,7 @@
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "segments/kernel.hpp"
+#include "segments/membership_check.hpp"
 #include "segments/mixture_state.hpp"
 
 #include <algorithm>
@@ -175,7 +176,7 @@ std::vector<FitWarning> warnings_of(const PreparedTable& table, const FitRun& ru
 
 FitRun run_from(const PreparedTable& table, MatrixView<const double> memberships, std::size_t rounds, const MixtureOptions& options,
                 const EmLimits& limits, const Execution& execution) {
-    check_memberships(table, memberships);
+    check_memberships(table, memberships, execution);
     return run_em(table, describe(table, {.values = memberships}, rounds, options, execution), options, limits, execution);
 }
 
@@ -200,22 +201,12 @@ void check_options(const MixtureOptions& options, std::size_t customers) {
     if (!(options.tolerance >= 0)) throw InvalidArgument("tolerance", options.tolerance, "at least 0", "leave it out for 1e-8");
 }
 
-void check_memberships(const PreparedTable& table, MatrixView<const double> memberships) {
+void check_memberships(const PreparedTable& table, MatrixView<const double> memberships, const Execution& execution) {
     if (memberships.rows() != table.rows()) {
         throw InvalidArgument("rows of the membership", memberships.rows(), "one per customer, " + std::to_string(table.rows()),
                               "give a row for every customer of the table");
     }
-    if (memberships.columns() == 0) throw InvalidArgument("columns of the membership", 0, "at least 1", "give one column per segment");
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        double sum = 0;
-        for (const double value : memberships.row(row)) {
-            if (!(value >= 0)) throw InvalidArgument("membership of row " + std::to_string(row), value, "at least 0", "give probabilities");
-            sum += value;
-        }
-        if (!(std::fabs(sum - 1) < 1e-6)) {
-            throw InvalidArgument("membership of row " + std::to_string(row) + ", sum", sum, "1", "divide each row by its sum");
-        }
-    }
+    check_memberships(memberships, execution);
 }
 
 Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureOptions& options, std::size_t starts,

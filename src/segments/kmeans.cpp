@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/parallel.hpp"
 #include "segments/coordinates.hpp"
 #include "segments/kmeans_pass.hpp"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -38,7 +38,7 @@ void check_rows(const MatrixView<const T>& points, std::span<const double> weigh
         throw InvalidArgument("weights", weights.size(), "one per row, " + std::to_string(points.rows()), "give as many weights as rows, or none");
     std::size_t with_weight = weights.empty() ? points.rows() : 0;
     for (const double weight : weights) {
-        if (!(weight >= 0 && std::isfinite(weight))) throw InvalidArgument("weights", weight, "at least 0 and finite", "leave rows out by weight 0");
+        if (!(weight >= 0 && is_usable(weight))) throw InvalidArgument("weights", weight, "at least 0 and finite", "leave rows out by weight 0");
         with_weight += weight > 0 ? 1 : 0;
     }
     if (with_weight < groups)
@@ -51,8 +51,10 @@ void check_start(MatrixView<const double> start, std::size_t columns) {
         throw InvalidArgument("start", start.columns(), "as wide as the points, " + std::to_string(columns), "give one number per coordinate");
     for (std::size_t k = 0; k < start.rows(); ++k)
         for (const double c : start.row(k))
-            if (!std::isfinite(c)) throw InvalidArgument("start", c, "finite", "give centres whose every coordinate is known");
+            if (!is_usable(c)) throw InvalidArgument("start", c, within_largest_number, "give centres whose every coordinate is known");
 }
+
+[[noreturn]] void refuse_point(double x) { throw InvalidArgument("points", x, within_largest_number, "give NaN where it is not known, remove the row or clip the value"); }
 
 template <class T>
 double mean_variance(const CentredRows<T>& rows, const Execution& execution) {
@@ -176,7 +178,7 @@ private:
     static PassSums assign(CentredRows<T>& rows, const Matrix& centres, std::vector<std::uint32_t>& groups, const Execution& execution, std::optional<ByteRows>& bytes) {
         PassSums pass = assign_and_sum(rows, centres, groups, execution, bytes ? &*bytes : nullptr);
         if (bytes && (pass.holes || 2 * pass.left_open > bytes->rows)) bytes.reset();
-        if (pass.infinite) throw InvalidArgument("points", std::numeric_limits<double>::infinity(), "finite, or NaN where not known", "remove the row or clip the value");
+        if (pass.unusable != 0) refuse_point(pass.unusable);
         if (!pass.holes || rows.holes) return pass;
         rows.holes = true;
         std::ranges::fill(groups, no_group);
@@ -275,8 +277,8 @@ std::vector<std::uint32_t> nearest_of(MatrixView<const T> points, MatrixView<con
     std::vector<std::uint32_t> groups(points.rows(), no_group);
     if (groups.empty()) return groups;
     CentredRows<T> rows = centred_rows(points, {});
-    if (assign_and_sum(rows, own, groups, execution).infinite)
-        throw InvalidArgument("points", std::numeric_limits<double>::infinity(), "finite, or NaN where not known", "remove the row or clip the value");
+    const PassSums pass = assign_and_sum(rows, own, groups, execution);
+    if (pass.unusable != 0) refuse_point(pass.unusable);
     return groups;
 }
 
@@ -307,6 +309,8 @@ KMeans fit_kmeans(MatrixView<const float> points, std::span<const double> weight
 
 KMeans fit_kmeans(const FeatureTable& table, const KMeansOptions& options, const Execution& execution) {
     const Matrix points = points_with_holes(standardised_coordinates(table, execution), execution);
+    if (points.columns() == 0 && table.customer_count() > 0)
+        throw InsufficientData("columns of the basis whose values differ", 0, 1, "give columns in which customers differ: without one there is nothing to tell them apart by");
     return fit_from_seeds<double>(points, table.weights(), options, execution);
 }
 

@@ -1,5 +1,6 @@
 #include "segments/kmeans_pass.hpp"
 
+#include "core/largest_number.hpp"
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
 #include "segments/byte_tile.hpp"
@@ -231,11 +232,11 @@ struct BlockPass {
         }
     }
 
-    /// NaN and infinities always end here: no bound holds for them.
+    /// NaN, and what is no number to reckon with, always end here: no bound holds for them.
     [[gnu::noinline]] std::uint32_t decide(std::span<const T> row) const noexcept {
         for (const T x : row) {
             out->holes |= !(x == x);
-            out->infinite |= std::fabs(x) == std::numeric_limits<T>::infinity();
+            if (x == x && !is_usable(static_cast<double>(x))) out->unusable = static_cast<double>(x);
         }
         return nearest_by_differences(row, *centres);
     }
@@ -292,7 +293,7 @@ void PassSums::merge(PassSums&& from) {
     changed += from.changed;
     left_open += from.left_open;
     holes |= from.holes;
-    infinite |= from.infinite;
+    if (from.unusable != 0) unusable = from.unusable;
 }
 
 template <class T>

@@ -27,7 +27,7 @@ struct PassSums {
     std::size_t changed = 0;            ///< rows that changed their group
     std::size_t left_open = 0;          ///< rows that their bytes did not settle
     bool holes = false;                 ///< NaN was seen
-    bool infinite = false;              ///< an infinity was seen: the rest means nothing
+    double unusable = 0;                ///< infinite or beyond 1e100, and seen: the rest means nothing
     void merge(PassSums&& from);
 };
 

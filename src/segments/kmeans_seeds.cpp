@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
@@ -57,8 +58,8 @@ public:
             weights_.push_back(rows.weight(chosen[i]));
             const auto from = rows.points.row(chosen[i]);
             for (std::size_t j = 0; j < width_; ++j) {
-                if (std::fabs(from[j]) == std::numeric_limits<T>::infinity())
-                    throw InvalidArgument("points", static_cast<double>(from[j]), "finite, or NaN where not known", "remove the row or clip the value");
+                const auto x = static_cast<double>(from[j]);
+                if (x == x && !is_usable(x)) throw InvalidArgument("points", x, within_largest_number, "give NaN where it is not known, remove the row or clip the value");
                 values_(i, j) = static_cast<double>(from[j]) - rows.shift[j];
             }
         }

@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "segments/coordinates.hpp"
@@ -32,12 +33,12 @@ void check(const MixedRows& rows, std::span<const double> weights, const KProtot
     if (!weights.empty() && weights.size() != n) throw InvalidArgument("weights", weights.size(), "one per row, " + std::to_string(n), "give as many weights as rows, or none");
     std::size_t with_weight = weights.empty() ? n : 0;
     for (const double weight : weights) {
-        if (!(weight >= 0 && std::isfinite(weight))) throw InvalidArgument("weights", weight, "at least 0 and finite", "leave rows out by weight 0");
+        if (!(weight >= 0 && is_usable(weight))) throw InvalidArgument("weights", weight, "at least 0 and finite", "leave rows out by weight 0");
         with_weight += weight > 0 ? 1 : 0;
     }
     for (std::size_t i = 0; i < rows.numbers.rows(); ++i)
         for (const double x : rows.numbers.row(i))
-            if (std::isinf(x)) throw InvalidArgument("numbers", x, "finite, or NaN where not known", "remove the row or clip the value");
+            if (x == x && !is_usable(x)) throw InvalidArgument("numbers", x, within_largest_number, "give NaN where it is not known, remove the row or clip the value");
     if (groups == 0) throw InvalidArgument("segment_count", 0, "at least 1", "ask for one segment or more");
     if (groups > with_weight) throw InvalidArgument("segment_count", groups, "at most the number of rows with weight, " + std::to_string(with_weight), "ask for fewer segments");
     if (options.gamma && !(*options.gamma >= 0 && std::isfinite(*options.gamma))) throw InvalidArgument("gamma", *options.gamma, "at least 0", "leave it out to have it taken from the data");

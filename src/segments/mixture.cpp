@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/math.hpp"
 #include "segments/kernel.hpp"
 #include "segments/mixture_state.hpp"
@@ -29,6 +30,10 @@ double normalise(const Mixture::State& state, std::span<double> row) noexcept {
     for (std::size_t k = 0; k < row.size(); ++k) {
         row[k] += state.log_shares[k];
         if (row[k] > most) most = row[k];
+    }
+    if (most == kernel::impossible) {  // so far from every segment that none of their densities can be told from 0
+        std::ranges::copy(state.shares, row.begin());
+        return -math::infinity;
     }
     double sum = 0;
     for (double& value : row) sum += value = math::exp(value - most);
@@ -84,7 +89,7 @@ void Mixture::membership(const Cells& cells, std::span<double> probabilities) co
                 cell.parts = {cells.compositions[c], column.levels.size()};
                 break;
             default:
-                if (c >= cells.numbers.size() || std::isnan(cells.numbers[c])) continue;
+                if (c >= cells.numbers.size() || !is_usable(cells.numbers[c])) continue;
                 cell.number = cells.numbers[c];
         }
         densities.add(c, cell);

@@ -58,7 +58,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
                            const std::vector<Start>& further_starts, std::optional<double> bic_to_beat, const Execution& execution);
 
 /// @throws InvalidArgument unless there is a row per customer, and each sums to 1
-void check_memberships(const PreparedTable& table, MatrixView<const double> memberships);
+void check_memberships(const PreparedTable& table, MatrixView<const double> memberships, const Execution&);
 
 Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureOptions& options, std::size_t starts,
                    std::size_t starts_at_best);

@@ -170,7 +170,7 @@ State sum_rows(const Mixture& mixture, std::span<const ColumnFrame> frames, cons
     if (segments == 0) throw InvalidArgument("segments of the mixture", 0, "at least 1", "fit a mixture first, for example to a sample of the customers");
     const PreparedTable table = customers.customer_count() == 0 ? layout_of(model, frames) : prepare_part(model, frames, as_fitted(model, customers), execution);
     if (membership != nullptr) {
-        check_memberships(table, *membership);
+        check_memberships(table, *membership, execution);
         if (membership->columns() != segments) {
             throw InvalidArgument("columns of the membership", membership->columns(), "one per segment, " + std::to_string(segments), "give a column for each");
         }

@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "segments/nmf_pass.hpp"
@@ -41,7 +42,7 @@ double check_points(MatrixView<const double> points, const Execution& whole) {
             double sum = 0;
             for (std::size_t i = range.begin; i < range.end; ++i)
                 for (const double x : points.row(i)) {
-                    if (!(x >= 0 && x < math::infinity)) throw InvalidArgument("a cell of row " + std::to_string(i), x, "finite and at least 0", "fill or leave out what is not known, and give no differences");
+                    if (!(x >= 0 && x <= largest_number)) throw InvalidArgument("a cell of row " + std::to_string(i), x, "at least 0 and at most 1e100", "fill or leave out what is not known, and give no differences");
                     sum += x;
                 }
             return sum;
@@ -55,7 +56,7 @@ void check_factor(const char* name, MatrixView<const double> factor, std::size_t
                               "give weights customers × archetypes and archetypes × columns");
     for (std::size_t i = 0; i < rows; ++i)
         for (const double x : factor.row(i))
-            if (!(x >= 0 && std::isfinite(x))) throw InvalidArgument(name, x, "finite and at least 0", "start from non-negative numbers");
+            if (!(x >= 0 && x <= largest_number)) throw InvalidArgument(name, x, "at least 0 and at most 1e100", "start from non-negative numbers");
 }
 
 Matrix widened(MatrixView<const double> narrow, std::size_t columns) {

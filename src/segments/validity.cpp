@@ -3,6 +3,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
 
+#include "core/largest_number.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "core/simd.hpp"
@@ -34,7 +35,7 @@ std::vector<double> checked_sizes(MatrixView<const double> points, std::span<con
     if (filled < 2) throw InvalidArgument("groups", filled, "at least 2 that hold rows", "one group has nothing to be told apart from");
     for (std::size_t i = 0; i < points.rows(); ++i)
         for (const double x : points.row(i))
-            if (!std::isfinite(x)) throw InvalidArgument("points", x, "finite", "fill or leave out what is not known");
+            if (!is_usable(x)) throw InvalidArgument("points", x, within_largest_number, "fill or leave out what is not known");
     return sizes;
 }
 

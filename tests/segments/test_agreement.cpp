@@ -62,6 +62,12 @@ TEST_CASE("bad input: groupings of different lengths are refused") {
     CHECK_THROWS_WITH(adjusted_rand(two_pairs, Labels{1}), Catch::Matchers::ContainsSubstring("as long as the first, 4"));
 }
 
+TEST_CASE("bad input: what is no membership has no entropy") {
+    CHECK_THROWS_WITH(relative_entropy(Matrix(3, 2, std::nan(""))), Catch::Matchers::ContainsSubstring("membership of row 0 is nan"));
+    CHECK_THROWS_WITH(relative_entropy(Matrix(3, 2, 1.5)), Catch::Matchers::ContainsSubstring("sum is 3"));
+    CHECK_THROWS_WITH(relative_entropy(Matrix(3, 1, 2)), Catch::Matchers::ContainsSubstring("sum is 2"));
+}
+
 TEST_CASE("correctness: relative entropy is 1 for sure and 0 for hopeless memberships; the first of equals is the most probable") {
     CHECK(relative_entropy(Matrix::of_rows({{1, 0, 0}, {0, 0, 1}})) == 1);
     CHECK_THAT(relative_entropy(Matrix(3, 4, 0.25)), WithinAbs(0, 1e-15));

@@ -3,13 +3,18 @@
 #include "segments/mixture_state.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/segments/kmeans.hpp>
+#include <dangol/segments/kprototypes.hpp>
+#include <dangol/segments/nmf.hpp>
 #include <dangol/segments/segmentation.hpp>
+#include <dangol/segments/validity.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace dangol;
@@ -62,6 +67,65 @@ TEST_CASE("values that no family could take never reach a fit") {
     CHECK_THROWS_AS(column(ColumnKind::share, {3, 1}, {2, 2}), InvalidArgument);
     const FeatureTable no_exposure = column(ColumnKind::count, {4, 0, 7}, {2, 0, 3});  // nobody looked: not observed
     CHECK(checked_fit(no_exposure, options(1)).report().termination == Termination::converged);
+}
+
+TEST_CASE("numbers whose squares overflow are refused where they come in, and elsewhere are not known") {
+    const auto column = [](ColumnKind kind, double value, double exposure = 1) { return table_of({numbers("x", kind, {1, value}, {1, exposure})}); };
+    refused<InvalidArgument>([&] { return column(ColumnKind::numeric, 1e154); }, "at most 1e100");
+    refused<InvalidArgument>([&] { return column(ColumnKind::numeric, -1e200); }, "at most 1e100");
+    refused<InvalidArgument>([&] { return column(ColumnKind::positive, 1e300); }, "at most 1e100");
+    refused<InvalidArgument>([&] { return column(ColumnKind::count, 3, 1e200); }, "exposure");
+    refused<InvalidArgument>([&] { return four_customers().with_weights({1, 1e200, 1, 1}); }, "weight of row 1");
+
+    for (const auto& [kind, family] : std::initializer_list<std::pair<ColumnKind, Family>>{
+             {ColumnKind::numeric, Family::normal}, {ColumnKind::positive, Family::log_normal_hurdle}, {ColumnKind::positive, Family::gamma_hurdle},
+             {ColumnKind::count, Family::poisson}, {ColumnKind::count, Family::negative_binomial}}) {
+        std::vector<double> values;
+        for (int i = 0; i < 40; ++i) values.push_back(i % 7 + 1);
+        const FeatureTable plain = table_of({numbers("x", kind, values)});
+        values.push_back(1e100);
+        const FeatureTable extreme = table_of({numbers("x", kind, values)});
+        MixtureOptions how = options(2);
+        how.families = {{"x", family}};
+        CHECK(std::isfinite(checked_fit(extreme, how).report().log_likelihood));
+        const Mixture fit = checked_fit(plain, how);
+        for (const double p : fit.membership(extreme).values()) CHECK((p >= 0 && p <= 1));
+        std::vector<double> probabilities(2);
+        for (const double value : {1e100, 1e160, -1e300, static_cast<double>(INFINITY)}) {
+            fit.membership({.numbers = std::array{value}, .exposures = std::array{1.0}}, probabilities);
+            CHECK(std::fabs(probabilities[0] + probabilities[1] - 1) < 1e-12);
+        }
+    }
+}
+
+TEST_CASE("a customer so far away that no density is left gets the shares") {
+    const Mixture fit = checked_fit(table_of({numbers("x", ColumnKind::numeric, {0, 1e-80, 2e-80, 9e-80, 8e-80, 9.5e-80})}), options(2));
+    const FeatureTable far = table_of({numbers("x", ColumnKind::numeric, {1e100})});
+    const Matrix membership = fit.membership(far);
+    for (std::size_t k = 0; k < 2; ++k) CHECK(membership(0, k) == fit.shares()[k]);
+    CHECK(fit.log_likelihood(far).front() == -INFINITY);
+}
+
+TEST_CASE("distances of groupings never overflow: coordinates beyond 1e100 are refused, and a table without any is not a matrix of width 0") {
+    Random random(3);
+    for (const std::size_t rows : {50U, 40'000U}) {  // by seeds and passes, and with rows in bytes
+        Matrix points(rows, 3);
+        for (double& x : points.values()) x = random.normal();
+        points(rows / 2 + 1, 1) = 1e200;
+        Matrix start(2, 3);
+        for (std::size_t j = 0; j < 3; ++j) start(1, j) = 1;
+        refused<InvalidArgument>([&] { return fit_kmeans(points, {}, {.segment_count = 2}); }, "points is 1e+200");
+        refused<InvalidArgument>([&] { return fit_kmeans(points, {}, start); }, "points is 1e+200");
+        refused<InvalidArgument>([&] { return nearest_centres(points, start); }, "points is 1e+200");
+        refused<InvalidArgument>([&] { return fit_kprototypes({.numbers = points}, {}, {.segment_count = 2}); }, "numbers is 1e+200");
+        std::vector<std::uint32_t> groups(rows, 0);
+        groups[0] = 1;
+        refused<InvalidArgument>([&] { return calinski_harabasz(points, groups); }, "points is 1e+200");
+        for (double& x : points.values()) x = std::fabs(x);
+        refused<InvalidArgument>([&] { return fit_nmf(points, {.archetype_count = 2}); }, "at most 1e100");
+    }
+    refused<InsufficientData>([] { return fit_kmeans(table_of({numbers("x", ColumnKind::numeric, std::vector<double>(6, 2.0))}), {.segment_count = 2}); }, "values differ");
+    refused<InsufficientData>([] { return fit_kmeans(table_of({numbers("x", ColumnKind::numeric, std::vector<double>(6, missing))}), {.segment_count = 2}); }, "values differ");
 }
 
 TEST_CASE("starts and groups that do not fit the table are refused") {

@@ -158,7 +158,7 @@ TEST_CASE("bad input: factorisations name what is wrong") {
     Matrix x = planted(10, 4, .1);
     CHECK_THROWS_WITH(fit_nmf(x, {.archetype_count = 0}), ContainsSubstring("archetype_count is 0"));
     CHECK_THROWS_WITH(fit_nmf(x, Matrix(9, 2, 1), Matrix(2, 4, 1)), ContainsSubstring("10 × 2"));
-    CHECK_THROWS_WITH(fit_nmf(x, Matrix(10, 2, -1), Matrix(2, 4, 1)), ContainsSubstring("finite and at least 0"));
+    CHECK_THROWS_WITH(fit_nmf(x, Matrix(10, 2, -1), Matrix(2, 4, 1)), ContainsSubstring("at least 0 and at most 1e100"));
     CHECK_THROWS_AS(fit_nmf(Matrix(), {}), InsufficientData);
     x(3, 2) = NAN;
     CHECK_THROWS_WITH(fit_nmf(x), ContainsSubstring("a cell of row 3"));

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stop_token>
 
 using namespace dangol;
 using Catch::Matchers::ContainsSubstring;
@@ -91,4 +92,60 @@ TEST_CASE("bad input: what cannot be undone is said, and lengths must agree") {
     CHECK_THROWS_AS(outcome_by_segment(blurred, std::vector<double>(10, 1), {}, {.placement = Placement::proportional}), InsufficientData);
     CHECK_THROWS_WITH(outcome_by_segment(blurred, std::vector<double>(9, 1), {}), ContainsSubstring("one per customer, 10"));
     CHECK_THROWS_WITH(levels_by_segment(blurred, std::vector<std::uint32_t>(10, 0), 2, std::vector<double>(3, 1)), ContainsSubstring("weights is 3"));
+}
+
+TEST_CASE("bad input: memberships, outcomes and weights that mean nothing are refused by name") {
+    const Correction correction = GENERATE(Correction::bch, Correction::maximum_likelihood);
+    const auto of = [&](const Matrix& membership, std::vector<double> outcome, std::vector<double> weights = {}) {
+        return outcome_by_segment(membership, outcome, weights, {.correction = correction});
+    };
+    const Matrix sound = Matrix::of_rows({{.9, .1}, {.2, .8}, {.7, .3}});
+    const std::vector<double> outcome{1, 2, 3};
+    const double nan = std::nan("");
+    CHECK_THROWS_WITH(of(Matrix(3, 2, 1.5), outcome), ContainsSubstring("membership of row 0, sum is 3"));
+    CHECK_THROWS_WITH(of(Matrix::of_rows({{.9, .1}, {1.5, -.5}, {.7, .3}}), outcome), ContainsSubstring("membership of row 1 is -0.5"));
+    CHECK_THROWS_WITH(of(Matrix::of_rows({{.9, .1}, {.2, .8}, {nan, .3}}), outcome), ContainsSubstring("membership of row 2"));
+    CHECK_THROWS_WITH(of(sound, {1, INFINITY, 3}), ContainsSubstring("outcome is inf"));
+    CHECK_THROWS_WITH(of(sound, {1, 1e200, 3}), ContainsSubstring("outcome is 1e+200"));
+    CHECK_THROWS_AS(of(sound, {nan, nan, nan}), InsufficientData);
+    CHECK_THROWS_AS(of(sound, {1, nan, nan}, {0, 1, 1}), InsufficientData);
+    CHECK_THROWS_AS(of(Matrix(0, 2), {}), InsufficientData);
+    CHECK_THROWS_WITH(of(sound, outcome, {1, nan, 1}), ContainsSubstring("weights is nan"));
+    CHECK_THROWS_WITH(of(sound, outcome, {1, -1, 1}), ContainsSubstring("weights is -1"));
+    CHECK_THROWS_WITH(of(sound, outcome, {0, 0, 0}), ContainsSubstring("above 0 for somebody"));
+    CHECK_THROWS_AS(levels_by_segment(sound, std::vector<std::uint32_t>(3, 7), 2, {}, {.correction = correction}), InsufficientData);
+    CHECK_THROWS_WITH(levels_by_segment(sound, std::vector<std::uint32_t>(3, 0), 0, {}, {.correction = correction}), ContainsSubstring("levels is 0"));
+}
+
+TEST_CASE("extremes: a segment of nobody says so, and one value is all there is") {
+    const Matrix first_alone = Matrix::of_rows({{1, 0}, {1, 0}, {1, 0}, {1, 0}});
+    const ThreeStepOptions likelihood{.correction = Correction::maximum_likelihood};
+    const auto found = outcome_by_segment(first_alone, std::vector<double>{1, 2, 3, 6}, {}, likelihood);
+    CHECK_THAT(found[0].mean.value, WithinAbs(3, 1e-12));
+    CHECK(std::isnan(found[1].mean.value));
+    CHECK_THAT(levels_by_segment(first_alone, std::vector<std::uint32_t>{0, 1, 1, 1}, 2, {}, likelihood)(0, 1), WithinAbs(.75, 1e-12));
+    const Planted planted(50);
+    const auto same = outcome_by_segment(planted.membership, std::vector<double>(50, 7), {}, likelihood);
+    CHECK_THAT(same[0].mean.value, WithinAbs(7, 1e-12));
+    CHECK_THAT(same[1].variance, WithinAbs(0, 1e-12));
+}
+
+TEST_CASE("any number of threads gives the same bits, and a long call tells and ends when it is asked to") {
+    const Planted planted(30'000);
+    const ThreeStepOptions options{.correction = GENERATE(Correction::bch, Correction::maximum_likelihood), .placement = Placement::proportional, .iterations_at_most = 20, .tolerance = 0};
+    const auto alone = outcome_by_segment(planted.membership, planted.spend, {}, options, {.threads = 1});
+    const Matrix bought = levels_by_segment(planted.membership, planted.bought, 2, {}, options, {.threads = 1});
+    for (const std::size_t threads : {2U, 4U, 16U}) {
+        CHECK(outcome_by_segment(planted.membership, planted.spend, {}, options, {.threads = threads}) == alone);
+        CHECK(levels_by_segment(planted.membership, planted.bought, 2, {}, options, {.threads = threads}) == bought);
+    }
+    std::size_t told = 0, told_after = 0;
+    std::stop_source source;
+    const Execution execution{.threads = 2, .stop = source.get_token(), .progress = [&](const Progress&) {
+        if (++told == 20) source.request_stop();
+        told_after += source.stop_requested() ? 1 : 0;
+    }};
+    CHECK_THROWS_AS(outcome_by_segment(planted.membership, planted.spend, {}, options, execution), Cancelled);
+    CHECK(told >= 20);
+    CHECK(told_after <= 20);  // of hundreds of blocks: whoever was at work ended, nobody began another
 }

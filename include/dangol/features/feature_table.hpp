@@ -35,7 +35,7 @@ struct BuildAccount {
 /// (no day observed, 0 of 0 visits) means that nothing was observed.
 struct FeatureData {
     FeatureColumn meaning = {};
-    std::vector<double> numbers = {};         ///< numeric, positive, count, share (successes), cyclic; NaN: not observed
+    std::vector<double> numbers = {};         ///< numeric, positive, count, share (successes), cyclic; within ±1e100; NaN: not observed
     std::vector<std::uint32_t> codes = {};    ///< flag, category, ordered_category; `unobserved_code`: not observed
     std::vector<float> compositions = {};     ///< customers × levels, row-major; a row of NaN: not observed
     std::vector<double> exposures = {};       ///< empty: 1 for each observed cell

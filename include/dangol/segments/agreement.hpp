@@ -23,7 +23,7 @@ DANGOL_EXPORT double normalized_mutual_information(std::span<const std::uint32_t
 DANGOL_EXPORT double variation_of_information(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
 /// 1 − mean entropy of the rows / log K, 0 … 1: 1 when everyone surely belongs to one segment, 0 when nobody can be placed
-/// (Ramaswamy et al. 1993). `membership` is customers × K, rows sum to 1; with one segment, or nobody, 1.
+/// (Ramaswamy et al. 1993). `membership` is customers × K; with one segment, or nobody, 1. @throws InvalidArgument unless rows are ≥ 0 and sum to 1
 DANGOL_EXPORT double relative_entropy(MatrixView<const double> membership);
 
 }  // namespace dangol::inline v0

@@ -14,7 +14,7 @@
 /// k-means: groups around their means, for people who ask for it by name. It knows neither families nor exposure nor uncertainty, and every
 /// coordinate weighs as its scale does; a mixture does better on customers (docs/which-method.md). It is fast, and everyone knows it.
 ///
-/// Minimised is the inertia Σᵢ wᵢ ‖xᵢ − c‖² over K centres and a group for every row. NaN is a missing coordinate: it adds no distance and
+/// Minimised is the inertia Σᵢ wᵢ ‖xᵢ − c‖² over K centres and a group for every row. Coordinates lie within ±1e100; NaN is a missing one: it adds no distance and
 /// takes no part in its centre. describe_groups(table, membership_of(groups, K)) turns the groups into a Mixture.
 namespace dangol::inline v0 {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <dangol/core/estimate.hpp>
+#include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/export.hpp>
 
@@ -26,13 +27,16 @@ enum class Placement : std::uint8_t {
 };
 
 /// Eₖₗ = Σᵢ wᵢ rᵢₖ pᵢₗ / Σᵢ wᵢ rᵢₖ, the share of segment k that is placed in l: K × K, rows sum to 1. `membership` r is customers × K, rows sum to 1; p is
-/// who was placed where. `weights`: one per customer, or none.
-DANGOL_EXPORT Matrix placement_error(MatrixView<const double> membership, std::span<const double> weights, Placement placement);
+/// who was placed where. `weights`: one per customer, or none. All here throw InvalidArgument for rows that are negative or do not sum to 1 and for weights
+/// that are negative, not finite or all 0, InsufficientData without customers, and Cancelled.
+DANGOL_EXPORT Matrix placement_error(MatrixView<const double> membership, std::span<const double> weights, Placement placement,
+                                     const Execution& = {});
 
 /// P E⁻¹: weights whose sums are those of the segments themselves (BCH). They may be negative. Empty when segments overlap so much that the error cannot
 /// be undone: E is singular, or an element of the diagonal of E⁻¹ exceeds `sharpened_at_most` and the correction would add more noise than it removes bias.
 DANGOL_EXPORT std::optional<Matrix> corrected_membership(MatrixView<const double> membership, std::span<const double> weights,
-                                                         Placement placement = Placement::proportional, double sharpened_at_most = 1e6);
+                                                         Placement placement = Placement::proportional, double sharpened_at_most = 1e6,
+                                                         const Execution& = {});
 
 /// How wrong placement is undone.
 enum class Correction : std::uint8_t {
@@ -56,14 +60,16 @@ struct OutcomeInSegment {
     bool operator==(const OutcomeInSegment&) const = default;
 };
 
-/// Mean and variance of a number in each segment; maximum_likelihood takes it for normal. NaN: not known, left out.
-/// @throws InvalidArgument for lengths that differ, InsufficientData when bch cannot undo the placement error
+/// Mean and variance of a number in each segment; maximum_likelihood takes it for normal. NaN: not known, left out. A segment to which none of the others
+/// belong has the mean NaN. Memory beyond its arguments: O(K²).
+/// @throws InvalidArgument for lengths that differ and outcomes beyond ±1e100; InsufficientData where nobody's outcome is known, and when bch cannot undo
+/// the placement error
 DANGOL_EXPORT std::vector<OutcomeInSegment> outcome_by_segment(MatrixView<const double> membership, std::span<const double> outcome, std::span<const double> weights,
-                                                               const ThreeStepOptions& = {});
+                                                               const ThreeStepOptions& = {}, const Execution& = {});
 
 /// Share of each level of a category (or flag) in each segment: K × levels, rows sum to 1. bch may find shares outside 0 … 1 and says so by them;
 /// maximum_likelihood never does. A code not below `levels` is not known, and left out.
 DANGOL_EXPORT Matrix levels_by_segment(MatrixView<const double> membership, std::span<const std::uint32_t> codes, std::size_t levels, std::span<const double> weights,
-                                       const ThreeStepOptions& = {});
+                                       const ThreeStepOptions& = {}, const Execution& = {});
 
 }  // namespace dangol::inline v0
