@@ -89,7 +89,8 @@ TEST_CASE("numbers whose squares overflow are refused where they come in, and el
         how.families = {{"x", family}};
         CHECK(std::isfinite(checked_fit(extreme, how).report().log_likelihood));
         const Mixture fit = checked_fit(plain, how);
-        for (const double p : fit.membership(extreme).values()) CHECK((p >= 0 && p <= 1));
+        const Matrix membership = fit.membership(extreme);
+        for (const double p : membership.values()) CHECK((p >= 0 && p <= 1));
         std::vector<double> probabilities(2);
         for (const double value : {1e100, 1e160, -1e300, static_cast<double>(INFINITY)}) {
             fit.membership({.numbers = std::array{value}, .exposures = std::array{1.0}}, probabilities);
