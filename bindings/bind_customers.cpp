@@ -116,9 +116,14 @@ void bind_account(py::module_& module) {
                                field("set_aside", &TableAccount::set_aside), field("folded", &TableAccount::folded), field("refused", &TableAccount::refused),
                                field("outside", &TableAccount::outside)})
         .def("adds_up", &TableAccount::adds_up);
+    bind_record<StrayTime>(module, "StrayTime", "Rows of a table that lie years before, or after, all its others: a slip in the year, mostly. They are used all the same.",
+                           {field("table", &StrayTime::table), field("rows", &StrayTime::rows), field("row", &StrayTime::row), field("date", &StrayTime::date),
+                            field("nearest", &StrayTime::nearest), field("after", &StrayTime::after)})
+        .def("to_text", [](const StrayTime& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("__str__", [](const StrayTime& self) { return to_text(self, Language::english); });
     bind_record<Account>(module, "Account", "Every row that was read is found again.",
                          {field("tables", &Account::tables), field("consent_recorded", &Account::consent_recorded), field("customers", &Account::customers),
-                          field("customers_without_row", &Account::customers_without_row)})
+                          field("customers_without_row", &Account::customers_without_row), field("stray_times", &Account::stray_times)})
         .def("to_text", [](const Account& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const Account& self) { return to_text(self, Language::english); });
 }

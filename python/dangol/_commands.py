@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -126,7 +127,9 @@ def study(wish: argparse.Namespace) -> None:
         settings.check({table: list(relation.columns) for table, relation in tables.items()})
         require_rows(tables, settings)
         warn_of_leads(list(tables["interactions"].columns), settings.files()["interactions"])
-        base = dangol.collect(**tables, schema=schema, threads=wish.threads)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", dangol.StrayTimeWarning)  # the account says it, in the language asked
+            base = dangol.collect(**tables, schema=schema, threads=wish.threads)
         say(base.account.to_text(language))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from dangol._language import either
@@ -91,6 +92,26 @@ class Column:
     def times(self) -> list[str]:
         order = self.date_order
         return sorted(day.isoformat() for value in self.levels if (day := day_of(value, order)) is not None)
+
+    @cached_property
+    def stray_days(self) -> list[tuple[str, str]]:
+        """The first or last day, and the nearest other, where it and few more lie two years before or after all others: as the account of a study has it."""
+        order = self.date_order
+        days: Counter[datetime.date] = Counter()
+        for value, count in self.levels.items():
+            if (day := day_of(value, order)) is not None:
+                days[day] += count
+        found = []
+        for outwards in (sorted(days), sorted(days, reverse=True)) if days.total() >= 20 else ():
+            beyond, nearest = 0, None
+            for far, near in pairwise(outwards):
+                beyond += days[far]
+                if beyond > 1 + days.total() // 200:
+                    break
+                nearest = near if abs((near - far).days) > 730 else nearest
+            if nearest is not None:
+                found.append((outwards[0].isoformat(), nearest.isoformat()))
+        return found
 
     @cached_property
     def year_last(self) -> list[tuple[int, int]]:

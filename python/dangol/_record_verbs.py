@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from dangol import _core
 from dangol._arguments import Wish, options_of
+from dangol.errors import StrayTimeWarning
 from dangol.frames import Frame, is_pandas, table_of, table_or_none
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 def record_tables(**frames: Frame | None) -> list[_core.InputTable | None]:
     """Each as the module reads it, in the order given; what cannot be read is called by its name."""
     return [table_or_none(frame, f"the table of {name}") for name, frame in frames.items()]
+
+
+def warn_of_stray_times(base: _core.CustomerBase) -> None:
+    """To whoever called the verb."""
+    for stray in base.account.stray_times:
+        warnings.warn(stray.to_text(), StrayTimeWarning, stacklevel=3)
 
 
 def collect(
@@ -34,12 +42,14 @@ def collect(
 
     Tables are frames of polars, pandas, pyarrow or DuckDB, or dicts of columns. `schema` says what their columns mean.
     """
-    return _core.collect(
+    base = _core.collect(
         *record_tables(customers=customers, interactions=interactions, leads=leads, consents=consents, offerings=offerings, competitors=competitors),
         schema=schema,
         threads=threads,
         progress=progress,
     )
+    warn_of_stray_times(base)
+    return base
 
 
 def collect_more(
@@ -55,12 +65,14 @@ def collect_more(
     progress: Wish = None,
 ) -> _core.CustomerBase:
     """A base with more records: the same as collecting all of them at once, the account included."""
-    return _core._collect_more(
+    grown = _core._collect_more(
         base,
         *record_tables(customers=customers, interactions=interactions, leads=leads, consents=consents, offerings=offerings, competitors=competitors),
         threads=threads,
         progress=progress,
     )
+    warn_of_stray_times(grown)
+    return grown
 
 
 KeyedFrames = Mapping[str, tuple[Frame, Mapping[str, _core.KeyKind | str]]]

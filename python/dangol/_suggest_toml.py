@@ -85,7 +85,7 @@ def table_lines(table: Table, folder: Path) -> list[str]:
     for each in FIELDS[table.section]:
         for column in table.chosen.get(each.key, [])[:1]:
             several = [other.name for other in table.chosen[each.key]]
-            reasons = [each.why(column), column.how_full(), "" if likeness(column.name, each.words) else either("guessed by its looks, not by its name", "이름이 아니라 값을 보고 짐작")]
+            reasons = [each.why(column), column.how_full(), *(strays(column) if each.key in ("time", "contacted") else ()), "" if likeness(column.name, each.words) else either("guessed by its looks, not by its name", "이름이 아니라 값을 보고 짐작")]
             line = entry(each.key, several if each.key == "discounts" else column.name, "; ".join(reason for reason in reasons if reason))
             lines.append(f"# {line}; {either(*WITH_KINDS)}" if each.key == "kind" else line)
     if table.section == "leads" and "window_closes" not in table.chosen:
@@ -101,6 +101,11 @@ def table_lines(table: Table, folder: Path) -> list[str]:
         lines.append(either(f"# {others} other {'word' if others == 1 else 'words'} in it, not shown: rare, too many, or like personal data",
                             f"# 그 밖의 말 {others}가지는 드물거나 너무 많거나 개인정보 같아 보이지 않음"))
     return lines + (["", f"[{table.section}.attributes]", *attributes] if attributes else [])
+
+
+def strays(column: Column) -> list[str]:
+    return [either(f"{day} lies years from all others (the nearest is {nearest}): a slip in the year? Correct it, or set window of [study]",
+                   f"{day}의 기록이 나머지와 몇 해나 떨어져 있음(가장 가까운 것은 {nearest}). 연도를 잘못 적었으면 고치거나 [study]의 window를 정할 것") for day, nearest in column.stray_days]
 
 
 MOST_WORDS = 20

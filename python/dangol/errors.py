@@ -50,3 +50,7 @@ class BadInput(DangolError, ValueError):
 
 class Cancelled(DangolError, RuntimeError):
     """The call was stopped; no argument was changed."""
+
+
+class StrayTimeWarning(UserWarning):
+    """Some rows lie years before, or after, all others of their table: a slip in the year, mostly, that stretches every window."""

@@ -52,8 +52,10 @@ template <>
 inline constexpr auto fields_of<TableAccount> = members(&TableAccount::table, &TableAccount::read, &TableAccount::used, &TableAccount::set_aside,
                                                         &TableAccount::folded, &TableAccount::refused, &TableAccount::outside);
 template <>
+inline constexpr auto fields_of<StrayTime> = members(&StrayTime::table, &StrayTime::rows, &StrayTime::row, &StrayTime::date, &StrayTime::nearest, &StrayTime::after);
+template <>
 inline constexpr auto fields_of<Account> =
-    members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row);
+    members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row, &Account::stray_times);
 
 template <>
 inline constexpr auto fields_of<Quarantine::Count> = members(&Quarantine::Count::table, &Quarantine::Count::reason, &Quarantine::Count::rows);

@@ -1,5 +1,8 @@
 #include <dangol/customers/account.hpp>
 
+#include <dangol/core/time.hpp>
+
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,12 +73,34 @@ std::string customers_text(const Account& account, Language language) {
     return text + ".";
 }
 
+/// How far apart two dates are, in whole years.
+long years_between(const std::string& earlier, const std::string& later) {
+    const auto days = parse_iso_time(later).value_or(IsoTime{}).local - parse_iso_time(earlier).value_or(IsoTime{}).local;
+    return static_cast<long>(std::chrono::floor<std::chrono::years>(days).count());
+}
+
 }  // namespace
+
+std::string to_text(const StrayTime& stray, Language language) {
+    const std::string years = std::to_string(stray.after ? years_between(stray.nearest, stray.date) : years_between(stray.date, stray.nearest));
+    if (language == Language::korean) {
+        return std::string(words_of(stray.table).korean) + ": " + stray.date + "의 기록 등 " + number_text(stray.rows) + "행이 나머지 모든 행보다 " + years + "년 " +
+               (stray.after ? "뒤" : "앞") + "입니다(가장 가까운 것은 " + stray.nearest + "). 연도를 잘못 적은 것이라면 고치거나, 언제부터 언제까지의 기록을 쓸지 "
+               "Schema.window로(명령줄에서는 --window로) 밝혀 주십시오.";
+    }
+    return std::string(words_of(stray.table).english) + ": " + rows_text(stray.rows, language) + ", such as that of " + stray.date + ", lie" + (stray.rows == 1 ? "s " : " ") + years +
+           " years " + (stray.after ? "after" : "before") + " all others (the nearest is of " + stray.nearest +
+           "). If the year is a slip, correct it, or say from when to when records count: Schema.window, on the command line --window.";
+}
 
 std::string to_text(const Account& account, Language language) {
     std::string text;
     for (const TableAccount& table : account.tables) {
         text += table_text(table, language);
+        text += '\n';
+    }
+    for (const StrayTime& stray : account.stray_times) {
+        text += to_text(stray, language);
         text += '\n';
     }
     text += customers_text(account, language);

@@ -5,6 +5,7 @@
 #include "core/parallel_sort.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
+#include "customers/stray_times.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -95,6 +97,12 @@ void leave_outside(Intake& tables, const Window& window, const TimeZone& zone) {
     if (tables.leads) tables.leads->leave_outside(tables.leads->contacted, from, until);
 }
 
+void note_stray_times(Account& account, const ReadTable& table, const std::vector<Instant>& at, const TimeZone& zone, const Execution& execution) {
+    for (StrayTime& stray : stray_times(table.reader.kind(), at, table.usable, zone, {.threads = execution.threads, .stop = execution.stop})) {
+        account.stray_times.push_back(std::move(stray));
+    }
+}
+
 void keep_names(CustomerData& data, Intake& tables) {
     if (tables.offerings) {
         NamedRows& table = *tables.offerings;
@@ -156,9 +164,13 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
         data->visits = std::move(folded.visits);
         data->events = std::move(folded.events);
         data->first_record = folded.first_visit;
+        if (folded.may_hold_stray_times) note_stray_times(state->account, *tables.interactions, tables.interactions->rows().at, zone, execution);
     }
     keep_names(*data, tables);
-    if (tables.leads) data->leads = tables.leads->fold(rank, schema.lead.horizon_days, execution);
+    if (tables.leads) {
+        note_stray_times(state->account, *tables.leads, tables.leads->contacted, zone, execution);
+        data->leads = tables.leads->fold(rank, schema.lead.horizon_days, execution);
+    }
     if (tables.consents) state->consents = tables.consents->fold(rank, execution);
 
     for (ReadTable* table : tables.of_customers()) table->record(state->account, state->quarantine);

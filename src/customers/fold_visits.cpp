@@ -1,6 +1,7 @@
 #include "core/common_offset.hpp"
 #include "core/large_array.hpp"
 #include "core/parallel.hpp"
+#include "customers/stray_times.hpp"
 #include "customers/visit_columns.hpp"
 #include "customers/visit_order.hpp"
 
@@ -9,6 +10,8 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <memory>
+#include <tuple>
 #include <utility>
 
 /// Rows become visits, and events in the same shape: VisitOrder says which rows make which, and each column is gathered by itself.
@@ -186,6 +189,27 @@ UtcOffsets offsets_of(const std::vector<Instant>& at, const Period& period, cons
     return offsets;
 }
 
+/// Where lines of a visit came after others: which visit, and when.
+UnfinishedVisits pauses_of(VisitOrder& order, VisitOrder::Which whole, const std::vector<Instant>& at) {
+    using enum VisitOrder::Which;
+    UnfinishedVisits pauses;
+    std::uint64_t visit = 0;
+    for (std::size_t block = 0; block < order.blocks(); ++block) {
+        if (order.count(block, whole == visits ? unfinished_visits : unfinished_events).groups == 0) {
+            visit += order.count(block, whole).groups;
+            continue;
+        }
+        order.for_each(block, whole, [](std::uint32_t) {}, [&](Lines lines) {
+            order.for_each_pause(lines, [&](std::size_t count) {
+                pauses.visit.push_back(visit);
+                pauses.next_line_at.push_back(at[lines[count]]);
+            });
+            ++visit;
+        });
+    }
+    return pauses;
+}
+
 RowsByCode rows_by_code(std::span<const std::uint32_t> codes, std::span<const std::uint8_t> usable, std::size_t all_codes, const Execution& execution) {
     GroupedRows grouped = group_rows(codes, usable, all_codes, execution);
     RowsByCode by_code;
@@ -218,11 +242,11 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& code
     if (!by_code.given()) by_code = rows_by_code(customer(), usable, all_codes, quietly);
     by_code.parts.resize(all_codes);  // ids that other tables brought later have no rows here
     if (VisitOrder::each_row_is_a_visit(from)) make_room(result.visits, from, by_code.rows.size(), quietly);
-    VisitOrder order(*this, sorted, codes, std::move(by_code), std::move(result.visits.at), execution);
+    VisitOrder order(*this, sorted, zone, codes, std::move(by_code), std::move(result.visits.at), execution);
     folded += order.duplicates();
 
-    for (const auto which : {VisitOrder::Which::visits, VisitOrder::Which::events}) {
-        VisitColumns& to = which == VisitOrder::Which::visits ? result.visits : result.events;
+    Period all;
+    const auto gathered = [&](VisitOrder::Which which, VisitColumns to) {
         Gathering gather(order, which, quietly);
         const auto sums = [](const std::vector<double>& cells) { return [&cells](Lines lines) { return sum_of(cells, lines); }; };
         const auto largest = [](const std::vector<double>& cells) { return [&cells](Lines lines) { return largest_of(cells, lines); }; };
@@ -256,12 +280,27 @@ FoldedInteractions InteractionTable::fold(const std::vector<std::uint32_t>& code
         const Period period = period_of(to.at, quietly);
         to.utc_offsets = offsets_of(to.at, period, zone, quietly);
         if (which == VisitOrder::Which::visits) result.first_visit = period.first;
+        all = {std::min(all.first, period.first), std::max(all.last, period.last)};
+        return to;
+    };
+    const auto name_words = [&](VisitColumns& to) {
         to.kinds = kind_names;
         to.offerings = sorted.offerings.levels;
         to.channels = sorted.channels.levels;
         to.notes = sorted.notes.levels;
         to.staff_members = sorted.staff.levels;
+    };
+    using enum VisitOrder::Which;
+    result.visits = gathered(visits, std::move(result.visits));
+    result.events = gathered(events, {});
+    for (const auto& [whole, so_far, columns] : {std::tuple{visits, unfinished_visits, &result.visits}, std::tuple{events, unfinished_events, &result.events}}) {
+        name_words(*columns);
+        auto unfinished = std::make_shared<UnfinishedVisits>(pauses_of(order, whole, from.at));
+        if (unfinished->visit.empty()) continue;
+        unfinished->as_they_stood = gathered(so_far, {});
+        columns->unfinished = std::move(unfinished);
     }
+    result.may_hold_stray_times = !from.receipt.empty() || (all.first < all.last && all.last - all.first >= stray_time_gap);
     return result;
 }
 

@@ -94,6 +94,7 @@ struct CustomerTable : ReadTable {
 struct FoldedInteractions {
     VisitColumns visits = {}, events = {};
     Instant first_visit = Instant::max();
+    bool may_hold_stray_times = false;  ///< what was folded spans years, or is not looked at line by line
 };
 
 struct InteractionTable : ReadTable {

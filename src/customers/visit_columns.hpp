@@ -48,8 +48,13 @@ CodeLists take(const CodeLists& from, const std::vector<std::size_t>& positions)
 /// The visits of some customers, in their order. Words that nobody uses any more stay.
 VisitColumns take_visits(const VisitColumns& from, const std::vector<std::size_t>& customers, const Execution& execution);
 
-/// The visits at some positions, in their order, as those of nobody in particular: without words, and without first_of_customer.
-VisitColumns visits_at(const VisitColumns& from, const std::vector<std::size_t>& positions);
+/// A visit among others, or as it stood once (VisitColumns::unfinished).
+struct VisitPlace {
+    const VisitColumns* columns = nullptr;
+    std::uint64_t visit = 0;
+};
+/// Some of the visits of `all`, in this order, as those of nobody in particular: without words, and without first_of_customer.
+VisitColumns visits_at(const VisitColumns& all, const std::vector<VisitPlace>& places);
 
 std::int32_t utc_offset_seconds(const TimeZone& zone, Instant at);
 

@@ -1,8 +1,10 @@
 #include "customers/visit_order.hpp"
 
+#include "core/on_record.hpp"
 #include "core/parallel.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -14,7 +16,8 @@ SortedWords::SortedWords(const InteractionWords& words, const Execution& executi
 /// Puts the rows of one customer after the other in order.
 class VisitOrder::Sorter {
 public:
-    Sorter(const InteractionTable& table, const SortedWords& words, bool all_usable) : table_(table), rows_(table.rows()), all_usable_(all_usable) {
+    Sorter(const InteractionTable& table, const SortedWords& words, const TimeZone& zone, bool all_usable)
+        : table_(table), rows_(table.rows()), zone_(zone), all_usable_(all_usable) {
         const auto add = [&](const auto& values) {
             if (!values.empty()) content_.columns.push_back(by_value(values));
         };
@@ -80,6 +83,7 @@ private:
             const std::uint64_t receipt = receipt_of(rows[begin]);
             while (receipt != 0 && end < rows.size() && receipt_of(rows[end]) == receipt && kind_of(rows[end]) == kind_of(rows[begin])) ++end;
             together_.push_back(rows.subspan(begin, end - begin));
+            put_on_record(rows.subspan(begin, end - begin));
             begin = end;
         }
         std::ranges::sort(together_, [&](Lines a, Lines b) { return stands_before(a, b); });
@@ -89,6 +93,19 @@ private:
             groups.push_back(group_of(lines));
         }
         std::ranges::copy(in_order_, rows.begin());
+    }
+
+    /// Lines by time come into the order in which they were on record: one that is only dated stands behind the others of its day.
+    void put_on_record(std::span<std::uint32_t> lines) const {
+        for (std::size_t first = 0; first + 1 < lines.size(); ++first) {
+            const Instant at = rows_.at[lines[first]];
+            const bool on_the_minute = at.time_since_epoch() % std::chrono::minutes{1} == std::chrono::microseconds{0};  // else it is no midnight anywhere
+            if (!on_the_minute || rows_.at[lines[first + 1]] >= at + longest_day || !only_dated(zone_.local(at))) continue;
+            const Instant next_day = zone_.instant(zone_.local(at) + std::chrono::days{1}).instant;
+            const auto that_day = std::ranges::find_if(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end(), [&](std::uint32_t row) { return rows_.at[row] >= next_day; });
+            std::stable_partition(lines.begin() + static_cast<std::ptrdiff_t>(first), that_day, [&](std::uint32_t row) { return rows_.at[row] != at; });
+            first = static_cast<std::size_t>(that_day - lines.begin()) - 1;
+        }
     }
 
     Group group_of(Lines lines) const noexcept {
@@ -123,6 +140,7 @@ private:
 
     const InteractionTable& table_;
     const InteractionRows& rows_;
+    const TimeZone& zone_;
     bool all_usable_;
     RowOrder content_ = {};
     std::vector<TimedRow> timed_ = {};
@@ -130,16 +148,17 @@ private:
     std::vector<std::uint32_t> in_order_ = {};
 };
 
-VisitOrder::VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& codes, RowsByCode rows, std::vector<Instant> times,
-                       const Execution& execution)
-    : each_row_is_a_visit_(each_row_is_a_visit(table.rows())), codes_(codes), rows_(std::move(rows)), times_(std::move(times)), first_visit_(codes.size() + 1),
-      first_event_(codes.size() + 1) {
+VisitOrder::VisitOrder(const InteractionTable& table, const SortedWords& words, const TimeZone& zone, const std::vector<std::uint32_t>& codes, RowsByCode rows,
+                       std::vector<Instant> times, const Execution& execution)
+    : each_row_is_a_visit_(each_row_is_a_visit(table.rows())), at_(table.rows().at), codes_(codes), rows_(std::move(rows)), times_(std::move(times)) {
+    const std::size_t kinds = table.rows().receipt.empty() ? 2 : first_of_customer_.size();  // without receipts nothing is unfinished
+    for (std::size_t which = 0; which < kinds; ++which) first_of_customer_[which].resize(codes.size() + 1);
     cut_blocks();
     const bool all_usable = std::ranges::find(table.usable, 0) == table.usable.end();
     for_each_block(
         blocks(), execution,
         [&](std::size_t block) {
-            Sorter sorter(table, words, all_usable);
+            Sorter sorter(table, words, zone, all_usable);
             sort_block(blocks_[block], sorter);
         },
         "folding visits");
@@ -174,33 +193,43 @@ void VisitOrder::sort_block(Block& block, Sorter& sorter) {
             const std::size_t kept = sorter.sort(rows, sorter.times.data()), first_group = block.groups.size();
             rows_.parts[codes_[customer]].count = static_cast<std::uint32_t>(kept);
             sorter.group(rows.first(kept), block.groups);
-            for (std::size_t i = first_group; i < block.groups.size(); ++i) {
-                Count& count = block.counts[block.groups[i].is_event];
+            const auto add = [](Count& count, std::size_t lines) {
                 ++count.groups;
-                count.lines += block.groups[i].lines;
-                count.several_lines = count.several_lines || block.groups[i].lines > 1;
+                count.lines += lines;
+                count.several_lines = count.several_lines || lines > 1;
+            };
+            std::size_t row = 0;
+            for (std::size_t i = first_group; i < block.groups.size(); row += block.groups[i++].lines) {
+                const Group group = block.groups[i];
+                add(block.counts[group.is_event], group.lines);
+                if (group.lines > 1) for_each_pause(rows.subspan(row, group.lines), [&](std::size_t lines) { add(block.counts[2 + group.is_event], lines); });
             }
         }
-        first_visit_[customer + 1] = block.counts[0].groups;  // of the block so far
-        first_event_[customer + 1] = block.counts[1].groups;
+        for (std::size_t which = 0; which < first_of_customer_.size(); ++which) {
+            if (!first_of_customer_[which].empty()) first_of_customer_[which][customer + 1] = block.counts[which].groups;  // of the block so far
+        }
     }
     block.duplicates = sorter.duplicates;
 }
 
 /// Counts of blocks become positions among all, and times move up where duplicates have gone.
 void VisitOrder::close_gaps(const Execution& execution) {
-    std::size_t visits = 0, events = 0;
+    std::size_t visits = 0;
+    for (std::size_t which = 0; which < first_of_customer_.size(); ++which) {
+        std::size_t groups = 0;
+        for (const Block& block : blocks_) {
+            if (first_of_customer_[which].empty()) break;
+            check_stop(execution);
+            for (std::size_t customer = block.first_customer; customer < block.end_customer; ++customer) first_of_customer_[which][customer + 1] += groups;
+            groups += block.counts[which].groups;
+        }
+    }
     for (const Block& block : blocks_) {
         check_stop(execution);
-        for (std::size_t customer = block.first_customer; customer < block.end_customer; ++customer) {
-            first_visit_[customer + 1] += visits;
-            first_event_[customer + 1] += events;
-        }
         if (each_row_is_a_visit_ && block.first_row != visits) {
             std::copy_n(times_.begin() + static_cast<std::ptrdiff_t>(block.first_row), block.counts[0].groups, times_.begin() + static_cast<std::ptrdiff_t>(visits));
         }
         visits += block.counts[0].groups;
-        events += block.counts[1].groups;
     }
     if (each_row_is_a_visit_) times_.resize(visits);
 }
@@ -211,6 +240,6 @@ std::size_t VisitOrder::duplicates() const noexcept {
     return all;
 }
 
-std::vector<std::uint64_t> VisitOrder::take_first_of_customer(Which which) { return std::move(which == Which::visits ? first_visit_ : first_event_); }
+std::vector<std::uint64_t> VisitOrder::take_first_of_customer(Which which) { return std::move(first_of_customer_[static_cast<std::size_t>(which)]); }
 
 }  // namespace dangol::inline v0

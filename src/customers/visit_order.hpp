@@ -3,6 +3,7 @@
 #include "customers/read_tables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,19 +27,20 @@ class VisitOrder {
 public:
     /// `codes`: of the customers in their order; referred to. `rows`: of each code, with no order yet but that of the table. `times`: as many as there are rows
     /// with a code, to be written to where each row is a visit.
-    VisitOrder(const InteractionTable& table, const SortedWords& words, const std::vector<std::uint32_t>& codes, RowsByCode rows, std::vector<Instant> times,
-               const Execution& execution);
+    VisitOrder(const InteractionTable& table, const SortedWords& words, const TimeZone& zone, const std::vector<std::uint32_t>& codes, RowsByCode rows,
+               std::vector<Instant> times, const Execution& execution);
 
     /// What a block holds of visits, or of events.
     struct Count {
         std::size_t groups = 0, lines = 0;
         bool several_lines = false;  ///< in one of them
     };
-    enum class Which : std::uint8_t { visits, events };
+    /// Of the unfinished ones there is one for each time before that of the last line: with the lines so far.
+    enum class Which : std::uint8_t { visits, events, unfinished_visits, unfinished_events };
 
     std::size_t blocks() const noexcept { return blocks_.size(); }
     std::size_t duplicates() const noexcept;
-    const Count& count(std::size_t block, Which which) const noexcept { return blocks_[block].counts[which == Which::visits ? 0 : 1]; }
+    const Count& count(std::size_t block, Which which) const noexcept { return blocks_[block].counts[static_cast<std::size_t>(which)]; }
     std::vector<std::uint64_t> take_first_of_customer(Which which);
     static bool each_row_is_a_visit(const InteractionRows& rows) noexcept { return rows.receipt.empty() && rows.kind.empty(); }
     /// The times of all visits, where each row is one and so they came up by the way; else empty.
@@ -47,7 +49,9 @@ public:
     /// Calls use(lines) for each visit, or event, of a block, in order; and before, ask(row) for rows whose cells will be wanted soon.
     template <class Ask, class Use>
     void for_each(std::size_t block, Which which, const Ask& ask, const Use& use) const {
-        if (each_row_is_a_visit_ && which == Which::events) return;
+        if (each_row_is_a_visit_ && which != Which::visits) return;
+        const bool events = which == Which::events || which == Which::unfinished_events;
+        const bool whole = which == Which::visits || which == Which::events;
         const Block& here = blocks_[block];
         const Group* group = here.groups.data();
         for (std::size_t customer = here.first_customer; customer < here.end_customer; ++customer) {
@@ -61,8 +65,19 @@ public:
                 continue;
             }
             for (std::size_t i = 0; i < rows.size(); i += group++->lines) {
-                if (group->is_event == (which == Which::events)) use(rows.subspan(i, group->lines));
+                if ((group->is_event != 0) != events) continue;
+                const Lines lines = rows.subspan(i, group->lines);
+                if (whole) use(lines);
+                else for_each_pause(lines, [&](std::size_t count) { use(lines.first(count)); });
             }
+        }
+    }
+
+    /// Calls use(count) for every count of lines after which the next has another time.
+    template <class Use>
+    void for_each_pause(Lines lines, const Use& use) const {
+        for (std::size_t count = 1; count < lines.size(); ++count) {
+            if (at_[lines[count]] != at_[lines[count - 1]]) use(count);
         }
     }
 
@@ -75,7 +90,7 @@ private:
         std::size_t first_customer = 0, end_customer = 0;
         std::size_t first_row = 0, duplicates = 0;  ///< the first among all rows with a code
         std::vector<Group> groups = {};  ///< empty where each row is a visit
-        Count counts[2] = {};
+        Count counts[4] = {};
     };
     class Sorter;
     void cut_blocks();
@@ -97,11 +112,12 @@ private:
     void close_gaps(const Execution& execution);
 
     bool each_row_is_a_visit_ = false;
+    const std::vector<Instant>& at_;
     const std::vector<std::uint32_t>& codes_;
     RowsByCode rows_;
     std::vector<Block> blocks_ = {};
     std::vector<Instant> times_ = {};
-    std::vector<std::uint64_t> first_visit_ = {}, first_event_ = {};
+    std::array<std::vector<std::uint64_t>, 4> first_of_customer_ = {};  ///< of each Which; empty where there is none
 };
 
 }  // namespace dangol::inline v0

@@ -1,7 +1,10 @@
 #include <dangol/features/build_features.hpp>
 
+#include "core/on_record.hpp"
+
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 
 namespace dangol::inline v0 {
 
@@ -10,6 +13,14 @@ namespace {
 bool has_events_of(InteractionKind kind, const PermittedBase& base) {
     const auto& kinds = base.events().kind;
     return std::find(kinds.begin(), kinds.end(), static_cast<std::uint8_t>(kind)) != kinds.end();
+}
+
+/// A sheet that has dates alone says nothing of the hour.
+bool any_hour_known(const VisitColumns& visits) {
+    for (std::size_t visit = 0; visit < visits.size(); ++visit) {
+        if (!only_dated(visits.local(visit))) return true;
+    }
+    return visits.size() == 0;
 }
 
 }  // namespace
@@ -25,7 +36,9 @@ FeaturePlan default_plan(const PermittedBase& base) {
         plan.window.until = day_of(*std::max_element(at.begin(), at.end())) + std::chrono::days{1};
     }
 
-    plan.features = {Recency{}, Frequency{}, Tenure{}, VisitIntervals{}, VisitRhythm{}};
+    plan.features = {Recency{}, Frequency{}, Tenure{}, VisitIntervals{}};
+    if (any_hour_known(base.visits())) plan.features.emplace_back(VisitRhythm{});
+    else plan.features.emplace_back(RhythmShare{RhythmPart::weekend});
     if (!named.amount.empty()) plan.features.emplace_back(MonetaryValue{});
     if (!named.offering.empty()) plan.features.emplace_back(OfferingMix{});
     if (!named.quantity.empty()) plan.features.emplace_back(UnitsPerVisit{});

@@ -212,7 +212,8 @@ Study kept_study() {
     study.account = {.tables = {{.table = TableKind::leads, .read = 11, .used = 5, .set_aside = 3, .folded = 1, .refused = 1, .outside = 1}},
                      .consent_recorded = true,
                      .customers = 40,
-                     .customers_without_row = 2};
+                     .customers_without_row = 2,
+                     .stray_times = {{.table = TableKind::leads, .rows = 2, .row = 7, .date = "2204-05-01", .nearest = "2024-06-30", .after = true}}};
     study.quality = RankingQuality{.leads = 100, .conversions = 12, .customers = 60, .base_rate = 0.12, .auc = between(0.7, 0.8, 0.9), .calibration_slope = {.value = nan}};
     study.declared = DeclaredSegments{
         .segmentation = kept_segmentation(),

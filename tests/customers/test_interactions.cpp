@@ -220,3 +220,31 @@ TEST_CASE("attributes may be dates and text, and leads bring activity, channel, 
     CHECK(all.leads().staff == std::vector<std::uint32_t>{0, unobserved_code});
     CHECK(all.leads().amount[0] == 50);
 }
+
+TEST_CASE("receipts whose lines came at different times are kept as they stood, also of some customers and with more records") {
+    using namespace std::chrono_literals;
+    const auto instant = [](std::string_view text) { return parse_iso_time(text).value().in(TimeZone()).instant; };
+    const std::vector<std::string> who{"kim", "kim", "kim", "lee", "lee", "lee"}, receipt{"a", "a", "b", "c", "c", "c"}, asked{"lee", "kim"}, purpose{"marketing", "marketing"}, granted{"yes", "no"};
+    const std::vector<std::string> at{"2024-01-02 10:00", "2024-01-02 11:00", "2024-01-03 10:00", "2024-01-05", "2024-01-05 09:00", "2024-01-06 09:00"};
+    const std::vector<double> paid{1, 2, 4, 8, 16, 32};
+    const Schema schema{.interaction = {.customer = "who", .time = "at", .visit = "receipt", .amount = "paid"}, .consent = {.customer = "who", .purpose = "purpose", .granted = "granted"}};
+    const auto rows = [&](std::size_t begin, std::size_t end) {
+        const auto part = [&](const auto& column) { return std::span(column).subspan(begin, end - begin); };
+        return TableView{{"who", part(who)}, {"at", part(at)}, {"receipt", part(receipt)}, {"paid", part(paid)}};
+    };
+    const TableView consents{{"who", asked}, {"purpose", purpose}, {"granted", granted}};
+    const CustomerBase base = collect({.interactions = rows(0, 6), .consents = consents}, schema);
+    CHECK(base == collect({.interactions = rows(0, 4), .consents = consents}, schema).with({.interactions = rows(4, 6)}));
+
+    const PermittedBase of_lee = base.permitting(Purpose::marketing);
+    const VisitColumns& visits = of_lee.visits();
+    REQUIRE(visits.unfinished != nullptr);
+    CHECK(visits.at == std::vector{instant("2024-01-05 09:00")});  // what is only dated was on record at the end of that day
+    CHECK(visits.amount == std::vector{56.0});
+    CHECK(visits.unfinished->visit == std::vector<std::uint64_t>{0, 0});
+    CHECK(visits.unfinished->next_line_at == std::vector{instant("2024-01-05 00:00"), instant("2024-01-06 09:00")});
+    CHECK(visits.unfinished->as_they_stood.amount == std::vector{16.0, 24.0});
+
+    const CustomerBase at_once = collect({.interactions = rows(2, 4)}, schema);
+    CHECK(at_once.permitting(Purpose::marketing).visits().unfinished == nullptr);
+}

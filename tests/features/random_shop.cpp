@@ -5,10 +5,11 @@
 
 namespace dangol::tests {
 
-std::string hour_text(std::uint64_t hour) {
+std::string minute_text(std::uint64_t minute) {
     using namespace std::chrono_literals;
-    return iso_text(LocalTime{std::chrono::local_days{2024y / 1 / 1} + std::chrono::hours{hour}}).substr(0, 16);
+    return iso_text(LocalTime{std::chrono::local_days{2024y / 1 / 1} + std::chrono::minutes{minute}}).substr(0, 16);
 }
+std::string hour_text(std::uint64_t hour) { return minute_text(60 * hour); }
 
 SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t visits_each) {
     Random random(seed);
@@ -28,7 +29,8 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
                                   .member = one_of({"yes", "no", ""})});
         const std::uint64_t visits = random.below(visits_each + 1);
         for (std::uint64_t v = 0; v < visits; ++v) {
-            VisitLine line{.customer = id, .at = hour_text(random.below(hours / 6) * 6), .channel = one_of({"web", "shop", ""})};
+            VisitLine line{.customer = id, .channel = one_of({"web", "shop", ""})};
+            const std::uint64_t opened = random.below(hours / 6) * 360, pauses[] = {0, 0, 13, 360, 4000}, pause = pauses[random.below(5)];  // minutes between lines
             const std::uint64_t lines = 1 + random.below(3);
             line.basket = id + "." + std::to_string(v);
             line.party = amount() + 1;
@@ -39,6 +41,7 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
             line.observations = one_of({"in_a_hurry", "asked_for_ann", "asked_for_ann;in_a_hurry", ""});
             line.minutes = amount();
             for (std::uint64_t l = 0; l < lines; ++l) {
+                line.at = minute_text(opened + l * pause);
                 line.offering = one_of({"tea", "bread", "milk", "eggs", ""});
                 line.paid = amount();
                 line.coupon = random.chance(0.5) ? 0.0 : amount();

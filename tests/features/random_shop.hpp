@@ -14,7 +14,8 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers = 12, std::size_
 /// the plan, by its defaults or as `examples_of` in random_shop.cpp gives it.
 FeaturePlan every_feature(CalendarMoment until, int length_days);
 
-/// "2024-02-03 14:00" of an hour counted from the start of 2024.
+/// "2024-02-03 14:00" of an hour, or a minute, counted from the start of 2024.
 std::string hour_text(std::uint64_t hour);
+std::string minute_text(std::uint64_t minute);
 
 }  // namespace dangol::tests

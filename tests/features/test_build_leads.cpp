@@ -267,6 +267,32 @@ TEST_CASE("contacts, conversions and joining of which only the date is known are
     CHECK(cell(leads, "days_since_response", next_day) == 1);
 }
 
+TEST_CASE("of a receipt that grows, a contact sees the lines that were there") {
+    SmallShop shop{.lines = {{.customer = "mina", .at = "2024-01-01 10:00", .basket = "r1", .offering = "tea", .paid = 10, .coupon = 1, .party = 1, .satisfaction = 2, .observations = "late", .pieces = 1},
+                             {.customer = "mina", .at = "2024-01-01 10:05", .basket = "r1", .offering = "tea", .paid = 5, .coupon = 2, .party = 2, .satisfaction = 4, .observations = "in_a_hurry", .pieces = 3},
+                             {.customer = "mina", .at = "2024-02-20 10:00", .basket = "r1", .offering = "bread", .paid = 990, .party = 7, .satisfaction = 5, .pieces = 90},
+                             {.customer = "mina", .at = "2024-01-20 12:00", .basket = "r2", .offering = "milk", .paid = 35, .pieces = 4}},
+                   .leads = {{.customer = "mina", .contacted = "2024-01-01 10:01"}, {.customer = "mina", .contacted = "2024-02-01"}, {.customer = "mina", .contacted = "2024-02-20 10:01"}},
+                   .with_joined = false};
+    FeaturePlan plan{.window = {.from = 2023y / 1 / 1, .until = 2024y / 2 / 1},
+                     .features = {Frequency{}, MonetaryValue{}, UnitsPerVisit{}, Satisfaction{}, Companionship{}, OfferingShare{"bread"}, DiscountShare{"coupon"}, ObservationShare{"in_a_hurry"}}};
+    const LeadTable leads = build_leads(shop.base(), plan);
+    const std::vector<double> visits{1, 2, 2}, spend{10, 25, 520}, pieces{1, 4, 49}, satisfaction{2, 3, 11.0 / 3}, with_bread{0, 0, 1}, in_a_hurry{0, 1, 1};
+    for (std::size_t row = 0; row < 3; ++row) {
+        CAPTURE(row);
+        CHECK(cell(leads, "visits", row) == visits[row]);
+        CHECK(cell(leads, "spend_per_visit", row) == spend[row]);
+        CHECK(cell(leads, "units_per_visit", row) == pieces[row]);
+        CHECK(cell(leads, "satisfaction", row) == Approx(satisfaction[row]));
+        CHECK(cell(leads, "visits_in_company", row) == (row == 0 ? 0 : 1));
+        CHECK(cell(leads, "visits_with_bread", row) == with_bread[row]);
+        CHECK(cell(leads, "observed_in_a_hurry", row) == in_a_hurry[row]);
+    }
+    CHECK(value(build_features(shop.base(), plan), "spend_per_visit", "mina") == 25);
+    plan.window.until = 2024y / 3 / 1;
+    CHECK(value(build_features(shop.base(), plan), "spend_per_visit", "mina") == 520);
+}
+
 TEST_CASE("a conversion on the day of the contact counts, whether its hour is known or not") {
     const SmallShop shop = mina_came({"2024-05-01"}, {{.contacted = "2024-05-05 10:00", .converted = "yes", .converted_at = "2024-05-05", .closes = "2024-05-08"}});
     CHECK(build_leads(shop.base(), ten_days({}), moment("2024-05-08")).outcomes()[0] == LeadOutcome::converted);

@@ -4,7 +4,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <map>
+#include <string>
+#include <string_view>
 
 using namespace dangol;
 using namespace dangol::tests;
@@ -43,4 +46,17 @@ TEST_CASE("the first plan asks for nothing that a bare schema lacks") {
     const FeatureTable table = build_features(base, default_plan(base));
     CHECK(table.customer_count() == 2);
     CHECK(table.columns_with(Role::basis).size() == 2);  // frequency, rhythm
+}
+
+TEST_CASE("of visits that have dates alone no daypart is asked") {
+    const auto rhythm_of = [](std::string_view second_visit) {
+        const SmallShop shop{.lines = {{.customer = "kim", .at = "2024-01-06"}, {.customer = "kim", .at = std::string(second_visit)}}};
+        const FeaturePlan plan = default_plan(shop.base());
+        const bool parts = std::ranges::any_of(plan.features, [](const Feature& each) { return std::holds_alternative<VisitRhythm>(each); });
+        const bool weekends = std::ranges::find(plan.features, Feature{RhythmShare{RhythmPart::weekend}}) != plan.features.end();
+        CHECK(parts != weekends);
+        return parts;
+    };
+    CHECK_FALSE(rhythm_of("2024-01-09"));
+    CHECK(rhythm_of("2024-01-09 14:00"));
 }

@@ -28,15 +28,28 @@ struct TableAccount {
     bool adds_up() const noexcept { return read == used + set_aside + folded + outside + refused; }
 };
 
+/// Rows of a table that lie years before, or after, all its others: a slip in the year mostly, which stretches every window that has no ends. They are used all the same.
+struct StrayTime {
+    TableKind table = TableKind::interactions;
+    std::size_t rows = 0;        ///< at most 1 + a half percent of the table's
+    std::size_t row = 0;         ///< the first of them, 0-based, in the table as it was given
+    std::string date = {};       ///< of the one furthest out, on the schema's clock: "2204-05-01"
+    std::string nearest = {};    ///< the date of the nearest other row
+    bool after = false;          ///< they lie after the others
+    bool operator==(const StrayTime&) const = default;
+};
+
 /// Every row that was read is found again.
 struct Account {
     std::vector<TableAccount> tables = {};       ///< one per table that was given
     bool consent_recorded = false;               ///< false: no consent table, everything permitted and every report says so
     std::size_t customers = 0;
     std::size_t customers_without_row = 0;       ///< appear only in interactions or leads
+    std::vector<StrayTime> stray_times = {};     ///< of interactions and contacts; Schema::window says from when to when records count
     bool operator==(const Account&) const = default;
 };
 
+DANGOL_EXPORT std::string to_text(const StrayTime&, Language);
 DANGOL_EXPORT std::string to_text(const Account&, Language);
 
 }  // namespace dangol::inline v0

@@ -54,6 +54,8 @@ struct UtcOffsets {
     bool operator==(const UtcOffsets&) const = default;
 };
 
+struct UnfinishedVisits;
+
 /// Visits by column, sorted by customer, then time, then the order of their content, so that the order of rows never matters; and in
 /// the same shape the events, interactions that are no visits. Each has one or more lines. A column that the schema does not name is empty,
 /// and so is what follows from others: `first_line` where each has one line, `line_amount` where it is the amount then.
@@ -80,6 +82,7 @@ struct VisitColumns {
     std::vector<std::string> channels = {}, offerings = {}, notes = {};  ///< by their bytes, or by number where all are whole numbers
     std::vector<std::string> staff_members = {};          ///< likewise
     std::vector<std::string> kinds = {};                  ///< those of InteractionKind in their order, then those of the schema in theirs
+    std::shared_ptr<const UnfinishedVisits> unfinished = {};  ///< null: the lines of each have one time
 
     std::size_t size() const noexcept { return at.size(); }
     LocalTime local(std::size_t visit) const noexcept { return utc_offsets.local(visit, at[visit]); }  ///< by the wall clock of the schema's zone
@@ -89,6 +92,14 @@ struct VisitColumns {
     /// What was paid in a line; only where there is an amount column.
     double amount_of_line(std::size_t line) const noexcept { return line_amount.empty() ? amount[line] : line_amount[line]; }
     friend DANGOL_EXPORT bool operator==(const VisitColumns&, const VisitColumns&);  ///< what is not known equals itself
+};
+
+/// Visits whose lines came at different times, as they stood in between: what was on record of such a visit at a moment is not what is now.
+struct UnfinishedVisits {
+    std::vector<std::uint64_t> visit = {};                ///< ascending: which one this was; several, as its lines came
+    std::vector<Instant> next_line_at = {};               ///< it stood so until this was on record
+    VisitColumns as_they_stood = {};                      ///< without words of their own
+    bool operator==(const UnfinishedVisits&) const = default;
 };
 
 /// Leads by column, sorted by contact time, then customer, then row.

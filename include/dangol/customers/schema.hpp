@@ -133,7 +133,7 @@ struct Schema {
     LeadColumns lead = {};
     ConsentColumns consent = {};
     std::string currency = {};                        ///< ISO 4217: "KRW", "USD"
-    std::string time_zone = "UTC";                    ///< IANA name: "Asia/Seoul"; a date means local midnight
+    std::string time_zone = "UTC";                    ///< IANA name: "Asia/Seoul"; a date means local midnight, and midnight only that day
     UnzonedTimes unzoned_times = UnzonedTimes::local;
     CustomerList customer_list = CustomerList::open;
     OfferingColumns offering = {};

@@ -1,0 +1,48 @@
+"""A slip in the year is told, wherever records come in, and its row is used all the same."""
+
+import datetime
+
+import pandas as pd
+import pytest
+from command_line import dangol as command
+
+import dangol
+
+DAYS = [datetime.date(2023, 1, 1) + datetime.timedelta(days=day) for day in range(300)]
+SCHEMA = dangol.Schema(interaction=dangol.InteractionColumns("who", time="day"))
+
+
+def visits(*more: str) -> pd.DataFrame:
+    return pd.DataFrame({"who": [row % 30 for row in range(len(DAYS) + len(more))], "day": pd.to_datetime([*map(str, DAYS), *more])})
+
+
+def test_collect_warns_of_a_time_far_from_all_others_and_keeps_its_row():
+    with pytest.warns(dangol.StrayTimeWarning, match=r"2204-05-01, lies 180 years after all others .* Schema\.window"):
+        base = dangol.collect(interactions=visits("2204-05-01"), schema=SCHEMA)
+    assert base.visit_count == 301
+    stray, = base.account.stray_times
+    assert (stray.table, stray.rows, stray.row, stray.date, stray.nearest, stray.after) == (dangol.TableKind.interactions, 1, 300, "2204-05-01", "2023-10-27", True)
+    assert "180년 뒤" in base.account.to_text("korean") and str(stray) in str(base.account)
+
+
+def test_records_without_one_pass_silently_and_later_ones_are_looked_at_too():
+    base = dangol.collect(interactions=visits(), schema=SCHEMA)
+    assert base.account.stray_times == []
+    with pytest.warns(dangol.StrayTimeWarning, match="1900-01-01"):
+        dangol.collect_more(base, interactions={"who": [1], "day": [datetime.date(1900, 1, 1)]})
+
+
+def test_a_window_of_the_schema_leaves_them_out():
+    window = dangol.Schema(interaction=SCHEMA.interaction, window=("2020-01-01", "2025-01-01"))
+    base = dangol.collect(interactions=visits("2204-05-01"), schema=window)
+    assert base.account.tables[0].outside == 1 and base.account.stray_times == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("english", "180 years after all others"), ("korean", "180년 뒤")])
+def test_the_command_line_says_it_once_in_the_language_asked(tmp_path, language, words):
+    visits("2204-05-01").to_csv(tmp_path / "visits.csv", index=False)
+    (tmp_path / "shop.toml").write_text('[customers]\nid = "who"\n[interactions]\nfile = "visits.csv"\ntime = "day"\n', encoding="utf-8")
+    done = command("study", "--config", tmp_path / "shop.toml", "--language", language, "--out", tmp_path / "out")
+    assert done.stderr.count(words) == 1 and "StrayTimeWarning" not in done.stderr
+    suggested = command("suggest", tmp_path / "visits.csv", "--language", language)
+    assert "2204-05-01" in suggested.stdout and {"english": "a slip in the year?", "korean": "연도를 잘못"}[language] in suggested.stdout
