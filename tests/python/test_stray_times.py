@@ -9,11 +9,11 @@ from command_line import dangol as command
 import dangol
 
 DAYS = [datetime.date(2023, 1, 1) + datetime.timedelta(days=day) for day in range(300)]
-SCHEMA = dangol.Schema(interaction=dangol.InteractionColumns("who", time="day"))
+SCHEMA = dangol.Schema(interaction=dangol.InteractionColumns("customer_id", time="visited_at"))
 
 
 def visits(*more: str) -> pd.DataFrame:
-    return pd.DataFrame({"who": [row % 30 for row in range(len(DAYS) + len(more))], "day": pd.to_datetime([*map(str, DAYS), *more])})
+    return pd.DataFrame({"customer_id": [row % 30 for row in range(len(DAYS) + len(more))], "visited_at": pd.to_datetime([*map(str, DAYS), *more])})
 
 
 def test_collect_warns_of_a_time_far_from_all_others_and_keeps_its_row():
@@ -29,7 +29,7 @@ def test_records_without_one_pass_silently_and_later_ones_are_looked_at_too():
     base = dangol.collect(interactions=visits(), schema=SCHEMA)
     assert base.account.stray_times == []
     with pytest.warns(dangol.StrayTimeWarning, match="1900-01-01"):
-        dangol.collect_more(base, interactions={"who": [1], "day": [datetime.date(1900, 1, 1)]})
+        dangol.collect_more(base, interactions={"customer_id": [1], "visited_at": [datetime.date(1900, 1, 1)]})
 
 
 def test_a_window_of_the_schema_leaves_them_out():
@@ -41,7 +41,7 @@ def test_a_window_of_the_schema_leaves_them_out():
 @pytest.mark.parametrize(("language", "words"), [("english", "180 years after all others"), ("korean", "180년 뒤")])
 def test_the_command_line_says_it_once_in_the_language_asked(tmp_path, language, words):
     visits("2204-05-01").to_csv(tmp_path / "visits.csv", index=False)
-    (tmp_path / "shop.toml").write_text('[customers]\nid = "who"\n[interactions]\nfile = "visits.csv"\ntime = "day"\n', encoding="utf-8")
+    (tmp_path / "shop.toml").write_text('[customers]\nid = "customer_id"\n[interactions]\nfile = "visits.csv"\ntime = "visited_at"\n', encoding="utf-8")
     done = command("study", "--config", tmp_path / "shop.toml", "--language", language, "--out", tmp_path / "out")
     assert done.stderr.count(words) == 1 and "StrayTimeWarning" not in done.stderr
     suggested = command("suggest", tmp_path / "visits.csv", "--language", language)
