@@ -63,6 +63,7 @@ void bind_archive(py::module_& module) {
     keep<Lineage>(module, "Lineage");
     keep<SegmentCountTable>(module, "SegmentCountTable");
     keep<Permission>(module, "Permission");
+    keep<Identities>(module, "Identities");
 }
 
 }  // namespace dangol::python

@@ -80,6 +80,7 @@ void bind_identity(py::module_& module) {
                  return long_call(0, py::bool_(false), [&](const Execution& execution) { return self.with(tables, execution); });
              },
              py::arg("tables"))
+        .def("__eq__", [](const Identities& a, const Identities& b) { return a == b; }, py::is_operator())
         .def("__repr__", [](const Identities& self) { return "Identities of " + std::to_string(self.customer_count()) + " customers"; });
     module.def(
         "_link_identities",
@@ -147,6 +148,21 @@ void bind_erase(py::module_& module) {
                    return long_call(0, py::bool_(false), [&](const Execution& execution) { return erase(base, ids, execution); });
                },
                py::arg("base"), py::arg("ids"), "A base without a single row of these customers, and what was done.");
+    bind_record<ErasedKeyRows>(module, "ErasedKeyRows", "Rows of one of the linked tables that are gone.",
+                               {field("table", &ErasedKeyRows::table), field("rows", &ErasedKeyRows::rows)});
+    py::classh<IdentityErasure>(module, "IdentityErasure", "Identities without some customers, and what was done.")
+        .def_readonly("identities", &IdentityErasure::identities)
+        .def_readonly("customers", &IdentityErasure::customers)
+        .def_readonly("not_found", &IdentityErasure::not_found)
+        .def_readonly("keys", &IdentityErasure::keys)
+        .def_readonly("tables", &IdentityErasure::tables)
+        .def("to_text", [](const IdentityErasure& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("__str__", [](const IdentityErasure& self) { return to_text(self, Language::english); });
+    module.def("erase",
+               [](const Identities& identities, const std::vector<std::string>& ids) {
+                   return long_call(0, py::bool_(false), [&](const Execution& execution) { return erase(identities, ids, execution); });
+               },
+               py::arg("identities"), py::arg("ids"), "Identities without the rows and keys of these customers, and what was done. Everybody else keeps the id.");
     module.def(
         "_collect_more",
         [](const CustomerBase& base, const InputTable* customers, const InputTable* interactions, const InputTable* leads, const InputTable* consents,

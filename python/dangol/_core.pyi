@@ -583,6 +583,17 @@ class EffectMeasure(enum.Enum):
     rate_ratio = 1
     risk_difference = 2
 
+class ErasedKeyRows:
+    """Rows of one of the linked tables that are gone."""
+
+    def __init__(self, table: str = '', rows: int = 0) -> None: ...
+    @property
+    def table(self) -> str: ...
+    @property
+    def rows(self) -> int: ...
+    def __repr__(self) -> str: ...
+    def __eq__(self, other: object) -> bool: ...
+
 class ErasedRows:
     """What erasing did to one table."""
 
@@ -1053,7 +1064,32 @@ class Identities:
     def without(self, one: IdentityKey, other: IdentityKey) -> Identities:
         """Without the link between two keys; every row stays."""
     def _with(self, tables: collections.abc.Sequence[tuple[str, InputTable, collections.abc.Mapping[str, KeyKind | str]]]) -> Identities: ...
+    def __eq__(self, other: object) -> bool: ...
     def __repr__(self) -> str: ...
+    def save(self, path: os.PathLike[str] | str | bytes) -> None:
+        """Keeps it in a file, written whole or not at all."""
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def load(path: os.PathLike[str] | str | bytes) -> Identities:
+        """Reads what save() kept; refuses anything else."""
+    @staticmethod
+    def from_bytes(bytes: bytes) -> Identities: ...
+
+class IdentityErasure:
+    """Identities without some customers, and what was done."""
+
+    @property
+    def identities(self) -> Identities: ...
+    @property
+    def customers(self) -> int: ...
+    @property
+    def not_found(self) -> list[str]: ...
+    @property
+    def keys(self) -> int: ...
+    @property
+    def tables(self) -> list[ErasedKeyRows]: ...
+    def to_text(self, language: Language | str = 'english') -> str: ...
+    def __str__(self) -> str: ...
 
 class IdentityKey:
     """A key, normalised: a phone number as +821012345678."""
@@ -3253,8 +3289,12 @@ def describe_groups(features: FeatureTable, membership: numpy.typing.ArrayLike, 
 
 def describe_personas(segments: Segmentation, features: FeatureTable, options: PersonaOptions, *, threads: int = 0, progress: object = None) -> PersonaSet: ...
 
+@typing.overload
 def erase(base: CustomerBase, ids: collections.abc.Sequence[int] | collections.abc.Sequence[str]) -> Erasure:
     """A base without a single row of these customers, and what was done."""
+@typing.overload
+def erase(identities: Identities, ids: collections.abc.Sequence[str]) -> IdentityErasure:
+    """Identities without the rows and keys of these customers, and what was done. Everybody else keeps the id."""
 
 def erase_by_refit(segmentation: Segmentation, remaining: FeatureTable, erased: int, options: SegmentErasureOptions, *, threads: int = 0, progress: object = None) -> SegmentErasure: ...
 

@@ -50,6 +50,8 @@ template <>
 inline constexpr Kind kind_of<SegmentCountTable> = Kind::segment_count_table;
 template <>
 inline constexpr Kind kind_of<Permission> = Kind::permission;
+template <>
+inline constexpr Kind kind_of<Identities> = Kind::identities;
 
 template <class T>
 T read_body(std::span<const std::byte> body, unsigned format, const std::string& name) {
@@ -131,6 +133,7 @@ DANGOL_ARCHIVED(RunningSegmentation);
 DANGOL_ARCHIVED(Lineage);
 DANGOL_ARCHIVED(SegmentCountTable);
 DANGOL_ARCHIVED(Permission);
+DANGOL_ARCHIVED(Identities);
 #undef DANGOL_ARCHIVED
 
 }  // namespace dangol::inline v0

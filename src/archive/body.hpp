@@ -8,6 +8,7 @@
 #include "archive/checks.hpp"
 #include "archive/layouts.hpp"
 #include "core/enumerators.hpp"
+#include "customers/identity_state.hpp"
 #include "customers/permission_state.hpp"
 #include "features/feature_fold_state.hpp"
 #include "features/feature_table_state.hpp"

@@ -37,7 +37,8 @@ enum class Kind : std::uint32_t {
     running_segmentation,
     lineage,
     segment_count_table,
-    permission
+    permission,
+    identities
 };
 
 struct Envelope {

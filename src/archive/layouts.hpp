@@ -7,6 +7,7 @@
 #include <dangol/study/study.hpp>
 
 #include "archive/aggregate.hpp"
+#include "customers/identity_state.hpp"
 #include "scoring/design.hpp"
 
 #include <tuple>
@@ -98,6 +99,20 @@ inline constexpr auto fields_of<Schema> =
     members(&Schema::customer, &Schema::interaction, &Schema::lead, &Schema::consent, &Schema::currency, &Schema::time_zone, &Schema::unzoned_times,
             &Schema::customer_list, &Schema::offering, &Schema::competitor, &Schema::list_separator, &Schema::window,
             &Schema::display_names, &Schema::date_order, &Schema::decimal_mark);
+
+template <>
+inline constexpr auto fields_of<IdentityKey> = members(&IdentityKey::kind, &IdentityKey::value);
+template <>
+inline constexpr auto fields_of<KeyPair> = members(&KeyPair::one, &KeyPair::other);
+template <>
+inline constexpr auto fields_of<IdentityOptions> =
+    members(&IdentityOptions::people_at_most, &IdentityOptions::country_code, &IdentityOptions::together, &IdentityOptions::apart);
+template <>
+inline constexpr auto fields_of<KeyRows> = members(&KeyRows::name, &KeyRows::width, &KeyRows::codes);
+template <>
+inline constexpr auto fields_of<RowLink> = members(&RowLink::one, &RowLink::other, &RowLink::table, &RowLink::rows, &RowLink::row);
+template <>
+inline constexpr auto fields_of<NamedKey> = members(&NamedKey::key, &NamedKey::id);
 
 // features
 template <class T, class AnyFeature>
@@ -299,6 +314,8 @@ inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
 template <class Enum>
 inline constexpr Enum last_of{};
+template <>
+inline constexpr auto last_of<KeyKind> = KeyKind::booking_name;
 template <>
 inline constexpr auto last_of<TableKind> = TableKind::competitors;
 template <>

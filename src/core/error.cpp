@@ -1,5 +1,7 @@
 #include <dangol/core/error.hpp>
 
+#include "core/masked_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,11 +12,11 @@ namespace {
 
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
-/// `"a", "b", "c", …`: the first few names there are.
+/// `"a", "b", "c", …`: the first few names there are. In a file without a header they are cells of its first row.
 std::string listed(std::span<const std::string> names) {
     constexpr std::size_t shown_at_most = 8;
     std::string list;
-    for (std::size_t i = 0; i < std::min(names.size(), shown_at_most); ++i) list += (i == 0 ? "" : ", ") + quoted(names[i]);
+    for (std::size_t i = 0; i < std::min(names.size(), shown_at_most); ++i) list += (i == 0 ? "" : ", ") + quoted(like_somebodys_number(names[i]) ? masked(names[i]) : names[i]);
     if (names.size() > shown_at_most) list += ", …";
     return list;
 }

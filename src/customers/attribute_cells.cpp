@@ -2,9 +2,9 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/masked_text.hpp"
 #include "customers/read_tables.hpp"
 #include "customers/readers.hpp"
-#include "customers/text_cells.hpp"
 
 #include <cmath>
 #include <limits>

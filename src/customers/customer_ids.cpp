@@ -3,9 +3,9 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/column_kind.hpp>
 
+#include "core/masked_text.hpp"
 #include "customers/codes.hpp"
 #include "customers/partitioned_rows.hpp"
-#include "customers/text_cells.hpp"
 
 #include <algorithm>
 #include <type_traits>

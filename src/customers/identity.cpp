@@ -2,6 +2,7 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/masked_text.hpp"
 #include "customers/cells.hpp"
 #include "customers/identity_state.hpp"
 #include "customers/readers.hpp"
@@ -109,6 +110,7 @@ KeyCode Identities::State::anchor(const KeyRows& rows, std::size_t row) const {
     return best;
 }
 
+Identities::Identities() : state_(std::make_shared<const State>()) {}
 Identities::Identities(std::shared_ptr<const State> state) noexcept : state_(std::move(state)) {}
 
 std::size_t Identities::customer_count() const noexcept {
@@ -185,6 +187,8 @@ std::vector<KeyLink> Identities::explain(const IdentityKey& one, const IdentityK
 
 const std::vector<SharedKey>& Identities::shared() const noexcept { return state_->shared; }
 std::size_t Identities::unreadable_keys() const noexcept { return state_->unreadable; }
+
+bool operator==(const Identities& a, const Identities& b) { return a.state_ == b.state_ || *a.state_ == *b.state_; }
 
 Identities Identities::without(const IdentityKey& one, const IdentityKey& other, const Execution& execution) const {
     auto state = std::make_shared<State>(*state_);

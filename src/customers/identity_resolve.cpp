@@ -194,7 +194,7 @@ void Identities::State::name_groups(const Execution& execution) {
         };
         while (is_taken()) id += "'";  // a part that was split off a customer who keeps the id
         id_of_group[group[key]] = static_cast<std::uint32_t>(named.size());
-        named.emplace_back(key, std::move(id));
+        named.push_back({key, std::move(id)});
     }
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct RowLink {
     KeyCode one = 0, other = 0;
     std::uint32_t table = 0, rows = 0;
     std::uint64_t row = 0;
+    bool operator==(const RowLink&) const = default;
 };
 
 /// Each pair once: a list, and a table of positions in it.
@@ -35,6 +37,14 @@ public:
         const std::uint32_t found = slots_.find_or_put(hash(one, other), fresh, [&](std::uint32_t at) { return links_[at].one == one && links_[at].other == other; });
         if (found == detail::CodeSlots::vacant) links_.push_back({one, other, table, 1, row});
         else ++links_[found].rows;
+    }
+    /// As it was kept. False: there is one of the two keys already.
+    bool put(const RowLink& link) {
+        const auto fresh = static_cast<std::uint32_t>(links_.size());
+        const std::uint32_t found = slots_.find_or_put(hash(link.one, link.other), fresh, [&](std::uint32_t at) { return links_[at].one == link.one && links_[at].other == link.other; });
+        if (found != detail::CodeSlots::vacant) return false;
+        links_.push_back(link);
+        return true;
     }
     const RowLink* find(KeyCode one, KeyCode other) const {
         const std::uint32_t found = slots_.find(hash(one, other), [&](std::uint32_t at) { return links_[at].one == one && links_[at].other == other; });
@@ -73,16 +83,32 @@ struct KeyRows {
     std::size_t width = 0;
     std::vector<KeyCode> codes = {};
     std::size_t rows() const noexcept { return width == 0 ? 0 : codes.size() / width; }
+    bool operator==(const KeyRows&) const = default;
+};
+
+/// An id, and the key that it was made of.
+struct NamedKey {
+    KeyCode key = 0;
+    std::string id = {};
+    bool operator==(const NamedKey&) const = default;
 };
 
 struct Identities::State {
+    struct Kept {
+        std::vector<std::string> keys = {};
+        std::vector<RowLink> links = {}, names = {};
+        bool operator==(const Kept&) const = default;
+    };
+    static Kept kept_of(const State& state);
+    void adopt(const Kept& kept);
+
     IdentityOptions options = {};
     std::vector<KeyRows> tables = {};
     TextCodes texts = {};                                     // a letter for the kind, then the value
     RowLinks links = {};                                      // between keys that are no names
     RowLinks names = {};                                      // of names, which stand first, with keys that are none
     std::size_t unreadable = 0;
-    std::vector<std::pair<KeyCode, std::string>> named = {};  // ids in the order in which they were given, and the keys they were named after
+    std::vector<NamedKey> named = {};                         // in the order in which ids were given
     // Found by resolve():
     std::vector<KeyCode> group = {};                          // per key; no_key: shared
     std::vector<std::uint32_t> id_of_group = {};              // per key that is its group's: position in named
@@ -94,7 +120,18 @@ struct Identities::State {
     IdentityKey key(KeyCode code) const { return {kind(code), std::string(value(code))}; }
     KeyCode find(const IdentityKey& key) const { return texts.find(as_text(key)); }
     bool is_name(KeyCode code) const noexcept { return kind(code) == KeyKind::booking_name; }
-    const std::string& id(KeyCode code) const noexcept { return named[id_of_group[group[code]]].second; }  // of a key that is not shared
+    const std::string& id(KeyCode code) const noexcept { return named[id_of_group[group[code]]].id; }  // of a key that is not shared
+
+    /// What an archive keeps; the rest follows from it. @throws InvalidArgument (a key or a link that is there twice)
+    template <class Self, class Visitor>
+    static void visit(Self& self, Visitor&& visitor) {
+        Kept kept = kept_of(self);
+        visitor(self.options, self.tables, kept.keys, kept.links, kept.names, self.unreadable, self.named);
+        if constexpr (!std::is_const_v<Self>) self.adopt(kept);
+    }
+    void check() const;  ///< @throws InvalidArgument
+    void derive();       ///< after check(). @throws InvalidArgument: a customer has no id
+    bool operator==(const State& other) const { return options == other.options && tables == other.tables && kept_of(*this) == kept_of(other) && unreadable == other.unreadable && named == other.named; }
 
     void read(const KeyedTable& table, const Execution& execution);
     void link_rows(std::uint32_t table, std::size_t first_row, const Execution& execution);

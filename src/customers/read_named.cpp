@@ -1,7 +1,7 @@
 #include "customers/read_tables.hpp"
 
+#include "core/masked_text.hpp"
 #include "customers/instants.hpp"
-#include "customers/text_cells.hpp"
 
 #include <algorithm>
 

@@ -2,9 +2,9 @@
 
 #include <dangol/core/error.hpp>
 
+#include "core/masked_text.hpp"
 #include "core/parallel.hpp"
 #include "customers/codes.hpp"
-#include "customers/text_cells.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -77,8 +77,8 @@ std::vector<Fault> TableReader::faults() const {
 std::string TableReader::shown(const Fault& fault) const {
     const Column& column = columns_[fault.column];
     const std::string cell = shown_cell(*column.view, fault.row);
-    const bool may_say_something = class_of(*column.view) == CellClass::text;
-    return column.names_someone ? masked(cell) : may_say_something ? masked_words(cell) : cell;
+    if (column.names_someone || like_somebodys_number(cell)) return masked(cell);
+    return class_of(*column.view) == CellClass::text ? masked_words(cell) : cell;
 }
 
 void TableReader::forget_table() {

@@ -1,5 +1,7 @@
 #include "customers/text_cells.hpp"
 
+#include "core/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -11,31 +13,6 @@ namespace {
 
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 char lower(char c) noexcept { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_digit(char c) noexcept { return '0' <= c && c <= '9'; }
-bool is_letter(char c) noexcept { return 'a' <= lower(c) && lower(c) <= 'z'; }
-
-/// Bytes of the UTF-8 character at the front of a text that is not empty; 0: there is none.
-std::size_t character_length(std::string_view text, char32_t& character) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    if (byte(0) < 0x80) {
-        character = byte(0);
-        return 1;
-    }
-    const std::size_t length = (byte(0) >> 5) == 6 ? 2 : (byte(0) >> 4) == 14 ? 3 : (byte(0) >> 3) == 30 ? 4 : 0;
-    if (length == 0 || text.size() < length) return 0;
-    character = byte(0) & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) >> 6) != 2) return 0;
-        character = (character << 6) | (byte(i) & 0x3fU);
-    }
-    constexpr std::array<char32_t, 5> shortest{0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = 0xd800 <= character && character <= 0xdfff;
-    return character < shortest[length] || surrogate || character > 0x10ffff ? 0 : length;
-}
-
-bool is_hangul(char32_t c) noexcept {
-    return (0xac00 <= c && c <= 0xd7a3) || (0x1100 <= c && c <= 0x11ff) || (0x3130 <= c && c <= 0x318f);
-}
 
 }  // namespace
 
@@ -69,26 +46,6 @@ bool is_utf8(std::string_view text) noexcept {
         text.remove_prefix(length);
     }
     return true;
-}
-
-std::string masked(std::string_view text) {
-    constexpr std::size_t shown_at_most = 40;
-    std::string shape;
-    for (std::size_t characters = 0; !text.empty(); ++characters) {
-        if (characters == shown_at_most) return shape + "…";
-        char32_t character = 0;
-        const std::size_t length = character_length(text, character);
-        if (length == 0) shape += "\xEF\xBF\xBD";  // a byte that is no UTF-8
-        else if (length > 1) shape += is_hangul(character) ? "가" : "x";
-        else shape += is_letter(text[0]) ? 'x' : is_digit(text[0]) ? '0' : text[0];
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return shape;
-}
-
-std::string masked_words(std::string_view text) {
-    const bool no_words = text.size() <= 40 && std::ranges::all_of(text, [](char c) { return ' ' <= c && c < 0x7f && !is_letter(c); });
-    return no_words ? std::string(text) : masked(text);
 }
 
 }  // namespace dangol::inline v0

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 /// What the text of a cell says before anyone asks what it is for.
@@ -10,11 +9,5 @@ std::string_view trim(std::string_view text) noexcept;            ///< without s
 bool says_missing(std::string_view trimmed) noexcept;             ///< "", "-", "NA", "N/A", "NaN", "null", "None", "없음"
 bool is_utf8(std::string_view text) noexcept;
 bool same_word(std::string_view a, std::string_view b) noexcept;  ///< but for the case of a to z
-
-/// Letters become x, Hangul 가, digits 0, so that the shape remains and the person does not; at most 40 characters.
-std::string masked(std::string_view text);
-
-/// The same, but a text of digits and punctuation only, such as a date or an amount, stays as it is.
-std::string masked_words(std::string_view text);
 
 }  // namespace dangol::inline v0

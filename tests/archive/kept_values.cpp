@@ -252,4 +252,18 @@ FeatureFold kept_fold() {
     return fold;
 }
 
+Identities kept_identities() {
+    const std::vector<std::string> phone{"010-1111-1111", "010-2222-2222", "02-555-0100", "02-555-0100", "02-555-0100", "12"};
+    const std::vector<std::string> card{"9400-1", "9400-2", "9400-3", "9400-4", "9400-5", ""}, name{"Kim", "김미나", "", "", "Lee", "김미나"};
+    const std::vector<std::string> mail{"a@x.kr", "b@x.kr", "c@x.kr", "d@x.kr", "e@x.kr", ""};
+    const KeyedTable till{"till", {{"phone", phone}, {"card", card}, {"name", name}, {"mail", mail}},
+                          {{"phone", KeyKind::phone}, {"card", KeyKind::card}, {"name", KeyKind::booking_name}, {"mail", KeyKind::email}}};
+    const IdentityOptions options{.people_at_most = 2, .country_code = "82", .together = {{{KeyKind::email, "a@x.kr"}, {KeyKind::email, "c@x.kr"}}},
+                                  .apart = {{{KeyKind::email, "d@x.kr"}, {KeyKind::card, "94004"}}}};
+    const std::vector<std::string> id{"m7"}, of{"01011111111"};
+    return link_identities(std::vector{till}, options)
+        .with(std::vector{KeyedTable{"members", {{"id", id}, {"phone", of}}, {{"id", KeyKind::customer_id}, {"phone", KeyKind::phone}}}})
+        .without({KeyKind::email, "b@x.kr"}, {KeyKind::card, "94002"});
+}
+
 }  // namespace dangol::tests

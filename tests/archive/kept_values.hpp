@@ -18,6 +18,7 @@ MixtureStatistics kept_statistics();  ///< of every lane: features, levels, slot
 RunningSegmentation kept_running();
 Lineage kept_lineage();
 SegmentCountTable kept_counts();
+Identities kept_identities();  ///< ids kept from before, a shared key, a name, pairs from outside, a link undone
 FeatureFold kept_fold();  ///< a consent, a row set aside, two rows at one moment
 
 }  // namespace dangol::tests

@@ -104,6 +104,16 @@ void use(const PersonaSet& personas) {
     for (const Persona& persona : personas.personas) REQUIRE_FALSE(to_text(persona, personas, Language::korean).empty());
     REQUIRE_FALSE(to_text(personas, Language::english).empty());
 }
+void use(const Identities& identities) {
+    REQUIRE(identities.customer_count() < 1000);
+    for (const char* table : {"till", "members"}) {
+        try {
+            for (const std::string& id : identities.customers(table)) static_cast<void>(identities.keys_of(id));
+        } catch (const InvalidArgument&) {  // it has another name now
+        }
+    }
+    static_cast<void>(identities.explain({KeyKind::email, "a@x.kr"}, {KeyKind::card, "94003"}));
+}
 void use(const Study& study) {
     REQUIRE_FALSE(to_text(study, Language::korean).empty());
     use(study.personas);
@@ -147,6 +157,7 @@ TEST_CASE("an archive cut short anywhere is refused") {
     check_truncated(kept_fold());
     check_truncated(kept_statistics());
     check_truncated(kept_counts());
+    check_truncated(kept_identities());
 }
 
 TEST_CASE("an archive with any byte changed is refused") {
@@ -158,6 +169,7 @@ TEST_CASE("an archive with any byte changed is refused") {
     check_flipped(kept_fold());
     check_flipped(kept_statistics());
     check_flipped(kept_lineage());
+    check_flipped(kept_identities());
 }
 
 TEST_CASE("an archive with a forged checksum is refused or sound, and takes no more memory than it fills") {
@@ -174,6 +186,7 @@ TEST_CASE("an archive with a forged checksum is refused or sound, and takes no m
     check_forged(kept_lineage(), archiving::Kind::lineage, 4000);
     check_forged(kept_counts(), archiving::Kind::segment_count_table, 4000);
     check_forged(kept_fold().permission(), archiving::Kind::permission, 1000);
+    check_forged(kept_identities(), archiving::Kind::identities, 20'000);
     check_forged(kept_study(), archiving::Kind::study, 4000);
 }
 

@@ -133,6 +133,26 @@ TEST_CASE("a permission is kept by itself") {
     CHECK_FALSE(kept.allows("홍길동"));
 }
 
+TEST_CASE("identities that were kept keep their ids when data arrive later") {
+    check_round_trip(Identities{});
+    const Identities identities = kept_identities(), kept = from_bytes<Identities>(to_bytes(identities));
+    check_round_trip(identities);
+    CHECK(kept == identities);
+    CHECK(kept.shared() == identities.shared());
+    CHECK_FALSE(kept.shared().empty());
+    CHECK(kept.unreadable_keys() == 1);
+    CHECK(kept.customers("till") == identities.customers("till"));
+    CHECK(kept.explain({KeyKind::email, "a@x.kr"}, {KeyKind::card, "94003"}) == identities.explain({KeyKind::email, "a@x.kr"}, {KeyKind::card, "94003"}));
+
+    const std::string id = identities.customer_of({KeyKind::phone, "+821011111111"}).value();
+    CHECK(id.starts_with("p"));  // of before the member list came
+    const std::vector<std::string> member{"a1"}, phone{"010-1111-1111"};
+    const std::vector<KeyedTable> later{{"more", {{"id", member}, {"phone", phone}}, {{"id", KeyKind::customer_id}, {"phone", KeyKind::phone}}}};
+    CHECK(kept.with(later) == identities.with(later));
+    CHECK(kept.with(later).customers("more") == std::vector{id});
+    CHECK(link_identities(later).customers("more") == member);  // as it would be called without what was kept
+}
+
 TEST_CASE("a fold that was kept goes on where it was") {
     check_round_trip(FeatureFold{});
     const FeatureFold fold = kept_fold(), kept = from_bytes<FeatureFold>(to_bytes(fold));

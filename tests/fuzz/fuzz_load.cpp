@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const std::span<const std::byte> rest(reinterpret_cast<const std::byte*>(data) + 1, size - 1);
     const bool sealed = (data[0] & 0x80) != 0;
-    switch (static_cast<archiving::Kind>(1 + (data[0] & 0x7f) % 9)) {
+    switch (static_cast<archiving::Kind>(1 + (data[0] & 0x7f) % 16)) {
         case archiving::Kind::feature_plan: load_both_ways<FeaturePlan>(rest, archiving::Kind::feature_plan, sealed); break;
         case archiving::Kind::feature_table: load_both_ways<FeatureTable>(rest, archiving::Kind::feature_table, sealed); break;
         case archiving::Kind::lead_table: load_both_ways<LeadTable>(rest, archiving::Kind::lead_table, sealed); break;
@@ -45,6 +45,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         case archiving::Kind::negative_persona_set: load_both_ways<NegativePersonaSet>(rest, archiving::Kind::negative_persona_set, sealed); break;
         case archiving::Kind::lead_scorer: load_both_ways<LeadScorer>(rest, archiving::Kind::lead_scorer, sealed); break;
         case archiving::Kind::study: load_both_ways<Study>(rest, archiving::Kind::study, sealed); break;
+        case archiving::Kind::feature_fold: load_both_ways<FeatureFold>(rest, archiving::Kind::feature_fold, sealed); break;
+        case archiving::Kind::mixture_statistics: load_both_ways<MixtureStatistics>(rest, archiving::Kind::mixture_statistics, sealed); break;
+        case archiving::Kind::running_segmentation: load_both_ways<RunningSegmentation>(rest, archiving::Kind::running_segmentation, sealed); break;
+        case archiving::Kind::lineage: load_both_ways<Lineage>(rest, archiving::Kind::lineage, sealed); break;
+        case archiving::Kind::segment_count_table: load_both_ways<SegmentCountTable>(rest, archiving::Kind::segment_count_table, sealed); break;
+        case archiving::Kind::permission: load_both_ways<Permission>(rest, archiving::Kind::permission, sealed); break;
+        case archiving::Kind::identities: load_both_ways<Identities>(rest, archiving::Kind::identities, sealed); break;
     }
     return 0;
 }

@@ -8,7 +8,12 @@ import pytest
 
 import dangol
 
-KINDS = ["plan", "features", "leads", "mixture", "segments", "personas", "negatives", "scorer", "study", "permission"]
+KINDS = ["plan", "features", "leads", "mixture", "segments", "personas", "negatives", "scorer", "study", "permission", "identities"]
+
+
+def link() -> dangol.Identities:
+    keys = {"tel": "phone", "mail": "email"}
+    return dangol.link_identities({"till": ({"tel": ["010-1111-1111", "010-2222-2222"], "mail": ["a@x.kr", "b@x.kr"]}, keys)})
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +24,7 @@ def values(shop, frames, schema) -> dict:
     study = dangol.Study(plan=shop.plan, account=shop.base.account, segmentation=shop.segments, personas=personas, negatives=negatives, scorer=scorer)
     return {"plan": shop.plan, "features": shop.features, "leads": shop.leads, "mixture": shop.segments.mixture, "segments": shop.segments,
             "personas": personas, "negatives": negatives, "scorer": scorer, "study": study,
+            "identities": link(),
             "permission": dangol.read_permission(frames["consents"], schema=schema, purpose="profiling")}
 
 
@@ -46,6 +52,18 @@ def probability(scorer: dangol.LeadScorer) -> float:
 def test_a_scorer_goes_to_another_process(values):
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert pool.apply(probability, (values["scorer"],)) == probability(values["scorer"])
+
+
+def members(kept: dangol.Identities) -> list:
+    later = dangol.link_more(kept, {"members": ({"no": ["a1"], "tel": ["01011111111"]}, {"no": "customer_id", "tel": "phone"})})
+    return later.customers("members")
+
+
+def test_ids_stay_in_another_process_when_data_arrive_later(tmp_path):
+    first = link()
+    first.save(tmp_path / "who.dangol")
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply(members, (dangol.Identities.load(tmp_path / "who.dangol"),)) == first.customers("till")[:1]
 
 
 def test_another_kind_or_a_damaged_file_is_refused(values, tmp_path):

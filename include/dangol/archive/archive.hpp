@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/customers/identity.hpp>
 #include <dangol/customers/permission.hpp>
 #include <dangol/export.hpp>
 #include <dangol/features/feature_fold.hpp>
@@ -39,7 +40,8 @@ concept Archivable = std::same_as<T, FeaturePlan> || std::same_as<T, FeatureTabl
                      std::same_as<T, Mixture> || std::same_as<T, Segmentation> || std::same_as<T, PersonaSet> ||
                      std::same_as<T, NegativePersonaSet> || std::same_as<T, LeadScorer> || std::same_as<T, Study> ||
                      std::same_as<T, FeatureFold> || std::same_as<T, MixtureStatistics> || std::same_as<T, RunningSegmentation> ||
-                     std::same_as<T, Lineage> || std::same_as<T, SegmentCountTable> || std::same_as<T, Permission>;
+                     std::same_as<T, Lineage> || std::same_as<T, SegmentCountTable> || std::same_as<T, Permission> ||
+                     std::same_as<T, Identities>;
 
 /// Writes beside `path` first and renames when all is on the disk: readers see the old file or the new one, never a half.
 /// @throws InvalidArgument when the path cannot be written, or a value made by hand contradicts itself

@@ -95,6 +95,7 @@ struct SharedKey {
 /// Rows lead to keys, and keys to customers: what is linked or parted never touches a row. Immutable; a copy costs a pointer.
 class DANGOL_EXPORT Identities {
 public:
+    Identities();  ///< of nobody
     std::size_t customer_count() const noexcept;
 
     /// Per row of a table the customer's id, "" if it has no key but shared ones. @throws InvalidArgument: no table of that name
@@ -113,8 +114,11 @@ public:
     /// More rows: of new tables, or behind those of a table of that name. Ids stay; where two customers turn out to be one, the older id remains.
     [[nodiscard]] Identities with(std::span<const KeyedTable> tables, const Execution& = {}) const;
 
+    friend DANGOL_EXPORT bool operator==(const Identities&, const Identities&);
+
     struct State;  // src/customers/identity_state.hpp
     explicit Identities(std::shared_ptr<const State>) noexcept;
+    const State& state() const noexcept { return *state_; }
 
 private:
     std::shared_ptr<const State> state_;
