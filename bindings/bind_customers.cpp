@@ -128,19 +128,44 @@ void bind_account(py::module_& module) {
         .def("__str__", [](const Account& self) { return to_text(self, Language::english); });
 }
 
+/// Records as a frame: make(base, execution) on a thread of its own.
+template <class Make>
+auto frame_of_records(const Make& make) {
+    return [make](const PermittedBase& self) {
+        return std::make_unique<Frame>(long_call(0, py::bool_(false), [&](const Execution& execution) { return make(self, execution); }));
+    };
+}
+
+/// Both kinds of base have them: nobody's consent is asked.
+template <class Base>
+void bind_market(py::classh<Base>& base) {
+    base.def("offerings", [](const Base& self) { return std::make_unique<Frame>(offerings_frame(self.offerings(), self.schema())); },
+             "Frame: what is sold, with what it provides and its attributes, called as the schema calls them.");
+    base.def("competitors", [](const Base& self) { return std::make_unique<Frame>(competitors_frame(self.competitors(), self.schema())); },
+             "Frame: whom else customers may go to, whom they target, what they are strong at.");
+}
+
 void bind_base(py::module_& module) {
     using Count = Quarantine::Count;
     bind_record<Count>(module, "SetAsideCount", "Rows of one table that were set aside for one reason.",
                        {field("table", &Count::table), field("reason", &Count::reason), field("rows", &Count::rows)});
-    py::classh<PermittedBase>(module, "PermittedBase", "A base whose every customer agreed to one purpose: the only thing features are built from.")
+    py::classh<PermittedBase> permitted(module, "PermittedBase", "A base whose every customer agreed to one purpose: the only thing features are built from.");
+    permitted
         .def_property_readonly("purpose", &PermittedBase::purpose)
         .def_property_readonly("account", [](const PermittedBase& self) { return self.account(); })
         .def_property_readonly("customer_count", &PermittedBase::customer_count)
         .def_property_readonly("customers", [](const PermittedBase& self) { return self.customers(); }, "Ids as you wrote them, sorted.")
+        .def("visits", frame_of_records(&visits_frame),
+             "Frame: a row a line, called as the schema calls them; collect() reads it again. Notes are null unless the purpose is quoting.")
+        .def("events", frame_of_records(&events_frame), "Frame: likewise, of interactions that are no visits.")
+        .def("notes", frame_of_records(&notes_frame), "Frame: customer, time and text of every note; only of base.permitting(\"quoting\").")
+        .def("leads", frame_of_records(&leads_frame), "Frame: as they were contacted, with what became of them, and source_row.")
+        .def("attributes", frame_of_records(&attributes_frame), "Frame: a row a customer, with what the customer table says.")
         .def("__repr__", [](const PermittedBase& self) { return "PermittedBase of " + std::to_string(self.customer_count()) + " customers"; });
+    bind_market(permitted);
 
-    py::classh<CustomerBase>(module, "CustomerBase", "What was collected: customers, visits, leads, consents; typed, checked, owned. Immutable.")
-        .def_property_readonly("schema", [](const CustomerBase& self) { return self.schema(); })
+    py::classh<CustomerBase> base(module, "CustomerBase", "What was collected: customers, visits, leads, consents; typed, checked, owned. Immutable.");
+    base.def_property_readonly("schema", [](const CustomerBase& self) { return self.schema(); })
         .def_property_readonly("account", [](const CustomerBase& self) { return self.account(); })
         .def_property_readonly("set_aside", [](const CustomerBase& self) { return std::make_unique<Frame>(to_columns(self.set_aside())); },
                                "The rows that cannot be used: table, row, column, value (masked), reason; the first 100,000.")
@@ -171,6 +196,7 @@ void bind_base(py::module_& module) {
             return "CustomerBase of " + std::to_string(self.customer_count()) + " customers, " + std::to_string(self.visit_count()) + " visits, " +
                    std::to_string(self.lead_count()) + " leads";
         });
+    bind_market(base);
 }
 
 TableView view_of(const InputTable* table) { return table == nullptr ? TableView() : table->view(); }

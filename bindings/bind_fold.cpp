@@ -2,12 +2,14 @@
 #include "frame.hpp"
 #include "input_table.hpp"
 #include "long_call.hpp"
+#include "names_core.hpp"
 #include "names_customers.hpp"
 #include "names_features.hpp"
 #include "record.hpp"
 
 #include <dangol/customers/frames.hpp>
 #include <dangol/features/feature_fold.hpp>
+#include <dangol/features/fold_erasure.hpp>
 
 #include <memory>
 #include <optional>
@@ -85,6 +87,19 @@ void bind_fold(py::module_& module) {
         .def("__repr__", [](const FeatureFold& self) {
             return "FeatureFold of " + std::to_string(self.row_count()) + " rows of " + std::to_string(self.customer_count()) + " customers";
         });
+
+    py::classh<FoldErasure>(module, "FoldErasure", "A fold without some customers, and what was done.")
+        .def_readonly("fold", &FoldErasure::fold)
+        .def_readonly("customers", &FoldErasure::customers)
+        .def_property_readonly("not_found", [](const FoldErasure& self) { return self.not_found; })
+        .def_readonly("visits", &FoldErasure::visits)
+        .def("to_text", [](const FoldErasure& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("__str__", [](const FoldErasure& self) { return to_text(self, Language::english); });
+    module.def("erase",
+               [](const FeatureFold& fold, const CustomerKeys& ids) {
+                   return long_call(0, py::bool_(false), [&](const Execution& execution) { return erase(fold, ids, execution); });
+               },
+               py::arg("fold"), py::arg("ids"), "A fold that never saw these customers, and what was done.");
 }
 
 }  // namespace dangol::python

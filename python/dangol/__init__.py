@@ -69,6 +69,7 @@ from dangol._core import (
     FeatureTable as FeatureTable,
     FitReport as FitReport,
     FitWarning as FitWarning,
+    FoldErasure as FoldErasure,
     ForeknowledgeOptions as ForeknowledgeOptions,
     ForeknowledgeReport as ForeknowledgeReport,
     ForeknowledgeWarning as ForeknowledgeWarning,

@@ -435,6 +435,10 @@ class CustomerBase:
         """How many rows of which table were set aside for which reason; also of more than 100,000."""
     def __eq__(self, other: object) -> bool: ...
     def __repr__(self) -> str: ...
+    def offerings(self) -> Frame:
+        """Frame: what is sold, with what it provides and its attributes, called as the schema calls them."""
+    def competitors(self) -> Frame:
+        """Frame: whom else customers may go to, whom they target, what they are strong at."""
 
 class CustomerColumns:
     """Names of columns in the customer table. An empty name: there is no such column."""
@@ -932,6 +936,20 @@ class FitWarning:
     def __eq__(self, other: object) -> bool: ...
     def to_text(self, language: Language | str = 'english') -> str:
         """One sentence: what is doubtful, and what can be done about it."""
+    def __str__(self) -> str: ...
+
+class FoldErasure:
+    """A fold without some customers, and what was done."""
+
+    @property
+    def fold(self) -> FeatureFold: ...
+    @property
+    def customers(self) -> int: ...
+    @property
+    def not_found(self) -> list[int] | list[str]: ...
+    @property
+    def visits(self) -> int: ...
+    def to_text(self, language: Language | str = 'english') -> str: ...
     def __str__(self) -> str: ...
 
 class ForeknowledgeOptions:
@@ -2071,7 +2089,21 @@ class PermittedBase:
     @property
     def customers(self) -> list[int] | list[str]:
         """Ids as you wrote them, sorted."""
+    def visits(self) -> Frame:
+        """Frame: a row a line, called as the schema calls them; collect() reads it again. Notes are null unless the purpose is quoting."""
+    def events(self) -> Frame:
+        """Frame: likewise, of interactions that are no visits."""
+    def notes(self) -> Frame:
+        """Frame: customer, time and text of every note; only of base.permitting("quoting")."""
+    def leads(self) -> Frame:
+        """Frame: as they were contacted, with what became of them, and source_row."""
+    def attributes(self) -> Frame:
+        """Frame: a row a customer, with what the customer table says."""
     def __repr__(self) -> str: ...
+    def offerings(self) -> Frame:
+        """Frame: what is sold, with what it provides and its attributes, called as the schema calls them."""
+    def competitors(self) -> Frame:
+        """Frame: whom else customers may go to, whom they target, what they are strong at."""
 
 class Persona:
     """A segment written down as one person. It describes a group, never a customer."""
@@ -3295,6 +3327,9 @@ def erase(base: CustomerBase, ids: collections.abc.Sequence[int] | collections.a
 @typing.overload
 def erase(identities: Identities, ids: collections.abc.Sequence[str]) -> IdentityErasure:
     """Identities without the rows and keys of these customers, and what was done. Everybody else keeps the id."""
+@typing.overload
+def erase(fold: FeatureFold, ids: collections.abc.Sequence[int] | collections.abc.Sequence[str]) -> FoldErasure:
+    """A fold that never saw these customers, and what was done."""
 
 def erase_by_refit(segmentation: Segmentation, remaining: FeatureTable, erased: int, options: SegmentErasureOptions, *, threads: int = 0, progress: object = None) -> SegmentErasure: ...
 

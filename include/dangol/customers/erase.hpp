@@ -32,7 +32,7 @@ struct Erasure {
 
 /// The base that collect() would have made of the tables without a single row of these customers: in it nothing of them is left, neither
 /// visits, leads and decisions about consent nor rows that had been set aside, notes, or words that only they used. Rows are numbered anew. What was
-/// built from the old base (features, personas, scores) knows them still: build it again. Identities and a FeatureFold (features/feature_fold.hpp) have an erase() of their own.
+/// built from the old base (features, personas, scores) knows them still: build it again. Identities and a FeatureFold (features/fold_erasure.hpp) have an erase() of their own.
 ///
 /// Ids of the other type than the base's are not found.
 [[nodiscard]] DANGOL_EXPORT Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution& execution = {});
@@ -55,11 +55,12 @@ struct IdentityErasure {
     std::vector<ErasedKeyRows> tables = {};
 };
 
-/// What link_identities() would have made of the tables without the rows of these customers, but for one thing: everybody else keeps the id. No key of theirs is
-/// left, neither in rows of others nor in pairs from outside, but for a booking name that others share. Rows are numbered anew: take those whose customers() these are out of your tables as well.
+/// What link_identities() would have made of the tables without the rows of these customers, but for one thing: everybody else keeps the id. No key of
+/// theirs is left, neither in rows of others nor in pairs from outside, but for a booking name that others share. Rows are numbered anew: take
+/// those whose customers() these are out of your tables as well.
 ///
-/// A key that few enough people share once they are gone links again, as if they had never come: look at shared(). Cells without a key (unreadable_keys())
-/// belong to nobody, and are counted as before.
+/// A key that few enough people share once they are gone links again, as if they had never come: look at shared(). Where that joins two others the older id remains, and
+/// where it parts one, the id stays with the key it was made of. Cells without a key (unreadable_keys()) belong to nobody, and are counted as before.
 [[nodiscard]] DANGOL_EXPORT IdentityErasure erase(const Identities& identities, std::span<const std::string> ids, const Execution& execution = {});
 
 DANGOL_EXPORT std::string to_text(const IdentityErasure& erasure, Language language);
