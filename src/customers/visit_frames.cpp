@@ -31,6 +31,17 @@ public:
         for (const std::size_t visit : visit_of_) customers.push_back(customer_of_visit[visit]);
         return customers;
     }
+    /// Lines that came after others have a time of their own.
+    std::vector<Instant> times() const {
+        std::vector<Instant> times = on_each(visits_.at, Instant::max());
+        if (visits_.unfinished == nullptr) return times;
+        const UnfinishedVisits& before = *visits_.unfinished;
+        for (std::size_t i = 0; i < before.visit.size(); ++i) {
+            const std::uint64_t lines_then = before.as_they_stood.line_end(i) - before.as_they_stood.line_begin(i);
+            for (std::uint64_t line = visits_.line_begin(before.visit[i]) + lines_then; line < visits_.line_end(before.visit[i]); ++line) times[line] = before.next_line_at[i];
+        }
+        return times;
+    }
     /// `missing` for a column that the table did not have.
     template <class T>
     std::vector<T> on_each(const std::vector<T>& of_visits, T missing) const {
@@ -91,7 +102,7 @@ ArrowColumns lines_frame(const PermittedBase& base, const VisitColumns& visits, 
     const auto add_lists = [&](const std::string& name, const CodeLists& all) { frame.add(name, [&] { return lists_column(name, all, lines.visits(), schema.list_separator); }); };
 
     frame.add(names.customer, [&] { return keys_column(names.customer, base.customers(), lines.customers()); });
-    frame.add(names.time, [&] { return ArrowColumn::times(names.time, lines.on_each(visits.at, Instant::max()), base.time_zone()); });
+    frame.add(names.time, [&] { return ArrowColumn::times(names.time, lines.times(), base.time_zone()); });
     frame.add(names.visit, [&] { return ArrowColumn::whole_numbers(names.visit, std::vector<std::int64_t>(lines.visits().begin(), lines.visits().end())); });
     frame.add(names.kind, [&] {
         const std::vector<std::uint8_t> kinds = lines.on_each(visits.kind, static_cast<std::uint8_t>(InteractionKind::visit));
@@ -142,11 +153,12 @@ ArrowColumns notes_frame(const PermittedBase& base, const Execution& execution) 
         check_stop(execution);
         const Lines lines(*visits);
         const std::vector<std::uint32_t> customer_of = lines.customers();
+        const std::vector<Instant> time_of = lines.times();
         for (std::size_t line = 0; line < visits->line_note.size(); ++line) {
             const std::uint32_t note = visits->line_note[line];
             if (note == unobserved_code) continue;
             customers.push_back(customer_of[line]);
-            times.push_back(visits->at[lines.visits()[line]]);
+            times.push_back(time_of[line]);
             notes.push_back(visits->notes[note]);
         }
     }

@@ -104,6 +104,9 @@ TEST_CASE("lines of a receipt come out one by one, and sums and means of visits 
     CHECK(after.visits().discounts == before.visits().discounts);
     CHECK(after.visits().satisfaction == before.visits().satisfaction);
     CHECK(after.visits().line_count() == 3);
+    REQUIRE(after.visits().unfinished != nullptr);  // the third line came five minutes later
+    CHECK(after.visits().unfinished->next_line_at == before.visits().unfinished->next_line_at);
+    CHECK(after.visits().unfinished->as_they_stood.amount == before.visits().unfinished->as_they_stood.amount);
     CHECK(after.events() == before.events());
 }
 
