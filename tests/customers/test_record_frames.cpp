@@ -13,7 +13,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 ArrowTable cells_of(const ArrowColumns& columns) {
     ArrowArrayStream stream = {};
@@ -25,14 +25,14 @@ ArrowTable cells_of(const ArrowColumns& columns) {
 struct Shop {
     Texts id{"ann", "bob", "cho"}, since{"2023-01-01", "", "2024-02-03 10:00"}, band{"30s", "", "20s"}, town{"Suwon", "Seoul", ""}, memo{"wool", "", "left-handed"};
     Texts born{"1990-05-01", "", "2001-12-31"}, member{"yes", "no", ""};
-    std::vector<double> children{2, nan, 0}, distance{1.5, 20, nan};
+    std::vector<double> children{2, missing, 0}, distance{1.5, 20, missing};
     Texts who{"ann", "ann", "bob", "cho", "cho"}, at{"2024-03-01 10:00", "2024-03-05", "2024-03-02 11:30", "2024-11-03 09:00", "2024-11-04 09:00"};
     Texts kind{"visit", "complaint", "purchase", "workshop", "no_show"}, offering{"hem", "", "dye", "hem", ""}, channel{"shop", "phone", "", "web", "shop"};
     Texts with{"child;spouse", "", "friend", "", ""}, staff{"Kim", "", "Lee", "Kim", ""}, planned{"yes", "", "no", "yes", ""}, note{"likes blue", "too late", "", "a;b", ""};
     Texts seen{"calm;hurried", "", "calm", "", ""}, asked{"1", "0", "", "0", ""};
-    std::vector<double> paid{12'000, nan, 35'000, 8'000, nan}, saved{1'000, nan, 0, nan, nan}, pieces{1, nan, 2, 1, nan}, party{3, nan, 2, 1, nan}, minutes{30, nan, 45, 10, nan}, liked{5, 1, nan, 4, nan};
+    std::vector<double> paid{12'000, missing, 35'000, 8'000, missing}, saved{1'000, missing, 0, missing, missing}, pieces{1, missing, 2, 1, missing}, party{3, missing, 2, 1, missing}, minutes{30, missing, 45, 10, missing}, liked{5, 1, missing, 4, missing};
     Texts lead{"bob", "ann", "cho"}, contacted{"2024-05-01 09:00", "2024-05-02", "2024-06-01"}, answered{"1", "0", ""}, answered_at{"2024-05-03", "", ""}, source{"mail", "", "call"}, by{"Kim", "Lee", ""};
-    std::vector<double> worth{50'000, nan, nan}, pages{3, 0, nan};
+    std::vector<double> worth{50'000, missing, missing}, pages{3, 0, missing};
     Texts asked_of{"ann", "bob", "cho", "ann"}, purpose{"quoting", "profiling", "profiling", "profiling"}, granted{"yes", "yes", "yes", "yes"};
     Texts product{"dye", "hem"}, gives{"colour;solace", ""}, group{"", "repairs"};
     std::vector<double> price{30'000, 8'000};
@@ -90,7 +90,7 @@ TEST_CASE("frames of records are collected into the same base: nulls, kinds, lis
 
 TEST_CASE("lines of a receipt come out one by one, and sums and means of visits are the same when they are collected again") {
     const Texts who{"ann", "ann", "ann", "bob"}, at{"2024-03-01 10:00", "2024-03-01 10:00", "2024-03-01 10:05", "2024-03-02"}, receipt{"r1", "r1", "r1", "r7"}, offering{"a", "b", "a", "c"};
-    const std::vector<double> paid{0.1, 0.2, 0.3, -5}, saved{1, nan, 2, nan}, liked{5, 4, 4, nan};
+    const std::vector<double> paid{0.1, 0.2, 0.3, -5}, saved{1, missing, 2, missing}, liked{5, 4, 4, missing};
     const Schema schema{.interaction = {.customer = "who", .time = "at", .visit = "receipt", .amount = "paid", .discounts = {"saved"}, .offering = "offering", .satisfaction = "liked",
                                         .negative_amounts = NegativeAmounts::returns}};
     const CustomerBase base = collect({.interactions = {{"who", who}, {"at", at}, {"receipt", receipt}, {"paid", paid}, {"saved", saved}, {"offering", offering}, {"liked", liked}}}, schema);
