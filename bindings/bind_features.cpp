@@ -49,8 +49,10 @@ void bind_plan(py::module_& module) {
                                {field("offering", &OfferingShare::offering), field("role", &OfferingShare::role)});
     bind_plain_feature<OfferingBreadth>(module, "OfferingBreadth", "How many different things they buy: offering_breadth.");
     bind_record<ChannelMix>(module, "ChannelMix", "Where they come: channel_mix.",
-                            {field("parts_at_most", &ChannelMix::parts_at_most), field("role", &ChannelMix::role)});
-    bind_plain_feature<ChannelSwitching>(module, "ChannelSwitching", "How often the next visit comes another way: channel_switches.");
+                            {field("parts_at_most", &ChannelMix::parts_at_most), field("role", &ChannelMix::role),
+                             field("counted", &ChannelMix::counted)});
+    bind_record<ChannelSwitching>(module, "ChannelSwitching", "How often the next visit comes another way: channel_switches.",
+                                  {field("role", &ChannelSwitching::role), field("counted", &ChannelSwitching::counted)});
     bind_record<DiscountShare>(module, "DiscountShare", "Visits on which a discount was above zero: visits_with_<discount>.",
                                {field("discount", &DiscountShare::discount), field("role", &DiscountShare::role)});
     bind_record<DiscountDepth>(module, "DiscountDepth", "The part of the money that was saved: <discount>_depth.",
@@ -67,6 +69,8 @@ void bind_plan(py::module_& module) {
     bind_plain_feature<StaffLoyalty>(module, "StaffLoyalty", "Whether they come back to the same member of staff: same_staff_again.");
     bind_plain_feature<VisitDuration>(module, "VisitDuration", "How long they stay: visit_minutes.");
     bind_plain_feature<UnitsPerVisit>(module, "UnitsPerVisit", "How many pieces they take at a time: units_per_visit.");
+    bind_record<EventFrequency>(module, "EventFrequency", "How often they ask, look or book, of one kind or of all, over the days observed: events_<kind>.",
+                                {field("kind", &EventFrequency::kind), field("role", &EventFrequency::role)});
     bind_plain_feature<SuddenVisits>(module, "SuddenVisits", "Visits that were not planned: sudden_visits.");
     bind_plain_feature<Satisfaction>(module, "Satisfaction", "Mean satisfaction: satisfaction.");
     bind_plain_feature<SatisfactionTrend>(module, "SatisfactionTrend", "Whether they grow more contented or less: satisfaction_trend.");
@@ -86,6 +90,7 @@ void bind_plan(py::module_& module) {
     bind_record<FeaturePlan>(module, "FeaturePlan", "Which features, over which window, as of when.",
                              {field("window", &FeaturePlan::window), field("features", &FeaturePlan::features), field("holidays", &FeaturePlan::holidays),
                               field("visits_at_least", &FeaturePlan::visits_at_least), field("observed_from", &FeaturePlan::observed_from),
+                              field("counted", &FeaturePlan::counted),
                               field("settled_columns", &FeaturePlan::settled_columns)});
     using Account = BuildAccount;
     bind_record<Account>(module, "BuildAccount", "Where the customers and visits of a base went when a table was built from it.",
@@ -167,6 +172,7 @@ void bind_features(py::module_& module) {
     bind_enumeration<RhythmPart>(module, "A part of the week.");
     bind_enumeration<OpenWindows>(module, "What contacts whose windows are still open count in past_responses.");
     bind_enumeration<ObservedFrom>(module, "Since when a customer counts as observed.");
+    bind_enumeration<CountedInteractions>(module, "Which interactions count: visits alone, or events as well.");
     bind_enumeration<LeadOutcome>(module, "What became of a lead within its horizon.");
     bind_plan(module);
     bind_tables(module);

@@ -53,6 +53,12 @@ struct NamesOf<ObservedFrom> {
 };
 
 template <>
+struct NamesOf<CountedInteractions> {
+    static constexpr const char* type = "CountedInteractions";
+    static constexpr Enumerator<CountedInteractions> all[] = {{"visits", CountedInteractions::visits}, {"all", CountedInteractions::all}};
+};
+
+template <>
 struct NamesOf<OpenWindows> {
     static constexpr const char* type = "OpenWindows";
     static constexpr Enumerator<OpenWindows> all[] = {{"left_out", OpenWindows::left_out}, {"answered", OpenWindows::answered}, {"elapsed", OpenWindows::elapsed}};

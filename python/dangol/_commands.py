@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dangol
+from dangol import _plan_settings
 from dangol._files import Files, frame_of
 from dangol._language import either
 from dangol._profile import profile
@@ -107,11 +108,6 @@ def given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def plan_of(window: dangol.FeaturePlan | None, base: dangol.CustomerBase) -> dangol.FeaturePlan:
-    plan = dangol.default_plan(base.permitting("profiling"))
-    return plan if window is None else dangol.FeaturePlan(window=window.window, features=plan.features)
-
-
 def study(wish: argparse.Namespace) -> None:
     settings = settings_of(wish)
     said = {"language": "english", "out": "dangol-study"} | settings.sections["study"]
@@ -119,7 +115,7 @@ def study(wish: argparse.Namespace) -> None:
     if out.exists() and not out.is_dir():
         raise WrongUse(either(f"{out} is a file, and --out names a folder: name another one.", f"{out}: 파일입니다. --out에는 폴더 이름을 적어 주십시오."))
     schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
-    window = wished(lambda: dangol.FeaturePlan(window=tuple(said["window"])), "--window") if "window" in said else None
+    _plan_settings.check(said)
     with Files() as files:
         tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
         for line in files.said:
@@ -134,7 +130,7 @@ def study(wish: argparse.Namespace) -> None:
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
         require_used_rows(base, settings)
-        plan = plan_of(window, base)
+        plan = _plan_settings.plan_of(said, base)
         check_declared(options.declared_kinds, base, plan)
         found = dangol.study(base, plan, options, threads=wish.threads)
         out.mkdir(parents=True, exist_ok=True)
@@ -215,6 +211,7 @@ def write_study(found: dangol.Study, base: dangol.CustomerBase, files: Files, ou
     if found.declared is not None:
         (out / "declared_kinds.txt").write_text(found.declared.to_text(language) + "\n", encoding="utf-8")
     files.write(found.members(base), out / "members.csv")
+    files.write(dangol.build_features(base.permitting("profiling"), found.plan, progress=False).frame(), out / "features.csv")
     leads = None
     if found.scorer is not None:
         leads = dangol.build_leads(base.permitting_both("marketing", "profiling"), found.plan)

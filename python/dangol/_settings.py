@@ -28,7 +28,7 @@ SECTIONS: dict[str, type] = {
     "competitors": _core.CompetitorColumns,
 }
 OF_SCHEMA = {"customers": "customer", "interactions": "interaction", "leads": "lead", "consents": "consent", "offerings": "offering", "competitors": "competitor"}
-STUDY = ("window", "most", "segments", "k", "contact_cost", "conversion_margin", "leads_from", "test_leads_from", "language", "out")
+STUDY = ("window", "holidays", "visits_at_least", "observed_from", "counted", "features", "more_features", "most", "segments", "k", "contact_cost", "conversion_margin", "leads_from", "test_leads_from", "language", "out")
 OPTIONS = {  # of keys that name a column; a key that is not here is said in the TOML file only
     "customers": {"id": "customer-id", "joined": "joined", "attributes": "attribute"},
     "interactions": {"customer": "interaction-customer", "discounts": "discount", "party_size": "party-size"}
@@ -39,7 +39,7 @@ OPTIONS = {  # of keys that name a column; a key that is not here is said in the
 DECLARED_KIND = ("customers", "expectations")
 EXPECTATION = ("value", "level", "spread")
 DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
-ATTRIBUTE = ("kind", "unit", "levels", "protected", "role", "known")
+ATTRIBUTE = ("kind", "unit", "levels", "protected", "sensitivity", "role", "known")
 
 
 class WrongUse(Exception):
@@ -257,8 +257,13 @@ def attribute_of(text: str) -> tuple[str, dict[str, Any]]:
 def attribute_column(name: str, meaning: str | Mapping[str, Any], where: str) -> dangol.AttributeColumn:
     said = {"kind": meaning} if isinstance(meaning, str) else dict(meaning)
     refuse_unknown(said, ATTRIBUTE, either(f"{name} in {where}", f"{where} {name}"))
-    protected = said.pop("protected", False)
-    return wished(lambda: dangol.AttributeColumn(name=name, **said, sensitivity="protected_attribute" if protected else "ordinary"))
+    protected = said.pop("protected", None)
+    if protected is not None and "sensitivity" in said:
+        raise WrongUse(either(f'{name} in {where} says both "protected" and "sensitivity": leave one out; protected = true is short for sensitivity = "protected_attribute".',
+                              f'{where} {name}: "protected"와 "sensitivity" 가운데 하나만 적어 주십시오. protected = true는 sensitivity = "protected_attribute"와 같습니다.'))
+    if protected:
+        said["sensitivity"] = "protected_attribute"
+    return wished(lambda: dangol.AttributeColumn(name=name, **said))
 
 
 def kind_of(text: str) -> tuple[str, dict[str, Any]]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from dangol._language import either
 from dangol._profile import MAIL, PHONE, Column
 from dangol._suggest import Table
-from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, is_amount, is_few, is_paid, kind_of, likeness, ordered
+from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_few, is_paid, kind_of, likeness, ordered
 
-WITH_KINDS = ("with this line only visits and purchases count as visits, and who only asks or looks is hardly seen; without it every row counts",
-              "이 줄이 있으면 방문과 구매만 방문으로 세고, 묻거나 보기만 한 사람은 거의 보이지 않음. 없으면 모든 행을 셈")
+WITH_KINDS = ("visits and purchases count as visits, the rest as events: who asked, looked or did not come", "방문과 구매는 방문으로, 문의·조회·노쇼 같은 나머지는 방문이 아닌 기록으로 셈")
+WITHOUT_KINDS = ("left out: most rows would be set aside or none would be a visit, until its words are declared below; without this line every row counts as a visit",
+                 "뺌: 아래에 말의 뜻을 적기 전에는 많은 행이 제외되거나 방문이 하나도 없게 됨. 이 줄이 없으면 모든 행을 방문으로 셈")
 NEEDED: dict[str, dict[str, tuple[str, str]]] = {
     "customers": {},
     "interactions": {"time": ("when it was, as 2024-03-02 or 2024-03-02 10:30", "언제였는지(2024-03-02, 2024-03-02 10:30)")},
@@ -87,16 +88,19 @@ def table_lines(table: Table, folder: Path) -> list[str]:
             several = [other.name for other in table.chosen[each.key]]
             reasons = [each.why(column), column.how_full(), *(strays(column) if each.key in ("time", "contacted") else ()), "" if likeness(column.name, each.words) else either("guessed by its looks, not by its name", "이름이 아니라 값을 보고 짐작")]
             line = entry(each.key, several if each.key == "discounts" else column.name, "; ".join(reason for reason in reasons if reason))
-            lines.append(f"# {line}; {either(*WITH_KINDS)}" if each.key == "kind" else line)
+            if each.key == "kind":
+                told = tells_visits(table, column)
+                line = f"{'' if told else '# '}{line}; {either(*(WITH_KINDS if told else WITHOUT_KINDS))}"
+            lines.append(line)
     if table.section == "leads" and "window_closes" not in table.chosen:
         lines.append(entry("horizon_days", 30, either("guessed: how many days after a contact an answer counts", "짐작: 연락 뒤 며칠까지의 응답을 셀지")))
     lines += [f'# {key} = "…"  # ' + either(f"no column was found that says {what[0]}: name it here", f"{what[1]} 적힌 열을 찾지 못함. 여기에 적어 주십시오") for key, what in NEEDED[table.section].items() if key not in table.chosen]
     attributes, left_out = attribute_lines(table) if table.section in ("customers", "leads", *NAMES) else ([], [f"{column.name}" for column in table.rest])
     if left_out:
         lines.append(f"# {either('not used', '쓰지 않음')}: {' '.join('; '.join(left_out).split())}")
-    kinds, others = kind_lines(table)
+    kinds, others = kind_words(table)
     if kinds:
-        lines += ["", f"[interactions.kinds]  # {either('what the words in a kind column mean', '종류 열에 적힌 말의 뜻')}", *kinds]
+        lines += ["", f"[interactions.kinds]  # {either('what the words in a kind column mean', '종류 열에 적힌 말의 뜻')}", *(entry(word, *said) for word, said in kinds.items())]
     if others:
         lines.append(either(f"# {others} other {'word' if others == 1 else 'words'} in it, not shown: rare, too many, or like personal data",
                             f"# 그 밖의 말 {others}가지는 드물거나 너무 많거나 개인정보 같아 보이지 않음"))
@@ -118,10 +122,13 @@ def may_be_shown(word: str, rows: int) -> bool:
     return rows >= LEAST_ROWS and not any(pattern.search(word) for pattern in (PHONE, MAIL, DIGITS))
 
 
-def kind_lines(table: Table) -> tuple[list[str], int]:
-    """Words of the kind column that dangol would not read, and which it would then set aside; and how many more there are."""
+LEAST_TOLD = 0.95
+
+
+def kind_words(table: Table) -> tuple[dict[str, tuple[object, str]], int]:
+    """What the words of the kind column mean that dangol would not read, and would then set aside, with the reason; and how many more there are."""
     amounts = table.chosen.get("amount", [])
-    lines: list[str] = []
+    meanings: dict[str, tuple[object, str]] = {}
     others = 0
     for column in table.chosen.get("kind", []):
         unread = [(word, rows) for word, rows in column.levels.most_common() if kind_of(word) != ""]
@@ -130,14 +137,22 @@ def kind_lines(table: Table) -> tuple[list[str], int]:
         for word in shown:
             meaning = kind_of(word)
             if meaning:
-                lines.append(entry(word, meaning, either("another word for it", "같은 뜻의 다른 말")))
+                meanings[word] = meaning, either("another word for it", "같은 뜻의 다른 말")
             elif meaning is None:
                 paid = [is_paid(amount) for paid in amounts for amount, kind in zip(paid.texts, column.texts, strict=True) if kind == word]
                 counts = "visit" if paid and sum(paid) > 0.5 * len(paid) else "event"
-                why = either(f"a kind of its own; {'most of them were paid for' if counts == 'visit' else 'hardly any was paid for'}",
-                             f"따로 세는 종류. {'대부분 값을 치름' if counts == 'visit' else '값을 치른 것이 거의 없음'}")
-                lines.append(entry(word, {"counts_as": counts}, why))
-    return lines, others
+                meanings[word] = {"counts_as": counts}, either(f"a kind of its own; {'most of them were paid for' if counts == 'visit' else 'hardly any was paid for'}",
+                                                               f"따로 세는 종류. {'대부분 값을 치름' if counts == 'visit' else '값을 치른 것이 거의 없음'}")
+    return meanings, others
+
+
+def tells_visits(table: Table, column: Column) -> bool:
+    """Whether a kind column can be named as it is: nearly every row is then read, and some are visits. An empty cell is one."""
+    meanings, _ = kind_words(table)
+    read = {word for word in column.levels if kind_of(word) == "" or word in meanings}
+    visits = {word for word in read if word.lower() in VISIT_WORDS or meanings.get(word, ("", ""))[0] in ("visit", "purchase", {"counts_as": "visit"})}
+    told = sum(column.levels[word] for word in read)
+    return told >= LEAST_TOLD * column.filled and (bool(visits) or column.filled < column.rows)
 
 
 def attribute_lines(table: Table) -> tuple[list[str], list[str]]:

@@ -124,6 +124,7 @@ BUILT_IN_KINDS = (  # as dangol reads them, in any case
     "visit|purchase|inquiry|complaint|feedback|survey_answer|survey answer|web_view|web view|app_event|app event|booking|no_show|no-show|returned|return|"
     "방문|구매|문의|불만|후기|설문|웹 조회|앱 사용|예약|노쇼|반품"
 )
+VISIT_WORDS = ("visit", "purchase", "방문", "구매")  # of those, what counts as a visit
 OTHER_KINDS = {  # what shops write instead
     "visit": "came 내방 이용 시술 수업",
     "purchase": "order sale payment paid sold 주문 결제 구입 판매 수리 매출",

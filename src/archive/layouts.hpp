@@ -56,7 +56,8 @@ template <>
 inline constexpr auto fields_of<StrayTime> = members(&StrayTime::table, &StrayTime::rows, &StrayTime::row, &StrayTime::date, &StrayTime::nearest, &StrayTime::after);
 template <>
 inline constexpr auto fields_of<Account> =
-    members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row, &Account::stray_times);
+    members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row, &Account::stray_times,
+            &Account::customers_alike, &Account::customers_with_events_only);
 
 template <>
 inline constexpr auto fields_of<Quarantine::Count> = members(&Quarantine::Count::table, &Quarantine::Count::reason, &Quarantine::Count::rows);
@@ -150,7 +151,11 @@ inline constexpr auto fields_of<OfferingMix> = members(&OfferingMix::parts_at_mo
 template <>
 inline constexpr auto fields_of<OfferingShare> = members(&OfferingShare::offering, &OfferingShare::role);
 template <>
-inline constexpr auto fields_of<ChannelMix> = members(&ChannelMix::parts_at_most, &ChannelMix::role);
+inline constexpr auto fields_of<ChannelMix> = members(&ChannelMix::parts_at_most, &ChannelMix::role, &ChannelMix::counted);
+template <>
+inline constexpr auto fields_of<ChannelSwitching> = members(&ChannelSwitching::role, &ChannelSwitching::counted);
+template <>
+inline constexpr auto fields_of<EventFrequency> = members(&EventFrequency::kind, &EventFrequency::role);
 template <>
 inline constexpr auto fields_of<DiscountShare> = members(&DiscountShare::discount, &DiscountShare::role);
 template <>
@@ -164,7 +169,7 @@ inline constexpr auto fields_of<FeatureColumn> =
             &FeatureColumn::known, &FeatureColumn::display_names);
 template <>
 inline constexpr auto fields_of<FeaturePlan> = members(&FeaturePlan::window, &FeaturePlan::features, &FeaturePlan::holidays, &FeaturePlan::visits_at_least,
-                                                       &FeaturePlan::observed_from, &FeaturePlan::settled_columns);
+                                                       &FeaturePlan::observed_from, &FeaturePlan::counted, &FeaturePlan::settled_columns);
 template <>
 inline constexpr auto fields_of<BuildAccount> = members(&BuildAccount::customers, &BuildAccount::left_out, &BuildAccount::visits_used,
                                                         &BuildAccount::visits_outside, &BuildAccount::visits_of_left_out);
@@ -347,7 +352,7 @@ inline constexpr auto last_of<KnownWhen> = KnownWhen::afterwards;
 template <>
 inline constexpr auto last_of<KnownFrom> = KnownFrom::lead;
 template <>
-inline constexpr auto last_of<Construct> = Construct::units_per_visit;
+inline constexpr auto last_of<Construct> = Construct::event_frequency;
 template <>
 inline constexpr auto last_of<RhythmPart> = RhythmPart::holiday;
 template <>
@@ -356,6 +361,8 @@ template <>
 inline constexpr auto last_of<OpenWindows> = OpenWindows::elapsed;
 template <>
 inline constexpr auto last_of<ObservedFrom> = ObservedFrom::first_visit;
+template <>
+inline constexpr auto last_of<CountedInteractions> = CountedInteractions::all;
 template <>
 inline constexpr auto last_of<LeadOutcome> = LeadOutcome::converted;
 template <>

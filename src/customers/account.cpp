@@ -57,12 +57,16 @@ std::string table_text(const TableAccount& table, Language language) {
 
 std::string customers_text(const Account& account, Language language) {
     const bool every_one = account.customers_without_row == account.customers;
+    const std::size_t only_events = account.customers_with_events_only;
     if (language == Language::korean) {
         std::string text = "고객 " + number_text(account.customers) + "명";
         if (account.customers_without_row > 0 && !every_one) {
             text += " (그중 " + number_text(account.customers_without_row) + "명은 고객 표에 행이 없음)";
         }
-        return text + ".";
+        text += '.';
+        if (account.customers_alike > 0) text += " 앞뒤 빈칸이나 대소문자만 다른 번호가 있는 고객은 " + number_text(account.customers_alike) + "명으로, 같은 고객일 수 있음.";
+        if (only_events > 0) text += " 방문 없이 문의나 조회 같은 기록만 있는 고객은 " + number_text(only_events) + "명.";
+        return text;
     }
     std::string text = counted_text(account.customers, "customer", "customers");
     if (account.customers_without_row > 0 && !every_one) {
@@ -70,7 +74,12 @@ std::string customers_text(const Account& account, Language language) {
         text += number_text(account.customers_without_row);
         text += " of them without a row in the customer table";
     }
-    return text + ".";
+    text += '.';
+    if (account.customers_alike > 0) {
+        text += " The ids of " + number_text(account.customers_alike) + " differ from another's only by spaces around them or by capital letters: perhaps the same customers.";
+    }
+    if (only_events > 0) text += " No visit is on record of " + number_text(only_events) + " who asked, looked or the like.";
+    return text;
 }
 
 /// How far apart two dates are, in whole years.

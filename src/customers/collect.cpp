@@ -3,6 +3,7 @@
 
 #include "core/parallel.hpp"
 #include "core/parallel_sort.hpp"
+#include "customers/alike_ids.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
 #include "customers/stray_times.hpp"
@@ -178,6 +179,8 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
     state->account.consent_recorded = state->consents.recorded;
     state->account.customers = codes.size();
     state->account.customers_without_row = static_cast<std::size_t>(std::ranges::count(data->has_row, 0));
+    state->account.customers_alike = alike_ids(data->keys);
+    state->account.customers_with_events_only = data->customers_with_events_only();
     state->data = std::move(data);
     return CustomerBase(std::move(state));
 }

@@ -9,6 +9,15 @@
 
 namespace dangol::inline v0 {
 
+std::size_t CustomerData::customers_with_events_only() const noexcept {
+    std::size_t customers = 0;
+    for (std::size_t customer = 0; customer + 1 < events.first_of_customer.size(); ++customer) {
+        const auto any = [&](const VisitColumns& columns) { return columns.first_of_customer[customer] < columns.first_of_customer[customer + 1]; };
+        customers += any(events) && !any(visits) ? 1 : 0;
+    }
+    return customers;
+}
+
 std::size_t key_count(const CustomerKeys& keys) noexcept {
     return std::visit([](const auto& ids) { return ids.size(); }, keys);
 }

@@ -2,6 +2,7 @@
 
 #include <dangol/customers/customer_base.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct CustomerData {
     CompetitorRecords competitors = {};
     LeadRecords leads = {};
     Instant first_record = Instant::max();
+
+    std::size_t customers_with_events_only() const noexcept;
     bool operator==(const CustomerData&) const = default;
 };
 

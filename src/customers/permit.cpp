@@ -1,5 +1,6 @@
 #include <dangol/customers/customer_base.hpp>
 
+#include "customers/alike_ids.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/permitted_base_state.hpp"
 #include "customers/visit_columns.hpp"
@@ -73,6 +74,8 @@ void refuse(Account& account, const CustomerData& all, const CustomerData& permi
     }
     account.customers = key_count(permitted.keys);
     account.customers_without_row = static_cast<std::size_t>(std::ranges::count(permitted.has_row, 0));
+    account.customers_alike = alike_ids(permitted.keys);
+    account.customers_with_events_only = permitted.customers_with_events_only();
 }
 
 }  // namespace

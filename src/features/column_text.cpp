@@ -45,6 +45,16 @@ constexpr std::array<std::pair<std::string_view, Words>, 4> season_words{{{"dece
                                                                          {"june_august", {"June to August", "6~8월"}},
                                                                          {"september_november", {"September to November", "9~11월"}}}};
 
+constexpr std::array<std::pair<std::string_view, Words>, 9> event_words_of_kinds{{{"inquiry", {"inquiries", "문의 횟수"}},
+                                                                          {"complaint", {"complaints", "불만 횟수"}},
+                                                                          {"feedback", {"pieces of feedback", "후기 횟수"}},
+                                                                          {"survey_answer", {"answers to surveys", "설문 응답 횟수"}},
+                                                                          {"web_view", {"web views", "웹 조회 횟수"}},
+                                                                          {"app_event", {"uses of the app", "앱 사용 횟수"}},
+                                                                          {"booking", {"bookings", "예약 횟수"}},
+                                                                          {"no_show", {"no-shows", "노쇼 횟수"}},
+                                                                          {"returned", {"returns", "반품 횟수"}}}};
+
 template <std::size_t N>
 const Words* find(const std::array<std::pair<std::string_view, Words>, N>& words, std::string_view name) {
     const auto found = std::find_if(words.begin(), words.end(), [&](const auto& entry) { return entry.first == name; });
@@ -93,6 +103,14 @@ std::string contact_words(const FeatureColumn& column, bool korean) {
     if (column.detail == "contacts") return korean ? "지난 연락" : "past contacts";
     if (column.detail == "responses") return korean ? "지난 연락에 대한 응답" : "responses to past contacts";
     return korean ? "마지막 응답 이후 일수" : "days since the last response";
+}
+
+/// "inquiries" / "문의 횟수". A kind of the shop's own is called as the shop calls it.
+std::string event_words(const FeatureColumn& column, Language language) {
+    const bool korean = language == Language::korean;
+    if (column.detail.empty()) return korean ? "방문 말고 닿은 횟수" : "interactions other than visits";
+    const Words* ours = column.display_names.empty() ? find(event_words_of_kinds, column.detail) : nullptr;
+    return ours != nullptr ? ours->in(language) : detail_label(column, language) + (korean ? " 횟수" : ", how often");
 }
 
 }  // namespace
@@ -156,6 +174,7 @@ std::string label(const FeatureColumn& column, Language language) {
         case Construct::staff_loyalty: return korean ? "같은 직원을 다시 찾은 방문" : "visits to the same member of staff again";
         case Construct::visit_duration: return korean ? "머문 시간" : "time stayed";
         case Construct::units_per_visit: return korean ? "방문당 수량" : "pieces per visit";
+        case Construct::event_frequency: return event_words(column, language);
     }
     return own;
 }

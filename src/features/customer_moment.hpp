@@ -28,9 +28,11 @@ struct CustomerMoment {
     std::uint64_t first_visit = 0, end_visit = 0;     ///< visits [first, end) lie in the window
     std::uint64_t first_visit_ever = 0;               ///< also before the window
     std::uint64_t first_event = 0, end_event = 0;     ///< events likewise
-    std::optional<Instant> known_since = {};          ///< joined or first visited, before as_of; may lie before the window
+    std::optional<Instant> known_since = {};          ///< joined or first visited, before as_of; may lie before the window. Where events
+                                                      ///< count (FeaturePlan::counted), the first of them likewise
     std::optional<Instant> observed_since = {};       ///< start of the exposure; none: neither joined nor visited before
     std::uint64_t counted_from = 0;                   ///< like first_visit, but without the visit that started the clock
+    std::uint64_t counted_event = 0;                  ///< like first_event, but not before observed_since, and without one that started the clock
     Instant contacts_since = {};                      ///< start of what is on record of contacts with this customer
     std::span<const std::uint32_t> past_leads = {};   ///< contacted before as_of, by time
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -23,17 +25,40 @@ bool any_hour_known(const VisitColumns& visits) {
     return visits.size() == 0;
 }
 
+/// Whether a feature of its own says what these events are: of visits that one followed, of bookings that were not kept.
+bool is_told_otherwise(std::size_t kind) {
+    return kind == static_cast<std::size_t>(InteractionKind::complaint) || kind == static_cast<std::size_t>(InteractionKind::returned) ||
+           kind == static_cast<std::size_t>(InteractionKind::no_show);
+}
+
+/// The kinds of events on record whose frequency is worth a column.
+std::vector<std::string> counted_events(const PermittedBase& base) {
+    const VisitColumns& events = base.events();
+    std::vector<std::uint8_t> on_record(events.kinds.size(), 0);
+    for (const std::uint8_t kind : events.kind) on_record[kind] = 1;
+    std::vector<std::string> counted;
+    for (std::size_t kind = 0; kind < on_record.size(); ++kind) {
+        if (on_record[kind] != 0 && !is_told_otherwise(kind)) counted.push_back(events.kinds[kind]);
+    }
+    return counted;
+}
+
 }  // namespace
 
 FeaturePlan default_plan(const PermittedBase& base) {
     const Schema& schema = base.schema();
     const InteractionColumns& named = schema.interaction;
     const auto& at = base.visits().at;
+    const auto& events_at = base.events().at;
     FeaturePlan plan;
+    // Who only asked or looked is a customer of some kind as well.
+    if (!named.kind.empty() && !events_at.empty()) plan.counted = CountedInteractions::all;
     if (!at.empty()) {
         const auto day_of = [&](Instant moment) { return std::chrono::floor<std::chrono::days>(base.time_zone().local(moment)); };
+        Instant last = *std::max_element(at.begin(), at.end());
+        if (plan.counted == CountedInteractions::all) last = std::max(last, *std::max_element(events_at.begin(), events_at.end()));
         plan.window.from = day_of(base.first_record());
-        plan.window.until = day_of(*std::max_element(at.begin(), at.end())) + std::chrono::days{1};
+        plan.window.until = day_of(last) + std::chrono::days{1};
     }
 
     plan.features = {Recency{}, Frequency{}, Tenure{}, VisitIntervals{}};
@@ -59,6 +84,9 @@ FeaturePlan default_plan(const PermittedBase& base) {
     if (has_events_of(InteractionKind::complaint, base)) plan.features.emplace_back(Complaints{});
     if (has_events_of(InteractionKind::returned, base)) plan.features.emplace_back(Returns{});
     if (has_events_of(InteractionKind::no_show, base)) plan.features.emplace_back(NoShows{});
+    if (plan.counted == CountedInteractions::all) {
+        for (const std::string& kind : counted_events(base)) plan.features.emplace_back(EventFrequency{kind});
+    }
     for (const std::string& code : base.visits().observations.names) plan.features.emplace_back(ObservationShare{code});
     if (!named.planned.empty()) plan.features.emplace_back(Planning{});
     if (!named.satisfaction.empty()) plan.features.emplace_back(Satisfaction{});

@@ -181,7 +181,7 @@ void keep_observed(const FeatureColumn& column, FeatureCells& cells, BlockRange 
 void check_column(const FeatureColumn& column) {
     if (column.name.empty()) throw InvalidArgument("name of a column", "", "at least one letter long", "name every column");
     if (column.kind > ColumnKind::cyclic || column.role > Role::outcome || column.known_from > KnownFrom::lead ||
-        column.sensitivity > Sensitivity::protected_attribute || column.construct > Construct::units_per_visit ||
+        column.sensitivity > Sensitivity::protected_attribute || column.construct > Construct::event_frequency ||
         column.known > KnownWhen::afterwards) {
         throw InvalidArgument(in_column(column), "an enumerator", "one that dangol defines", "use the named ones");
     }

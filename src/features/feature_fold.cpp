@@ -20,6 +20,19 @@ namespace {
 constexpr std::size_t rows_per_batch = std::size_t{1} << 22;
 constexpr std::size_t memory_kept_between_chunks = std::size_t{1} << 26;
 
+/// A fold keeps what visits say; of events no more than that there was one.
+void refuse_what_needs_events(const Schema& schema, const FeaturePlan& plan) {
+    if (plan.counted == CountedInteractions::all) {
+        throw InvalidArgument("FeaturePlan::counted", "all", "visits in a fold, which keeps nothing of events", "leave it out, or use collect() and build_features()");
+    }
+    const auto asks_for_answers = [](const Feature& feature) { return std::holds_alternative<Satisfaction>(feature); };
+    const bool has_events = !schema.interaction.kind.empty() || schema.interaction.negative_amounts == NegativeAmounts::returns;
+    if (has_events && std::ranges::any_of(plan.features, asks_for_answers)) {
+        throw InvalidArgument("FeaturePlan::features", "Satisfaction", "left out of a fold whose rows are of several kinds: answers of events count as well",
+                              "leave it out, or use collect() and build_features(), which hold all records");
+    }
+}
+
 void refuse_what_needs_all_records(const Schema& schema) {
     if (!schema.interaction.visit.empty()) {
         throw InvalidArgument("Schema.interaction.visit", schema.interaction.visit, "left out of a fold, where every row is a visit",
@@ -55,6 +68,7 @@ void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
 FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given)
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
     refuse_what_needs_all_records(schema);
+    refuse_what_needs_events(schema, plan);
     if (!schema.interaction.kind.empty()) layout.need_occasion();
     for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema));
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
@@ -219,6 +233,12 @@ Account FeatureFold::account() const {
     const auto& consents = work_->permission.account().tables;
     account.tables.insert(account.tables.end(), consents.begin(), consents.end());
     account.customers_without_row = account.customers;
+    for (const FoldShard& shard : work_->shards) {
+        for (std::uint32_t code = 0; code < shard.size(); ++code) {
+            const FoldClock& clock = clock_of(shard.record(code));
+            account.customers_with_events_only += clock.is(FoldClock::seen) && !clock.is(FoldClock::came) ? 1 : 0;
+        }
+    }
     return account;
 }
 

@@ -30,14 +30,18 @@ FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan,
     for (std::uint32_t customer = 0; customer < base_.customer_count(); ++customer) {
         if (customer % 4096 == 0) check_stop(execution);
         const CustomerMoment seen = moment(customer, until_);
-        if (seen.end_visit - seen.first_visit >= plan_.visits_at_least) enough_.push_back(customer);
+        const std::uint64_t events = plan_.counted == CountedInteractions::all ? seen.end_event - seen.first_event : 0;
+        if (seen.end_visit - seen.first_visit + events >= plan_.visits_at_least) enough_.push_back(customer);
     }
 }
 
 void FeatureSource::settle_window() {
     const auto& at = base_.visits().at;
     const TimeZone& zone = base_.time_zone();
-    const Instant last = at.empty() ? Instant{} : *std::max_element(at.begin(), at.end());
+    Instant last = at.empty() ? Instant{} : *std::max_element(at.begin(), at.end());
+    if (plan_.counted == CountedInteractions::all) {
+        for (const Instant event : base_.events().at) last = std::max(last, event);
+    }
     window_ = settled_window(plan_.window, zone, !at.empty(), base_.first_record(), last);
     from_ = zone.instant(window_.from.local_time()).instant;
     until_ = zone.instant(window_.until.local_time()).instant;
@@ -82,19 +86,11 @@ CustomerMoment FeatureSource::moment(std::uint32_t customer, Instant as_of) cons
     seen.end_event = events.end;
 
     const auto joined_column = base_.joined();
-    std::optional<Instant> joined, first_visited;
-    if (!joined_column.empty() && on_record(joined_column[customer], as_of, zone)) joined = joined_column[customer];
-    if (visits.any()) first_visited = visits.columns->at[visits.first];
-    if (joined || first_visited) seen.known_since = std::min(joined.value_or(Instant::max()), first_visited.value_or(Instant::max()));
-
-    if (joined) {
-        seen.observed_since = std::max(window_start, *seen.known_since);
-    } else if (first_visited && plan_.observed_from == ObservedFrom::first_visit) {
-        seen.observed_since = std::max(window_start, *first_visited);
-        if (seen.first_visit == visits.first && visits.any()) ++seen.counted_from;
-    } else if (first_visited) {
-        seen.observed_since = window_start;
-    }
+    FirstSeen known{.visit_in_window = visits.any() && visits.first == visits.first_in_window, .event_in_window = events.any() && events.first == events.first_in_window};
+    if (!joined_column.empty() && on_record(joined_column[customer], as_of, zone)) known.joined = joined_column[customer];
+    if (visits.any()) known.visit = visits.columns->at[visits.first];
+    if (events.any()) known.event = events.columns->at[events.first];
+    settle_clock(seen, window_start, known);
 
     const auto begin = leads_by_customer_.begin() + static_cast<std::ptrdiff_t>(first_lead_[customer]);
     const auto stop = leads_by_customer_.begin() + static_cast<std::ptrdiff_t>(first_lead_[customer + 1]);
@@ -110,11 +106,31 @@ CustomerMoment FeatureSource::moment(std::uint32_t customer, Instant as_of) cons
     seen.own_visits = std::move(visits.own);
     seen.own_events = std::move(events.own);
     seen.contacts_since = contact_start_;
-    if (joined) {
+    if (known.joined) {
         const Instant first_contact = seen.past_leads.empty() ? Instant::max() : leads.contacted_at[seen.past_leads.front()];
-        seen.contacts_since = std::max(contact_start_, std::min(*joined, first_contact));
+        seen.contacts_since = std::max(contact_start_, std::min(*known.joined, first_contact));
     }
     return seen;
+}
+
+void FeatureSource::settle_clock(CustomerMoment& seen, Instant window_start, const FirstSeen& first) const {
+    constexpr Instant never_seen = Instant::max();
+    const Instant first_event = plan_.counted == CountedInteractions::all ? first.event.value_or(never_seen) : never_seen;
+    const Instant first_visit = first.visit.value_or(never_seen), interacted = std::min(first_visit, first_event);
+    if (first.joined || interacted != never_seen) seen.known_since = std::min(first.joined.value_or(never_seen), interacted);
+
+    seen.counted_event = seen.end_event;
+    if (!seen.known_since) return;
+    const bool first_starts_clock = !first.joined && plan_.observed_from == ObservedFrom::first_visit;
+    seen.observed_since = first.joined || first_starts_clock ? std::max(window_start, *seen.known_since) : window_start;
+    seen.counted_event = seen.first_event;
+    if (*seen.observed_since > window_start) {
+        while (seen.counted_event < seen.end_event && seen.events.at[seen.counted_event] < *seen.observed_since) ++seen.counted_event;
+    }
+    if (!first_starts_clock) return;
+    const bool visit_starts = first_visit <= first_event;  // what starts the clock is not counted
+    if (visit_starts && first.visit_in_window) ++seen.counted_from;
+    if (!visit_starts && first.event_in_window) ++seen.counted_event;
 }
 
 void FeatureSource::require(const std::string& column, const char* field, const char* feature) const {

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +61,14 @@ private:
 
     void settle_window();
     void index_leads();
+
+    /// The first of each before a moment, also before the window.
+    struct FirstSeen {
+        std::optional<Instant> joined = {}, visit = {}, event = {};
+        bool visit_in_window = false, event_in_window = false;
+    };
+    /// Since when the customer is known, and observed in the window; what counts from there.
+    void settle_clock(CustomerMoment& seen, Instant window_start, const FirstSeen& first) const;
 };
 
 /// A plan's window with both ends: from the first record, until midnight after the last visit of those permitted.

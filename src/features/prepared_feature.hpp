@@ -134,6 +134,7 @@ PreparedFeature prepare(const ObservationShare&, const FeatureSource&);
 PreparedFeature prepare(const StaffLoyalty&, const FeatureSource&);
 PreparedFeature prepare(const VisitDuration&, const FeatureSource&);
 PreparedFeature prepare(const UnitsPerVisit&, const FeatureSource&);
+PreparedFeature prepare(const EventFrequency&, const FeatureSource&);
 PreparedFeature prepare(const ContactHistory&, const FeatureSource&);
 PreparedFeature prepare(const Attribute&, const FeatureSource&);
 

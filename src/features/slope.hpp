@@ -6,16 +6,12 @@ namespace dangol::inline v0 {
 
 inline constexpr double days_per_year = 365.25;
 
-/// Slope, per year, of the least-squares line through `value(visit)` against the time of the visit, over the visits in the window where it is
-/// not NaN, with its standard error; exposure: how many. Fewer than three, or all at one time, have no slope that could be wrong.
-template <class Value>
-void measure_slope(const CustomerMoment& moment, FeatureCell cell, Value&& value) {
-    const auto years = [&](std::uint64_t visit) { return -days_between(moment.visits.at[visit], moment.as_of) / days_per_year; };
+/// Slope, per year, of the least-squares line through points in time, which `for_each_point(take)` shows as take(when, value), the same each
+/// time it is called; with its standard error; exposure: how many. Fewer than three, or all at one time, have no slope that could be wrong.
+template <class ForEachPoint>
+void measure_slope(Instant as_of, FeatureCell cell, ForEachPoint&& for_each_point) {
     const auto for_each = [&](auto&& take) {
-        for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
-            const double here = value(visit);
-            if (here == here) take(years(visit), here);
-        }
+        for_each_point([&](Instant when, double here) { take(-days_between(when, as_of) / days_per_year, here); });
     };
     double count = 0, mean_time = 0, mean_value = 0;
     for_each([&](double time, double here) {

@@ -36,7 +36,12 @@ PreparedFeature prepare(const SpendTrend& trend, const FeatureSource& source) {
                          .construct = Construct::spend_trend,
                          .unit = schema.currency};
     return {.columns = {column}, .with_standard_error = {0}, .measure = [](const CustomerMoment& moment, RowCells cells) {
-                measure_slope(moment, cells[0], [&](std::uint64_t visit) { return moment.visits.amount[visit]; });
+                measure_slope(moment.as_of, cells[0], [&](auto&& take) {
+                    for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
+                        const double amount = moment.visits.amount[visit];
+                        if (amount == amount) take(moment.visits.at[visit], amount);
+                    }
+                });
             }};
 }
 

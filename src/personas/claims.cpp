@@ -32,6 +32,7 @@ Aspect aspect_of(Construct construct) {
         case Construct::overdue:
         case Construct::visit_trend:
         case Construct::no_shows:
+        case Construct::event_frequency:
         case Construct::staff_loyalty: return Aspect::relationship;
         case Construct::visit_rhythm:
         case Construct::planning:

@@ -32,10 +32,12 @@ FeaturePlan kept_plan() {
                                   Seasonality{}, OfferingBreadth{}, ChannelSwitching{Role::basis}, SuddenVisits{}, SatisfactionTrend{}, LastSatisfaction{},
                                   Frequency{.last_days = 90}, MonetaryValue{.last_days = 30}, VisitRhythm{.holidays = HolidayRule::own_part},
                                   RhythmShare{RhythmPart::holiday, {}, HolidayRule::as_weekend}, CompanyMix{.family_words = {"사촌"}}, Complaints{}, Returns{},
-                                  NoShows{Role::outcome}, ObservationShare{"바쁨"}, StaffLoyalty{}, VisitDuration{}, UnitsPerVisit{}},
+                                  NoShows{Role::outcome}, ObservationShare{"바쁨"}, StaffLoyalty{}, VisitDuration{}, UnitsPerVisit{},
+                                  EventFrequency{"시착", Role::basis}, ChannelMix{.counted = CountedInteractions::all}, ChannelSwitching{.counted = CountedInteractions::all}},
                      .holidays = {2017y / 1 / 1, 2017y / 1 / 28},
                      .visits_at_least = 3,
-                     .observed_from = ObservedFrom::first_visit};
+                     .observed_from = ObservedFrom::first_visit,
+                     .counted = CountedInteractions::all};
     plan.settled_columns = {{.name = "weekday_morning_visits", .kind = ColumnKind::share, .role = Role::basis, .construct = Construct::visit_rhythm,
                              .detail = "weekday_morning", .unit = "visits"},
                             {.name = "age \"band\"", .kind = ColumnKind::ordered_category, .levels = {"20대", "30대"}, .role = Role::descriptor,
@@ -213,7 +215,9 @@ Study kept_study() {
                      .consent_recorded = true,
                      .customers = 40,
                      .customers_without_row = 2,
-                     .stray_times = {{.table = TableKind::leads, .rows = 2, .row = 7, .date = "2204-05-01", .nearest = "2024-06-30", .after = true}}};
+                     .stray_times = {{.table = TableKind::leads, .rows = 2, .row = 7, .date = "2204-05-01", .nearest = "2024-06-30", .after = true}},
+                     .customers_alike = 4,
+                     .customers_with_events_only = 3};
     study.quality = RankingQuality{.leads = 100, .conversions = 12, .customers = 60, .base_rate = 0.12, .auc = between(0.7, 0.8, 0.9), .calibration_slope = {.value = nan}};
     study.declared = DeclaredSegments{
         .segmentation = kept_segmentation(),

@@ -79,3 +79,22 @@ TEST_CASE("records of a shop become customers, visits with lines, and leads") {
     CHECK(permitted.leads().converted == std::vector<std::uint8_t>{0, 1});
     CHECK(permitted.leads().window_closes == std::vector<Instant>{at(16, 0), at(17, 0)});
 }
+
+TEST_CASE("ids that differ by spaces or capitals stay apart, and are counted") {
+    const std::vector<std::string> ids{"kim", "kim ", " kim", "KIM", "kim\u00a0", "lee", "Park", "한 별", "한 별\u3000", "한별"}, at(ids.size(), "2024-03-01");
+    const Schema schema{.interaction = {.customer = "id", .time = "at"}};
+    const CustomerBase base = collect({.interactions = {{"id", ids}, {"at", at}}}, schema);
+    CHECK(base.customer_count() == ids.size());
+    CHECK(base.account().customers_alike == 7);  // five times kim, twice 한 별
+    CHECK(to_text(base.account(), Language::english).find("The ids of 7 differ from another's only by spaces around them or by capital letters") != std::string::npos);
+    CHECK(to_text(base.account(), Language::korean).find("7명으로, 같은 고객일 수 있음") != std::string::npos);
+
+    const std::vector<std::string> who{"kim", "lee", "KIM"}, purpose(3, "profiling"), granted{"yes", "yes", "no"}, decided(3, "2024-01-01");
+    Schema with_consent = schema;
+    with_consent.consent = {.customer = "who", .purpose = "purpose", .granted = "granted", .decided_at = "decided"};
+    const CustomerBase asked = collect({.interactions = {{"id", ids}, {"at", at}}, .consents = {{"who", who}, {"purpose", purpose}, {"granted", granted}, {"decided", decided}}}, with_consent);
+    CHECK(asked.permitting(Purpose::profiling).account().customers_alike == 0);  // kim and lee agreed
+
+    const std::vector<std::string> plain{"a", "B", "c"}, days(3, "2024-03-01");
+    CHECK(collect({.interactions = {{"id", plain}, {"at", days}}}, schema).account().customers_alike == 0);
+}

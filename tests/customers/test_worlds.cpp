@@ -7,6 +7,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -64,8 +66,38 @@ TEST_CASE("a clean world is used to the last row, and text says the same as valu
     CHECK(from_text == from_values);
 }
 
+TEST_CASE("a world whose kinds are named is used to the last row: visits are what was paid for, the rest are events") {
+    for (const worlds::Trade trade : {worlds::Trade::hanbok, worlds::Trade::alteration, worlds::Trade::candle, worlds::Trade::leather, worlds::Trade::repair, worlds::Trade::online_class}) {
+        const WorldRecords values({.trade = trade, .customers = 120});
+        const TextRecords text(worlds::text_tables(values.world()));
+        const auto base = dangol::collect(values.records(), world_schema_with_kinds());
+        CAPTURE(worlds::name_of(trade));
+        CHECK(base.set_aside().rows.empty());
+        std::size_t paid = 0, answers = 0;
+        for (const double amount : values.world().interactions.amount_krw) paid += amount > 0 ? 1 : 0;
+        CHECK(base.visit_count() == paid);
+        CHECK(base.event_count() == values.world().interactions.size() - paid);
+        CHECK(dangol::collect(text.records(), world_schema_with_kinds()) == base);
+
+        std::set<std::string> came;
+        for (std::size_t row = 0; row < values.world().interactions.size(); ++row) {
+            if (values.world().interactions.amount_krw[row] > 0) came.insert(values.world().interactions.customer_id[row]);
+            answers += std::isnan(values.world().interactions.satisfaction[row]) ? 0 : 1;
+        }
+        std::set<std::string> all(values.world().interactions.customer_id.begin(), values.world().interactions.customer_id.end());
+        CHECK(base.account().customers_with_events_only == all.size() - came.size());
+
+        dangol::Records unasked = values.records();
+        unasked.consents = {};
+        const auto permitted = dangol::collect(unasked, world_schema_with_kinds()).permitting(dangol::Purpose::profiling);
+        const auto known = [](const std::vector<double>& cells) { return static_cast<std::size_t>(std::ranges::count_if(cells, [](double cell) { return !std::isnan(cell); })); };
+        CHECK(known(permitted.visits().satisfaction) + known(permitted.events().satisfaction) == answers);
+    }
+}
+
 TEST_CASE("of a dirty world exactly the spoiled rows are set aside, each for its reason, and duplicates are folded") {
-    const worlds::WorldOptions options{.trade = GENERATE(worlds::Trade::hanbok, worlds::Trade::alteration), .customers = 150};
+    const worlds::WorldOptions options{.trade = GENERATE(worlds::Trade::hanbok, worlds::Trade::alteration, worlds::Trade::candle, worlds::Trade::leather, worlds::Trade::repair, worlds::Trade::online_class),
+                                       .customers = 150};
     const worlds::World world = worlds::generate(options);
     worlds::TextTables tables = worlds::text_tables(world);
     const auto marks = worlds::add_dirt(tables, options, {.rate = .01});

@@ -54,6 +54,8 @@ SmallShop random_shop(std::uint64_t seed, std::size_t customers, std::size_t vis
         for (std::uint64_t e = 0; e < events; ++e) {
             VisitLine event{.customer = id, .at = hour_text(random.below(hours / 6) * 6), .basket = id + ".e" + std::to_string(e)};
             event.kind = one_of({"complaint", "returned", "no_show", "booking"});
+            event.channel = one_of({"web", "telephone", ""});
+            event.satisfaction = amount();
             event.observations = one_of({"in_a_hurry", "", "late"});
             shop.lines.push_back(event);
         }
@@ -89,6 +91,9 @@ std::vector<Feature> examples_of(const RhythmShare&) {
 std::vector<Feature> examples_of(const OfferingMix&) { return {OfferingMix{.parts_at_most = 3}}; }
 std::vector<Feature> examples_of(const OfferingShare&) { return {OfferingShare{"tea"}}; }
 std::vector<Feature> examples_of(const ObservationShare&) { return {ObservationShare{"in_a_hurry"}, ObservationShare{"late"}}; }
+std::vector<Feature> examples_of(const EventFrequency&) { return {EventFrequency{}, EventFrequency{"booking"}}; }
+std::vector<Feature> examples_of(const ChannelMix&) { return {ChannelMix{}, ChannelMix{.counted = CountedInteractions::all}}; }
+std::vector<Feature> examples_of(const ChannelSwitching&) { return {ChannelSwitching{}, ChannelSwitching{.counted = CountedInteractions::all}}; }
 std::vector<Feature> examples_of(const DiscountShare&) { return {DiscountShare{"coupon"}, DiscountShare{}}; }
 std::vector<Feature> examples_of(const DiscountDepth&) { return {DiscountDepth{"card"}, DiscountDepth{}}; }
 std::vector<Feature> examples_of(const Attribute&) { return {Attribute{"children"}, Attribute{"age_band"}, Attribute{"member"}}; }

@@ -109,6 +109,7 @@ TEST_CASE("no record from the as-of moment on changes a feature of a customer") 
         plan.visits_at_least = seed % 3;
         plan.observed_from = seed % 5 == 0 ? ObservedFrom::first_visit : ObservedFrom::joining;
         const std::string moment = iso_text(until).substr(0, 16);
+        plan.counted = seed / 4 % 2 == 0 ? CountedInteractions::visits : CountedInteractions::all;
         const FeatureTable whole = build_features(shop.base(), plan);
         REQUIRE(whole.customer_count() > 0);
         const FeatureTable cut = build_features(as_written_at(shop, moment).base(), plan);
@@ -137,7 +138,9 @@ TEST_CASE("no record from its contact on changes a feature of a lead") {
     std::size_t moments_compared = 0;
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
         const SmallShop shop = random_shop(seed);
-        const FeaturePlan plan = build_features(shop.base(), every_feature(2024y / 2 / 6, seed % 2 == 0 ? 365 : 20)).plan();
+        FeaturePlan asked = every_feature(2024y / 2 / 6, seed % 2 == 0 ? 365 : 20);
+        asked.counted = seed % 4 < 2 ? CountedInteractions::visits : CountedInteractions::all;
+        const FeaturePlan plan = build_features(shop.base(), asked).plan();
         const LeadTable whole = build_leads(shop.base(), plan);
         const FeaturePlan settled = whole.features().plan();
         std::map<std::string, std::multiset<std::string>> customers_at;

@@ -4,6 +4,9 @@ import polars as pl
 import pytest
 from command_line import complaint, dangol, refused, study
 
+import dangol as dangol_library
+from dangol._settings import Settings
+
 
 def test_a_config_without_interactions_is_told_what_is_missing(tmp_path):
     (tmp_path / "shop.toml").write_text('[shop]\ncurrency = "KRW"\n', encoding="utf-8")
@@ -171,3 +174,61 @@ def test_a_declared_kind_on_the_command_line_has_a_name_a_column_and_a_value(tmp
     craftsperson(tmp_path)
     for wrong in ("brides", "brides:visits", "brides:=3", ":visits=3"):
         assert "cannot be read: write NAME:COLUMN=VALUE" in complaint(dangol("study", "--config", tmp_path / "shop.toml", "--declared-kind", wrong), 2)
+
+
+def test_the_file_says_what_is_measured_and_the_features_are_written(shop_files, tmp_path):
+    said = """most = 2
+holidays = ["2024-01-01", "2024-02-09"]
+visits_at_least = 3
+more_features = ["OfferingBreadth", {feature = "Frequency", last_days = 90, role = "descriptor"}, {feature = "ChannelMix", role = "descriptor"}]"""
+    settings(tmp_path, shop_files, **{"most = 2": said})
+    done = dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    features, members = pl.read_csv(tmp_path / "out/features.csv"), pl.read_csv(tmp_path / "out/members.csv")
+    assert features.height == members.height > 100
+    assert features["visits"].min() >= 3
+    assert {"offering_breadth", "visits_last_90_days", "visits.exposure", "spend_per_visit.standard_error"} <= set(features.columns)
+    kept = dangol_library.Study.load(tmp_path / "out/study.dangol").plan
+    assert [str(day)[:10] for day in kept.holidays] == ["2024-01-01", "2024-02-09"]
+    assert any(isinstance(feature, dangol_library.VisitRhythm) and feature.holidays is dangol_library.HolidayRule.as_weekend for feature in kept.features)
+    assert {column.name: column.role.name for column in kept.settled_columns}["channel_mix"] == "descriptor"
+
+
+def test_features_named_stand_in_the_place_of_the_first_plan(shop_files, tmp_path):
+    settings(tmp_path, shop_files, **{"most = 2": 'most = 2\nfeatures = ["Frequency", "MonetaryValue", {feature = "Recency", role = "basis"}]\nobserved_from = "first_visit"\ncounted = "visits"'})
+    done = dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert [column for column in pl.read_csv(tmp_path / "out/features.csv").columns if "." not in column] == ["customer", "visits", "spend_per_visit", "recency_days"]
+    assert dangol_library.Study.load(tmp_path / "out/study.dangol").plan.observed_from is dangol_library.ObservedFrom.first_visit
+
+
+@pytest.mark.parametrize(("said", "says"), [
+    ('features = ["Recencey"]', 'features in [study] says "Recencey", which is not known (did you mean Recency?)'),
+    ('features = "Recency"', "features in [study] must be a list"),
+    ('more_features = [{feature = "Frequency", last_day = 9}]', 'Frequency in more_features of [study] says "last_day", which is not known (did you mean last_days?)'),
+    ('more_features = [{feature = "Frequency", role = "bases"}]', "must be one of"),
+    ('holidays = "2024-01-01"', "holidays in [study] must be a list of days"),
+    ('holidays = ["2024-02-30"]', "a day of holidays in [study]"),
+    ('visits_at_least = -1', "visits_at_least in [study] is -1"),
+    ('observed_from = "birth"', "must be one of"),
+    ('counted = "events"', "must be one of"),
+])
+def test_a_mistake_in_what_is_measured_is_one_sentence_and_code_2(shop_files, tmp_path, said, says):
+    settings(tmp_path, shop_files, **{"most = 2": f"most = 2\n{said}"})
+    assert says in refused(dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out"), 2)
+
+
+def test_holidays_that_nothing_counts_are_refused(shop_files, tmp_path):
+    settings(tmp_path, shop_files, **{"most = 2": 'most = 2\nholidays = ["2024-01-01"]\nfeatures = ["Frequency", "MonetaryValue"]'})
+    assert "holidays in [study] change nothing here" in complaint(dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out"), 2)
+
+
+def test_an_attribute_may_be_a_quasi_identifier(shop_files, tmp_path):
+    settings(tmp_path, shop_files, **{'children = "count"': 'children = {kind = "count", sensitivity = "quasi_identifier"}'})
+    told = Settings()
+    told.read(tmp_path / "shop.toml")
+    meaning = {attribute.name: attribute.sensitivity.name for attribute in told.schema().customer.attributes}
+    assert meaning["children"] == "quasi_identifier"
+    assert meaning["gender"] == "protected_attribute"
+    settings(tmp_path, shop_files, **{"protected = true": 'protected = true, sensitivity = "ordinary"'})
+    assert "leave one out" in refused(dangol("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out"), 2)

@@ -65,7 +65,7 @@ def found(log, contacts) -> pl.DataFrame:
     ))
     features = [dangol.Complaints(), dangol.Returns(), dangol.NoShows(), dangol.ObservationShare("hurry"), dangol.ObservationShare("asked_for_ann"),
                 dangol.CompanyMix(family_words=FAMILY), dangol.UnitsPerVisit(), dangol.VisitIntervals(), dangol.RhythmShare("holiday"),
-                dangol.RhythmShare("weekend", holidays="as_weekend"), dangol.ContactHistory(open_windows="left_out")]
+                dangol.RhythmShare("weekend", holidays="as_weekend"), dangol.ContactHistory(open_windows="left_out"), dangol.EventFrequency("booking"), dangol.EventFrequency()]
     plan = dangol.FeaturePlan(window=("2023-01-01", UNTIL), features=features, holidays=HOLIDAYS)
     table = dangol.build_features(base.permitting("profiling"), plan)
     assert base.event_count > 500
@@ -95,9 +95,10 @@ visits as (
         count(gap) as n, count(gap) * sum(gap) / (count(gap) * sum(gap * ln(gap)) - sum(ln(gap)) * sum(gap)) as k
     from followed group by customer
 ), of_all as (
-    select customer, count(*) filter (kind = 'no_show') as missed, avg(cast(list_contains(string_split(ticked, ';'), 'hurry') as int)) as observed_hurry,
+    select customer, count(*) filter (kind = 'no_show') as missed, count(*) filter (kind = 'booking' and since_opening) as events_booking,
+        count(*) filter (kind <> 'visit' and since_opening) as events, avg(cast(list_contains(string_split(ticked, ';'), 'hurry') as int)) as observed_hurry,
         count(ticked) as "observed_hurry.exposure", avg(cast(list_contains(string_split(ticked, ';'), 'asked_for_ann') as int)) as observed_asked_for_ann
-    from once group by customer
+    from (select *, came >= (select min(came) from visits) as since_opening from once) group by customer
 ), of_contacts as (
     select customer, count(*) as past_contacts, avg(cast(answered is not null as int)) filter (closes <= timestamp '2024-01-01') as past_responses,
         date_diff('microsecond', max(answered) filter (answered < timestamp '2024-01-01'), timestamp '2024-01-01') / 86400e6 as days_since_response
@@ -105,7 +106,7 @@ visits as (
 )
 select customer, visits_with_complaint, "visits_with_complaint.exposure", visits_with_return, missed / nullif(missed + kept, 0) as no_shows, missed + kept as "no_shows.exposure",
     observed_hurry, "observed_hurry.exposure", observed_asked_for_ann, "company_mix.alone", "company_mix.family", "company_mix.group", "company_mix.exposure",
-    units_per_visit, "units_per_visit.exposure", "units_per_visit.standard_error", holiday_visits, weekend_visits,
+    units_per_visit, "units_per_visit.exposure", "units_per_visit.standard_error", holiday_visits, weekend_visits, events_booking, events,
     case when n >= 5 then least(100, k - (3 * k - 2.0 / 3 * k / (1 + k) - 0.8 * k / ((1 + k) * (1 + k))) / n) end as visit_regularity,
     coalesce(past_contacts, 0) as past_contacts, past_responses, days_since_response
 from of_visits join of_all using (customer) left join of_contacts using (customer)

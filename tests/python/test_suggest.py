@@ -43,7 +43,7 @@ EXPECTED = {
         "age_band": {"kind": "ordered_category", "levels": ["20대 이하", "30대", "40대", "50대", "60대 이상"]},
         "gender": {"kind": "category", "protected": True}, "children": {"kind": "count"}, "distance_km": {"kind": "positive", "unit": "km"}}},
     "interactions": {"customer": "customer_id", "time": "visited_at", "visit": "visit_id", "amount": "amount_krw", "discounts": ["discount_krw"], "offering": "offering",
-                     "channel": "channel", "party_size": "party_size", "planned": "planned", "satisfaction": "satisfaction", "staff": "staff", "note": "note"},
+                     "channel": "channel", "party_size": "party_size", "planned": "planned", "satisfaction": "satisfaction", "kind": "kind", "staff": "staff", "note": "note"},
     "leads": {"customer": "customer_id", "contacted": "contacted_at", "converted": "converted", "converted_at": "converted_at", "window_closes": "window_closes",
               "attributes": {"campaign_type": {"kind": "category"}}},
     "consents": {"customer": "customer_id", "purpose": "purpose", "granted": "granted", "decided_at": "decided_at"},
@@ -252,6 +252,17 @@ def test_a_book_with_weekdays_and_a_sheet_of_notes_is_understood(tmp_path, capsy
     book.save(tmp_path / "장부.xlsx")
     assert cli.main(["suggest", str(tmp_path / "장부.xlsx")]) == 1
     assert "holds 2 tables, and none that can be used" in capsys.readouterr().err
+
+
+def test_a_kind_column_is_named_where_nearly_every_word_is_read_and_some_are_visits(tmp_path, capsys):
+    def written(words: list[str]) -> bool:
+        (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
+        return "kind" in suggested(capsys, tmp_path / "visits.csv")["interactions"]
+
+    assert written(["구매"] * 40 + ["문의"] * 20)
+    assert written(["주문"] * 40 + ["가봉"] * 20)
+    assert not written(["문의"] * 60)  # nothing would be a visit
+    assert not written(["구매"] * 40 + [f"메모 {at}" for at in range(20)])  # said once each: they would be set aside
 
 
 def test_what_is_no_shop_at_all_is_said_without_holes(tmp_path, capsys):

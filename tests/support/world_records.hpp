@@ -49,6 +49,17 @@ inline dangol::Schema world_schema() {
             .time_zone = "Asia/Seoul"};
 }
 
+/// The same, which says what each interaction was and who served: only what was paid for is a visit.
+inline dangol::Schema world_schema_with_kinds() {
+    using dangol::InteractionKind;
+    dangol::Schema schema = world_schema();
+    schema.interaction.kind = "kind";
+    schema.interaction.staff = "staff";
+    for (const char* paid : {"주문", "결제", "수리"}) schema.interaction.kinds.push_back({.word = paid, .same_as = InteractionKind::purchase});
+    schema.interaction.kinds.push_back({.word = "결제 시작"});
+    return schema;
+}
+
 /// Views of a world's columns, which lie in here; hence neither copied nor moved.
 class WorldRecords {
 public:

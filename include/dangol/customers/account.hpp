@@ -46,6 +46,8 @@ struct Account {
     std::size_t customers = 0;
     std::size_t customers_without_row = 0;       ///< appear only in interactions or leads
     std::vector<StrayTime> stray_times = {};     ///< of interactions and contacts; Schema::window says from when to when records count
+    std::size_t customers_alike = 0;             ///< whose id is another's but for spaces around it or capital letters: perhaps the same person
+    std::size_t customers_with_events_only = 0;  ///< asked, looked or complained, and never came: no visit is on record
     bool operator==(const Account&) const = default;
 };
 

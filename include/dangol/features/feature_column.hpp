@@ -47,7 +47,8 @@ enum class Construct : std::uint8_t {
     observation,         ///< how often staff noted `detail`
     staff_loyalty,       ///< whether they come back to the same member of staff
     visit_duration,      ///< how long they stay
-    units_per_visit      ///< how many pieces they take at a time
+    units_per_visit,     ///< how many pieces they take at a time
+    event_frequency      ///< how often they ask, look or book: events of the kind `detail` over the days observed
 };
 
 /// What one column means: enough to print it, to check new data against it, and to decide where it may be used.

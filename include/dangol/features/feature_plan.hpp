@@ -8,7 +8,9 @@
 #include <dangol/features/companionship.hpp>
 #include <dangol/features/company_mix.hpp>
 #include <dangol/features/contact_history.hpp>
+#include <dangol/features/counted_interactions.hpp>
 #include <dangol/features/discounts.hpp>
+#include <dangol/features/event_frequency.hpp>
 #include <dangol/features/feature_column.hpp>
 #include <dangol/features/frequency.hpp>
 #include <dangol/features/monetary_value.hpp>
@@ -45,7 +47,7 @@ using Feature = std::variant<Recency, Frequency, MonetaryValue, Tenure, VisitInt
                              ContactHistory, Attribute, Repeat, VisitVariability, Overdue, VisitTrend, SpendTrend, Seasonality,
                              OfferingBreadth, ChannelSwitching, SuddenVisits, SatisfactionTrend, LastSatisfaction, CompanyMix,
                              Complaints, Returns, NoShows, ObservationShare, StaffLoyalty, VisitDuration,
-                             UnitsPerVisit>;
+                             UnitsPerVisit, EventFrequency>;
 
 /// Since when a customer counts as observed, within the window and not before the start of the data.
 enum class ObservedFrom : std::uint8_t {
@@ -58,12 +60,14 @@ enum class ObservedFrom : std::uint8_t {
 /// Which features, over which window, as of when. Kept with everything fitted on it, so that it can be replayed.
 struct FeaturePlan {
     Window window = {};           ///< by the wall clock of the schema's zone, half-open; `until` is the as-of moment: nothing from it
-                                  ///< on is seen. Not given: from the first record; until midnight after the last visit
+                                  ///< on is seen. Not given: from the first record; until midnight after the last visit (or event, where these count)
     std::vector<Feature> features = {};
     std::vector<CalendarMoment> holidays = {};  ///< dates on which the week is not as usual: see HolidayRule
     std::size_t visits_at_least = 1;  ///< customers with fewer visits in the window are left out of the customers' table and
                                       ///< counted; leads are never left out
     ObservedFrom observed_from = ObservedFrom::joining;
+    CountedInteractions counted = CountedInteractions::visits;  ///< all: events count towards visits_at_least, and who asked before the first
+                                                                ///< visit, or never came, is known and observed as if that had been a visit
     /// Columns with their levels, parts and roles, settled by the first build so that a replay has the same ones. Left empty by hand.
     std::vector<FeatureColumn> settled_columns = {};
     bool operator==(const FeaturePlan&) const = default;

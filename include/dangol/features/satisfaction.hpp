@@ -6,7 +6,10 @@
 
 namespace dangol::inline v0 {
 
-/// Mean satisfaction. Column satisfaction, numeric, with its standard error; exposure: visits with an answer. Missing without one in the
+/// How contented they say they are. An answer counts wherever it was given, on a visit or on any other interaction: a survey, feedback, a
+/// complaint.
+
+/// Mean satisfaction. Column satisfaction, numeric, with its standard error; exposure: answers. Missing without one in the
 /// window. Descriptor.
 struct Satisfaction {
     std::optional<Role> role = {};
