@@ -53,7 +53,7 @@ void bind_count_table(py::module_& module) {
     bind_record<Row>(module, "SegmentCountRow", "One number of segments, in its better shape of covariance.",
                      {field("segment_count", &Row::segment_count), field("covariance", &Row::covariance), field("bic", &Row::bic), field("icl", &Row::icl),
                       field("aic3", &Row::aic3), field("held_out", &Row::held_out), field("held_out_error", &Row::held_out_error),
-                      field("weakest_jaccard", &Row::weakest_jaccard), field("gain", &Row::gain), field("null_gain", &Row::null_gain)});
+                      field("weakest_jaccard", &Row::weakest_jaccard), field("gain", &Row::gain), field("null_gain", &Row::null_gain), field("shared_columns", &Row::shared_columns)});
     using Table = SegmentCountTable;
     bind_record<Table>(module, "SegmentCountTable", "Everything that is commonly asked of each number of segments, and the choice with its reason.",
                        {field("rows", &Table::rows), field("chosen", &Table::chosen), field("reason", &Table::reason)})

@@ -63,7 +63,8 @@ void bind_mixture(py::module_& module) {
                               {field("column", &FamilyChoice::column), field("family", &FamilyChoice::family)});
     using Options = MixtureOptions;
     bind_record<Options>(module, "MixtureOptions", "What decides a mixture.",
-                         {field("segment_count", &Options::segment_count), field("covariance", &Options::covariance), field("block", &Options::block), field("assignment", &Options::assignment),
+                         {field("segment_count", &Options::segment_count), field("covariance", &Options::covariance), field("block", &Options::block),
+                          field("shared_columns", &Options::shared_columns), field("assignment", &Options::assignment),
                           field("families", &Options::families), field("prior_customers", &Options::prior_customers),
                           field("starts_at_most", &Options::starts_at_most), field("iterations_at_most", &Options::iterations_at_most),
                           field("tolerance", &Options::tolerance), field("seed", &Options::seed)});
@@ -80,6 +81,7 @@ void bind_mixture(py::module_& module) {
         .def_property_readonly("families", [](const Mixture& self) { return std::vector<Family>(self.families().begin(), self.families().end()); })
         .def_property_readonly("shares", [](const Mixture& self) { return std::vector<double>(self.shares().begin(), self.shares().end()); })
         .def_property_readonly("covariance", &Mixture::covariance)
+        .def_property_readonly("shared_columns", &Mixture::shared_columns)
         .def_property_readonly("report", [](const Mixture& self) { return self.report(); })
         .def("membership",
              [](const Mixture& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {
@@ -118,7 +120,7 @@ void bind_segmentation(py::module_& module) {
     bind_record<Trial>(module, "SegmentCountTrial", "One number of segments that was tried.",
                        {field("segment_count", &Trial::segment_count), field("covariance", &Trial::covariance), field("bic", &Trial::bic), field("icl", &Trial::icl),
                         field("parameter_count", &Trial::parameter_count), field("log_likelihood", &Trial::log_likelihood),
-                        field("confirmed", &Trial::confirmed), field("smallest_group", &Trial::smallest_group)});
+                        field("confirmed", &Trial::confirmed), field("smallest_group", &Trial::smallest_group), field("shared_columns", &Trial::shared_columns)});
     bind_record<NullTest>(module, "NullTest", "The candidate against one population with the same margins and correlations.",
                           {field("gain", &NullTest::gain), field("null_gains", &NullTest::null_gains), field("p_value", &NullTest::p_value)});
     bind_record<ValleyTest>(module, "ValleyTest", "Whether there are fewer customers between two segments than in either of them.",
@@ -128,7 +130,8 @@ void bind_segmentation(py::module_& module) {
                           {field("segment_count", &CutTrial::segment_count), field("jaccard", &CutTrial::jaccard), field("smallest_group", &CutTrial::smallest_group)});
     using Count = SegmentCountOptions;
     bind_record<Count>(module, "SegmentCountOptions", "Which numbers of segments find_segments() tries.",
-                       {field("least", &Count::least), field("most", &Count::most), field("covariance", &Count::covariance), field("mixture", &Count::mixture)});
+                       {field("least", &Count::least), field("most", &Count::most), field("covariance", &Count::covariance),
+                        field("select_columns", &Count::select_columns), field("mixture", &Count::mixture)});
     using Judge = JudgeOptions;
     bind_record<Judge>(module, "JudgeOptions", "How judge_segments() judges.",
                        {field("null_worlds", &Judge::null_worlds), field("significance", &Judge::significance),

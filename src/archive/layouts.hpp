@@ -195,7 +195,7 @@ template <>
 inline constexpr auto fields_of<SegmentCountTrial> =
     members(&SegmentCountTrial::segment_count, &SegmentCountTrial::covariance, &SegmentCountTrial::bic, &SegmentCountTrial::icl,
             &SegmentCountTrial::parameter_count, &SegmentCountTrial::log_likelihood, &SegmentCountTrial::confirmed,
-            &SegmentCountTrial::smallest_group);
+            &SegmentCountTrial::smallest_group, &SegmentCountTrial::shared_columns);
 template <>
 inline constexpr auto fields_of<NullTest> = members(&NullTest::gain, &NullTest::null_gains, &NullTest::p_value);
 template <>
@@ -229,7 +229,7 @@ template <>
 inline constexpr auto fields_of<SegmentCountRow> =
     members(&SegmentCountRow::segment_count, &SegmentCountRow::covariance, &SegmentCountRow::bic, &SegmentCountRow::icl, &SegmentCountRow::aic3,
             &SegmentCountRow::held_out, &SegmentCountRow::held_out_error, &SegmentCountRow::weakest_jaccard, &SegmentCountRow::gain,
-            &SegmentCountRow::null_gain);
+            &SegmentCountRow::null_gain, &SegmentCountRow::shared_columns);
 template <>
 inline constexpr auto fields_of<SegmentCountTable> = members(&SegmentCountTable::rows, &SegmentCountTable::chosen, &SegmentCountTable::reason);
 

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 namespace dangol::inline v0 {
 
 FeatureTable with_roles_of(const Mixture& mixture, FeatureTable table) {
+    const std::vector<std::string> shared = mixture.shared_columns();
     const auto made_segments = [&](const FeatureColumn& column) {
-        return std::any_of(mixture.columns().begin(), mixture.columns().end(), [&](const FeatureColumn& c) { return c.name == column.name; });
+        return std::any_of(mixture.columns().begin(), mixture.columns().end(), [&](const FeatureColumn& c) { return c.name == column.name; }) &&
+               std::find(shared.begin(), shared.end(), column.name) == shared.end();
     };
     for (std::size_t j = 0; j < table.columns().size(); ++j) {
         const FeatureColumn column = table.columns()[j];

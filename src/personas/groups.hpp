@@ -11,8 +11,9 @@
 
 namespace dangol::inline v0 {
 
-/// The table with its basis columns those of the mixture, whatever they were called since: a column that made the segments must not
-/// pass for a descriptor.
+/// The table with its basis columns those that have a say in the mixture, whatever they were called since: a column that made the segments must not
+/// pass for a descriptor. One that all segments share did not make them and is a descriptor. That it was chosen because it differs little makes
+/// a test of it no bolder.
 FeatureTable with_roles_of(const Mixture&, FeatureTable);
 
 /// Segments that others are compared with, 1 each: those that are shown. Were the others among them, they could be worked out from

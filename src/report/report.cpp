@@ -52,7 +52,7 @@ Json numbers_of(const CutTrial& cut, std::size_t smallest_group) {
 
 Json numbers_of(const SegmentCountTrial& trial, std::size_t smallest_group) {
     return {{"segments", trial.segment_count}, {"covariance", trial.covariance == CovarianceShape::diagonal ? "diagonal" : "shared_block"},
-            {"bic", trial.bic}, {"icl", trial.icl}, {"confirmed", trial.confirmed},
+            {"bic", trial.bic}, {"icl", trial.icl}, {"confirmed", trial.confirmed}, {"shared_columns", trial.shared_columns},
             {"smallest_group", trial.smallest_group >= smallest_group ? Json(trial.smallest_group) : Json(nullptr)}};
 }
 

@@ -18,7 +18,7 @@ Json or_null(const std::optional<double>& number) { return number ? Json(*number
 Json numbers_of(const SegmentCountRow& row) {
     return {{"segments", row.segment_count}, {"covariance", covariance_names[static_cast<std::size_t>(row.covariance)]},
             {"bic", row.bic}, {"icl", row.icl}, {"aic3", row.aic3}, {"held_out", row.held_out}, {"held_out_error", row.held_out_error},
-            {"weakest_jaccard", or_null(row.weakest_jaccard)}, {"gain", row.gain}, {"null_gain", or_null(row.null_gain)}};
+            {"weakest_jaccard", or_null(row.weakest_jaccard)}, {"gain", row.gain}, {"null_gain", or_null(row.null_gain)}, {"shared_columns", row.shared_columns}};
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ bool is_degenerate(const PreparedTable& table, const FitState& state, double pri
     for (std::size_t k = 0; k < state.segments(); ++k) {
         for (const PreparedColumn& column : table.columns) {
             const auto degenerate = operations_of(column.family).degenerate;
-            if (degenerate == nullptr || column.in_block) continue;
+            if (degenerate == nullptr || column.in_block || column.shared) continue;
             if (degenerate(column, state.parameters.row(k).subspan(column.first_parameter, column.parameter_width))) return true;
         }
         if (!table.block || !table.block->is_free || prior_customers > 0) continue;
@@ -80,7 +80,7 @@ bool is_degenerate(const PreparedTable& table, const FitState& state, double pri
 
 double log_prior(const PreparedTable& table, const Expressed& expressed, const Sums& sums, double prior, double prior_customers) {
     const std::size_t segments = expressed.segments();
-    double sum = 0;
+    double sum = table.log_shared * static_cast<double>(segments);
     for (std::size_t k = 0; k < segments; ++k) {
         for (std::size_t f = 0; f < table.feature_count; ++f) sum += table.base_features[f] * expressed.by_feature(k, f);
         for (std::size_t slot = 0; slot < table.slot_count; ++slot) sum += table.base_slots[slot] * expressed.by_slot(k, slot);
@@ -125,6 +125,7 @@ double FitRun::limit() const noexcept {
 FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& options, const EmLimits& limits, const Execution& execution) {
     Em em(table, options, execution);
     FitRun run{.state = std::move(start), .termination = Termination::iteration_limit};
+    share_parameters(table, run.state);
     for (;;) {
         check_stop(execution);
         em.note(static_cast<double>(run.iterations) / static_cast<double>(limits.iterations_at_most + 1));

@@ -51,6 +51,14 @@ FitState everyone(const PreparedTable& table, std::size_t segments) {
     return state;
 }
 
+void share_parameters(const PreparedTable& table, FitState& state) {
+    for (const PreparedColumn& column : table.columns) {
+        if (!column.shared || column.speaks()) continue;
+        const auto everyones = std::span(table.base_parameters).subspan(column.first_parameter, column.parameter_width);
+        for (std::size_t k = 0; k < state.segments(); ++k) std::ranges::copy(everyones, state.parameters.row(k).subspan(column.first_parameter).begin());
+    }
+}
+
 Expressed express(const PreparedTable& table, const FitState& state) {
     const std::size_t segments = state.segments(), padded = kernel::padded(segments);
     Expressed out{.by_feature = Matrix(segments, table.feature_count),
@@ -61,6 +69,7 @@ Expressed express(const PreparedTable& table, const FitState& state) {
     for (std::size_t k = 0; k < segments; ++k) {
         if (state.shares[k] > 0) out.start[k] = math::log(state.shares[k]);
         for (const PreparedColumn& column : table.columns) {
+            if (!column.speaks()) continue;
             const auto by_feature = out.by_feature.row(k).subspan(column.first_feature, column.feature_count);
             operations_of(column.family)
                 .express(column, state.parameters.row(k).subspan(column.first_parameter, column.parameter_width), by_feature,

@@ -38,6 +38,9 @@ struct Expressed {
     std::size_t segments() const noexcept { return start.size(); }
 };
 
+/// Columns that a pass leaves out because all segments share them: everyone's parameters in every segment.
+void share_parameters(const PreparedTable& table, FitState& state);
+
 Expressed express(const PreparedTable& table, const FitState& state);
 
 /// Means of the block's columns, standardised: segments × block.

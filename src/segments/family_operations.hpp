@@ -75,11 +75,13 @@ struct PreparedColumn {
     std::size_t first_slot = 0, slot_count = 0;
     std::size_t free_parameters = 0;  ///< per segment
     bool in_block = false;            ///< its mean is the family's, its variance the shared covariance's
+    bool shared = false;              ///< all segments have the same parameters in it: those of everyone
 
     double center = 0, scale = 1;     ///< of what varies: features are standardised, parameters are in the column's own unit
     double variance_floor = 0;        ///< in units of the overall variance
     bool varies = true;               ///< false: constant or never observed, which tells nothing about segments
     std::size_t dense_count() const noexcept { return feature_count - (last_is_constant ? 1 : 0); }
+    bool speaks() const noexcept { return feature_count + slot_count > 0; }  ///< whether anything of it is multiplied or looked up
 
     std::vector<double> values = {};     ///< of the slots: what each stands for (a count, a level)
     std::vector<double> exposures = {};  ///< distinct ones

@@ -3,14 +3,19 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include "segments/mixture_fit.hpp"
+#include "segments/select_columns.hpp"
 #include "segments/sums.hpp"
 #include "segments/telling.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <string_view>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view stage_name = "finding segments";
 constexpr std::size_t rises_at_most = 3, warm_starts = 2;
 
 /// One shape of covariance: its prepared table, and the numbers of segments tried so far.
@@ -19,7 +24,7 @@ struct Lane {
     PreparedTable table = {};
     Starts starts;
     Matrix memberships = {};  ///< of the last number tried, customers × segments
-    double last_bic = 0;
+    double last_bic = std::numeric_limits<double>::infinity();
     std::size_t rises = 0;
 
     Lane(const FeatureTable& source, const MixtureOptions& options, const Execution& execution)
@@ -28,7 +33,7 @@ struct Lane {
     bool is_open() const noexcept { return rises < rises_at_most; }
 
     void note(double bic) {
-        rises = !memberships.empty() && bic > last_bic ? rises + 1 : 0;
+        rises = bic > last_bic ? rises + 1 : 0;
         last_bic = bic;
     }
 };
@@ -40,14 +45,44 @@ std::size_t smallest_group(const Matrix& memberships) {
 }
 
 /// What the starts made from the data do not know: the fit with one segment fewer, and that of the other shape.
-std::vector<Start> further_starts(const Lane& lane, const Matrix& of_other_shape, const MixtureOptions& options) {
+std::vector<Start> further_starts(const Lane& lane, const PreparedTable& table, const Matrix& of_other_shape, const MixtureOptions& options) {
     std::vector<Start> starts;
     if (options.segment_count < 2) return starts;
+    const std::vector<char> silent = table.shared_columns();
     if (of_other_shape.columns() == options.segment_count) starts.push_back({.memberships = of_other_shape});
     if (lane.memberships.columns() + 1 == options.segment_count) {
-        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(lane.memberships, i, options.segment_count, options.seed));
+        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(lane.memberships, i, options.segment_count, options.seed, silent));
     }
     return starts;
+}
+
+/// The best fit with so many segments. `table`: the lane's, or that with columns shared.
+PlacedFit search(const Lane& lane, const PreparedTable& table, const Matrix& of_other_shape, const MixtureOptions& options, std::optional<double> bic_to_beat,
+                 const Execution& execution) {
+    const double all_done = 1;
+    PlacedFit fit{.fitted = fit_prepared(table, lane.starts, options, further_starts(lane, table, of_other_shape, options), bic_to_beat, execution)};
+    fit.memberships = memberships_of(table, express(table, fit.fitted.run.state), options.assignment, telling(execution, stage_name, all_done));
+    return fit;
+}
+
+/// The same where columns that do not pay are shared. Two searches: one in which every column has its say, because one that
+/// told fewer segments nothing may tell more; one with the columns silent that were shared before, because among much that says nothing what says something is not found.
+PlacedFit search_and_select(const Lane& lane, std::span<const std::uint32_t> shared_before, const Matrix& of_other_shape, const MixtureOptions& options,
+                            std::optional<double> bic_to_beat, const Execution& execution) {
+    const double all_done = 1;
+    std::vector<char> shared(lane.table.columns.size());
+    for (const std::uint32_t c : shared_before) shared[c] = lane.table.columns[c].speaks() ? 1 : 0;  // the block's columns are its own
+    const bool twice = std::ranges::find(shared, 1) != shared.end();
+    const double first = twice ? .6 : 1;
+    PlacedFit best = search(lane, lane.table, of_other_shape, options, bic_to_beat, part_of(execution, 0, first));
+    select_columns(lane.table, best, options, telling(execution, stage_name, first));
+    if (!twice) return best;
+    const double to_beat = std::min(best.fitted.mixture.report().bic, bic_to_beat.value_or(best.fitted.mixture.report().bic));
+    const PreparedTable table = with_shared_columns(lane.table, shared, telling(execution, stage_name, first));
+    PlacedFit narrowed = search(lane, table, of_other_shape, options, to_beat, part_of(execution, first, 1));
+    select_columns(lane.table, narrowed, options, telling(execution, stage_name, all_done));
+    if (narrowed.fitted.mixture.report().bic < best.fitted.mixture.report().bic) best = std::move(narrowed);
+    return best;
 }
 
 std::vector<Lane> open_lanes(const FeatureTable& source, const SegmentCountOptions& options, const Execution& execution) {
@@ -85,23 +120,25 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     std::vector<Lane> lanes = open_lanes(source, options, execution);
 
     Segmentation best;
+    Mixture of_several;  // the best one with more than one segment
     const double steps = static_cast<double>((most - options.least + 1) * lanes.size());
     double done = 0;
     for (std::size_t segments = options.least; segments <= most; ++segments) {
         Matrix of_other_shape;
         for (Lane& lane : lanes) {
-            const double all_done = 1;
-            const Execution part = part_of(execution, done / steps, (done + 1) / steps, "finding segments");
+            const Execution part = part_of(execution, done / steps, (done + 1) / steps, stage_name);
             done += 1;
             if (!lane.is_open()) continue;
             mixture.segment_count = segments;
             mixture.covariance = lane.shape;
             const std::optional<double> bic_to_beat = best.trials.empty() ? std::nullopt : std::optional(best.mixture.report().bic);
-            const FittedMixture fitted =
-                fit_prepared(lane.table, lane.starts, mixture, further_starts(lane, of_other_shape, mixture), bic_to_beat, part);
+            PlacedFit found = options.select_columns ? search_and_select(lane, of_several.state().shared, of_other_shape, mixture, bic_to_beat, part)
+                                                     : search(lane, lane.table, of_other_shape, mixture, bic_to_beat, part);
+            const FittedMixture& fitted = found.fitted;
             const FitReport& report = fitted.mixture.report();
             lane.note(report.bic);
-            lane.memberships = memberships_of(lane.table, express(lane.table, fitted.run.state), mixture.assignment, telling(part, "finding segments", all_done));
+            if (segments > 1 && (of_several.segment_count() == 0 || report.bic < of_several.report().bic)) of_several = fitted.mixture;
+            lane.memberships = std::move(found.memberships);
             of_other_shape = lane.memberships;
             best.trials.push_back({.segment_count = segments,
                                    .covariance = lane.shape,
@@ -110,7 +147,8 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
                                    .parameter_count = report.parameter_count,
                                    .log_likelihood = report.log_likelihood,
                                    .confirmed = segments == 1 || report.starts_at_best > 1,
-                                   .smallest_group = smallest_group(lane.memberships)});
+                                   .smallest_group = smallest_group(lane.memberships),
+                                   .shared_columns = fitted.mixture.shared_columns()});
             if (best.trials.size() == 1 || report.bic < best.mixture.report().bic) best.mixture = fitted.mixture;
         }
         if (std::ranges::none_of(lanes, &Lane::is_open)) break;

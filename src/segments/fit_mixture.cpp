@@ -41,6 +41,8 @@ bool better(const FitRun& a, const FitRun& b) {
     return a.log_posterior() > b.log_posterior();
 }
 
+}  // namespace
+
 void order_by_share(FitRun& run) {
     const std::size_t segments = run.state.shares.size();
     std::vector<std::size_t> order(segments);
@@ -58,6 +60,8 @@ void order_by_share(FitRun& run) {
         }
     }
 }
+
+namespace {
 
 /// Runs several EMs at once: small tables a run per thread, large ones one run after the other with all threads on its rows.
 /// Progress is told from the calling thread, while it runs an EM itself.
@@ -213,7 +217,10 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
                    std::size_t starts_at_best) {
     auto state = std::make_shared<Mixture::State>();
     state->columns = table.meanings;
-    for (const PreparedColumn& column : table.columns) state->families.push_back(column.family);
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        state->families.push_back(table.columns[c].family);
+        if (table.columns[c].shared) state->shared.push_back(static_cast<std::uint32_t>(c));
+    }
     state->shape = options.covariance;
     put_fit_state(table, run.state, *state);
     FitReport& report = state->report;
@@ -236,6 +243,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
                            const std::vector<Start>& further_starts, std::optional<double> bic_to_beat, const Execution& execution) {
     Search search(table, options);
     const std::size_t most = options.segment_count == 1 ? 1 : options.starts_at_most;
+    const std::vector<char> silent = table.shared_columns();
     std::size_t made = 0;
     while (search.starts() < most && search.starts_at_best() < 2 && !search.hopeless()) {
         const double begun = static_cast<double>(search.starts()), all = static_cast<double>(most);
@@ -245,7 +253,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
         const std::size_t given = made == 0 && most > 1 ? std::min(further_starts.size(), count) : 0;
         const auto make = [&](std::size_t i) {
             check_stop(execution);
-            return i < given ? further_starts[i] : starts.make(made + i - given, options.segment_count, options.seed);
+            return i < given ? further_starts[i] : starts.make(made + i - given, options.segment_count, options.seed, silent);
         };
         search.round(count, make, bic_to_beat, part);
         made += count - given;

@@ -108,11 +108,22 @@ Matrix of_customers(const Matrix& all, std::size_t copies) {
     return membership;
 }
 
+/// The columns that have a say in the mixture: segments do not differ in the others, where a direction to tell them apart would find chance.
+FeatureTable telling_columns(const FeatureTable& table, const Mixture& mixture) {
+    const std::vector<std::string> shared = mixture.shared_columns();
+    if (shared.empty()) return table;
+    std::vector<ColumnIndex> kept;
+    for (const ColumnIndex column : table.columns_with(Role::basis)) {
+        if (std::ranges::find(shared, table.columns()[column.value].name) == shared.end()) kept.push_back(column);
+    }
+    return table.with_columns(kept);
+}
+
 /// The candidate with segments put together that run into each other. What was put together is fitted again from there.
 Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge, const Execution& execution) {
     constexpr std::size_t most_copies = 8, rows_at_most = 8192;
     const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
-    const Coordinates points = spread_coordinates(table, copies, execution);
+    const Coordinates points = spread_coordinates(telling_columns(table, judged.mixture), copies, execution);
     const Mixture& candidate = judged.mixture;
     const Matrix merged = merge_without_valley(points, repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most);
     judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_segments = merged.columns()};
@@ -120,6 +131,7 @@ Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions
     if (merged.columns() == candidate.segment_count()) return candidate;
     options.segment_count = merged.columns();
     options.covariance = candidate.covariance();
+    options.shared_columns = candidate.shared_columns();
     return fit_mixture(table, of_customers(merged, copies), options, execution);
 }
 

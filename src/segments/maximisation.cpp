@@ -52,11 +52,29 @@ void Maximisation::update_block(FitState& state) const {
     set_block_means(table_, means, state);
 }
 
+/// Over all segments together memberships are 1: the sums are everyone's, and the prior only multiplies them.
+void Maximisation::update_shared_columns(FitState& state, std::size_t rounds) const {
+    for (const PreparedColumn& column : table_.columns) {
+        if (!column.shared || !column.speaks()) continue;
+        Statistics statistics{std::span(table_.base_features).subspan(column.first_feature, column.feature_count),
+                              std::span(table_.base_slots).subspan(column.first_slot, column.slot_count)};
+        const auto parameters = state.parameters.row(0).subspan(column.first_parameter, column.parameter_width);
+        if (rounds == 1) {
+            statistics.entries = before_.by_slot.row(0).subspan(column.first_slot, column.slot_count);
+            operations_of(column.family).update(column, statistics, parameters);
+        } else {
+            update_fully(column, statistics, rounds, parameters);
+        }
+        for (std::size_t k = 1; k < segments_; ++k) std::ranges::copy(parameters, state.parameters.row(k).subspan(column.first_parameter).begin());
+    }
+}
+
 void Maximisation::update_columns(FitState& state, std::size_t rounds, const Execution& execution) const {
+    update_shared_columns(state, rounds);
     const bool worth_a_team = table_.slot_count > 4096;
     for_each_block(segments_, worth_a_team ? execution : on_this_thread(execution), [&](std::size_t k) {
         for (const PreparedColumn& column : table_.columns) {
-            if (column.in_block) continue;
+            if (column.shared || !column.speaks()) continue;
             Statistics statistics{by_feature_.row(k).subspan(column.first_feature, column.feature_count),
                                   by_slot_.row(k).subspan(column.first_slot, column.slot_count)};
             const auto parameters = state.parameters.row(k).subspan(column.first_parameter, column.parameter_width);
@@ -68,6 +86,29 @@ void Maximisation::update_columns(FitState& state, std::size_t rounds, const Exe
             }
         }
     });
+}
+
+std::vector<double> Maximisation::gains_of_own_parameters(const FitState& state) const {
+    std::vector<double> gains;
+    for (const PreparedColumn& column : table_.columns) {
+        std::vector<double> own(column.feature_count), everyones(column.feature_count), own_entries(column.slot_count), everyones_entries(column.slot_count);
+        double gain = 0;
+        const auto express = operations_of(column.family).express;
+        if (column.speaks()) express(column, std::span(table_.base_parameters).subspan(column.first_parameter, column.parameter_width), everyones, everyones_entries);
+        for (std::size_t k = 0; k < segments_ && column.speaks(); ++k) {
+            express(column, state.parameters.row(k).subspan(column.first_parameter, column.parameter_width), own, own_entries);
+            for (std::size_t f = 0; f < own.size(); ++f) {
+                const std::size_t at = column.first_feature + f;
+                gain += (by_feature_(k, at) - prior_ * table_.base_features[at]) * (own[f] - everyones[f]);
+            }
+            for (std::size_t s = 0; s < own_entries.size(); ++s) {
+                const std::size_t at = column.first_slot + s;
+                gain += (by_slot_(k, at) - prior_ * table_.base_slots[at]) * (own_entries[s] - everyones_entries[s]);
+            }
+        }
+        gains.push_back(gain);
+    }
+    return gains;
 }
 
 }  // namespace dangol::inline v0

@@ -51,6 +51,11 @@ std::span<const FeatureColumn> Mixture::columns() const noexcept { return state_
 std::span<const Family> Mixture::families() const noexcept { return state_->families; }
 std::span<const double> Mixture::shares() const noexcept { return state_->shares; }
 CovarianceShape Mixture::covariance() const noexcept { return state_->shape; }
+std::vector<std::string> Mixture::shared_columns() const {
+    std::vector<std::string> names;
+    for (const std::uint32_t column : state_->shared) names.push_back(state_->columns[column].name);
+    return names;
+}
 const FitReport& Mixture::report() const noexcept { return state_->report; }
 bool operator==(const Mixture& a, const Mixture& b) { return a.state_ == b.state_ || *a.state_ == *b.state_; }
 

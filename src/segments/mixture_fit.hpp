@@ -34,11 +34,14 @@ struct Start {
 class Starts {
 public:
     explicit Starts(const FeatureTable& source, const Execution& execution = {});
-    Start make(std::size_t number, std::size_t segments, std::uint64_t seed) const;
+    /// `silent`: basis columns, one flag each, that have no say; empty: all have.
+    Start make(std::size_t number, std::size_t segments, std::uint64_t seed, std::span<const char> silent = {}) const;
     /// The memberships of a fit with one segment fewer (customers × segments), and a new segment around a customer far from all others.
-    Start with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const;
+    Start with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed, std::span<const char> silent = {}) const;
 
 private:
+    /// Of each coordinate: the strength of its column, 0 where that has no say.
+    std::vector<double> scale_of(std::span<const double> strength, std::span<const char> silent) const;
     std::uint32_t customer_of(std::size_t row) const noexcept { return sample_.empty() ? static_cast<std::uint32_t>(row) : sample_[row]; }
 
     std::vector<std::uint32_t> sample_ = {};  ///< customers who stand for all; empty: all
@@ -46,6 +49,7 @@ private:
     double times_ = 1;
     Matrix coordinates_ = {};  ///< of the sample: rows × coordinates, see Coordinates
     std::vector<std::uint32_t> column_of_coordinate_ = {};
+    std::vector<ColumnIndex> basis_ = {};
     std::vector<double> weights_ = {};
     std::size_t column_count_ = 0;
 };
@@ -59,6 +63,9 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
 
 /// @throws InvalidArgument unless there is a row per customer, and each sums to 1
 void check_memberships(const PreparedTable& table, MatrixView<const double> memberships, const Execution&);
+
+/// Segments from the largest share to the smallest.
+void order_by_share(FitRun& run);
 
 Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureOptions& options, std::size_t starts,
                    std::size_t starts_at_best);

@@ -9,6 +9,7 @@
 #include "segments/kernel.hpp"
 #include "segments/row_densities.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace dangol::inline v0 {
@@ -45,6 +46,19 @@ void check_block(const Mixture::State& state) {
     }
 }
 
+void check_shared(const Mixture::State& state, std::span<const std::size_t> first_parameter) {
+    for (std::size_t s = 0; s < state.shared.size(); ++s) {
+        const std::uint32_t c = state.shared[s];
+        if (c >= state.columns.size() || (s > 0 && c <= state.shared[s - 1])) refuse("shared columns", c, "ascending positions of columns");
+        if (std::ranges::find(state.block, c) != state.block.end()) refuse("shared column", state.columns[c].name, "outside the block");
+        const std::size_t width = first_parameter[c + 1] - first_parameter[c];
+        for (std::size_t k = 1; k < state.shares.size(); ++k) {
+            if (std::ranges::equal(state.parameters.row(k).subspan(first_parameter[c], width), state.parameters.row(0).subspan(first_parameter[c], width))) continue;
+            refuse(("parameters of column \"" + state.columns[c].name + "\"").c_str(), "others", "the same in all segments, which share it");
+        }
+    }
+}
+
 }  // namespace
 
 void check_block_size(std::size_t columns) {
@@ -61,6 +75,7 @@ void Mixture::State::check() const {
     if (parameters.rows() != shares.size()) refuse("rows of parameters", parameters.rows(), "one per segment");
     check_shares(shares);
     std::size_t width = 0;
+    std::vector<std::size_t> first{0};
     for (std::size_t c = 0; c < columns.size(); ++c) {
         check_column(columns[c]);
         if (!suits(families[c], columns[c].kind)) refuse("family", static_cast<int>(families[c]), "one that suits its column");
@@ -73,9 +88,11 @@ void Mixture::State::check() const {
             }
         }
         width += own;
+        first.push_back(width);
     }
     if (!shares.empty() && width != parameters.columns()) refuse("columns of parameters", parameters.columns(), "what the families need");
     check_block(*this);
+    check_shared(*this, first);
 }
 
 void Mixture::State::derive() {
@@ -97,6 +114,8 @@ void Mixture::State::derive() {
     }
     in_block.assign(columns.size(), 0);
     for (const std::uint32_t column : block) in_block[column] = 1;
+    is_shared.assign(columns.size(), 0);
+    for (const std::uint32_t column : shared) is_shared[column] = 1;
 }
 
 }  // namespace dangol::inline v0

@@ -23,16 +23,17 @@ struct Mixture::State {
     std::vector<std::uint32_t> block = {};        ///< positions in `columns` of those that vary together; empty when diagonal
     Matrix covariance = {};                       ///< block × block, of values, or logs of amounts; of all segments one below the other where free
     FitReport report = {};
+    std::vector<std::uint32_t> shared = {};       ///< positions in `columns` of those whose parameters are the same in all segments
 
     bool operator==(const State& other) const {
         return columns == other.columns && families == other.families && shares == other.shares &&
                parameters == other.parameters && shape == other.shape && block == other.block &&
-               covariance == other.covariance && report == other.report;
+               covariance == other.covariance && report == other.report && shared == other.shared;
     }
 
     template <class Self, class Visitor>
     static void visit(Self& self, Visitor&& visitor) {
-        visitor(self.columns, self.families, self.shares, self.parameters, self.shape, self.block, self.covariance, self.report);
+        visitor(self.columns, self.families, self.shares, self.parameters, self.shape, self.block, self.covariance, self.report, self.shared);
     }
 
     /// The one gate, for fits and for what is loaded. @throws InvalidArgument
@@ -44,7 +45,7 @@ struct Mixture::State {
     std::vector<std::size_t> first_parameter = {}, first_constant = {};  ///< per column, one more at the end
     Matrix constants = {};                         ///< segments × sum of the families' constant widths
     std::vector<double> log_shares = {};
-    std::vector<char> in_block = {};               ///< per column
+    std::vector<char> in_block = {}, is_shared = {};  ///< per column
 
     std::size_t segment_count() const noexcept { return shares.size(); }
     std::size_t covariance_count() const noexcept {

@@ -45,6 +45,7 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
         operations.adopt(table.cells[c], parameters_of_column(state, c).row(0), column, drafts[c]);
     });
     for (const ColumnDraft& draft : drafts) table.log_base += draft.log_base;
+    for (const std::uint32_t c : state.shared) table.columns[c].shared = true;
     if (!state.block.empty()) {
         PreparedBlock block{.columns = state.block, .is_free = state.shape == CovarianceShape::free_block};
         for (const std::uint32_t c : state.block) {

@@ -36,6 +36,17 @@ void check_choices(std::span<const FeatureColumn> columns, const MixtureOptions&
     };
     for (const FamilyChoice& choice : options.families) check(choice.column);
     for (const std::string& name : options.block) check(name);
+    for (const std::string& name : options.shared_columns) {
+        check(name);
+        if (options.covariance == CovarianceShape::diagonal || std::ranges::find(options.block, name) == options.block.end()) continue;
+        throw InvalidArgument("column that all segments share", name, "outside the block of columns that vary together", "name it in block or in shared_columns");
+    }
+}
+
+std::vector<char> shared_flags(std::span<const FeatureColumn> columns, const MixtureOptions& options) {
+    std::vector<char> shared;
+    for (const FeatureColumn& column : columns) shared.push_back(std::ranges::find(options.shared_columns, column.name) != options.shared_columns.end() ? 1 : 0);
+    return shared;
 }
 
 /// Of hurdles only those without zeros: where an amount is 0 there is no log that could vary with the others.
@@ -101,9 +112,10 @@ void describe_silent_columns(PreparedTable& table) {
 }
 
 /// Takes the columns that vary together out of the features and sorts the rows by what of them is missing.
-void choose_block(PreparedTable& table, const MixtureOptions& options, const Execution& execution) {
+void choose_block(PreparedTable& table, std::span<const char> shared, const MixtureOptions& options, const Execution& execution) {
     PreparedBlock block{.is_free = options.covariance == CovarianceShape::free_block, .ridge = covariance_ridge(options.prior_customers)};
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        if (shared[c] != 0) continue;
         PreparedColumn& column = table.columns[c];
         if (!options.block.empty() && std::ranges::find(options.block, table.meanings[c].name) == options.block.end()) continue;
         if (!options.block.empty() && column.family != Family::normal && column.family != Family::log_normal_hurdle) {
@@ -123,11 +135,17 @@ void choose_block(PreparedTable& table, const MixtureOptions& options, const Exe
 
 }  // namespace
 
+std::vector<char> PreparedTable::shared_columns() const {
+    std::vector<char> shared;
+    for (const PreparedColumn& column : columns) shared.push_back(column.shared ? 1 : 0);
+    return shared;
+}
+
 std::size_t PreparedTable::free_parameters(std::size_t segments) const noexcept {
-    std::size_t per_segment = 0;
-    for (const PreparedColumn& column : columns) per_segment += column.free_parameters;
+    std::size_t per_segment = 0, of_all = 0;
+    for (const PreparedColumn& column : columns) (column.shared ? of_all : per_segment) += column.free_parameters;
     const std::size_t one_covariance = block ? block->size() * (block->size() + 1) / 2 : 0;
-    return segments * per_segment + (block ? block->covariances(segments) : 0) * one_covariance + (segments - 1);
+    return segments * per_segment + of_all + (block ? block->covariances(segments) : 0) * one_covariance + (segments - 1);
 }
 
 void update_fully(const PreparedColumn& column, const Statistics& statistics, std::size_t rounds, std::span<double> parameters) {
@@ -175,15 +193,16 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
         settle_last_feature(table.cells[c], table.columns[c]);
     });
     describe_silent_columns(table);
+    const std::vector<char> shared = shared_flags(table.meanings, options);
 
     while_telling(execution, "reading the columns", nothing_yet, [&] {
-        if (options.covariance != CovarianceShape::diagonal) choose_block(table, options, step);
+        if (options.covariance != CovarianceShape::diagonal) choose_block(table, shared, options, step);
         lay_out(table, drafts, step);
     });
     check_stop(execution);
     cut_into_units(table);
     sum_up_everyone(table, step);
-    return table;
+    return options.shared_columns.empty() ? table : with_shared_columns(std::move(table), shared, step);
 }
 
 }  // namespace dangol::inline v0

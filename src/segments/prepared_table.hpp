@@ -36,6 +36,7 @@ struct PreparedTable {
     std::vector<std::uint32_t> order = {};     ///< row of the source that each prepared row is; empty: the same
     double total_weight = 0;
     double log_base = 0;                       ///< Σ weight · the part of the log-density that no segment changes
+    double log_shared = 0;                     ///< what columns that all segments share add to it
 
     std::vector<std::uint32_t> coded = {};     ///< columns whose one slot is their code
     std::vector<std::size_t> slots_begin = {}; ///< per row of the source, one more at the end; empty: no column has several slots
@@ -53,11 +54,15 @@ struct PreparedTable {
     std::uint32_t source_row(std::size_t row) const noexcept { return order.empty() ? static_cast<std::uint32_t>(row) : order[row]; }
     std::size_t units() const noexcept { return units_begin.size() - 1; }
     std::size_t free_parameters(std::size_t segments) const noexcept;
+    std::vector<char> shared_columns() const;  ///< one flag a column
 };
 
 /// Without a prior the likelihood of a segment that shrinks to a point is infinite (Day 1969): then a variance stays above 1/200 of
 /// everyone's, and starts that end there count only when all do.
 constexpr double variance_floor(double prior_customers) noexcept { return prior_customers > 0 ? 1e-7 : 5e-3; }
+
+/// Those columns shared by all segments, which need not be in a pass then: their parameters are everyone's, and stay that. One flag a column.
+PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared, const Execution& execution);
 
 /// @throws InvalidArgument, InsufficientData, ColumnKindMismatch
 PreparedTable prepare(const FeatureTable& table, const MixtureOptions& options, const Execution& execution);

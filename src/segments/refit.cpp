@@ -53,6 +53,10 @@ std::vector<std::size_t> greedy_assignment(Matrix overlap) {
     return assignment;
 }
 
+bool is_basis(const FeatureTable& features, const std::string& name) {
+    return std::ranges::any_of(features.columns(), [&](const FeatureColumn& column) { return column.name == name && column.role == Role::basis; });
+}
+
 /// Columns of `again` in the order in which they match `original`.
 Matrix reordered(const Matrix& again, std::span<const std::size_t> order) {
     Matrix sorted(again.rows(), again.columns());
@@ -80,8 +84,13 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
       given_(segmentation.verdict == Verdict::constructed && segmentation.cuts.empty()) {
     options_.segment_count = segmentation.mixture.segment_count();
     options_.covariance = segmentation.mixture.covariance();
-    for (std::size_t j = 0; j < segmentation.mixture.columns().size(); ++j)
-        options_.families.push_back({segmentation.mixture.columns()[j].name, segmentation.mixture.families()[j]});
+    for (std::size_t j = 0; j < segmentation.mixture.columns().size(); ++j) {
+        const std::string& name = segmentation.mixture.columns()[j].name;
+        const bool shared = segmentation.mixture.state().is_shared[j] != 0;
+        if (shared && !is_basis(features, name)) continue;  // it has no say, and may be a descriptor by now
+        options_.families.push_back({name, segmentation.mixture.families()[j]});
+        if (shared) options_.shared_columns.push_back(name);
+    }
     for (const std::uint32_t j : segmentation.mixture.state().block) options_.block.push_back(segmentation.mixture.columns()[j].name);
     if (cut_) points_ = standardised_coordinates(features, execution);
     membership_ = segmentation.mixture.membership(features, execution);

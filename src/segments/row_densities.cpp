@@ -28,10 +28,14 @@ void RowDensities::add(std::size_t column, const Cell& cell) noexcept {
     }
     const FamilyOperations& operations = operations_of(family);
     const std::size_t first = state_.first_constant[column], width = state_.first_constant[column + 1] - first;
+    log_base_ += operations.log_base(cell);
+    if (state_.is_shared[column] != 0) {
+        if (!out_.empty()) log_base_ += operations.log_density(state_.constants.row(0).data() + first, width, cell);
+        return;
+    }
     for (std::size_t k = 0; k < out_.size(); ++k) {
         out_[k] += operations.log_density(state_.constants.row(k).data() + first, width, cell);
     }
-    log_base_ += operations.log_base(cell);
 }
 
 /// Cholesky factor of covariance number `which` of the observed columns, unless it is the one of before.

@@ -31,7 +31,7 @@ std::vector<SegmentCountRow> rows_of(const std::vector<SegmentCountTrial>& trial
         if (row != rows.end() && row->bic <= trial.bic) continue;
         if (row == rows.end()) row = rows.insert(rows.end(), SegmentCountRow{});
         *row = {.segment_count = trial.segment_count, .covariance = trial.covariance, .bic = trial.bic, .icl = trial.icl,
-                .aic3 = -2 * trial.log_likelihood + 3 * static_cast<double>(trial.parameter_count)};
+                .aic3 = -2 * trial.log_likelihood + 3 * static_cast<double>(trial.parameter_count), .shared_columns = trial.shared_columns};
     }
     std::ranges::sort(rows, {}, &SegmentCountRow::segment_count);
     return rows;
@@ -46,6 +46,7 @@ MixtureOptions options_of(const SegmentCountRow& row, const SegmentCountTableOpt
     MixtureOptions mixture = options.range.mixture;
     mixture.segment_count = row.segment_count;
     mixture.covariance = row.covariance;
+    mixture.shared_columns = row.shared_columns;
     return mixture;
 }
 

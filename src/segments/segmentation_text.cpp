@@ -1,3 +1,4 @@
+#include <dangol/features/column_text.hpp>
 #include <dangol/segments/segmentation.hpp>
 
 #include <algorithm>
@@ -72,6 +73,19 @@ std::string numbers_of_the_cut(const Segmentation& s, bool korean) {
                         " over the kinds; 1 is the same customers, below 0.6 a kind is not trusted.";
 }
 
+/// Columns that all segments of the mixture share.
+std::string columns_without_a_say(const Segmentation& s, Language language) {
+    const std::vector<std::string> shared = s.mixture.shared_columns();
+    std::vector<std::string> labels;
+    for (const FeatureColumn& column : s.mixture.columns()) {
+        if (std::ranges::find(shared, column.name) != shared.end()) labels.push_back(label(column, language));
+    }
+    if (labels.empty()) return {};
+    const std::string list = list_text(labels, language);
+    return language == Language::korean ? "유형을 가르는 데 쓰이지 않은 항목: " + list + " (더 설명해 주는 것이 BIC로 따진 값보다 적습니다)."
+                                        : "Without a say in who belongs where: " + list + " (what they would explain is less than their price in BIC).";
+}
+
 }  // namespace
 
 std::string to_text(const Segmentation& s, Language language) {
@@ -106,7 +120,7 @@ std::string to_text(const Segmentation& s, Language language) {
 std::string how_we_know(const Segmentation& s, Language language) {
     const bool korean = language == Language::korean;
     std::string text;
-    for (const std::string& sentence : {why_so_many(s, korean), numbers_of_the_cut(s, korean), numbers_of_the_valleys(s, korean), numbers_of_the_null(s, korean)}) {
+    for (const std::string& sentence : {why_so_many(s, korean), numbers_of_the_cut(s, korean), columns_without_a_say(s, language), numbers_of_the_valleys(s, korean), numbers_of_the_null(s, korean)}) {
         if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
     }
     return text;

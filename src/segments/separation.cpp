@@ -78,6 +78,7 @@ std::vector<double> separation_shares(const PreparedTable& table, const FitState
             tile.load(rows, chunk.pattern);
             static_cast<void>(assign(table, expressed, pattern != nullptr ? &terms : nullptr, tile, memberships.data()));
             for (std::size_t column = 0; column < columns; ++column) {
+                if (table.columns[column].shared) continue;
                 densities.at(tile, pattern, column, own.data());
                 for (std::size_t i = 0; i < tile.count(); ++i) {
                     double most = own[i], sum = 0;

@@ -18,15 +18,15 @@ constexpr std::array<double, 3> hardness_in_turn{1.0, 0.6, 0.3};
 
 constexpr std::size_t rows_at_most = 50'000;
 
-double squared_distance(std::span<const double> a, std::span<const double> b) {
+double squared_distance(std::span<const double> a, std::span<const double> b, std::span<const double> scale) {
     double sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c) sum += (a[c] - b[c]) * (a[c] - b[c]);
+    for (std::size_t c = 0; c < a.size(); ++c) sum += scale[c] * (a[c] - b[c]) * (a[c] - b[c]);
     return sum;
 }
 
 }  // namespace
 
-Starts::Starts(const FeatureTable& source, const Execution& execution) : column_count_(source.columns().size()) {
+Starts::Starts(const FeatureTable& source, const Execution& execution) : basis_(source.columns_with(Role::basis)), column_count_(source.columns().size()) {
     const std::size_t customers = source.customer_count();
     FeatureTable seen = source;
     if (customers > rows_at_most) {  // one of each stretch of the table, at random: what repeats itself there must not hide
@@ -49,7 +49,17 @@ Starts::Starts(const FeatureTable& source, const Execution& execution) : column_
     for (const Coordinate& coordinate : coordinates.meaning) column_of_coordinate_.push_back(coordinate.column.value);
 }
 
-Start Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed) const {
+std::vector<double> Starts::scale_of(std::span<const double> strength, std::span<const char> silent) const {
+    std::vector<double> of_column(strength.begin(), strength.end());
+    for (std::size_t c = 0; c < silent.size(); ++c) {
+        if (silent[c] != 0) of_column[basis_[c].value] = 0;
+    }
+    std::vector<double> scale;
+    for (const std::uint32_t column : column_of_coordinate_) scale.push_back(of_column[column]);
+    return scale;
+}
+
+Start Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed, std::span<const char> silent) const {
     const std::size_t rows = coordinates_.rows(), width = coordinates_.columns();
     Random random(seed, number + 1000 * segments);
     // The first start sees all columns alike; the others let columns speak at random strength, so that structure in
@@ -59,8 +69,7 @@ Start Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed)
         for (double& s : strength) s = random.exponential();
     }
     const bool by_distance = number % 3 != 2;
-    std::vector<double> scale(width);
-    for (std::size_t c = 0; c < width; ++c) scale[c] = strength[column_of_coordinate_[c]];
+    const std::vector<double> scale = scale_of(strength, silent);
 
     // k-means++ seeding (Arthur & Vassilvitskii 2007): each seed with probability ∝ squared distance to those before.
     std::vector<double> distance(rows, 1e300), chance(weights_);
@@ -91,8 +100,9 @@ Start Starts::make(std::size_t number, std::size_t segments, std::uint64_t seed)
     return {std::move(memberships), row_of_, times_};
 }
 
-Start Starts::with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed) const {
+Start Starts::with_one_more(const Matrix& memberships, std::size_t number, std::size_t segments, std::uint64_t seed, std::span<const char> silent) const {
     const std::size_t rows = coordinates_.rows(), width = coordinates_.columns();
+    const std::vector<double> scale = scale_of(std::vector<double>(column_count_, 1.0), silent);
     Matrix centers(segments - 1, width);
     std::vector<double> counts(segments - 1);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -108,7 +118,7 @@ Start Starts::with_one_more(const Matrix& memberships, std::size_t number, std::
     std::vector<double> distance(rows, 1e300), chance(rows);
     for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t k = 0; k + 1 < segments; ++k) {
-            distance[row] = std::min(distance[row], squared_distance(coordinates_.row(row), centers.row(k)));
+            distance[row] = std::min(distance[row], squared_distance(coordinates_.row(row), centers.row(k), scale));
         }
         chance[row] = weights_[row] * distance[row];
     }
@@ -118,7 +128,7 @@ Start Starts::with_one_more(const Matrix& memberships, std::size_t number, std::
     const std::size_t center = random.categorical(total > 0 ? std::span<const double>(chance) : std::span<const double>(weights_));
     Matrix out(rows, segments);
     for (std::size_t row = 0; row < rows; ++row) {
-        const bool moves = row == center || squared_distance(coordinates_.row(row), coordinates_.row(center)) < distance[row];
+        const bool moves = row == center || squared_distance(coordinates_.row(row), coordinates_.row(center), scale) < distance[row];
         if (moves) {
             out(row, segments - 1) = 1;
         } else {

@@ -94,14 +94,14 @@ Mixture kept_mixture() {
         parts.exposures.push_back(5 + x);
     }
     const FeatureTable table(keys, {number, amount, parts});
-    return describe_groups(table, membership, {.segment_count = 2, .covariance = CovarianceShape::shared_block});
+    return describe_groups(table, membership, {.segment_count = 2, .covariance = CovarianceShape::shared_block, .shared_columns = {"mix"}});
 }
 
 Segmentation kept_segmentation() {
     return {.mixture = kept_mixture(),
             .ids = {SegmentId{4}, SegmentId{2}},
             .trials = {{.segment_count = 2, .covariance = CovarianceShape::shared_block, .bic = 812.5, .icl = nan, .parameter_count = 19, .log_likelihood = -370.25,
-                        .confirmed = true, .smallest_group = 20}},
+                        .confirmed = true, .smallest_group = 20, .shared_columns = {"mix"}}},
             .verdict = Verdict::reproducible,
             .valley_test = ValleyTest{.candidate_segments = 3, .separated_segments = 2, .weakest_ratio = 0.75},
             .null_test = NullTest{.gain = 12.5, .null_gains = {-3, 14.25}, .p_value = 2.0 / 3},
@@ -142,7 +142,7 @@ Lineage kept_lineage() {
 SegmentCountTable kept_counts() {
     return {.rows = {{.segment_count = 1, .bic = 812.5, .icl = 812.5, .aic3 = 800, .held_out = -4.25, .held_out_error = 0.125},
                      {.segment_count = 2, .covariance = CovarianceShape::shared_block, .bic = 790, .icl = 801, .aic3 = 770, .held_out = -4,
-                      .held_out_error = 0.25, .weakest_jaccard = 0.75, .gain = 22.5, .null_gain = 3.5}},
+                      .held_out_error = 0.25, .weakest_jaccard = 0.75, .gain = 22.5, .null_gain = 3.5, .shared_columns = {"mix"}}},
             .chosen = 2,
             .reason = CountReason::not_found_again};
 }

@@ -183,6 +183,26 @@ TEST_CASE("a column that made the segments cannot pass for a descriptor, whateve
     CHECK(trait_of(set, 0, "a")->ground == Ground::by_construction);
 }
 
+TEST_CASE("a column that all segments share did not make them: it is tested like any descriptor, and shown where the test bears it out") {
+    Random random(12);
+    const auto kinds = kinds_of(400, {0.5, 0.5}, random);
+    const FeatureTable table = table_of(400, {basis("a", kinds, {0, 4}, random), basis("differs", kinds, {0, 1}, random), noise("noise", 400, Role::basis, random)});
+    Segmentation segments = natural_segments(table, kinds, 2);
+    segments.mixture = fit_mixture(table, membership_of(kinds, 2), {.segment_count = 2, .shared_columns = {"differs", "noise"}});
+    const PersonaSet described = describe_personas(segments, table);
+    CHECK(described.columns[0].role == Role::basis);
+    CHECK(described.columns[1].role == Role::descriptor);
+    REQUIRE(trait_of(described, 0, "differs") != nullptr);
+    CHECK(trait_of(described, 0, "differs")->ground == Ground::untested);
+    const PersonaSet tested = test_personas(described, table, {.bootstrap_samples = 20});
+    REQUIRE(trait_of(tested, 0, "differs") != nullptr);
+    CHECK(trait_of(tested, 0, "differs")->ground == Ground::tested);
+    CHECK(trait_of(tested, 0, "differs")->q_value <= .05);
+    CHECK(trait_of(tested, 0, "noise") == nullptr);
+    REQUIRE(trait_of(tested, 0, "a") != nullptr);
+    CHECK(trait_of(tested, 0, "a")->ground == Ground::by_construction);
+}
+
 TEST_CASE("protected attributes and outcomes make no traits and no questions") {
     Random random(7);
     const auto kinds = kinds_of(400, {0.5, 0.5}, random);

@@ -33,6 +33,8 @@ struct MixtureOptions {
     CovarianceShape covariance = CovarianceShape::diagonal;
     std::vector<std::string> block = {};       ///< columns that vary together unless the covariance is diagonal; empty: all that can. See
                                                ///< bivariate_residuals()
+    std::vector<std::string> shared_columns = {};  ///< columns outside the block that all segments have in common: one distribution, counted
+                                               ///< once, and no say in who belongs where. find_segments() chooses them
     Assignment assignment = Assignment::soft;  ///< soft: EM. hard: classification EM (Celeux & Govaert 1992), faster, but it
                                                ///< overstates large segments that overlap small ones
     std::vector<FamilyChoice> families = {};   ///< exceptions to default_family(ColumnKind)
@@ -74,6 +76,7 @@ public:
     std::span<const Family> families() const noexcept;        ///< one per column
     std::span<const double> shares() const noexcept;          ///< π, length K, sums to 1
     CovarianceShape covariance() const noexcept;
+    std::vector<std::string> shared_columns() const;          ///< that no segment has a distribution of its own in: see MixtureOptions
     const FitReport& report() const noexcept;
 
     /// p(segment | what is known of each customer): customers × K, rows sum to 1. `customers` may hold any subset of

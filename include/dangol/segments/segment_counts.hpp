@@ -27,6 +27,7 @@ struct SegmentCountRow {
     std::optional<double> weakest_jaccard = {};///< of the segment found again worst in bootstrap samples; empty for one segment
     double gain = 0;                           ///< BIC of one segment − BIC
     std::optional<double> null_gain = {};      ///< the same in populations without kinds, 95 % quantile; empty for one segment, and where none were drawn
+    std::vector<std::string> shared_columns = {};  ///< columns that did not pay for telling the segments apart: held out and drawn anew alike
     bool operator==(const SegmentCountRow&) const = default;
 };
 

@@ -35,6 +35,7 @@ struct SegmentCountTrial {
     double log_likelihood = 0;            ///< nats
     bool confirmed = false;               ///< a second start reached the same optimum
     std::size_t smallest_group = 0;       ///< customers in the smallest segment, by most probable membership
+    std::vector<std::string> shared_columns = {};  ///< columns that did not pay for telling the segments apart
     bool operator==(const SegmentCountTrial&) const = default;
 };
 
@@ -83,11 +84,18 @@ struct SegmentCountOptions {
     std::size_t least = 1;
     std::size_t most = 10;                       ///< the range stops early when BIC has risen three times in a row
     std::optional<CovarianceShape> covariance = {};  ///< none: both are tried
+    bool select_columns = true;                  ///< whether columns that do not pay for telling the segments apart are shared by all of them
     MixtureOptions mixture = {};                 ///< segment_count and covariance are overridden
     bool operator==(const SegmentCountOptions&) const = default;
 };
 
 /// The candidate: the smallest BIC over K × {diagonal, shared block}. One segment may win. Verdict: untested.
+///
+/// With `select_columns` a column outside the block whose own parameters gain less log-likelihood than their price in BIC,
+/// (K − 1) · parameters · ½ log n, has the same parameters in all segments. They count once, and it has no say in who belongs where. So a column
+/// that says nothing costs the segments nothing, however many parameters it has. Without correlation inside the segments every
+/// column can be decided alone (Marbac & Sedki, Variable selection for mixed data clustering: a model-based approach, arXiv:1703.02293, whose EM
+/// chooses anew in every M step where this one does when it stands still; the question is that of Raftery & Dean 2006).
 [[nodiscard]] DANGOL_EXPORT Segmentation find_segments(const FeatureTable&, const SegmentCountOptions& = {}, const Execution& = {});
 
 /// How strictly judge_segments() judges, and how much it computes to do so.
