@@ -2,6 +2,8 @@
 #include "long_call.hpp"
 #include "names_core.hpp"
 
+#include <dangol/core/error.hpp>
+#include <dangol/core/language.hpp>
 #include <dangol/customers/account.hpp>
 #include <dangol/customers/customer_base.hpp>
 #include <dangol/report/report.hpp>
@@ -32,10 +34,12 @@ std::string json_of(const Study& study, const LeadTable* leads, const CustomerBa
     return long_call(0, py::bool_(false), [&](const Execution& execution) { return to_json(study, ranked, options, execution); });
 }
 
-void write(const char* page, const std::string& json, const py::object& path, Language language) {
-    const py::module_ report = py::module_::import("dangol.report");
-    report.attr("write_page")(report.attr(page)(json, language == Language::korean ? "korean" : "english"), path);
+/// A page as text; `maker` is a function of dangol.report.
+py::object page_of(const char* maker, const std::string& json, Language language) {
+    return py::module_::import("dangol.report").attr(maker)(json, language == Language::korean ? "korean" : "english");
 }
+
+void write(const py::object& page, const py::object& path) { py::module_::import("dangol.report").attr("write_page")(page, path); }
 
 py::object fragment(const std::string& json) { return py::module_::import("dangol.report").attr("report_fragment")(json); }
 
@@ -49,7 +53,7 @@ void page_personas(const py::object& kind) {
     add_method(kind, "to_markdown", [](const PersonaSet& self, Choice<Language> language) { return to_markdown(self, language.value); },
                py::arg("language") = "english", "The same facts as headings, sentences and lists.");
     add_method(kind, "to_html", [](const PersonaSet& self, const py::object& path, Choice<Language> language, const py::kwargs& options) {
-                   write("personas_page", to_json(self, options_of(options)), path, language.value);
+                   write(page_of("personas_page", to_json(self, options_of(options)), language.value), path);
                }, py::arg("path"), py::arg("language") = "english", "A page a persona, to hang up. Options are those of ReportOptions.");
     add_method(kind, "_repr_html_", [](const PersonaSet& self) { return py::str(fragment(to_json(self))); });
 }
@@ -63,10 +67,15 @@ void page_study(const py::object& kind) {
     add_method(kind, "to_html",
                [](const Study& self, const py::object& folder, const LeadTable* leads, const CustomerBase* base, Choice<Language> language,
                   const py::kwargs& options) {
+                   if (leads != nullptr && !self.scorer) {
+                       throw InvalidArgument("leads", "a table of " + counted_text(leads->lead_count(), "lead", "leads"), "left out where the study has no scorer",
+                                             "study.notes say why it has none; the personas can be written without leads");
+                   }
                    const std::string json = json_of(self, leads, base, options);
-                   const py::object into = py::module_::import("pathlib").attr("Path")(folder);
-                   write("personas_page", json, into / py::str("personas.html"), language.value);
-                   if (leads != nullptr) write("leads_page", json, into / py::str("leads.html"), language.value);
+                   const py::object into = py::module_::import("pathlib").attr("Path")(folder), personas = page_of("personas_page", json, language.value);
+                   const py::object ranking = leads != nullptr ? page_of("leads_page", json, language.value) : py::object(py::none());
+                   write(personas, into / py::str("personas.html"));  // only once there is nothing left that could fail
+                   if (leads != nullptr) write(ranking, into / py::str("leads.html"));
                },
                py::arg("folder"), py::arg("leads") = py::none(), py::arg("base") = py::none(), py::arg("language") = "english",
                "Writes personas.html, and with `leads` the best of them as leads.html. Options are those of ReportOptions.");

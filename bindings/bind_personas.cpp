@@ -4,6 +4,7 @@
 #include "long_call.hpp"
 #include "names_core.hpp"
 #include "names_personas.hpp"
+#include "persona_choice.hpp"
 #include "record.hpp"
 #include "show.hpp"
 
@@ -43,27 +44,12 @@ void bind_facts(py::module_& module) {
     show_as(persona, [](const Persona& self) { return "Persona(id=" + std::to_string(self.id.value) + ", alias=" + shown(py::cast(self.alias)) + ")"; });
 }
 
-/// The persona with this id or alias. @throws InvalidArgument, naming those there are
-const Persona& persona_of(const PersonaSet& set, const std::variant<std::uint32_t, std::string>& which) {
-    std::vector<std::string> aliases;
-    for (const Persona& persona : set.personas) {
-        if (which.index() == 0 ? persona.id.value == std::get<0>(which) : persona.alias == std::get<1>(which)) return persona;
-        aliases.push_back(persona.alias);
-    }
-    if (which.index() == 1) refuse_name("persona", std::get<1>(which), aliases);
-    std::string ids;
-    for (const Persona& persona : set.personas) ids += (ids.empty() ? "" : ", ") + std::to_string(persona.id.value);
-    throw InvalidArgument("persona", std::get<0>(which), ids.empty() ? "one that is there" : "one of " + ids, "look at personas.personas");
-}
-
 ArrowColumns member_columns(const PersonaSet& personas, const FeatureTable& customers, const Members& members) {
     std::vector<std::string> aliases;
     for (const Persona& persona : personas.personas) aliases.push_back(persona.alias);
     return ArrowColumns({key_column(customers.customers()), ArrowColumn::categories("persona", members.persona, aliases),
                          ArrowColumn::numbers("probability", members.probability)});
 }
-
-using Which = std::variant<std::uint32_t, std::string>;
 
 void bind_set(py::module_& module) {
     bind_record<PersonaOptions>(module, "PersonaOptions", "How describe_personas() describes.",
@@ -85,15 +71,15 @@ void bind_set(py::module_& module) {
         .def("__str__", [](const Set& self) { return to_text(self, Language::english); })
         .def("all_warnings", [](const Set& self) { return all_warnings(self); }, "What should make a reader careful, from the fit to the tests.")
         .def("__len__", [](const Set& self) { return self.personas.size(); })
-        .def("__getitem__", [](const Set& self, const Which& persona) { return persona_of(self, persona); }, py::arg("persona"), "By id or alias.")
-        .def("title", [](const Set& self, const Which& persona, Choice<Language> language) { return title(persona_of(self, persona), self, language.value); },
+        .def("__getitem__", [](const Set& self, const PersonaChoice& persona) { return persona_of(self, persona); }, py::arg("persona"), "By id or alias.")
+        .def("title", [](const Set& self, const PersonaChoice& persona, Choice<Language> language) { return title(persona_of(self, persona), self, language.value); },
              py::arg("persona"), py::arg("language") = "english")
-        .def("alias", [](const Set& self, const Which& persona, Choice<Language> language) { return alias(persona_of(self, persona), language.value); },
+        .def("alias", [](const Set& self, const PersonaChoice& persona, Choice<Language> language) { return alias(persona_of(self, persona), language.value); },
              py::arg("persona"), py::arg("language") = "english", "The first name on a page in that language; one that you chose stays as it is.")
-        .def("paragraph", [](const Set& self, const Which& persona, Choice<Language> language) { return to_text(persona_of(self, persona), self, language.value); },
+        .def("paragraph", [](const Set& self, const PersonaChoice& persona, Choice<Language> language) { return to_text(persona_of(self, persona), self, language.value); },
              py::arg("persona"), py::arg("language") = "english", "Who they are, how they differ, when they come.")
         .def("sentences",
-             [](const Set& self, const Which& persona, Choice<Language> language) {
+             [](const Set& self, const PersonaChoice& persona, Choice<Language> language) {
                  std::vector<std::string> sentences;
                  for (const Trait& trait : persona_of(self, persona).traits) sentences.push_back(to_text(trait, self.columns, language.value));
                  return sentences;
@@ -114,6 +100,18 @@ void bind_set(py::module_& module) {
 
 }  // namespace
 
+const Persona& persona_of(const PersonaSet& set, const PersonaChoice& which) {
+    std::vector<std::string> aliases;
+    for (const Persona& persona : set.personas) {
+        if (which.index() == 0 ? persona.id.value == std::get<0>(which) : persona.alias == std::get<1>(which)) return persona;
+        aliases.push_back(persona.alias);
+    }
+    if (which.index() == 1) refuse_name("persona", std::get<1>(which), aliases);
+    std::string ids;
+    for (const Persona& persona : set.personas) ids += (ids.empty() ? "" : ", ") + std::to_string(persona.id.value);
+    throw InvalidArgument("persona", std::get<0>(which), ids.empty() ? "one that is there" : "one of " + ids, "look at personas.personas");
+}
+
 void bind_personas(py::module_& module) {
     bind_enumeration<Aspect>(module, "Which question about the person a trait answers.");
     bind_enumeration<EffectMeasure>(module, "How an effect is measured.");
@@ -132,14 +130,14 @@ void bind_personas(py::module_& module) {
             return long_call(threads, progress, [&](const Execution& execution) { return test_personas(personas, features, options, execution); });
         },
         py::arg("personas"), py::arg("features"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
-    module.def("rename", [](const PersonaSet& set, const Which& persona, std::string alias) { return rename(set, persona_of(set, persona).id, std::move(alias)); },
+    module.def("rename", [](const PersonaSet& set, const PersonaChoice& persona, std::string alias) { return rename(set, persona_of(set, persona).id, std::move(alias)); },
                py::arg("personas"), py::arg("persona"), py::arg("alias"), "The same set with another first name for one persona; it survives a refit.");
     module.def("carry_over", &carry_over, py::arg("before"), py::arg("now"),
                "What the owner wrote into `before`, written into a new description of the same segments.");
-    module.def("retitle", [](const PersonaSet& set, const Which& persona, std::string title) { return retitle(set, persona_of(set, persona).id, std::move(title)); },
+    module.def("retitle", [](const PersonaSet& set, const PersonaChoice& persona, std::string title) { return retitle(set, persona_of(set, persona).id, std::move(title)); },
                py::arg("personas"), py::arg("persona"), py::arg("title"), "The same set with another title for one persona; it survives a refit.");
     module.def("annotate",
-               [](const PersonaSet& set, const Which& persona, std::vector<std::string> notes) { return annotate(set, persona_of(set, persona).id, std::move(notes)); },
+               [](const PersonaSet& set, const PersonaChoice& persona, std::vector<std::string> notes) { return annotate(set, persona_of(set, persona).id, std::move(notes)); },
                py::arg("personas"), py::arg("persona"), py::arg("notes"), "The same set with the owner's own words about one persona.");
 }
 

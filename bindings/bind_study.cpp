@@ -3,6 +3,7 @@
 #include "frame.hpp"
 #include "long_call.hpp"
 #include "names_core.hpp"
+#include "persona_choice.hpp"
 #include "record.hpp"
 #include "show.hpp"
 
@@ -10,6 +11,9 @@
 #include <dangol/study/study.hpp>
 
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace dangol::python {
 
@@ -20,7 +24,10 @@ struct NamesOf<StudyNote> {
                                                     {"no_outcomes", StudyNote::no_outcomes}, {"no_test_leads", StudyNote::no_test_leads},
                                                     {"consent_not_recorded", StudyNote::consent_not_recorded},
                                                     {"window_ended", StudyNote::window_ended},
-                                                    {"declared_kinds_taken", StudyNote::declared_kinds_taken}};
+                                                    {"declared_kinds_taken", StudyNote::declared_kinds_taken},
+                                                    {"no_leads_to_learn_from", StudyNote::no_leads_to_learn_from},
+                                                    {"none_converted", StudyNote::none_converted}, {"all_converted", StudyNote::all_converted},
+                                                    {"no_test_outcomes", StudyNote::no_test_outcomes}, {"one_test_outcome", StudyNote::one_test_outcome}};
 };
 
 namespace {
@@ -55,7 +62,7 @@ void bind_study(py::module_& module) {
     using Options = StudyOptions;
     bind_record<Options>(module, "StudyOptions", "The options of every step of study().",
                          {field("count", &Options::count), field("declared_kinds", &Options::declared_kinds), field("declared", &Options::declared), field("judge", &Options::judge), field("personas", &Options::personas),
-                          field("evidence", &Options::evidence), field("next_period", &Options::next_period), field("negatives", &Options::negatives), field("strangers", &Options::strangers), field("scorer", &Options::scorer),
+                          field("evidence", &Options::evidence), field("next_period", &Options::next_period), field("foreknowledge", &Options::foreknowledge), field("negatives", &Options::negatives), field("strangers", &Options::strangers), field("scorer", &Options::scorer),
                           field("quality", &Options::quality), field("leads_from", &Options::leads_from), field("test_leads_from", &Options::test_leads_from)});
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
@@ -80,6 +87,13 @@ void bind_study(py::module_& module) {
         return "Study of " + std::to_string(self.account.customers) + " customers: " + std::to_string(self.personas.personas.size()) + " personas, " +
                (self.scorer ? "with" : "without") + " scores";
     });
+    module.def("rename", [](const S& study, const PersonaChoice& persona, std::string alias) { return rename(study, persona_of(study.personas, persona).id, std::move(alias)); },
+               py::arg("study"), py::arg("persona"), py::arg("alias"), "The same study with another first name for one persona, on its card and beside its leads.");
+    module.def("retitle", [](const S& study, const PersonaChoice& persona, std::string title) { return retitle(study, persona_of(study.personas, persona).id, std::move(title)); },
+               py::arg("study"), py::arg("persona"), py::arg("title"), "The same study with another title for one persona, on its card and beside its leads.");
+    module.def("annotate",
+               [](const S& study, const PersonaChoice& persona, std::vector<std::string> notes) { return annotate(study, persona_of(study.personas, persona).id, std::move(notes)); },
+               py::arg("study"), py::arg("persona"), py::arg("notes"), "The same study with the owner's own words on the card of one persona.");
     module.def(
         "ask_next_period",
         [](const Segmentation& segments, const FeatureTable& features, const PermittedBase& base, const Asked& options, std::size_t threads, const py::object& progress) {

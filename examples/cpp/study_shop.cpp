@@ -18,14 +18,14 @@ struct Shop {
     std::vector<double> distance_km, paid_usd;
     std::vector<std::int32_t> children;
     std::vector<std::uint8_t> redeemed;
-    std::vector<sys_seconds> visited_at, mailed_at, window_closes;
+    std::vector<local_seconds> visited_at, mailed_at, window_closes;  // what the clock on the shop's wall showed
 };
 
 /// Regulars who come on weekday mornings, families on weekend afternoons, and passers-by who never answer a letter.
 Shop make_shop() {
     dangol::Random random(7);
     Shop shop;
-    const sys_days opened = 2023y / 1 / 1;
+    const local_days opened(2023y / 1 / 1);
     for (int number = 0; number < 900; ++number) {
         const std::string name = std::to_string(1000 + number);
         const int kind = number % 3;
@@ -34,7 +34,7 @@ Shop make_shop() {
         shop.distance_km.push_back(random.gamma(2, kind == 2 ? 6 : 2));
         const double days_between_visits = kind == 0 ? 7 : kind == 1 ? 14 : 30;
         for (double day = random.uniform(0, 30); day < 540; day += random.gamma(3, days_between_visits / 3)) {
-            sys_days date = opened + days(static_cast<int>(day));
+            local_days date = opened + days(static_cast<int>(day));
             while (kind != 2 && (weekday(date) == Saturday || weekday(date) == Sunday) != (kind == 1)) date += days(1);
             shop.visitor.push_back(name);
             shop.visited_at.push_back(date + hours(kind == 0 ? 9 : kind == 1 ? 15 : 18) + minutes(random.below(90)));

@@ -15,6 +15,7 @@ import dangol
 from dangol import _plan_settings
 from dangol._files import Files, frame_of
 from dangol._language import either
+from dangol._owner_words import owner_words, write_on_cards
 from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, nearest, wished
 from dangol._suggest import Table, understand
@@ -114,6 +115,7 @@ def study(wish: argparse.Namespace) -> None:
     language, out = said["language"], Path(said["out"])
     if out.exists() and not out.is_dir():
         raise WrongUse(either(f"{out} is a file, and --out names a folder: name another one.", f"{out}: 파일입니다. --out에는 폴더 이름을 적어 주십시오."))
+    cards = owner_words(settings.sections["personas"], settings.config)
     schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
     _plan_settings.check(said)
     with Files() as files:
@@ -132,7 +134,7 @@ def study(wish: argparse.Namespace) -> None:
         require_used_rows(base, settings)
         plan = _plan_settings.plan_of(said, base)
         check_declared(options.declared_kinds, base, plan)
-        found = dangol.study(base, plan, options, threads=wish.threads)
+        found = write_on_cards(dangol.study(base, plan, options, threads=wish.threads), cards)
         out.mkdir(parents=True, exist_ok=True)
         before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
         write_study(found, base, files, out, language, settings)

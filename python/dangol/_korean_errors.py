@@ -13,6 +13,7 @@ FIELDS = {"smallest_group": "--k", "segments_wanted": "--segments", "most": "--m
           "time_zone": "--time-zone", "FeaturePlan::window.until": "--window의 끝", "Schema.window.until": "window의 끝", "FeaturePlan::window": "--window"}
 COUNTED = {
     "customers": ("살펴볼 기간에 기록이 있는 고객", "기간을 넓히거나(--window) 기록이 더 쌓이기를 기다려 주십시오"),
+    "customers who permit profiling": ("프로파일링에 동의한 고객", "모두 거절했거나 동의 표에 결정이 없습니다. 동의를 받거나, 동의 표에서 목적과 동의 여부를 적은 열이 맞는지 확인해 주십시오"),
     "customers with a lead whose outcome is known": ("결과를 아는 리드가 있는 고객", "리드의 결과가 더 쌓이기를 기다리거나 리드 표를 빼고 분석해 주십시오"),
     "converted leads with a closed window": ("마감이 지난, 응답한 리드", "응답이 나오기를 기다리거나 리드 표를 빼고 분석해 주십시오"),
     "leads whose window closed without a conversion": ("응답 없이 마감된 리드", "응답하지 않은 리드도 함께 넣어 주십시오"),

@@ -36,6 +36,7 @@ OPTIONS = {  # of keys that name a column; a key that is not here is said in the
     "leads": {"customer": "lead-customer", "attributes": "lead-attribute", "contacted": "contacted", "converted": "converted", "converted_at": "converted-at", "window_closes": "window-closes"},
     "consents": {"customer": "consent-customer", "purpose": "purpose", "granted": "granted", "decided_at": "decided-at"},
 }
+NAMED_BY_THE_OWNER = ("declared_kinds", "personas")  # sections whose keys are names that somebody gave
 DECLARED_KIND = ("customers", "expectations")
 EXPECTATION = ("value", "level", "spread")
 DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
@@ -71,7 +72,7 @@ class Settings:
     """Sections of keys and values, in the names of the TOML file."""
 
     def __init__(self) -> None:
-        self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study", "declared_kinds")}
+        self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study", *NAMED_BY_THE_OWNER)}
         self.folder = Path()
         self.config: Path | None = None  # the TOML file, where there is one
 
@@ -94,7 +95,7 @@ class Settings:
                 sections = ", ".join(self.sections)
                 raise WrongUse(either(f"{path} says [{section}]{nearest(section, self.sections)}; sections are {sections}.",
                                       f"{path}: [{section}]{nearest(section, self.sections)} 쓸 수 있는 구역은 {sections}입니다."))
-            if section == "declared_kinds":  # its keys are names that somebody gave
+            if section in NAMED_BY_THE_OWNER:
                 self.sections[section] |= values
                 continue
             for key, value in values.items():

@@ -294,11 +294,15 @@ def study(
     """The whole way in one call, with nothing decided that the parts would not decide.
 
     Options by name are those of StudyOptions; `contact_cost` and `conversion_margin` alone stand for
-    `negatives=NegativePersonaOptions(…)`. Without a plan, default_plan().
+    `negatives=NegativePersonaOptions(…)`, and are not given beside it. Without a plan, default_plan().
     """
     if (contact_cost is None) != (conversion_margin is None):
         raise WrongType("contact_cost and conversion_margin belong together: give both, or neither.")
     if contact_cost is not None and conversion_margin is not None:
+        if options is not None:
+            raise WrongType("contact_cost is given beside options: put negatives=NegativePersonaOptions(…) into StudyOptions(…).")
+        if named.get("negatives") is not None:
+            raise WrongType("contact_cost is given beside negatives: put it into NegativePersonaOptions(…).")
         named["negatives"] = _core.NegativePersonaOptions(contact_cost=contact_cost, conversion_margin=conversion_margin)
     chosen = options_of(_core.StudyOptions, options, named)
     return _core.study(base, plan or _core.default_plan(base.permitting("profiling")), chosen, threads=threads, progress=progress)

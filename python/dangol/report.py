@@ -19,6 +19,8 @@ from xml.etree import ElementTree
 import jinja2
 from markupsafe import Markup
 
+from dangol.errors import InvalidArgument
+
 __all__ = ["leads_page", "personas_page", "report_fragment", "write_page", "write_pages"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -35,8 +37,8 @@ _ATTRIBUTES = frozenset(
 def write_pages(report: str | Mapping[str, Any], folder: str | Path, language: str = "english", suffix: str = "") -> list[Path]:
     """Writes personas.html, and leads.html where the report has leads, into a folder; `suffix` stands before .html."""
     parts = _checked(report)
-    pages = {"personas": personas_page} | ({"leads": leads_page} if parts.get("leads") else {})
-    return [write_page(page(parts, language), Path(folder) / f"{name}{suffix}.html") for name, page in pages.items()]
+    pages = {"personas": personas_page(parts, language)} | ({"leads": leads_page(parts, language)} if parts.get("leads") else {})
+    return [write_page(page, Path(folder) / f"{name}{suffix}.html") for name, page in pages.items()]
 
 
 def personas_page(report: str | Mapping[str, Any], language: str = "english") -> str:
@@ -45,7 +47,7 @@ def personas_page(report: str | Mapping[str, Any], language: str = "english") ->
 
 
 def leads_page(report: str | Mapping[str, Any], language: str = "english") -> str:
-    """The ranked leads as one document, each with its ledger. Raises ValueError where the report has no leads."""
+    """The ranked leads as one document, each with its ledger. Raises InvalidArgument where the report has no leads."""
     return _page("leads.html.j2", report, language, needs="leads")
 
 
@@ -71,7 +73,7 @@ def _page(template: str, report: str | Mapping[str, Any], language: str, needs: 
     code = _code(language)
     parts = _localised(_checked(report), code)
     if needs and not parts.get(needs):
-        raise ValueError(f"this report has no {needs}: study a shop with a lead table, and hand its scorer's leads to the report")
+        raise InvalidArgument(f"This report has no {needs}: make it with to_json(leads), of a study that has a scorer and of at least one lead.")
     style = _style("page.css", "style.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -79,11 +81,14 @@ def _page(template: str, report: str | Mapping[str, Any], language: str, needs: 
 
 
 def _checked(report: str | Mapping[str, Any]) -> Mapping[str, Any]:
-    parts = json.loads(report) if isinstance(report, str) else report
+    try:
+        parts = json.loads(report) if isinstance(report, str) else report
+    except json.JSONDecodeError as problem:
+        raise InvalidArgument(f"This is no report of dangol, for it is no JSON ({problem}): make one with to_json().") from None
     if not isinstance(parts, Mapping) or parts.get("format") != "dangol report":
-        raise ValueError('this is no report of dangol: its "format" is not "dangol report"; make one with to_json()')
+        raise InvalidArgument('This is no report of dangol, for its "format" is not "dangol report": make one with to_json().')
     if parts.get("version") != _VERSION:
-        raise ValueError(f"this report has version {parts.get('version')}, and version {_VERSION} is what can be read; make it again with to_json()")
+        raise InvalidArgument(f"This report has version {parts.get('version')}, and version {_VERSION} is what can be read: make it again with to_json().")
     return parts
 
 
@@ -93,7 +98,7 @@ def _code(language: str) -> str:
         return _LANGUAGES[name]
     if name in _LANGUAGES.values():
         return name
-    raise ValueError(f"language is {language!r}; it is one of {', '.join(map(repr, _LANGUAGES))}")
+    raise InvalidArgument(f"language is {language!r}, but must be one of {', '.join(map(repr, _LANGUAGES))}.")
 
 
 def _localised(value: Any, code: str) -> Any:
@@ -132,13 +137,13 @@ def _picture(text: str | None, decoration: bool = False) -> Markup:
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as problem:
-        raise ValueError(f"a picture of the report is not well-formed: {problem}") from None
+        raise InvalidArgument(f"A picture of the report is not well-formed ({problem}): make the report again with to_json().") from None
     for element in root.iter():
         element.tag = str(element.tag).removeprefix(f"{{{_SVG}}}")
         strange = ({element.tag} - _SHAPES) | (element.attrib.keys() - _ATTRIBUTES)
         strange |= {name for name, value in element.attrib.items() if name != "aria-label" and "url(" in value}
         if strange:
-            raise ValueError(f"a picture of the report holds {', '.join(sorted(strange))}, which is more than shapes and text")
+            raise InvalidArgument(f"A picture of the report holds {', '.join(sorted(strange))}, which is more than shapes and text: make the report again with to_json().")
     if decoration:
         root.attrib.pop("aria-label", None)
         root.attrib.pop("role", None)

@@ -394,6 +394,6 @@ inline constexpr auto last_of<NegativeKind> = NegativeKind::both;
 template <>
 inline constexpr auto last_of<Transform> = Transform::circle;
 template <>
-inline constexpr auto last_of<StudyNote> = StudyNote::declared_kinds_taken;
+inline constexpr auto last_of<StudyNote> = StudyNote::one_test_outcome;
 
 }  // namespace dangol::inline v0::archiving

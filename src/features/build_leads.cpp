@@ -103,6 +103,7 @@ LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, const 
 }
 
 LeadTable build_leads(const PermittedBase& base, const FeaturePlan& plan, Instant known_by, const Execution& execution) {
+    require_consent(base, "customers who permit what their leads are used for");
     const FeatureSource source(base, plan, execution);
     source.require(base.schema().lead.contacted, "LeadColumns::contacted", "build_leads()");
     std::vector<PreparedFeature> features = prepare_all(source, execution);

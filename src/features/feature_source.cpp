@@ -1,6 +1,7 @@
 #include "features/feature_source.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/core/language.hpp>
 
 #include "core/on_record.hpp"
 #include "features/seen_visits.hpp"
@@ -9,9 +10,22 @@
 #include <chrono>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace dangol::inline v0 {
+
+void require_consent(const PermittedBase& base, std::string_view who) {
+    const Account& account = base.account();
+    const auto refused = [](const TableAccount& table) { return table.refused > 0; };
+    if (base.customer_count() > 0 || std::ranges::none_of(account.tables, refused)) return;
+    const auto consents = std::ranges::find(account.tables, TableKind::consents, &TableAccount::table);
+    const TableAccount rows = consents == account.tables.end() ? TableAccount{} : *consents;
+    throw InsufficientData(who, 0, 1,
+                           "everybody refused or has no decision in the table of consents (" + counted_text(rows.read, "row", "rows") + ", " + number_text(rows.set_aside) +
+                               " of them set aside); ask for consent, or look whether the columns that hold purpose and answer are named right");
+}
+
 Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit) {
     if (!any_visit && !(planned.from.given() && planned.until.given())) {
         throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until");

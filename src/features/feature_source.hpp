@@ -71,6 +71,10 @@ private:
     void settle_clock(CustomerMoment& seen, Instant window_start, const FirstSeen& first) const;
 };
 
+/// Somebody agreed to what the base is to be used for. Where nobody did, everything that follows would speak of visits that are missing.
+/// @throws InsufficientData: the number of `who` is 0
+void require_consent(const PermittedBase& base, std::string_view who);
+
 /// A plan's window with both ends: from the first record, until midnight after the last visit of those permitted.
 /// @throws InvalidArgument where there is no visit to tell
 Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit);

@@ -2,6 +2,7 @@
 
 #include "core/math.hpp"
 #include "features/week_parts.hpp"
+#include "personas/ratio_scale.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,6 @@
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double largest_ratio = 100;
 
 /// Of the 28 cells of a week; holidays are none.
 constexpr std::array rhythm_parts{RhythmPart::weekend, RhythmPart::morning,         RhythmPart::midday,           RhythmPart::afternoon,

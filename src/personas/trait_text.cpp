@@ -3,6 +3,7 @@
 
 #include "core/words.hpp"
 #include "personas/compared.hpp"
+#include "personas/ratio_scale.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +13,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double largest_ratio = 100;  // where Contrast::effect() ends
-
 /// Whether a claim tells what it compares: ": $31 against $22".
 enum class Amounts { told, left_out };
 
@@ -22,12 +21,13 @@ std::string capitalised(std::string text) {
     return text;
 }
 
-/// "3.0 times" above one, "40%" below: nobody says "0.4 times as often".
-std::string ratio_words(double ratio, Language language) {
-    const bool korean = language == Language::korean;
-    constexpr double nearly = 1 - 1e-9;
-    if (ratio >= largest_ratio * nearly) return korean ? "100배 이상" : "at least 100 times";
-    if (ratio <= 1 / (largest_ratio * nearly)) return korean ? "1% 이하" : "at most 1%";
+/// "3.0 times" above one, "40%" below: nobody says "0.4 times as often". At an end of the scale "at least" is said of what the records hold, and beside
+/// an interval only if all of it lies there: 10 to 963 times is not at least 100.
+std::string ratio_words(const Estimate& effect, Language language) {
+    const double ratio = effect.value;
+    const auto& range = effect.interval;
+    if (is_at_least(ratio)) return !range || is_at_least(range->low) ? either(language, {"at least 100 times"}, {"100배 이상"}) : either(language, {"about 100 times"}, {"약 100배"});
+    if (is_at_most(ratio)) return !range || is_at_most(range->high) ? either(language, {"at most 1%"}, {"1% 이하"}) : either(language, {"about 1%"}, {"약 1%"});
     return ratio < 1 ? percent_text(ratio, language) : times_text(ratio, language);
 }
 
@@ -48,7 +48,7 @@ std::string thing_of(const Trait& trait, const FeatureColumn& column, Language l
 }
 
 std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
-    const std::string by = ratio_words(trait.effect.value, Language::english) + " as ";
+    const std::string by = ratio_words(trait.effect, Language::english) + " as ";
     const auto [here, there] = told_sides(trait, column, Language::english);
     const auto told = [&](std::string text) { return amounts == Amounts::told ? text : std::string{}; };
     const std::string against = told(": " + here + " against " + there), of_visits = told(": " + here + " of visits against " + there);
@@ -70,7 +70,7 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
         case Construct::visit_interval: {
             if (amounts == Amounts::left_out) return trait.effect.value < 1 ? "Comes back sooner than others" : "Stays away longer than others";
             const bool sooner = trait.effect.value < 1;
-            return sooner ? "Comes back sooner than others: after " + here + " against " + there + ", " + ratio_words(trait.effect.value, Language::english) + " of their time"
+            return sooner ? "Comes back sooner than others: after " + here + " against " + there + ", " + ratio_words(trait.effect, Language::english) + " of their time"
                           : "Stays away " + by + "long as others" + against;
         }
         case Construct::visit_regularity: return "Visits " + by + "regularly as others";
@@ -79,7 +79,7 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
             if (column.detail == "responses") return "Responded to contacts " + by + "often as others" + told(": " + here + " of them against " + there);
             return "Last responded " + by + "long ago as others" + against;
         default:
-            if (amounts == Amounts::told && trait.effect.value <= 1 / largest_ratio) return capitalised(label(column, Language::english)) + against + " of others";  // "at most 1% as much" of nothing
+            if (amounts == Amounts::told && is_at_most(trait.effect.value)) return capitalised(label(column, Language::english)) + against + " of others";  // "at most 1% as much" of nothing
             return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
     }
 }
@@ -102,7 +102,7 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
             default: return label(column, Language::korean);
         }
     }();
-    const std::string said = with_particle(what, Particle::subject) + " 다른 고객의 " + ratio_words(trait.effect.value, Language::korean) + "입니다";
+    const std::string said = with_particle(what, Particle::subject) + " 다른 고객의 " + ratio_words(trait.effect, Language::korean) + "입니다";
     const bool without_amounts = amounts == Amounts::left_out || column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
     return without_amounts ? said : said + ": " + here + ", 다른 고객 " + there;
 }
@@ -158,14 +158,28 @@ std::string with_one_decimal(double value, Language language) {
 /// Near 1 two decimals: 1.02 is no "1.0".
 std::string ratio_number(double ratio, Language language) { return ratio < 1.05 ? number_text(ratio, language, 2) : with_one_decimal(ratio, language); }
 
+/// Of a ratio; below one in per cents, "33 to 47%". An end beyond the scale says so: "10.4 to 100 or more", "1% or less to 3%"; once where both do.
+std::string ratio_range(const Trait& trait, const Interval& interval, Language language) {
+    const bool share = trait.effect.value < 1;
+    const std::string unit = share ? "%" : "";
+    const auto number = [&](double x, int decimals) { return share ? number_text(x * 100, language, decimals) : ratio_number(x, language); };
+    const int decimals = number(interval.low, 0) == number(interval.high, 0) ? 1 : 0;  // not "2 to 2%"
+    const auto end = [&](double x) {
+        if (is_at_least(x)) return number(largest_ratio, 0) + unit + either(language, {" or more"}, {" 이상"});
+        if (is_at_most(x)) return number(1 / largest_ratio, 0) + unit + either(language, {" or less"}, {" 이하"});
+        return number(x, decimals);
+    };
+    const std::string low = end(interval.low), high = end(interval.high);
+    if (low == high && (is_at_least(interval.low) || is_at_most(interval.low))) return low;
+    return joined({range_text(low, high, language), is_at_least(interval.high) || is_at_most(interval.high) ? "" : unit});
+}
+
 /// The interval in the words of the effect: of a ratio below one per cents, of a difference of proportions percentage points.
 std::string interval_words(const Trait& trait, const Interval& interval, Language language) {
     const bool korean = language == Language::korean;
     const auto range = [&](auto text, std::string_view unit) { return range_text(text(interval.low), text(interval.high), language) + std::string(unit); };
     switch (trait.measure) {
-        case EffectMeasure::rate_ratio:
-            if (trait.effect.value < 1) return range([&](double x) { return number_text(x * 100, language); }, "%");
-            return range([&](double x) { return ratio_number(x, language); }, "");
+        case EffectMeasure::rate_ratio: return ratio_range(trait, interval, language);
         case EffectMeasure::risk_difference: return range([&](double x) { return number_text(x * 100, language); }, korean ? "%p" : " points");
         case EffectMeasure::standardised_difference: return range([&](double x) { return with_one_decimal(x, language); }, korean ? " 표준편차" : " standard deviations");
     }

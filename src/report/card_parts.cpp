@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "personas/ratio_scale.hpp"
 #include "report/cards.hpp"
 #include "report/picture.hpp"
 #include "report/words.hpp"
@@ -23,15 +24,13 @@ Json figure(Json label, const Estimate& share) {
     return part;
 }
 
-constexpr double largest_ratio = 100 * (1 - 1e-9);  // Trait::effect: beyond it a ratio says "at least"
-
 /// "3.0 [2.4, 3.7] times", "≥100 [≥100, ≥100] times", "+0.8 [0.6, 1.0] SD", "+12 [8, 16] points".
 std::string effect_text(const Trait& trait, Language language) {
     const bool ratio = trait.measure == EffectMeasure::rate_ratio, points = trait.measure == EffectMeasure::risk_difference;
     const auto number = [&](double value) {
         if (!ratio) return signed_text(points ? 100 * value : value, points ? 0 : 1);
-        if (value >= largest_ratio) return std::string("≥100");
-        if (value <= 1 / largest_ratio) return std::string("≤0.01");
+        if (is_at_least(value)) return std::string("≥100");
+        if (is_at_most(value)) return std::string("≤0.01");
         return signed_text(value, value < 1.05 ? 2 : 1).substr(1);  // 1.02 is no "1.0", which lies on the line of no difference
     };
     std::string text = number(trait.effect.value);

@@ -1,5 +1,6 @@
 #include <dangol/scoring/ranking_quality.hpp>
 
+#include <cmath>
 #include <string>
 
 #include "core/words.hpp"
@@ -19,6 +20,14 @@ std::string times_in_a_hundred(const Estimate& auc, Language language) {
     const auto times = [&](double share) { return number_text(100 * share, language, 0); };
     if (!auc.interval) return times(auc.value);
     return joined({times(auc.value), " (", range_text(times(auc.interval->low), times(auc.interval->high), language), ")"});
+}
+
+/// Scores that are all alike, or that part those who responded from the others without a fault, leave the slope open.
+std::string slope_text(const RankingQuality& quality, Language language) {
+    if (std::isnan(quality.calibration_slope.value))
+        return either(language, {"not determined (scores have to differ, and to be wrong now and then)"}, {"정할 수 없음 (점수가 서로 다르고 가끔은 틀려야 정해짐)"});
+    const std::string slope = estimate_text(quality.calibration_slope, 2, language);
+    return either(language, {slope, " (1 is right)"}, {slope, " (1이 알맞음)"});
 }
 
 constexpr std::size_t smallest_tenth = 20;  // leads: of fewer the rate jumps with every answer
@@ -65,12 +74,11 @@ std::string how_we_know(const RankingQuality& quality, Language language) {
     const std::string auc = estimate_text(quality.auc, 3, language), lift = estimate_text(quality.lift_at_tenth, 2, language);
     const std::string loss = estimate_text(quality.log_loss, 3, language), brier = estimate_text(quality.brier, 3, language);
     const std::string precision = estimate_text(quality.average_precision, 3, language);
-    const std::string slope = estimate_text(quality.calibration_slope, 2, language), level = estimate_text(quality.calibration_intercept, 2, language);
+    const std::string slope = slope_text(quality, language), level = estimate_text(quality.calibration_intercept, 2, language);
     std::string text = either(language,
-        {"AUC ", auc, ", lift of the best tenth ", lift, ", average precision ", precision, ", log-loss ", loss, ", Brier score ", brier, "; calibration slope ", slope, " (1 is right), intercept ", level,
+        {"AUC ", auc, ", lift of the best tenth ", lift, ", average precision ", precision, ", log-loss ", loss, ", Brier score ", brier, "; calibration slope ", slope, ", intercept ", level,
          " (0 is right)."},
-        {"AUC ", auc, ", 상위 10%의 향상도 ", lift, ", 평균 정밀도 ", precision, ", 로그 손실 ", loss, ", 브라이어 점수 ", brier, ", 보정 기울기 ", slope, " (1이 알맞음), 보정 절편 ", level,
-         " (0이 알맞음)."});
+        {"AUC ", auc, ", 상위 10%의 향상도 ", lift, ", 평균 정밀도 ", precision, ", 로그 손실 ", loss, ", 브라이어 점수 ", brier, ", 보정 기울기 ", slope, ", 보정 절편 ", level, " (0이 알맞음)."});
     if (quality.auc.interval) text += either(language,
         {" Intervals are 95% and resample whole customers."},
         {" 구간은 95%이며 고객 단위로 다시 뽑아 구했습니다."});

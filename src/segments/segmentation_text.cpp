@@ -107,8 +107,10 @@ std::string to_text(const Segmentation& s, Language language) {
                           : "Customers shade into each other. Sorting them into " + kinds(count) + " is useful all the same: from customers drawn anew " +
                                 (weakest(s.stability) >= nearly_the_same ? "nearly" : "much") + " the same kinds come out. " + why_not_natural(s, false);
         case Verdict::constructed:
+            if (count == 1) return korean ? "모두를 한 유형으로 본 것은 주인이 정한 것입니다. 자료에 유형이 더 없다는 뜻은 아닙니다."
+                                          : "That everyone is one kind was chosen by the owner; that does not say that the records show no more.";
             return korean ? "이 " + number + "개 유형은 주인이 정한 구분입니다. 자료가 스스로 이렇게 나뉜다는 뜻은 아닙니다."
-                          : "These " + kinds(count) + " were chosen by the owner; the records alone do not fall into them.";
+                          : "These " + kinds(count) + " were chosen by the owner; that does not say that the records fall into them by themselves.";
         case Verdict::one_kind:
             if (too_few(s)) return korean ? "유형을 가리기에는 고객이 너무 적어, 모두를 함께 설명합니다." : "There are too few customers to tell kinds apart, so everyone is described together.";
             return korean ? "고객은 한 유형입니다: 뚜렷한 구분도, 재현되는 구분도 없습니다. " + why_not_natural(s, true)

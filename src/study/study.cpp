@@ -4,7 +4,11 @@
 #include <dangol/core/time.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace dangol::inline v0 {
 namespace {
@@ -26,32 +30,60 @@ SplitLeads split_leads(const PermittedBase& base, const FeaturePlan& plan, const
     return {.train = then.contacted_before(test_from), .test = all.contacted_from(test_from)};
 }
 
-bool has_both_outcomes(const LeadTable& leads) {
-    const auto outcomes = leads.outcomes();
-    return std::count(outcomes.begin(), outcomes.end(), LeadOutcome::converted) > 0 &&
-           std::count(outcomes.begin(), outcomes.end(), LeadOutcome::not_converted) > 0;
+/// The leads whose outcome is known: how many they are, of how many customers, and how they ended.
+struct KnownOutcomes {
+    std::size_t leads = 0, converted = 0, customers = 0;
+
+    explicit KnownOutcomes(const LeadTable& table) {
+        std::vector<std::uint8_t> has_one(table.customer_count());
+        for (std::size_t i = 0; i < table.lead_count(); ++i) {
+            if (table.outcomes()[i] == LeadOutcome::open) continue;
+            ++leads;
+            if (table.outcomes()[i] == LeadOutcome::converted) ++converted;
+            has_one[table.customer_of()[i]] = 1;
+        }
+        customers = static_cast<std::size_t>(std::ranges::count(has_one, 1));
+    }
+};
+
+/// Why no score can be learned from these leads; none: it can.
+std::optional<StudyNote> why_no_score(const LeadTable& leads, const LeadScorerOptions& options) {
+    const KnownOutcomes known(leads);
+    if (known.customers < options.folds) return StudyNote::no_outcomes;
+    if (known.converted == 0) return StudyNote::none_converted;
+    if (known.converted == known.leads) return StudyNote::all_converted;
+    return {};
+}
+
+/// Why a score cannot be measured on these leads; none: it can.
+std::optional<StudyNote> why_no_measure(const LeadTable& leads, const StudyOptions& options) {
+    if (!options.test_leads_from.given()) return StudyNote::no_test_leads;
+    const KnownOutcomes known(leads);
+    if (known.leads == 0) return StudyNote::no_test_outcomes;
+    if (known.converted == 0 || known.converted == known.leads) return StudyNote::one_test_outcome;
+    return {};
 }
 
 /// Scores, and whom not to chase: what leads can say.
 void learn_from_leads(Study& study, const FeatureTable& customers, const PermittedBase& profiled, const PermittedBase& base, const StudyOptions& options, const Execution& execution) {
     const SplitLeads leads = split_leads(base, study.plan, options, part_of(execution, 0, 0.1, "seeing each lead as on its day"));
     if (leads.train.lead_count() == 0) {
-        study.notes.push_back(StudyNote::no_leads);
+        study.notes.push_back(StudyNote::no_leads_to_learn_from);
         return;
     }
-    study.foreknowledge = warn_of_foreknowledge(leads.train, {}, part_of(execution, 0.1, 0.1));
+    study.foreknowledge = warn_of_foreknowledge(leads.train, options.foreknowledge, part_of(execution, 0.1, 0.1));
     study.strangers = ask_strangers(study.segmentation, customers, leads.train, profiled, options.strangers, part_of(execution, 0.1, 0.12, "asking whether leads are strangers"));
     if (options.negatives)
         study.negatives = find_negative_personas(study.personas, leads.train, *options.negatives, part_of(execution, 0.12, 0.2, "whom not to chase"));
     else
         study.notes.push_back(StudyNote::no_cost);
-    if (!has_both_outcomes(leads.train)) {
-        study.notes.push_back(StudyNote::no_outcomes);
+    if (const auto why = why_no_score(leads.train, options.scorer)) {
+        study.notes.push_back(*why);
         return;
     }
     study.scorer = fit_lead_scorer(study.personas, study.negatives, leads.train, options.scorer, part_of(execution, 0.2, 0.8, "learning to score leads"));
-    if (!has_both_outcomes(leads.test)) {
-        study.notes.push_back(StudyNote::no_test_leads);
+    if (const auto why = why_no_measure(leads.test, options)) {
+        study.notes.push_back(*why);
         return;
     }
     study.quality = measure_ranking(*study.scorer, leads.test, options.quality, part_of(execution, 0.8, 1, "measuring the scores"));

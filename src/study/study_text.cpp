@@ -9,24 +9,47 @@
 namespace dangol::inline v0 {
 
 std::string to_text(StudyNote note, Language language) {
-    const bool korean = language == Language::korean;
     switch (note) {
         case StudyNote::no_leads:
-            return korean ? "리드가 없거나, 마케팅에 써도 되는 리드가 없어 점수를 매기지 않았습니다." : "No leads were given, or none that may be used for marketing, so nothing is scored.";
+            return either(language, {"No leads were given, or none that may be used, so nothing is scored, and whom not to chase cannot be told."},
+                          {"리드가 없거나 써도 되는 리드가 없어 점수를 매기지 않았고, 누구에게 연락하지 않을지도 말할 수 없습니다."});
+        case StudyNote::no_leads_to_learn_from:
+            return either(language,
+                          {"No lead is left to learn from, so nothing is scored, and whom not to chase cannot be told: all lie before the day from which leads count ",
+                           "(the setting “leads_from”), or from the day on that measures the scores (“test_leads_from”)."},
+                          {"학습할 리드가 남지 않아 점수를 매기지 않았고, 누구에게 연락하지 않을지도 말할 수 없습니다: 모든 리드가 리드를 쓰기 시작하는 날",
+                           "(설정 이름 “leads_from”)보다 앞이거나, 점수를 재기 시작하는 날(“test_leads_from”)부터입니다."});
         case StudyNote::no_cost:
-            return korean ? "연락 비용과 전환 이익을 알 수 없어 아무도 제외하지 않았습니다." : "The cost of a contact and the margin of a conversion are not known, so nobody is set aside.";
+            return either(language, {"The cost of a contact and the margin of a conversion are not known, so nobody is set aside."},
+                          {"연락 비용과 전환 이익을 알 수 없어 아무도 제외하지 않았습니다."});
         case StudyNote::no_outcomes:
-            return korean ? "결과가 알려진 리드가 부족해 점수를 학습하지 않았습니다." : "Too few leads have a known outcome to learn a score.";
+            return either(language, {"Too few customers have a lead whose outcome was known in time to learn a score from."},
+                          {"학습할 때까지 결과가 알려진 리드가 있는 고객이 너무 적어 점수를 학습하지 않았습니다."});
+        case StudyNote::none_converted:
+            return either(language, {"None of the leads to learn from responded, so no score was learned: wait for responses, or look whether the right column says who responded."},
+                          {"학습할 리드 가운데 응답한 것이 없어 점수를 학습하지 않았습니다: 응답을 기다리거나, 응답 여부를 적은 열이 맞는지 확인해 주십시오."});
+        case StudyNote::all_converted:
+            return either(language, {"All leads to learn from responded, so no score was learned: give those that did not respond as well."},
+                          {"학습할 리드가 모두 응답한 것이어서 점수를 학습하지 않았습니다: 응답하지 않은 리드도 함께 주십시오."});
         case StudyNote::no_test_leads:
-            return korean ? "점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다 (설정 이름 “test_leads_from”)."
-                          : "No leads with outcomes were kept back to measure the score on: name the day from which on they are (the setting “test_leads_from”).";
+            return either(language, {"No leads were kept back to measure the score on: name the day from which on they are (the setting “test_leads_from”)."},
+                          {"점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다 (설정 이름 “test_leads_from”)."});
+        case StudyNote::no_test_outcomes:
+            return either(language,
+                          {"The scores were not measured: of no lead from the day on that measures them (the setting “test_leads_from”) the outcome is known. ", "Name an earlier day, or wait."},
+                          {"점수를 재지 못했습니다: 점수를 재기 시작하는 날(설정 이름 “test_leads_from”)부터는 결과가 알려진 리드가 없습니다. ", "더 이른 날을 정하거나 결과를 기다려 주십시오."});
+        case StudyNote::one_test_outcome:
+            return either(language,
+                          {"The scores were not measured: of the leads from the day on that measures them (the setting “test_leads_from”) all responded, or none. ", "Name an earlier day, or wait."},
+                          {"점수를 재지 못했습니다: 점수를 재기 시작하는 날(설정 이름 “test_leads_from”)부터의 리드가 모두 응답했거나 하나도 응답하지 않았습니다. ",
+                           "더 이른 날을 정하거나 결과를 기다려 주십시오."});
         case StudyNote::window_ended:
-            return korean ? "시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 점수를 재는 데만 씁니다."
-                          : "The records were cut off where the test leads begin: what came later only measures the scores.";
+            return either(language, {"The records were cut off where the test leads begin: what came later only measures what was found before."},
+                          {"시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 앞서 찾은 것을 재어 보는 데만 씁니다."});
         case StudyNote::declared_kinds_taken:
-            return korean ? "기록만으로는 한 유형뿐이어서, 말씀하신 유형을 썼습니다." : "The records alone show one kind: the kinds that you declared were taken.";
+            return either(language, {"The records alone show one kind: the kinds that you declared were taken."}, {"기록만으로는 한 유형뿐이어서, 말씀하신 유형을 썼습니다."});
         case StudyNote::consent_not_recorded:
-            return korean ? "동의 기록이 없어 모두 동의한 것으로 보았습니다." : "Consent was not recorded: everyone was taken to permit.";
+            return either(language, {"Consent was not recorded: everyone was taken to permit."}, {"동의 기록이 없어 모두 동의한 것으로 보았습니다."});
     }
     return {};
 }

@@ -48,6 +48,22 @@ TEST_CASE("text of traits: when they come, more often and less often") {
     CHECK(part(0.01, {}, RhythmPart::weekend) == Said{"Comes on weekends at most 1% as often as others (212 customers).", "주말 방문이 다른 고객의 1% 이하입니다 (고객 212명)."});
 }
 
+TEST_CASE("text of traits: at an end of the scale no more is claimed than the interval bears out, and its ends say that they are ends") {
+    const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
+    const auto weekend = [&](double effect, Interval interval) { return said(rhythm, 0.3, 0.001, EffectMeasure::rate_ratio, effect, interval, {}, RhythmPart::weekend); };
+    CHECK(weekend(100, {10.4, 963.3}) == Said{"Comes on weekends about 100 times as often as others (95% interval 10.4 to 100 or more; 212 customers).",
+                                              "주말 방문이 다른 고객의 약 100배입니다 (95% 구간 10.4~100 이상; 고객 212명)."});
+    CHECK(weekend(100, {100, 963.3}) == Said{"Comes on weekends at least 100 times as often as others (95% interval 100 or more; 212 customers).",
+                                             "주말 방문이 다른 고객의 100배 이상입니다 (95% 구간 100 이상; 고객 212명)."});
+    CHECK(weekend(0.01, {0.001, 0.03}) == Said{"Comes on weekends about 1% as often as others (95% interval 1% or less to 3%; 212 customers).",
+                                               "주말 방문이 다른 고객의 약 1%입니다 (95% 구간 1% 이하~3%; 고객 212명)."});
+    CHECK(weekend(0.01, {0.004, 0.01}) == Said{"Comes on weekends at most 1% as often as others (95% interval 1% or less; 212 customers).",
+                                               "주말 방문이 다른 고객의 1% 이하입니다 (95% 구간 1% 이하; 고객 212명)."});
+    CHECK(weekend(0.02, {0.018, 0.0221}).english == "Comes on weekends 2% as often as others (95% interval 1.8 to 2.2%; 212 customers).");  // not "2 to 2%"
+    CHECK(weekend(40, {12, 130}).english == "Comes on weekends 40 times as often as others (95% interval 12 to 100 or more; 212 customers).");
+    CHECK(weekend(1.5, {0.009, 250}).english == "Comes on weekends 1.5 times as often as others (95% interval 0.01 or less to 100 or more; 212 customers).");
+}
+
 TEST_CASE("text of traits: how often, how long ago, how long, how regularly") {
     CHECK(ratio({.name = "visits", .kind = ColumnKind::count, .construct = Construct::frequency, .unit = "days"}, 3.2 / month, 1.6 / month, 2, {1.8, 2.26}) ==
           Said{"Visits 2 times as often as others: 3.2 a month against 1.6 a month (95% interval 1.8 to 2.3; 212 customers).",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from report_sample import report
 
+import dangol
 from dangol import report as pages
 
 SOURCE = Path(__file__).parents[2]
@@ -147,7 +148,7 @@ def test_a_hostile_name_stays_text():
 def test_a_picture_that_is_more_than_shapes_is_refused(shape):
     parts = report()
     parts["cards"][0]["portrait"]["en"] = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{shape}</svg>'
-    with pytest.raises(ValueError, match="more than shapes and text"):
+    with pytest.raises(dangol.InvalidArgument, match="more than shapes and text"):
         pages.personas_page(parts)
     pages.personas_page(parts, "korean")
 
@@ -155,7 +156,7 @@ def test_a_picture_that_is_more_than_shapes_is_refused(shape):
 def test_a_broken_picture_is_named():
     parts = report()
     parts["cards"][0]["traits"][0]["svg"]["en"] = "<svg><rect></svg>"
-    with pytest.raises(ValueError, match="not well-formed"):
+    with pytest.raises(dangol.InvalidArgument, match="not well-formed"):
         pages.personas_page(parts)
 
 
@@ -163,7 +164,7 @@ def test_a_shop_too_small_for_personas_still_has_a_page():
     parts = report() | {"cards": [], "leads": None, "quality": None, "verdict": None}
     reader = Reader(pages.personas_page(parts))
     assert "One group is not worth chasing." in reader.text and "nav" not in reader.tags
-    with pytest.raises(ValueError, match="no leads"):
+    with pytest.raises(dangol.InvalidArgument, match="no leads"):
         pages.leads_page(parts)
 
 
@@ -180,16 +181,16 @@ def test_a_fragment_is_bounded_and_keeps_to_itself():
 
 
 @pytest.mark.parametrize(("parts", "fault"), [
-    ({}, "no report of dangol"), ("[]", "no report of dangol"), ({"format": "dangol report", "version": 9}, "version 9"),
+    ({}, "no report of dangol"), ("[]", "no report of dangol"), ("{", "no JSON"), ({"format": "dangol report", "version": 9}, "version 9"),
 ])
 def test_what_is_no_report_is_refused(parts, fault):
-    with pytest.raises(ValueError, match=fault):
+    with pytest.raises(dangol.InvalidArgument, match=fault):
         pages.personas_page(parts)
 
 
 def test_languages_are_checked():
     assert pages.personas_page(json.dumps(report()), "ko") == pages.personas_page(report(), "Korean")
-    with pytest.raises(ValueError, match="'english', 'korean'"):
+    with pytest.raises(dangol.InvalidArgument, match="'english', 'korean'"):
         pages.personas_page(report(), "french")
 
 

@@ -145,3 +145,22 @@ def test_a_study_is_the_whole_way(found, studied):
 def test_cost_and_margin_belong_together(found):
     with pytest.raises(dangol.WrongType, match="belong together"):
         dangol.study(found.base, found.plan, contact_cost=COST)
+
+
+def test_cost_and_margin_do_not_push_out_what_is_said_beside_them(found):
+    assumed = {"contact_cost": COST, "conversion_margin": MARGIN}
+    strict = dangol.NegativePersonaOptions(**assumed, contacts_at_least=7)
+    with pytest.raises(dangol.WrongType, match=r"beside negatives: put it into NegativePersonaOptions\(…\)"):
+        dangol.study(found.base, found.plan, negatives=strict, **assumed)
+    with pytest.raises(dangol.WrongType, match=r"beside options: put negatives=NegativePersonaOptions\(…\) into StudyOptions\(…\)"):
+        dangol.study(found.base, found.plan, dangol.StudyOptions(negatives=strict), **assumed)
+
+
+def test_pages_of_leads_without_scores_are_refused_before_anything_is_written(found, studied, tmp_path):
+    leads = dangol.build_leads(found.base.permitting_both("marketing", "profiling"), found.plan)
+    unscored = dangol.Study(**{name: getattr(studied, name) for name in ("plan", "account", "segmentation", "personas")})
+    with pytest.raises(dangol.InvalidArgument, match="left out where the study has no scorer"):
+        unscored.to_html(tmp_path, leads)
+    with pytest.raises(dangol.InvalidArgument, match="no leads"):
+        studied.to_html(tmp_path, leads.rows([]))
+    assert not list(tmp_path.iterdir())

@@ -9,6 +9,7 @@
 #include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <cmath>
 #include <string>
 
 using namespace dangol;
@@ -225,7 +226,11 @@ TEST_CASE("ranking quality in a sentence that claims only what its intervals all
                                          ContainsSubstring("the one that responded has the higher score 84 (81 to 87) times in 100.") && ContainsSubstring("Nothing shows that the probabilities are too high or too low."));
     CHECK_THAT(to_text(quality, ko), ContainsSubstring("100번 중 84 (81~87)번은 응답한 쪽의 점수가 높습니다"));
     CHECK_THAT(how_we_know(quality, en), ContainsSubstring("AUC 0.842 (0.811 to 0.873)") && ContainsSubstring("calibration slope 1.06 (0.93 to 1.21) (1 is right)"));
-    CHECK_THAT(how_we_know(quality, ko), ContainsSubstring("AUC 0.842 (0.811~0.873)"));
+    CHECK_THAT(how_we_know(quality, ko), ContainsSubstring("AUC 0.842 (0.811~0.873)") && ContainsSubstring("보정 기울기 1.06 (0.93~1.21) (1이 알맞음)"));
+    RankingQuality faultless = quality;  // scores that part the two outcomes leave the slope open: nothing is right about it
+    faultless.calibration_slope = {std::nan(""), {}};
+    CHECK_THAT(how_we_know(faultless, en), ContainsSubstring("calibration slope not determined (scores have to differ, and to be wrong now and then), intercept 0.02") && !ContainsSubstring("(1 is right)"));
+    CHECK_THAT(how_we_know(faultless, ko), ContainsSubstring("보정 기울기 정할 수 없음 (점수가 서로 다르고 가끔은 틀려야 정해짐), 보정 절편 0.02") && !ContainsSubstring("(1이 알맞음)"));
     CHECK_THAT(to_text(quality, en), ContainsSubstring("The tenth with the highest scores") && !ContainsSubstring("chance"));
     RankingQuality few = quality;
     few.leads = 15;

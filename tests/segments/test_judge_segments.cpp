@@ -14,6 +14,8 @@
 
 #include <cmath>
 #include <numeric>
+#include <string>
+#include <utility>
 
 using namespace dangol;
 using Catch::Matchers::ContainsSubstring;
@@ -198,6 +200,20 @@ TEST_CASE("correctness: what the owner wants beyond what is found again is const
     CHECK(judged.mixture.segment_count() == 7);
     CHECK(judged.cut_agreement.size() == 7);
     CHECK_THAT(to_text(judged, Language::english), ContainsSubstring("chosen by the owner"));
+}
+
+TEST_CASE("correctness: groups that are handed over are called their owner's choice, not said to be none, in either language") {
+    const FeatureTable table = groups_of(300, 3, 8, 0, 5);  // far apart: judge_segments() calls such kinds natural
+    const auto said = [&](std::size_t groups) {
+        Matrix membership(300, groups);
+        for (std::size_t i = 0; i < 300; ++i) membership(i, i % groups) = 1;
+        const Segmentation adopted = adopt_groups(table, membership);
+        return std::pair(to_text(adopted, Language::english), to_text(adopted, Language::korean));
+    };
+    CHECK(said(3) == std::pair<std::string, std::string>("These 3 kinds were chosen by the owner; that does not say that the records fall into them by themselves.",
+                                                         "이 3개 유형은 주인이 정한 구분입니다. 자료가 스스로 이렇게 나뉜다는 뜻은 아닙니다."));
+    CHECK(said(1) == std::pair<std::string, std::string>("That everyone is one kind was chosen by the owner; that does not say that the records show no more.",
+                                                         "모두를 한 유형으로 본 것은 주인이 정한 것입니다. 자료에 유형이 더 없다는 뜻은 아닙니다."));
 }
 
 TEST_CASE("correctness: with too few customers nothing is natural, and everyone may be one kind") {

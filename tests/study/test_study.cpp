@@ -111,14 +111,41 @@ TEST_CASE("a tailor with thirty customers: the records alone show one kind, so t
 TEST_CASE("consistency: a study decides nothing that its parts would not decide") {
     const WorldRecords records({.trade = Trade::alteration, .customers = 200, .seed = 3});
     const CustomerBase base = collect(records.records(), world_schema());
-    const StudyOptions options = quick_options(records.world().truth);
+    StudyOptions options = quick_options(records.world().truth);  // each step with an option that is not its default
+    options.personas.traits_at_most = 5;
+    options.next_period.shuffles = 99;
+    options.foreknowledge.conversions_per_period = 5;
+    options.negatives->contacts_at_least = 60;
+    options.strangers.bootstrap_samples = 50;
+    options.scorer.folds = 5;
+    options.leads_from = std::chrono::year(2023) / 6 / 1;
     const Study whole = study(base, plan_of(base), options);
+
+    const PermittedBase profiled = base.permitting(Purpose::profiling);
     FeaturePlan until_test = plan_of(base);
     until_test.window.until = tested_from;
-    const FeatureTable features = build_features(base.permitting(Purpose::profiling), until_test);
+    const FeatureTable features = build_features(profiled, until_test);
     const Segmentation judged = judge_segments(find_segments(features, options.count), features, options.count, options.judge);
+    const PersonaSet personas = test_personas(describe_personas(judged, features, options.personas), features, options.evidence);
+    CHECK(whole.plan == features.plan());
     CHECK(whole.segmentation == judged);
-    CHECK(whole.personas == test_personas(describe_personas(judged, features, options.personas), features, options.evidence));
+    CHECK(whole.personas == personas);
+    CHECK(whole.next_period == ask_next_period(judged, features, profiled, options.next_period));
+
+    const PermittedBase marketing = base.permitting_both(Purpose::marketing, Purpose::profiling);
+    const auto instant = [&](const CalendarMoment& day) { return base.permitting(Purpose::marketing).time_zone().instant(day.local_time()).instant; };
+    const Instant from = instant(options.leads_from), tested = instant(tested_from);
+    const LeadTable learned_from = build_leads(marketing, features.plan(), tested).contacted_from(from).contacted_before(tested);
+    const LeadTable measured_on = build_leads(marketing, features.plan()).contacted_from(tested);
+    CHECK(whole.foreknowledge == warn_of_foreknowledge(learned_from, options.foreknowledge));
+    CHECK_FALSE(whole.foreknowledge == warn_of_foreknowledge(learned_from));
+    CHECK(whole.strangers == ask_strangers(judged, features, learned_from, options.strangers));
+    const NegativePersonaSet negatives = find_negative_personas(personas, learned_from, *options.negatives);
+    CHECK(whole.negatives == negatives);
+    const LeadScorer scorer = fit_lead_scorer(personas, negatives, learned_from, options.scorer);
+    REQUIRE(whole.scorer);
+    CHECK(*whole.scorer == scorer);
+    CHECK(whole.quality == measure_ranking(scorer, measured_on, options.quality));
 }
 
 TEST_CASE("correctness: nothing but the measured quality sees the time of the test leads") {

@@ -15,7 +15,7 @@ namespace dangol::inline v0 {
 
 /// One row per customer with at least FeaturePlan::visits_at_least visits in the window, in the order of their keys.
 /// Nothing from `plan.window.until` on is seen. @throws InvalidArgument, UnknownColumn (a feature needs a column that the
-/// schema does not name), Cancelled
+/// schema does not name), InsufficientData (no customer permits the purpose), Cancelled
 [[nodiscard]] DANGOL_EXPORT FeatureTable build_features(const PermittedBase&, const FeaturePlan&, const Execution& = {});
 
 /// One row per lead, as on the moment it was contacted: the plan is replayed with a window of the same length that ends there,

@@ -115,7 +115,10 @@ struct EvidenceOptions {
 
 /// Many fits: intervals of shares and traits by a refit-and-match bootstrap, how often each segment is found again, and the
 /// tests: descriptors by their effect beyond δ, basis columns by cross-fitting with the column left out; q over the whole set. A basis
-/// column that passes is shown with the effect found without it, any other with the effect it has by construction.
+/// column that passes is shown with the effect found without it, any other with the effect it has by construction. `features` are those that
+/// were described. Cost: bootstrap_samples fits of the segments, two more on half of the customers each, and for every basis column one placing of
+/// all customers without it.
+/// @throws InvalidArgument (fewer than 20 bootstrap_samples; another table than the one described), Cancelled
 [[nodiscard]] DANGOL_EXPORT PersonaSet test_personas(const PersonaSet&, const FeatureTable& features, const EvidenceOptions& = {},
                                                      const Execution& = {});
 

@@ -96,6 +96,10 @@ struct SegmentCountOptions {
 /// that says nothing costs the segments nothing, however many parameters it has. Without correlation inside the segments every
 /// column can be decided alone (Marbac & Sedki, Variable selection for mixed data clustering: a model-based approach, arXiv:1703.02293, whose EM
 /// chooses anew in every M step where this one does when it stands still; the question is that of Raftery & Dean 2006).
+///
+/// Cost: up to 2 (most − least + 1) mixtures, each up to MixtureOptions::starts_at_most fits of iterations · customers · columns · K.
+/// @throws InvalidArgument (options outside their range; more segments at least than customers), InsufficientData (no customer, no basis column),
+/// ColumnKindMismatch (a family that does not describe its column), UnknownColumn (a family for one that is not there), Cancelled
 [[nodiscard]] DANGOL_EXPORT Segmentation find_segments(const FeatureTable&, const SegmentCountOptions& = {}, const Execution& = {});
 
 /// How strictly judge_segments() judges, and how much it computes to do so.
@@ -115,11 +119,19 @@ struct JudgeOptions {
 /// Judges a candidate. Segments without a valley between them are put together (after Hennig 2010); what is left must beat the
 /// refitted null (after Hennig & Lin 2015). Where it does not, it is replaced by the reproducible cut of the
 /// standardised basis (Hennig 2007; Dolnicar & Leisch 2010), or by one segment. Under 60 customers per basis column "natural" is barred.
+/// `how_it_was_found` are the options of the find_segments() that made the candidate: the null worlds are searched in the same way. With
+/// `segments_wanted` neither valleys nor null are asked, only whether that cut is found again. Cost: null_worlds searches like the candidate's, where
+/// its segments are separated; where it is cut, for each number up to cut_most 10 + 3 · bootstrap_samples runs of k-means.
+/// @throws InvalidArgument (options outside their range), InsufficientData (no customer, no basis column), Cancelled; of a candidate from another table
+/// ColumnKindMismatch, UnknownLevel
 [[nodiscard]] DANGOL_EXPORT Segmentation judge_segments(const Segmentation& candidate, const FeatureTable&,
                                                         const SegmentCountOptions& how_it_was_found = {}, const JudgeOptions& = {},
                                                         const Execution& = {});
 
-/// Groups found elsewhere as a segmentation, verdict constructed: `membership` customers × K, rows sum to 1.
+/// Groups found elsewhere as a segmentation, verdict constructed: `membership` customers × K, rows sum to 1. Nothing is tested: that somebody
+/// sorted customers so says neither that they are kinds by nature nor that they are not. Cost: one pass, customers · columns · K.
+/// @throws InvalidArgument (a membership of other customers, negative, or whose rows do not sum to 1; options outside their range), InsufficientData (no
+/// customer, no basis column), ColumnKindMismatch, UnknownColumn (families), Cancelled
 [[nodiscard]] DANGOL_EXPORT Segmentation adopt_groups(const FeatureTable&, MatrixView<const double> membership,
                                                       const MixtureOptions& = {}, const Execution& = {});
 

@@ -24,16 +24,17 @@
 
 namespace dangol::inline v0 {
 
-/// The options of every step, and which leads train and which measure.
+/// The options of every step, and which leads learn and which measure.
 struct StudyOptions {
     SegmentCountOptions count = {};
-    std::vector<DeclaredKind> declared_kinds = {};         ///< what staff say of their customers: held against the records, and taken where these alone
-                                                           ///< show one kind, as those of a small shop mostly do
+    std::vector<DeclaredKind> declared_kinds = {};         ///< what staff say of their customers: held against the records; and taken in their place
+                                                           ///< where these alone show one kind, as those of a small shop mostly do
     DeclaredKindOptions declared = {};
     JudgeOptions judge = {};                               ///< its smallest_group is raised to that of the personas
     PersonaOptions personas = {};
     EvidenceOptions evidence = {};
     NextPeriodOptions next_period = {};
+    ForeknowledgeOptions foreknowledge = {};
     std::optional<NegativePersonaOptions> negatives = {};  ///< none: no cost and margin known, nobody is set aside
     StrangerOptions strangers = {};
     LeadScorerOptions scorer = {};
@@ -47,17 +48,22 @@ struct StudyOptions {
 
 /// What a study could not do, and why; to_text() says it in words.
 enum class StudyNote : std::uint8_t {
-    no_leads,                ///< no lead table, or none permitted for marketing: nothing about scores
+    no_leads,                ///< none that may be used: nothing about scores, nor of whom not to chase
     no_cost,                 ///< no cost and margin: nobody is set aside
-    no_outcomes,             ///< too few known outcomes to fit a score
-    no_test_leads,           ///< nothing to measure the score on
+    no_outcomes,             ///< known of the leads of fewer customers than LeadScorerOptions::folds: no score
+    no_test_leads,           ///< StudyOptions::test_leads_from is not given: nothing to measure the score on
     consent_not_recorded,    ///< no consent table: everyone was taken to permit
     window_ended,            ///< the plan's window reached into the test: it was ended where the test leads begin
-    declared_kinds_taken     ///< the records alone show one kind: segments are those that were declared
+    declared_kinds_taken,    ///< the records alone show one kind: segments are those that were declared
+    no_leads_to_learn_from,  ///< there are leads, but all before leads_from, or from test_leads_from on: as no_leads
+    none_converted,          ///< of the leads that learn and whose outcome is known: no score
+    all_converted,           ///< likewise
+    no_test_outcomes,        ///< of no lead from test_leads_from on the outcome is known: the score is not measured
+    one_test_outcome         ///< they all ended alike: the score is not measured
 };
 DANGOL_EXPORT std::string to_text(StudyNote, Language);
 
-/// The whole way in one call: fitted values, no rows. Nothing is decided here that the parts would not decide.
+/// What study() found: fitted values, no rows.
 struct Study {
     FeaturePlan plan = {};
     Account account = {};
@@ -74,7 +80,24 @@ struct Study {
     bool operator==(const Study&) const = default;
 };
 
+/// The whole way in one call, from what customers permit: build_features(), find_segments(), judge_segments(), fit_declared_kinds(),
+/// describe_personas(), test_personas(), ask_next_period(); then of the leads build_leads(), warn_of_foreknowledge(), ask_strangers(),
+/// find_negative_personas(), fit_lead_scorer(), measure_ranking(). Each is given its options and what the ones before it made, as anybody could do by
+/// hand. What study() decides itself is only what goes where, and says it in a note:
+///  - JudgeOptions::smallest_group is at least that of the personas, for a cut into groups of which nothing may be said is of no use;
+///  - with `test_leads_from` the plan's window ends there at the latest, leads learn with their outcomes as known then, and later ones measure;
+///  - declared kinds become the segments where the verdict on the records alone is Verdict::one_kind;
+///  - a step whose data are not there, or too few, is left out, so that too few leads never cost anybody the personas.
+/// Costs what its steps cost: mostly judging (JudgeOptions) and testing (EvidenceOptions), each many fits of the segments.
+/// @throws InsufficientData (no customer with a visit in the window, nobody permits profiling, no column to tell customers apart by), InvalidArgument,
+/// UnknownColumn, ProtectedAttribute and FutureLeak as its steps, Cancelled
 [[nodiscard]] DANGOL_EXPORT Study study(const CustomerBase&, const FeaturePlan&, const StudyOptions& = {}, const Execution& = {});
+
+/// The same study with another alias or title for one persona, or with what its owner knows of it: in the personas and in the scorer, so that cards, ranked
+/// leads and texts carry it. @throws InvalidArgument when there is no such persona
+[[nodiscard]] DANGOL_EXPORT Study rename(const Study&, PersonaId, std::string alias);
+[[nodiscard]] DANGOL_EXPORT Study retitle(const Study&, PersonaId, std::string title);
+[[nodiscard]] DANGOL_EXPORT Study annotate(const Study&, PersonaId, std::vector<std::string> notes);
 
 /// What should make a reader careful, of everything that was fitted; each once. What to_text(NegativePersonaSet) says is left to it.
 DANGOL_EXPORT std::vector<FitWarning> all_warnings(const Study&);
