@@ -3014,11 +3014,16 @@ class StudyNote(enum.Enum):
     consent_not_recorded = 4
     window_ended = 5
     declared_kinds_taken = 6
+    no_leads_to_learn_from = 7
+    none_converted = 8
+    all_converted = 9
+    no_test_outcomes = 10
+    one_test_outcome = 11
 
 class StudyOptions:
     """The options of every step of study()."""
 
-    def __init__(self, count: SegmentCountOptions = ..., declared_kinds: collections.abc.Sequence[DeclaredKind] = ..., declared: DeclaredKindOptions = ..., judge: JudgeOptions = ..., personas: PersonaOptions = ..., evidence: EvidenceOptions = ..., next_period: NextPeriodOptions = ..., negatives: NegativePersonaOptions | None = None, strangers: StrangerOptions = ..., scorer: LeadScorerOptions = ..., quality: QualityOptions = ..., leads_from: datetime.datetime | datetime.date | str | None = None, test_leads_from: datetime.datetime | datetime.date | str | None = None) -> None: ...
+    def __init__(self, count: SegmentCountOptions = ..., declared_kinds: collections.abc.Sequence[DeclaredKind] = ..., declared: DeclaredKindOptions = ..., judge: JudgeOptions = ..., personas: PersonaOptions = ..., evidence: EvidenceOptions = ..., next_period: NextPeriodOptions = ..., foreknowledge: ForeknowledgeOptions = ..., negatives: NegativePersonaOptions | None = None, strangers: StrangerOptions = ..., scorer: LeadScorerOptions = ..., quality: QualityOptions = ..., leads_from: datetime.datetime | datetime.date | str | None = None, test_leads_from: datetime.datetime | datetime.date | str | None = None) -> None: ...
     @property
     def count(self) -> SegmentCountOptions: ...
     @property
@@ -3033,6 +3038,8 @@ class StudyOptions:
     def evidence(self) -> EvidenceOptions: ...
     @property
     def next_period(self) -> NextPeriodOptions: ...
+    @property
+    def foreknowledge(self) -> ForeknowledgeOptions: ...
     @property
     def negatives(self) -> NegativePersonaOptions | None: ...
     @property
@@ -3313,8 +3320,12 @@ def adopt_block(residuals: BivariateResiduals, features: FeatureTable, how_segme
 
 def adopt_groups(features: FeatureTable, membership: numpy.typing.ArrayLike, options: MixtureOptions, *, threads: int = 0, progress: object = None) -> Segmentation: ...
 
+@typing.overload
 def annotate(personas: PersonaSet, persona: int | str, notes: collections.abc.Sequence[str]) -> PersonaSet:
     """The same set with the owner's own words about one persona."""
+@typing.overload
+def annotate(study: Study, persona: int | str, notes: collections.abc.Sequence[str]) -> Study:
+    """The same study with the owner's own words on the card of one persona."""
 
 def ask_next_period(segments: Segmentation, features: FeatureTable, base: PermittedBase, options: NextPeriodOptions, *, threads: int = 0, progress: object = None) -> NextPeriod | None: ...
 
@@ -3440,11 +3451,19 @@ def outcome_by_segment(membership: numpy.typing.ArrayLike, outcome: numpy.typing
 def relative_entropy(membership: numpy.typing.ArrayLike) -> float:
     """1 when everyone surely belongs to one segment, 0 when nobody can be placed."""
 
+@typing.overload
 def rename(personas: PersonaSet, persona: int | str, alias: str) -> PersonaSet:
     """The same set with another first name for one persona; it survives a refit."""
+@typing.overload
+def rename(study: Study, persona: int | str, alias: str) -> Study:
+    """The same study with another first name for one persona, on its card and beside its leads."""
 
+@typing.overload
 def retitle(personas: PersonaSet, persona: int | str, title: str) -> PersonaSet:
     """The same set with another title for one persona; it survives a refit."""
+@typing.overload
+def retitle(study: Study, persona: int | str, title: str) -> Study:
+    """The same study with another title for one persona, on its card and beside its leads."""
 
 def rfm_quintiles(recency: numpy.typing.ArrayLike, frequency: numpy.typing.ArrayLike, monetary: numpy.typing.ArrayLike) -> list[typing.Any]:
     """The fifths of recency, of frequency, of monetary value."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         EvidenceOptions,
         Family,
         FamilyChoice,
+        ForeknowledgeOptions,
         JudgeOptions,
         KeyPair,
         Language,
@@ -225,6 +226,7 @@ class StudyOptionsByName(TypedDict, total=False):
     personas: PersonaOptions
     evidence: EvidenceOptions
     next_period: NextPeriodOptions
+    foreknowledge: ForeknowledgeOptions
     negatives: NegativePersonaOptions | None
     strangers: StrangerOptions
     scorer: LeadScorerOptions

@@ -39,12 +39,13 @@ TEST_CASE("what the owner writes on a persona of a study stands on its card, bes
 
     const LeadTable leads = build_leads(base.permitting_both(Purpose::marketing, Purpose::profiling), found.plan);
     const std::string report = to_json(edited, leads);
-    const std::string ranked = report.substr(report.find("\"leads\":"));
     CHECK_THAT(report, ContainsSubstring("Called “Wren 0”") && ContainsSubstring("Offer tea."));
-    CHECK_THAT(ranked, ContainsSubstring("Friends of the house"));
     CHECK_THAT(to_text(edited, Language::korean), ContainsSubstring("Friends of the house 0"));
 
     const std::vector<LeadScore> before = found.scorer->score(leads), after = edited.scorer->score(leads);
     CHECK(before == after);
+    REQUIRE(after[0].closest_probability > 0);
+    CHECK_THAT(to_text(after[0], *edited.scorer, Language::english), ContainsSubstring("Friends of the house"));
+    CHECK_THAT(to_text(before[0], *found.scorer, Language::english), !ContainsSubstring("Friends of the house"));
     CHECK_THROWS_MATCHES(rename(found, PersonaId{99}, "Wren"), InvalidArgument, MessageMatches(ContainsSubstring("the id of a persona")));
 }
