@@ -139,7 +139,7 @@ TEST_CASE("consistency: a study decides nothing that its parts would not decide"
     const LeadTable measured_on = build_leads(marketing, features.plan()).contacted_from(tested);
     CHECK(whole.foreknowledge == warn_of_foreknowledge(learned_from, options.foreknowledge));
     CHECK_FALSE(whole.foreknowledge == warn_of_foreknowledge(learned_from));
-    CHECK(whole.strangers == ask_strangers(judged, features, learned_from, options.strangers));
+    CHECK(whole.strangers == ask_strangers(judged, features, learned_from, profiled, options.strangers));
     const NegativePersonaSet negatives = find_negative_personas(personas, learned_from, *options.negatives);
     CHECK(whole.negatives == negatives);
     const LeadScorer scorer = fit_lead_scorer(personas, negatives, learned_from, options.scorer);
