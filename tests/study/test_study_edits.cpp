@@ -34,7 +34,7 @@ TEST_CASE("what the owner writes on a persona of a study stands on its card, bes
     const PersonaId first = found.personas.personas[0].id;
     CHECK(edited.personas == annotate(retitle(rename(edited.personas, first, "Wren 0"), first, "Friends of the house 0"), first, {"Offer tea."}));
     CHECK(edited.scorer->personas() == edited.personas);
-    CHECK(found.personas.personas[0].title.empty());  // the original is as it was
+    CHECK_FALSE(found.personas.personas[0].title);  // the original is as it was
     CHECK(found.scorer->personas() == found.personas);
 
     const LeadTable leads = build_leads(base.permitting_both(Purpose::marketing, Purpose::profiling), found.plan);
