@@ -177,3 +177,13 @@ def test_an_out_that_is_a_file_is_refused_before_anything_is_read(tmp_path):
     out.write_text("", encoding="utf-8")
     line = refused(dangol("study", "--config", visits_only(tmp_path, visits), "--out", out), 2)
     assert "is a file, and --out names a folder" in line
+
+
+def test_a_shop_whose_customers_all_refused_is_told_so_and_nothing_of_windows(tmp_path):
+    (tmp_path / "visits.csv").write_text("이름,언제\nkim,2024-01-01\nlee,2024-01-02\n", encoding="utf-8")
+    (tmp_path / "consents.csv").write_text("이름,purpose,granted,decided_at\nkim,profiling,no,2024-01-01\nlee,프로파일링,아니오,2024-01-01\n", encoding="utf-8")
+    config = visits_only(tmp_path, tmp_path / "visits.csv")
+    config.write_text(config.read_text(encoding="utf-8") + '[consents]\nfile = "consents.csv"\n', encoding="utf-8")
+    english, korean = (dangol("study", "--config", config, "--language", language, "--out", tmp_path / "out").stderr.splitlines()[-1] for language in ("english", "korean"))
+    assert "The number of customers who permit profiling is 0, but must be at least 1" in english and "(2 rows, 0 of them set aside)" in english
+    assert "프로파일링에 동의한 고객: 0. 1 이상이어야 합니다. 모두 거절했거나" in korean
