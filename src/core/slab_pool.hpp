@@ -15,12 +15,20 @@ public:
     /// Uninitialised, on a boundary of 64 bytes. @throws std::bad_alloc
     std::byte* take(std::size_t bytes);
 
+    /// All slabs are given up; their memory is handed out again.
+    void begin_again() noexcept;
+    std::size_t byte_count() const noexcept;
+
 private:
     static constexpr std::size_t line = 64, smallest = std::size_t{1} << 16, largest = std::size_t{1} << 24;
+    struct Piece {
+        LargeArray memory = {};
+        std::size_t size = 0;
+    };
 
     std::mutex mutex_;
-    std::vector<LargeArray> pieces_ = {};
-    std::size_t size_ = 0, used_ = 0;  ///< of the last piece
+    std::vector<Piece> pieces_ = {};
+    std::size_t begun_ = 0, used_ = 0;  ///< pieces that were handed out of; of the last of them so many bytes
 };
 
 }  // namespace dangol::inline v0

@@ -63,7 +63,21 @@ Reading<Instant> TimeReader::date(std::int64_t days) const {
     return midnight(LocalTime{at->time_since_epoch()});
 }
 
-/// Where the clocks stay at one distance from UTC, that is all there is to subtract.
+std::optional<TickScale> TimeReader::scale(std::int64_t lowest, std::int64_t highest, std::int64_t ticks_per_second, bool zoned) const {
+    const auto first = instant_of_ticks(lowest, ticks_per_second), last = instant_of_ticks(highest, ticks_per_second);
+    if (!first || !last) return std::nullopt;
+    TickScale scale;
+    if (ticks_per_second <= microseconds_per_second) scale.microseconds = microseconds_per_second / ticks_per_second;
+    else scale.ticks = ticks_per_second / microseconds_per_second;
+    if (!zoned && unzoned == UnzonedTimes::local) {
+        constexpr std::chrono::hours day{24};  // no clock is further off UTC
+        const auto common = common_offset(zone, *first - 2 * day, *last + 2 * day);
+        if (!common) return std::nullopt;
+        scale.ahead = common->count();
+    }
+    return scale;
+}
+
 bool TimeReader::take(const CellRun& run, Instant* into) const {
     if (run.type != PhysicalType::timestamp || run.count == 0) return false;
     auto lowest = std::numeric_limits<std::int64_t>::max(), highest = std::numeric_limits<std::int64_t>::min();
@@ -71,22 +85,10 @@ bool TimeReader::take(const CellRun& run, Instant* into) const {
         lowest = std::min(lowest, run.at<std::int64_t>(i));
         highest = std::max(highest, run.at<std::int64_t>(i));
     }
-    const auto first = instant_of_ticks(lowest, run.ticks_per_second), last = instant_of_ticks(highest, run.ticks_per_second);
-    if (!first || !last) return false;
-
-    std::chrono::microseconds ahead{0};
-    if (!run.zoned && unzoned == UnzonedTimes::local) {
-        constexpr std::chrono::hours day{24};  // no clock is further off UTC
-        const auto common = common_offset(zone, *first - 2 * day, *last + 2 * day);
-        if (!common) return false;
-        ahead = *common;
-    }
-    if (run.ticks_per_second <= microseconds_per_second) {
-        const std::int64_t scale = microseconds_per_second / run.ticks_per_second;
-        for (std::size_t i = 0; i < run.count; ++i) into[i] = Instant{std::chrono::microseconds{run.at<std::int64_t>(i) * scale} - ahead};
-    } else {
-        for (std::size_t i = 0; i < run.count; ++i) into[i] = *instant_of_ticks(run.at<std::int64_t>(i), run.ticks_per_second) - ahead;
-    }
+    const auto found = scale(lowest, highest, run.ticks_per_second, run.zoned);
+    if (!found) return false;
+    const TickScale in = *found;
+    for (std::size_t i = 0; i < run.count; ++i) into[i] = Instant{std::chrono::microseconds{in.microseconds_of(run.at<std::int64_t>(i))}};
     return true;
 }
 

@@ -15,6 +15,17 @@ namespace dangol::inline v0 {
 std::optional<Instant> instant_of_ticks(std::int64_t ticks, std::int64_t ticks_per_second) noexcept;
 std::optional<Instant> instant_of_days(std::int64_t days) noexcept;
 
+/// What ticks of one column mean, as long as the clocks stay at one distance from UTC.
+struct TickScale {
+    std::int64_t microseconds = 1, ticks = 1;  ///< so many are so many, one of them 1
+    std::int64_t ahead = 0;                    ///< of UTC, microseconds
+
+    std::int64_t microseconds_of(std::int64_t tick) const noexcept {
+        if (ticks == 1) return tick * microseconds - ahead;
+        return tick / ticks - (tick % ticks < 0 ? 1 : 0) - ahead;  // towards the past, as everywhere
+    }
+};
+
 /// Instants, as the schema says what a time without zone means; text is ISO 8601 or as people write (written_times.hpp). A date is local midnight, or the first moment of that day.
 struct TimeReader {
     using Value = Instant;
@@ -36,6 +47,9 @@ struct TimeReader {
     Reading<Instant> date(std::int64_t days) const;
     Reading<Instant> time(std::int64_t ticks, std::int64_t ticks_per_second, bool zoned) const;
     bool take(const CellRun& run, Instant* into) const;
+
+    /// Of ticks of a timestamp from `lowest` to `highest`; none where some may be out of reach or the clocks change, so that each wants a look.
+    std::optional<TickScale> scale(std::int64_t lowest, std::int64_t highest, std::int64_t ticks_per_second, bool zoned) const;
 
 private:
     Reading<Instant> of_clock(LocalTime clock) const;

@@ -69,7 +69,7 @@ FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_give
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
     refuse_what_needs_all_records(schema);
     refuse_what_needs_events(schema, plan);
-    if (!schema.interaction.kind.empty()) layout.need_occasion();
+    if (!schema.interaction.kind.empty() || schema.interaction.negative_amounts == NegativeAmounts::returns) layout.need_occasion();
     for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema));
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
     if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;
@@ -137,7 +137,10 @@ FoldTrouble FeatureFold::Work::fold_batch(const FoldBatch& batch, const Executio
 
 FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution) {
     const ColumnView* const ids = rows.find(schema.interaction.customer);
-    const FoldRowLayout row_layout{.inputs = layout.inputs, .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
+    const FoldRowLayout row_layout{.inputs = layout.inputs,
+                                   .amount = layout.amount,
+                                   .says_only_amount = says_only_amount(schema, layout, rows),
+                                   .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
     FoldReader reader(schema, zone, from, until, layout);
     struct Forget {
         FoldMemory& memory;
@@ -253,7 +256,7 @@ std::size_t FeatureFold::customer_count() const noexcept {
 std::size_t FeatureFold::row_count() const noexcept { return work_->account.read; }
 
 std::size_t FeatureFold::byte_count() const noexcept {
-    std::size_t bytes = work_->memory.byte_count();
+    std::size_t bytes = work_->memory.byte_count() + work_->undo.byte_count();
     for (const FoldShard& shard : work_->shards) bytes += shard.byte_count();
     return bytes;
 }

@@ -30,6 +30,7 @@ struct FeatureFold::Work {
     FoldLayout layout = {};
     FoldShards shards = {};
     FoldMemory memory = {};
+    FoldUndo undo = {};
     TableAccount account = {.table = TableKind::interactions};
     std::size_t rows_without_customer = 0;
     std::size_t visits = 0;              ///< of those permitted, in the plan's window or not
@@ -54,8 +55,8 @@ struct FeatureFold::Work {
     FoldTrouble all_or_nothing(const Change& change) {
         const bool fresh = shards.empty();
         Counts before = counts();
-        SlabPool undo;
-        for (FoldShard& shard : shards) shard.begin(undo);
+        SlabPool& memory_of_undo = undo.begin();
+        for (FoldShard& shard : shards) shard.begin(memory_of_undo);
         const auto restore = [&] {
             for (FoldShard& shard : shards) shard.roll_back();
             if (fresh) shards.clear();

@@ -12,11 +12,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::uint64_t combined(std::uint64_t hash, std::uint64_t more) noexcept {
-    hash = (hash ^ more) * 0x9e37'79b9'7f4a'7c15ULL;
-    return hash ^ (hash >> 32);
-}
-
 std::vector<std::uint64_t> hashes_of(const TextCodes& words) {
     std::vector<std::uint64_t> hashes(words.size());
     for (std::uint32_t code = 0; code < hashes.size(); ++code) hashes[code] = hash_of(words.text(code));
@@ -37,19 +32,16 @@ public:
     explicit ContentHash(std::vector<std::uint64_t>& content) : content_(content) {}
 
     void add(const std::vector<double>& values) {
-        for (std::size_t row = 0; row < values.size(); ++row) {
-            const double value = values[row];
-            content_[row] = combined(content_[row], value == value ? std::bit_cast<std::uint64_t>(value) : 1);
-        }
+        for (std::size_t row = 0; row < values.size(); ++row) content_[row] = combined(content_[row], values[row]);
     }
     void add(const std::vector<std::uint8_t>& values) {
-        for (std::size_t row = 0; row < values.size(); ++row) content_[row] = combined(content_[row], values[row]);
+        for (std::size_t row = 0; row < values.size(); ++row) content_[row] = combined(content_[row], std::uint64_t{values[row]});
     }
     void add(const std::vector<std::uint32_t>& codes, const auto& words) {
         if (codes.empty()) return;
         const std::vector<std::uint64_t> hash_of_code = hashes_of(words);
         for (std::size_t row = 0; row < codes.size(); ++row) {
-            content_[row] = combined(content_[row], codes[row] == unobserved_code ? 1 : hash_of_code[codes[row]]);
+            content_[row] = combined(content_[row], codes[row] == unobserved_code ? std::uint64_t{1} : hash_of_code[codes[row]]);
         }
     }
     void add(const std::vector<std::uint64_t>& hashes) {
@@ -164,52 +156,63 @@ void FoldReader::hash_contents(const InteractionTable& table, std::vector<std::u
 }
 
 FoldBlock FoldReader::read(const TableView& view, const FoldRowLayout& layout, FoldWord* into, std::size_t rows_of_batch, const Execution& execution) {
-    bring_near(view);
     std::unique_ptr<Scratch> scratch = borrow();
-    auto read = std::make_unique<InteractionTable>(view, schema_, zone_, execution, scratch->table.get());
-    scratch->table = std::move(read);
-    InteractionTable& table = *scratch->table;
+    FoldBlock block;
+    if (!read_plain(view, layout, *scratch, block)) block = read_any(view, layout, *scratch, execution);
+    block.rows = into;
+    constexpr std::size_t shared_cache = std::size_t{1} << 26;  // what lies in it until the shards want it, need not leave it
+    const std::size_t words = layout.words(), row_size = words * sizeof(FoldWord);
+    if (rows_of_batch * row_size > shared_cache) copy_past_cache(into, scratch->rows.data(), block.used * row_size);
+    else std::copy_n(scratch->rows.data(), block.used * words, into);
+    give_back(std::move(scratch));
+    return block;
+}
+
+FoldBlock FoldReader::read_any(const TableView& view, const FoldRowLayout& layout, Scratch& scratch, const Execution& execution) {
+    bring_near(view);
+    auto read = std::make_unique<InteractionTable>(view, schema_, zone_, execution, scratch.table.get());
+    scratch.table = std::move(read);
+    InteractionTable& table = *scratch.table;
     for (TableReader::Task& task : table.reader.tasks()) task();
     table.settle(execution);
     if (schema_.window.from.given() || schema_.window.until.given()) table.leave_outside(table.rows().at, from_, until_);
 
-    FoldBlock block{.read = table.row_count(), .outside = table.outside, .customer_class = table.customer_class, .rows = into};
+    FoldBlock block{.read = table.row_count(), .outside = table.outside, .customer_class = table.customer_class};
     Account account;
     table.record(account, block.unusable);
     block.set_aside = account.tables.front().set_aside;
     block.used = account.tables.front().used;
 
-    hash_ids(table, scratch->hash, block.bounds);
-    hash_contents(table, scratch->content);
-    order_by_shard(table.usable, scratch->hash, scratch->order, block.bounds);
+    hash_ids(table, scratch.hash, block.bounds);
+    order_by_shard(table.usable, scratch.hash, scratch.order, block.bounds);
     const std::vector<Instant>& at = table.rows().at;
-    scratch->clocks.resize(layout_.clock ? at.size() : 0);
-    if (layout_.clock) read_clocks(at, zone_, scratch->clocks);
+    scratch.clocks.resize(layout_.clock ? at.size() : 0);
+    if (layout_.clock) read_clocks(at, zone_, scratch.clocks);
     note_times(table, block);
 
     const std::size_t words = layout.words();
-    scratch->rows.resize(std::max(scratch->rows.size(), block.used * words));
-    FoldWord* const first = scratch->rows.data();
+    scratch.rows.resize(std::max(scratch.rows.size(), block.used * words));
+    FoldWord* const first = scratch.rows.data();
     FoldWord* to = first;
-    for (const std::uint32_t row : scratch->order) {
-        head_of(to) = {.tag = scratch->hash[row], .at = at[row].time_since_epoch().count(), .content = scratch->content[row]};
+    for (const std::uint32_t row : scratch.order) {
+        head_of(to) = {.tag = scratch.hash[row], .at = at[row].time_since_epoch().count()};
         to += words;
     }
-    const auto input = [&](std::size_t number) { return FoldInput(scratch->order, first + FoldRowLayout::head + number, words); };
-    write_occasions(table, scratch->clocks, layout_.occasion ? std::optional(input(*layout_.occasion)) : std::nullopt, block);
+    const auto word = [&](std::size_t number) { return FoldInput(scratch.order, first + number, words); };
+    const auto input = [&](std::size_t number) { return word(FoldRowLayout::head + number); };
+    write_occasions(table, scratch.clocks, layout_.occasion ? std::optional(input(*layout_.occasion)) : std::nullopt, block);
     for (const auto& part : layout_.parts) {
         if (part->inputs() > 0) part->take(table.rows(), input(part->input));
     }
+    if (!layout.says_only_amount) {
+        hash_contents(table, scratch.content);
+        word(layout.content()).write([&](std::uint32_t row) { return scratch.content[row]; });
+    }
     if (layout.text_ids) {
-        const FoldInput text = input(layout.inputs);
+        const FoldInput text = word(layout.text());
         text.write([&](std::uint32_t row) { return reinterpret_cast<FoldWord>(table.customer_text[row].data()); });
         text.next().write([&](std::uint32_t row) { return table.customer_text[row].size(); });
     }
-    constexpr std::size_t shared_cache = std::size_t{1} << 26;  // what lies in it until the shards want it, need not leave it
-    const std::size_t row_size = words * sizeof(FoldWord);
-    if (rows_of_batch * row_size > shared_cache) copy_past_cache(into, first, block.used * row_size);
-    else std::copy_n(first, block.used * words, into);
-    give_back(std::move(scratch));
     return block;
 }
 

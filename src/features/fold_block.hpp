@@ -40,6 +40,7 @@ private:
     /// Memory of one reading thread. It is kept, since asking the system for it costs more than reading does.
     struct Scratch {
         std::unique_ptr<InteractionTable> table = {};
+        std::vector<Instant> at = {};
         std::vector<std::uint64_t> hash = {}, content = {};
         std::vector<std::uint32_t> order = {};
         std::vector<VisitClock> clocks = {};
@@ -47,6 +48,11 @@ private:
     };
     std::unique_ptr<Scratch> borrow();
     void give_back(std::unique_ptr<Scratch> scratch);
+
+    /// Both fill a block but for its place, and write its rows into the scratch.
+    FoldBlock read_any(const TableView& view, const FoldRowLayout& layout, Scratch& scratch, const Execution& execution);
+    /// The same from columns of which nothing needs a second look; else false, and nothing of it counts.
+    bool read_plain(const TableView& view, const FoldRowLayout& layout, Scratch& scratch, FoldBlock& block) const;
     void hash_contents(const InteractionTable& table, std::vector<std::uint64_t>& content) const;
 
     const Schema& schema_;
@@ -56,5 +62,8 @@ private:
     std::mutex mutex_;
     std::vector<std::unique_ptr<Scratch>> spare_ = {};
 };
+
+/// Whether rows say nothing but who, when and for how much, and the features see that amount.
+bool says_only_amount(const Schema& schema, const FoldLayout& layout, const TableView& rows);
 
 }  // namespace dangol::inline v0

@@ -66,6 +66,7 @@ public:
     explicit MeanPart(std::vector<double> InteractionRows::*column) : column_(column) {}
 
     std::size_t inputs() const noexcept override { return 1; }
+    bool takes_amount() const noexcept override { return column_ == &InteractionRows::amount; }
     void take(const InteractionRows& rows, const FoldInput& to) const override { to.write(rows.*column_); }
     bool fold(std::span<const FoldedVisit> visits) const override {
         bool fits = true;
@@ -296,9 +297,15 @@ void FoldLayout::add(std::shared_ptr<FoldPart> part) {
         need_occasion();
         part->occasion = *occasion;
     }
-    part->input = inputs;
+    if (part->takes_amount()) {
+        if (!amount) amount = inputs++;
+        part->input = *amount;
+    } else {
+        part->input = inputs;
+        inputs += part->inputs();
+        wants_other_columns = wants_other_columns || part->inputs() > 0;
+    }
     part->offset = record_size;
-    inputs += part->inputs();
     record_size += part->size();
     clock = clock || part->wants_clock();
     parts.push_back(std::move(part));

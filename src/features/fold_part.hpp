@@ -71,6 +71,7 @@ public:
     virtual std::size_t inputs() const noexcept { return 0; }
     virtual std::size_t size() const noexcept = 0;
     virtual bool wants_clock() const noexcept { return false; }  ///< FoldOccasion::day and week_part
+    virtual bool takes_amount() const noexcept { return false; }  ///< its one input is the amount of a row, as it stands
 
     /// Writes its inputs of some rows.
     virtual void take(const InteractionRows&, const FoldInput&) const {}
@@ -89,7 +90,9 @@ struct FoldLayout {
     std::size_t inputs = 0;
     std::size_t record_size = sizeof(FoldClock);
     bool clock = false;                                       ///< a part wants it
+    bool wants_other_columns = false;                         ///< than the amount
     std::optional<std::size_t> occasion = {};                 ///< the input that is a FoldOccasion; none: every row is a visit, at any time
+    std::optional<std::size_t> amount = {};                   ///< the input that is the amount
     std::int64_t from = 0, until = 0;                         ///< of the window, microseconds; the ends of time where it is not given
     std::int64_t from_day = not_a_time, until_day = not_a_time;  ///< midnight before an end that lies within a day: see lies_in_window()
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,8 @@ using FoldWord = std::uint64_t;
 
 /// What every row begins with.
 struct FoldRow {
-    std::uint64_t tag = 0;      ///< hash of the id
-    std::int64_t at = 0;        ///< microseconds
-    std::uint64_t content = 0;  ///< hash of all that a row says but customer and time
+    std::uint64_t tag = 0;  ///< hash of the id
+    std::int64_t at = 0;    ///< microseconds
 };
 
 /// What a row says of its moment and kind, in one word; where nobody asks it is left out.
@@ -33,20 +33,38 @@ struct FoldOccasion {
     std::uint16_t unused = 0;    ///< no byte without a value
 };
 
-/// Where the words of a row stand: first FoldRow, then the inputs of the features, then a text that is an id.
+/// Adds to the hash of what a row says what it says besides.
+constexpr std::uint64_t combined(std::uint64_t hash, std::uint64_t more) noexcept {
+    hash = (hash ^ more) * 0x9e37'79b9'7f4a'7c15ULL;
+    return hash ^ (hash >> 32);
+}
+constexpr std::uint64_t combined(std::uint64_t hash, double number) noexcept {
+    return combined(hash, number == number ? std::bit_cast<std::uint64_t>(number) : std::uint64_t{1});
+}
+
+/// Where the words of a row stand: first FoldRow, then the inputs of the features, then its content, then a text that is an id.
 struct FoldRowLayout {
     static constexpr std::size_t head = sizeof(FoldRow) / sizeof(FoldWord);
     std::size_t inputs = 0;
+    std::optional<std::size_t> amount = {};  ///< which input that is
+    bool says_only_amount = false;           ///< and nothing besides, if that: then a row does without a word for its content
     bool text_ids = false;
 
-    std::size_t words() const noexcept { return head + inputs + (text_ids ? 2 : 0); }
-    std::size_t text() const noexcept { return head + inputs; }
+    std::size_t words() const noexcept { return text() + (text_ids ? 2 : 0); }
+    std::size_t content() const noexcept { return head + inputs; }
+    std::size_t text() const noexcept { return head + inputs + (says_only_amount ? 0 : 1); }
 };
 
 inline const FoldRow& head_of(const FoldWord* row) noexcept { return *reinterpret_cast<const FoldRow*>(row); }
 inline FoldRow& head_of(FoldWord* row) noexcept { return *reinterpret_cast<FoldRow*>(row); }
 inline FoldOccasion occasion_of(FoldWord word) noexcept { return std::bit_cast<FoldOccasion>(word); }
 inline double number_of(FoldWord word) noexcept { return std::bit_cast<double>(word); }
+
+/// Hash of all that a row says but customer and time.
+inline std::uint64_t content_of(const FoldWord* row, const FoldRowLayout& layout) noexcept {
+    if (!layout.says_only_amount) return row[layout.content()];
+    return layout.amount ? combined(0, number_of(row[FoldRowLayout::head + *layout.amount])) : 0;
+}
 
 /// The text of a row: it lies in the user's memory.
 inline std::string_view text_of(const FoldWord* row, const FoldRowLayout& layout) noexcept {

@@ -11,11 +11,9 @@ namespace {
 
 void prefetch(const void* address) noexcept { __builtin_prefetch(address, 1); }
 
-/// The clock and what stands right behind it; of what is further back a visit mostly touches one line, which a loop over visits waits for
-/// as well as this could.
 void prefetch_record(const std::byte* record, std::size_t size) noexcept {
-    constexpr std::size_t always_touched = 160, line = 64;
-    const std::byte* const end = record + std::min(size, always_touched);
+    constexpr std::size_t line = 64;
+    const std::byte* const end = record + size;
     for (const std::byte* at = record - reinterpret_cast<std::uintptr_t>(record) % line; at < end; at += line) prefetch(at);
 }
 
@@ -135,6 +133,10 @@ void FoldShard::roll_back() {
 }
 
 void FoldShard::find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission) {
+    // The clock and what stands right behind it; of what is further back a visit mostly touches one line, which a loop over visits waits for as
+    // well as this could. What is to be taken back is copied whole.
+    constexpr std::size_t always_touched = 160;
+    const std::size_t near = size_before_ > 0 ? stride() : std::min(stride(), always_touched);
     make_room(rows.size());
     for (const FoldWord* row : rows) prefetch(&slots_[home(head_of(row).tag)]);
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -144,7 +146,7 @@ void FoldShard::find(std::span<const FoldWord* const> rows, const FoldRowLayout&
         found[i] = {};
         if (slots_[at] == vacant) continue;
         found[i] = {slots_[at] & code_bits(), record(slots_[at] & code_bits())};
-        prefetch_record(found[i].record - sizeof(Tag), stride());
+        prefetch_record(found[i].record - sizeof(Tag), near);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Tag wanted = head_of(rows[i]).tag;
@@ -161,8 +163,7 @@ void FoldShard::find(std::span<const FoldWord* const> rows, const FoldRowLayout&
 }
 
 /// Whether a row is used: not refused, not folded, not before its time.
-bool FoldShard::take(const Found& customer, const FoldRow& row, ShardTally& tally) {
-    const std::int64_t at = row.at;
+bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally) {
     FoldClock& clock = clock_of(customer.record);
     if (clock.is(FoldClock::refused)) {
         ++tally.refused;
@@ -172,11 +173,11 @@ bool FoldShard::take(const Found& customer, const FoldRow& row, ShardTally& tall
         clock.set(FoldClock::seen);
         clock.first_at = at;
     } else if (at == clock.last_at) {
-        if (row.content == clock.content || (clock.is(FoldClock::tied) && ties_.at(customer.code).contains(row.content))) {
+        if (content == clock.content || (clock.is(FoldClock::tied) && ties_.at(customer.code).contains(content))) {
             ++tally.folded;
             return false;
         }
-        ties_[customer.code].insert(row.content);
+        ties_[customer.code].insert(content);
         clock.set(FoldClock::tied);
         return true;
     } else if (at < clock.last_at) {
@@ -188,7 +189,7 @@ bool FoldShard::take(const Found& customer, const FoldRow& row, ShardTally& tall
         clock.clear(FoldClock::tied);
     }
     clock.last_at = at;
-    clock.content = row.content;
+    clock.content = content;
     return true;
 }
 
@@ -213,13 +214,14 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i < next.size()) prefetch(next[i]);
             const FoldRow& row = head_of(rows[i]);
+            const std::uint64_t content = content_of(rows[i], batch.layout());
             remember(found[i].code);
             FoldClock& clock = clock_of(found[i].record);
             constexpr std::uint64_t unlike = FoldClock::tied | FoldClock::refused;
             if (clock.is(FoldClock::seen) && !clock.is(unlike) && row.at > clock.last_at) {  // as nearly all
                 clock.last_at = row.at;
-                clock.content = row.content;
-            } else if (!take(found[i], row, tally)) {
+                clock.content = content;
+            } else if (!take(found[i], row.at, content, tally)) {
                 continue;
             }
             if (layout.occasion && occasion_of(rows[i][FoldRowLayout::head + *layout.occasion]).is_visit == 0) continue;

@@ -98,7 +98,7 @@ private:
     using Run = std::array<Found, FoldBatch::run>;
     void find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission);
     void bring_near() const noexcept;
-    bool take(const Found& customer, const FoldRow& row, ShardTally& tally);
+    bool take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally);
 
     SlabPool* pool_;
     std::size_t record_size_ = sizeof(FoldClock);
@@ -117,6 +117,25 @@ private:
     SlabPool* undo_ = nullptr;
     std::vector<std::byte*> before_ = {};  ///< slabs of records
     std::unordered_map<std::uint32_t, std::unordered_set<std::uint64_t>> ties_before_ = {};
+};
+
+/// Memory for records as they were before a chunk, which the next chunk uses again: fresh memory costs more than what is copied to it. A copy has
+/// none yet.
+class FoldUndo {
+public:
+    FoldUndo() = default;
+    FoldUndo(const FoldUndo&) noexcept {}
+    FoldUndo& operator=(const FoldUndo&) noexcept { return *this; }
+
+    SlabPool& begin() {  ///< what it held is given up
+        if (!pool_) pool_ = std::make_unique<SlabPool>();
+        pool_->begin_again();
+        return *pool_;
+    }
+    std::size_t byte_count() const noexcept { return pool_ ? pool_->byte_count() : 0; }
+
+private:
+    std::unique_ptr<SlabPool> pool_ = {};
 };
 
 /// The shards of a fold; none before the first id was seen. A copy has memory of its own.
