@@ -79,7 +79,8 @@ std::vector<std::size_t> put_in_buckets(std::vector<Item>& items, std::size_t bu
         for (std::vector<std::size_t>& of_block : next) end += std::exchange(of_block[bucket], end);
         first.push_back(end);
     }
-    auto ordered = make_large_vector<Item>(items.size());
+    std::vector<Item> ordered;
+    resize_large(ordered, items.size(), execution);
     for_each_block(blocks, execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, items.size(), rows_per_block);
         for (std::size_t i = range.begin; i < range.end; ++i) ordered[next[block][bucket_of_item[i]]++] = items[i];

@@ -105,7 +105,11 @@ FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<
         }
         first_column.push_back(data.size());
     }
-    for_each_block(data.size(), quietly, [&](std::size_t column) { make_blank(data[column].meaning, with_standard_error[column] != 0, rows, data[column].cells); });
+    FeatureTable::State state;
+    for_each_block(data.size() + 1, quietly, [&](std::size_t column) {
+        if (column == data.size()) fill(state.weights, rows, 1.0);
+        else make_blank(data[column].meaning, with_standard_error[column] != 0, rows, data[column].cells);
+    });
     for_each_block(
         block_count(rows, rows_per_block), execution,
         [&](std::size_t block) {
@@ -118,9 +122,7 @@ FeatureTable::State build_blocks(const FeatureSource& source, const std::vector<
         },
         stage);
 
-    FeatureTable::State state;
     state.customers = std::move(keys);
-    fill(state.weights, rows, 1.0);
     state.plan = source.plan();
     state.plan.window = source.window();
     state.plan.settled_columns.clear();

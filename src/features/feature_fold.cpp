@@ -124,7 +124,16 @@ FoldTrouble FeatureFold::Work::fold_batch(const FoldBatch& batch, const Executio
         count(block);
     }
     std::array<ShardTally, fold_shards> tallies{};
-    for_each_block(shards.size(), execution, [&](std::size_t shard) { tallies[shard] = shards[shard].fold(batch, shard, layout, permission); });
+    constexpr std::size_t shards_per_block = 4;  // of a thread: while one is folded, the records of the next come near
+    for_each_block(block_count(shards.size(), shards_per_block), execution, [&](std::size_t block) {
+        const BlockRange range = block_range(block, shards.size(), shards_per_block);
+        bool is_near = false;
+        for (std::size_t shard = range.begin; shard < range.end; ++shard) {
+            const FoldShard* const next = shard + 1 < range.end ? &shards[shard + 1] : nullptr;
+            const bool comes_near = next != nullptr && next->may_be_near(batch.row_count(shard + 1), &shards[shard]);
+            tallies[shard] = shards[shard].fold(batch, shard, layout, permission, std::exchange(is_near, comes_near), comes_near ? next : nullptr);
+        }
+    });
     for (const ShardTally& tally : tallies) {
         if (tally.trouble != FoldTrouble::none) return tally.trouble;
         account.folded += tally.folded;

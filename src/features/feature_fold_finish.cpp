@@ -53,8 +53,9 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccou
     constexpr std::size_t rows_per_block = 16'384;
     Rows rows{.account = left_out};
     rows.account.customers = customers.size();
-    rows.records = make_large_vector<const std::byte*>(customers.size());
-    auto keys = make_large_vector<Owned>(customers.size());
+    resize_large(rows.records, customers.size(), execution);
+    std::vector<Owned> keys;
+    resize_large(keys, customers.size(), execution);
     for_each_block(block_count(customers.size(), rows_per_block), execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, customers.size(), rows_per_block);
         for (std::size_t row = range.begin; row < range.end; ++row) {
@@ -117,7 +118,8 @@ template <class Key>
 std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
     std::vector<std::size_t> first{0};
     for (const FoldShard& shard : shards) first.push_back(first.back() + shard.size());
-    auto all = make_large_vector<FoldedCustomer<Key>>(first.back());
+    std::vector<FoldedCustomer<Key>> all;
+    resize_large(all, first.back(), execution);
     std::vector<BuildAccount> accounts(shards.size());
     for_each_block(shards.size(), execution, [&](std::size_t at) {
         const FoldShard& shard = shards[at];

@@ -33,8 +33,9 @@ struct FoldClock {
     void set(std::uint64_t flag) noexcept { visits_and_flags |= flag; }
     void clear(std::uint64_t flag) noexcept { visits_and_flags &= ~flag; }
     std::uint64_t flags() const noexcept { return visits_and_flags & 0xff; }
-    std::uint64_t visits() const noexcept { return visits_and_flags >> 8; }
-    void add_visits(std::uint64_t more) noexcept { visits_and_flags += more << 8; }
+    static constexpr std::uint64_t one_visit = 256;
+    std::uint64_t visits() const noexcept { return visits_and_flags / one_visit; }
+    void add_visits(std::uint64_t more) noexcept { visits_and_flags += more * one_visit; }
 };
 
 template <class Field>

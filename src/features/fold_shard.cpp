@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -193,45 +194,87 @@ bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t conte
     return true;
 }
 
-/// One record after the other comes from memory several times as fast as one here and one there.
-void FoldShard::bring_near() const noexcept {
-    for (std::size_t first = 0; first < size_; first += records_per_slab) {
-        const std::byte* const slab = slabs_[first / records_per_slab];
-        const std::size_t size = std::min(records_per_slab, size_ - first) * stride();
-        for (std::size_t line = 0; line < size; line += 64) __builtin_prefetch(slab + line);
-    }
+/// Whether a row is a visit in the window; what it says of when its customer came.
+bool FoldShard::take_visit(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally) {
+    const std::int64_t at = head_of(row).at;
+    if (!take(customer, at, content, tally)) return false;
+    if (layout.occasion && occasion_of(row[FoldRowLayout::head + *layout.occasion]).is_visit == 0) return false;
+    ++tally.visits;
+    if (at == layout.until_day) return false;  // not on record at the end of the window, whatever else happened that day
+    FoldClock& clock = clock_of(customer.record);
+    if (!clock.is(FoldClock::came)) clock.first_visit = at;
+    clock.set(FoldClock::came);
+    if (!layout.lies_in_window(at)) return false;
+    clock.last_visit = at;
+    clock.add_visits(1);
+    return true;
 }
 
-ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission) {
+/// One record after the other comes from memory several times as fast as one here and one there, and nobody waits for those that are asked for while there
+/// is something else to do.
+class FoldShard::Approach {
+public:
+    Approach(const FoldShard* shard, std::size_t steps) : shard_(shard) {
+        if (shard == nullptr) return;
+        pieces_ = (shard->size_ + records_per_slab - 1) / records_per_slab + 1;  // the slots, then the slabs
+        per_step_ = pieces_ / std::max<std::size_t>(steps, 1) + 1;
+    }
+    void step() noexcept {
+        const std::size_t end = std::min(done_ + per_step_, pieces_);
+        for (; done_ < end; ++done_) bring_near(done_);
+    }
+
+private:
+    void bring_near(std::size_t piece) const noexcept {
+        if (piece == 0) return ask_for(shard_->slots_.data(), shard_->slots_.size() * sizeof(Slot));
+        const std::size_t first = (piece - 1) * records_per_slab;
+        ask_for(shard_->slabs_[piece - 1], std::min(records_per_slab, shard_->size_ - first) * shard_->stride());
+    }
+    static void ask_for(const void* memory, std::size_t size) noexcept {
+        for (std::size_t line = 0; line < size; line += 64) __builtin_prefetch(static_cast<const std::byte*>(memory) + line, 0, 2);
+    }
+
+    const FoldShard* shard_;
+    std::size_t pieces_ = 0, per_step_ = 0, done_ = 0;
+};
+
+bool FoldShard::may_be_near(std::size_t rows_to_come, const FoldShard* other) const noexcept {
     constexpr std::size_t near_at_most = std::size_t{3} << 19;  // three quarters of the cache of a core
-    if (size_ * stride() <= near_at_most && batch.row_count(shard) > size_ / 2) bring_near();
+    const std::size_t size = size_ * stride() + (other == nullptr ? 0 : other->size_ * stride());
+    return size <= near_at_most && rows_to_come > size_ / 2;
+}
+
+ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission, bool is_near, const FoldShard* next_shard) {
+    const std::size_t row_count = batch.row_count(shard);
+    constexpr std::size_t rows_per_new_customer = 4, slots_at_most = std::size_t{1} << 16;  // a guess, so that slots are not moved time and again
+    if (slots_.empty()) resize_slots(std::clamp(std::bit_ceil(row_count / rows_per_new_customer), std::size_t{16}, slots_at_most));
+    if (!is_near && may_be_near(row_count, nullptr)) Approach(this, 1).step();
+    Approach approach(next_shard, row_count / FoldBatch::run);
     ShardTally tally;
     Run found{};
     std::array<FoldedVisit, FoldBatch::run> visits{};
+    const FoldRowLayout& row_layout = batch.layout();
     batch.for_each_run(shard, [&](std::span<const FoldWord* const> rows, std::span<const FoldWord* const> next) {
-        find(rows, batch.layout(), found, permission);
+        find(rows, row_layout, found, permission);
+        approach.step();
         std::size_t count = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i < next.size()) prefetch(next[i]);
-            const FoldRow& row = head_of(rows[i]);
-            const std::uint64_t content = content_of(rows[i], batch.layout());
+            const std::int64_t at = head_of(rows[i]).at;
+            const std::uint64_t content = content_of(rows[i], row_layout);
             remember(found[i].code);
             FoldClock& clock = clock_of(found[i].record);
-            constexpr std::uint64_t unlike = FoldClock::tied | FoldClock::refused;
-            if (clock.is(FoldClock::seen) && !clock.is(unlike) && row.at > clock.last_at) {  // as nearly all
-                clock.last_at = row.at;
+            const std::uint64_t known = clock.visits_and_flags;
+            constexpr std::uint64_t looked_at = FoldClock::seen | FoldClock::came | FoldClock::tied | FoldClock::refused;
+            const bool is_visit = !layout.occasion || occasion_of(rows[i][FoldRowLayout::head + *layout.occasion]).is_visit != 0;
+            if ((known & looked_at) == (FoldClock::seen | FoldClock::came) && at > clock.last_at && is_visit && at >= layout.from && at < layout.until && at != layout.until_day) {
+                clock.last_at = clock.last_visit = at;  // as nearly all
                 clock.content = content;
-            } else if (!take(found[i], row.at, content, tally)) {
+                clock.visits_and_flags = known + FoldClock::one_visit;
+                ++tally.visits;
+            } else if (!take_visit(found[i], rows[i], content, layout, tally)) {
                 continue;
             }
-            if (layout.occasion && occasion_of(rows[i][FoldRowLayout::head + *layout.occasion]).is_visit == 0) continue;
-            ++tally.visits;
-            if (row.at == layout.until_day) continue;  // not on record at the end of the window, whatever else happened that day
-            if (!clock.is(FoldClock::came)) clock.first_visit = row.at;
-            clock.set(FoldClock::came);
-            if (!layout.lies_in_window(row.at)) continue;
-            clock.last_visit = row.at;
-            clock.add_visits(1);
             visits[count++] = {rows[i], found[i].record};
         }
         if (tally.trouble != FoldTrouble::none) return false;

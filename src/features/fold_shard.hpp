@@ -58,7 +58,11 @@ public:
     void commit() noexcept;
     void roll_back();
 
-    ShardTally fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission);
+    /// `is_near`: the records lie in the cache; `next`: whose are asked for meanwhile, or null.
+    ShardTally fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission, bool is_near = false,
+                    const FoldShard* next = nullptr);
+    /// Whether it is worth while and possible to have all records in the cache of a core, beside those of `other` if that is not null.
+    bool may_be_near(std::size_t rows_to_come, const FoldShard* other) const noexcept;
     /// Customers of `other` that are here lie before or after in time. The first one for whom that does not hold is named by its code there.
     FoldTrouble merge(const FoldShard& other, const FoldLayout& layout);
 
@@ -97,8 +101,9 @@ private:
     };
     using Run = std::array<Found, FoldBatch::run>;
     void find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission);
-    void bring_near() const noexcept;
+    class Approach;  ///< brings records near, some at a time
     bool take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally);
+    bool take_visit(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally);
 
     SlabPool* pool_;
     std::size_t record_size_ = sizeof(FoldClock);
