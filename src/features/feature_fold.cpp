@@ -54,6 +54,17 @@ std::int64_t day_begun(const CalendarMoment& moment, const TimeZone& zone) {
     return start_of_day(zone.instant(moment.local_time()).instant, zone).time_since_epoch().count();
 }
 
+FoldLayout layout_of(const Schema& schema, const FeaturePlan& plan, const TimeZone& zone, bool wide_counters) {
+    FoldLayout layout{.wide_counters = wide_counters};
+    if (!schema.interaction.kind.empty() || schema.interaction.negative_amounts == NegativeAmounts::returns) layout.need_occasion();
+    for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema, wide_counters));
+    layout.from = microseconds(plan.window.from, zone, std::numeric_limits<std::int64_t>::min());
+    layout.until = microseconds(plan.window.until, zone, std::numeric_limits<std::int64_t>::max());
+    layout.from_day = day_begun(plan.window.from, zone);
+    layout.until_day = day_begun(plan.window.until, zone);
+    return layout;
+}
+
 const char* kind_of_ids(bool text) noexcept { return text ? "text" : "whole numbers"; }
 
 void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
@@ -65,22 +76,24 @@ void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
 
 }  // namespace
 
-FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given)
+FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given, bool wide_counters)
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
     refuse_what_needs_all_records(schema);
     refuse_what_needs_events(schema, plan);
-    if (!schema.interaction.kind.empty() || schema.interaction.negative_amounts == NegativeAmounts::returns) layout.need_occasion();
-    for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema));
+    layout = layout_of(schema, plan, zone, wide_counters);
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
     if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;
     if (!(from < until)) {
         throw InvalidArgument("Schema.window.until", iso_text(schema.window.until.local_time()),
                               "after window.from, " + iso_text(schema.window.from.local_time()), "exchange or correct them");
     }
-    layout.from = microseconds(plan.window.from, zone, std::numeric_limits<std::int64_t>::min());
-    layout.until = microseconds(plan.window.until, zone, std::numeric_limits<std::int64_t>::max());
-    layout.from_day = day_begun(plan.window.from, zone);
-    layout.until_day = day_begun(plan.window.until, zone);
+}
+
+void FeatureFold::Work::widen() {
+    if (layout.wide_counters) return;
+    FoldLayout wide = layout_of(schema, plan, zone, true);
+    if (!shards.empty()) shards = FoldShards(shards, layout, wide);
+    layout = std::move(wide);
 }
 
 void FeatureFold::Work::make_shards(bool text_ids) {
@@ -171,6 +184,26 @@ FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t r
     return FoldTrouble::none;
 }
 
+FoldTrouble FeatureFold::Work::take_in(const Work& from, const Execution& execution) {
+    if (!from.shards.empty()) make_shards(from.shards.text_ids());
+    std::array<FoldTrouble, fold_shards> troubles{};
+    for_each_block(from.shards.size(), execution, [&](std::size_t shard) { troubles[shard] = shards[shard].merge(from.shards[shard], layout); }, "merging folds");
+    for (const FoldTrouble found : troubles) {
+        if (found != FoldTrouble::none) return found;
+    }
+    add(from.quarantine, account.read);
+    account.read += from.account.read;
+    account.used += from.account.used;
+    account.set_aside += from.account.set_aside;
+    account.folded += from.account.folded;
+    account.outside += from.account.outside;
+    account.refused += from.account.refused;
+    visits += from.visits;
+    rows_without_customer += from.rows_without_customer;
+    first_record = std::min(first_record, from.first_record);
+    return FoldTrouble::none;
+}
+
 FeatureFold::FeatureFold() : work_(std::make_unique<Work>(Schema{}, FeaturePlan{}, Permission{})) {}
 FeatureFold::FeatureFold(const Schema& schema, const FeaturePlan& plan, Permission permission)
     : work_(std::make_unique<Work>(schema, plan, std::move(permission))) {
@@ -188,7 +221,11 @@ FeatureFold::~FeatureFold() = default;
 void FeatureFold::fold(const TableView& interactions, const Execution& execution) {
     Work& work = *work_;
     const auto attempt = [&](std::size_t per_batch) {
-        return work.all_or_nothing([&] { return work.fold_batches(interactions, per_batch, execution); });
+        const auto once = [&] { return work.all_or_nothing([&] { return work.fold_batches(interactions, per_batch, execution); }); };
+        const FoldTrouble trouble = once();
+        if (trouble != FoldTrouble::counter_full) return trouble;
+        work.widen();
+        return once();
     };
     FoldTrouble trouble = attempt(rows_per_batch);
     if (trouble == FoldTrouble::out_of_order && interactions.row_count() > rows_per_batch) {
@@ -200,31 +237,23 @@ void FeatureFold::fold(const TableView& interactions, const Execution& execution
 
 void FeatureFold::merge(const FeatureFold& other, const Execution& execution) {
     Work& work = *work_;
-    const Work& from = *other.work_;
-    if (this == &other || !(work.schema == from.schema && work.plan == from.plan && work.permission == from.permission)) {
+    const Work& theirs = *other.work_;
+    if (this == &other || !(work.schema == theirs.schema && work.plan == theirs.plan && work.permission == theirs.permission)) {
         throw InvalidArgument("FeatureFold::merge", this == &other ? "the fold itself" : "another schema, plan or permission",
                               "another fold of the same schema, plan and permission", "make both from the same three values");
     }
-    const FoldTrouble trouble = work.all_or_nothing([&] {
-        if (!from.shards.empty()) work.make_shards(from.shards.text_ids());
-        std::array<FoldTrouble, fold_shards> troubles{};
-        for_each_block(from.shards.size(), execution, [&](std::size_t shard) { troubles[shard] = work.shards[shard].merge(from.shards[shard], work.layout); },
-                       "merging folds");
-        for (const FoldTrouble found : troubles) {
-            if (found != FoldTrouble::none) return found;
-        }
-        work.add(from.quarantine, work.account.read);
-        work.account.read += from.account.read;
-        work.account.used += from.account.used;
-        work.account.set_aside += from.account.set_aside;
-        work.account.folded += from.account.folded;
-        work.account.outside += from.account.outside;
-        work.account.refused += from.account.refused;
-        work.visits += from.visits;
-        work.rows_without_customer += from.rows_without_customer;
-        work.first_record = std::min(work.first_record, from.first_record);
-        return FoldTrouble::none;
-    });
+    std::unique_ptr<Work> copy;  // of the other, where counters here and there are not as wide
+    const auto join = [&] { return work.all_or_nothing([&] { return work.take_in(copy ? *copy : theirs, execution); }); };
+    const auto widen_both = [&] {
+        work.widen();
+        if (!theirs.layout.wide_counters) (copy = std::make_unique<Work>(theirs))->widen();
+    };
+    if (work.layout.wide_counters != theirs.layout.wide_counters) widen_both();
+    FoldTrouble trouble = join();
+    if (trouble == FoldTrouble::counter_full) {
+        widen_both();
+        trouble = join();
+    }
     throw_trouble(trouble, "A customer has rows in both folds whose times overlap: cut the records by time, between two moments, or by customers.");
 }
 

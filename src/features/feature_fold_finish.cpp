@@ -207,12 +207,12 @@ FeatureFold::State FeatureFold::state() const {
     State state{.schema = work.schema, .plan = work.plan, .permission = work.permission, .quarantine = work.quarantine, .first_record = work.first_record};
     state.account = {.tables = {work.account}, .consent_recorded = work.permission.recorded()};
     state.visits = work.visits;
-    const std::size_t words = work.layout.record_size / 8;
+    const std::size_t words = work.layout.kept_size / 8;
     const auto keep = [&]<class Key, class Owned>(const std::vector<FoldedCustomer<Key>>& customers, std::vector<Owned> keys) {
         state.records.resize(customers.size() * words);
         for (std::size_t i = 0; i < customers.size(); ++i) {
             keys.emplace_back(customers[i].key);
-            std::memcpy(state.records.data() + i * words, customers[i].record, 8 * words);
+            work.layout.keep(customers[i].record, reinterpret_cast<std::byte*>(state.records.data() + i * words));
             if (!clock_of(customers[i].record).is(FoldClock::tied)) continue;
             const std::unordered_set<std::uint64_t>& ties = work.ties_of(customers[i].key);
             std::vector<std::uint64_t> contents(ties.begin(), ties.end());
@@ -241,7 +241,7 @@ void FeatureFold::State::check() const {
     }
     const Work work(schema, plan, permission);
     if (!plan.features.empty()) work.check_plan();
-    const std::size_t words = work.layout.record_size / 8, customers = dangol::row_count(keys);
+    const std::size_t words = work.layout.kept_size / 8, customers = dangol::row_count(keys);
     expect(account.tables.size() == 1 && account.tables.front().adds_up(), "account of a fold", account.tables.size(), "of one table, and adding up");
     expect(records.size() == customers * words, "words of a fold", records.size(), "of one record per customer");
     std::visit([&](const auto& ids) { expect(std::ranges::adjacent_find(ids, std::greater_equal<>{}) == ids.end(), "customers of a fold", customers, "sorted, each once"); },
@@ -267,6 +267,10 @@ void FeatureFold::State::check() const {
 }
 
 FeatureFold::FeatureFold(std::shared_ptr<const State> state) : work_(std::make_unique<Work>(state->schema, state->plan, state->permission)) {
+    if (!work_->take_back(*state)) {
+        work_ = std::make_unique<Work>(state->schema, state->plan, state->permission, true);
+        static_cast<void>(work_->take_back(*state));
+    }
     Work& work = *work_;
     work.account = state->account.tables.front();
     work.visits = static_cast<std::size_t>(state->visits);
@@ -275,23 +279,29 @@ FeatureFold::FeatureFold(std::shared_ptr<const State> state) : work_(std::make_u
     for (const Quarantine::Count& count : state->quarantine.counts) {
         if (count.reason == UnusableReason::missing_customer) work.rows_without_customer += count.rows;
     }
-    const std::size_t words = work.layout.record_size / 8;
+}
+
+bool FeatureFold::Work::take_back(const State& state) {
+    const std::size_t words = layout.kept_size / 8;
     std::size_t tie = 0;
     const auto put = [&](std::size_t i, std::uint64_t tag, std::string_view text) {
-        FoldShard& shard = work.shards[shard_of(tag)];
+        FoldShard& shard = shards[shard_of(tag)];
         const std::uint32_t code = shard.code(tag, text);
-        std::memcpy(shard.record(code), state->records.data() + i * words, 8 * words);
+        if (!layout.take_back(reinterpret_cast<const std::byte*>(state.records.data() + i * words), shard.record(code))) return false;
         std::unordered_set<std::uint64_t> contents;
-        while (tie < state->tied_customer.size() && state->tied_customer[tie] == i) contents.insert(state->tied_content[tie++]);
+        while (tie < state.tied_customer.size() && state.tied_customer[tie] == i) contents.insert(state.tied_content[tie++]);
         if (!contents.empty()) shard.set_ties(code, std::move(contents));
+        return true;
     };
-    if (const auto* texts = std::get_if<std::vector<std::string>>(&state->keys)) {
-        work.make_shards(true);
-        for (std::size_t i = 0; i < texts->size(); ++i) put(i, hash_of((*texts)[i]), (*texts)[i]);
-    } else if (const auto& numbers = std::get<std::vector<std::int64_t>>(state->keys); !numbers.empty()) {
-        work.make_shards(false);
-        for (std::size_t i = 0; i < numbers.size(); ++i) put(i, hash_of(numbers[i]), {});
+    bool fits = true;
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&state.keys)) {
+        make_shards(true);
+        for (std::size_t i = 0; i < texts->size() && fits; ++i) fits = put(i, hash_of((*texts)[i]), (*texts)[i]);
+    } else if (const auto& numbers = std::get<std::vector<std::int64_t>>(state.keys); !numbers.empty()) {
+        make_shards(false);
+        for (std::size_t i = 0; i < numbers.size() && fits; ++i) fits = put(i, hash_of(numbers[i]), {});
     }
+    return fits;
 }
 
 }  // namespace dangol::inline v0

@@ -20,7 +20,7 @@ struct FoldedCustomer {
 };
 
 struct FeatureFold::Work {
-    Work(const Schema& schema, const FeaturePlan& plan, Permission permission);
+    Work(const Schema& schema, const FeaturePlan& plan, Permission permission, bool wide_counters = false);
 
     Schema schema = {};
     FeaturePlan plan = {};
@@ -39,6 +39,7 @@ struct FeatureFold::Work {
 
     void check_plan() const;  ///< that its features find their columns in the schema
     void make_shards(bool text_ids);
+    void widen();  ///< counters; nobody sees it
 
     /// Everything but the shards, which can take things back by themselves.
     struct Counts {
@@ -79,7 +80,9 @@ struct FeatureFold::Work {
 
     FoldTrouble fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution);
     FoldTrouble fold_batch(const FoldBatch& batch, const Execution& execution);
+    FoldTrouble take_in(const Work& other, const Execution& execution);  ///< with counters as wide
     void count(const FoldBlock& block);
+    bool take_back(const State& state);  ///< the customers of one; false: they need wide counters
 
     /// Permitted customers with at least so many visits in the window, in the order of their keys; the others are added to `left_out`.
     template <class Key>

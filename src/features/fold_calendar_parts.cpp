@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 namespace dangol::inline v0 {
 namespace {
@@ -98,24 +100,49 @@ private:
     std::size_t at_least_;
 };
 
+constexpr std::size_t week_parts = 28;
+using WeekCounts = std::array<std::uint32_t, week_parts>;
+
+template <class Count>
 struct KeptRhythm {
-    std::array<std::uint32_t, 28> visits = {};
+    std::array<Count, week_parts> visits = {};
 };
 
-class WeekPart : public PartOf<KeptRhythm> {
+/// Counters of 16 bits are half of a record saved; one that is full is told, so that the fold goes on with wider ones.
+template <class Count>
+class WeekPart : public PartOf<KeptRhythm<Count>> {
 public:
     bool wants_clock() const noexcept override { return true; }
     bool fold(std::span<const FoldedVisit> visits) const override {
-        for (const FoldedVisit& visit : visits) ++kept(visit.record).visits[occasion_of(visit).week_part];
-        return true;
+        bool fits = true;
+        for (const FoldedVisit& visit : visits) fits = ++this->kept(visit.record).visits[this->occasion_of(visit).week_part] != 0 && fits;
+        return fits;
     }
     bool merge(std::byte* record, const std::byte* later) const override {
-        for (std::size_t part = 0; part < 28; ++part) kept(record).visits[part] += kept(later).visits[part];
-        return true;
+        auto& into = this->kept(record).visits;
+        const auto& from = this->kept(later).visits;
+        bool fits = true;
+        for (std::size_t part = 0; part < week_parts; ++part) fits = !__builtin_add_overflow(into[part], from[part], &into[part]) && fits;
+        return fits;
     }
+    FoldTrouble when_full() const noexcept override { return sizeof(Count) < sizeof(std::uint32_t) ? FoldTrouble::counter_full : FoldTrouble::out_of_range; }
+
+    std::size_t kept_size() const noexcept override { return sizeof(WeekCounts); }
+    void keep(const std::byte* record, std::byte* kept) const override {
+        const WeekCounts counts = counts_of(record);
+        std::memcpy(kept + this->kept_offset, &counts, sizeof counts);
+    }
+    bool take_back(const std::byte* kept, std::byte* record) const override {
+        WeekCounts counts;
+        std::memcpy(&counts, kept + this->kept_offset, sizeof counts);
+        auto& visits = this->kept(record).visits;
+        std::ranges::transform(counts, visits.begin(), [](std::uint32_t count) { return static_cast<Count>(count); });
+        return std::ranges::equal(counts, visits);
+    }
+
     void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
         measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
-            const auto& visits = kept(customer.record).visits;
+            const WeekCounts visits = counts_of(customer.record);
             constexpr std::uint64_t exact = 1U << 24;  // what a float holds
             if (clock_of(customer.record).visits() < exact) {
                 cells[0].shares(visits, static_cast<std::uint32_t>(clock_of(customer.record).visits()));
@@ -124,12 +151,22 @@ public:
             }
         });
     }
+
+private:
+    WeekCounts counts_of(const std::byte* record) const noexcept {
+        WeekCounts counts;
+        std::ranges::copy(this->kept(record).visits, counts.begin());
+        return counts;
+    }
 };
 
 }  // namespace
 
 std::unique_ptr<FoldPart> interval_part(std::size_t intervals_at_least) { return std::make_unique<IntervalPart>(intervals_at_least); }
 
-std::unique_ptr<FoldPart> week_part() { return std::make_unique<WeekPart>(); }
+std::unique_ptr<FoldPart> week_part(bool wide_counters) {
+    if (wide_counters) return std::make_unique<WeekPart<std::uint32_t>>();
+    return std::make_unique<WeekPart<std::uint16_t>>();
+}
 
 }  // namespace dangol::inline v0

@@ -237,6 +237,7 @@ private:
 
 struct PartMaker {
     const Schema& schema;
+    bool wide_counters = false;
     using Part = std::unique_ptr<FoldPart>;
 
     Part operator()(const Recency&) const { return std::make_unique<RecencyPart>(); }
@@ -253,7 +254,7 @@ struct PartMaker {
     Part operator()(const VisitIntervals& intervals) const { return interval_part(intervals.intervals_at_least); }
     Part operator()(const VisitRhythm& rhythm) const {
         if (rhythm.holidays != HolidayRule::as_any_day) refuse("VisitRhythm with holidays");
-        return week_part();
+        return week_part(wide_counters);
     }
     Part operator()(const RhythmShare& share) const {
         if (share.holidays != HolidayRule::as_any_day || share.part == RhythmPart::holiday) refuse("RhythmShare with holidays");
@@ -307,10 +308,24 @@ void FoldLayout::add(std::shared_ptr<FoldPart> part) {
     }
     part->offset = record_size;
     record_size += part->size();
+    part->kept_offset = kept_size;
+    kept_size += part->kept_size();
     clock = clock || part->wants_clock();
     parts.push_back(std::move(part));
 }
 
-std::unique_ptr<FoldPart> fold_part(const Feature& feature, const Schema& schema) { return std::visit(PartMaker{schema}, feature); }
+void FoldLayout::keep(const std::byte* record, std::byte* kept) const {
+    std::memcpy(kept, record, sizeof(FoldClock));
+    for (const auto& part : parts) part->keep(record, kept);
+}
+
+bool FoldLayout::take_back(const std::byte* kept, std::byte* record) const {
+    std::memcpy(record, kept, sizeof(FoldClock));
+    return std::ranges::all_of(parts, [&](const auto& part) { return part->take_back(kept, record); });
+}
+
+std::unique_ptr<FoldPart> fold_part(const Feature& feature, const Schema& schema, bool wide_counters) {
+    return std::visit(PartMaker{schema, wide_counters}, feature);
+}
 
 }  // namespace dangol::inline v0

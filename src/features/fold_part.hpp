@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -49,6 +50,14 @@ const Field& field_at(const std::byte* record, std::size_t offset) noexcept {
 inline FoldClock& clock_of(std::byte* record) noexcept { return field_at<FoldClock>(record, 0); }
 inline const FoldClock& clock_of(const std::byte* record) noexcept { return field_at<FoldClock>(record, 0); }
 
+/// Why a fold could not go on.
+enum class FoldTrouble : std::uint8_t {
+    none,
+    out_of_order,
+    out_of_range,  ///< a sum
+    counter_full   ///< a narrow one: FoldLayout::wide_counters
+};
+
 struct FoldedVisit {
     const FoldWord* row = nullptr;
     std::byte* record = nullptr;
@@ -77,9 +86,19 @@ public:
     /// Writes its inputs of some rows.
     virtual void take(const InteractionRows&, const FoldInput&) const {}
 
-    /// Adds visits; those of one customer stand by time. False: a sum has left its range.
+    /// Adds visits; those of one customer stand by time. False: something has left its range, namely when_full().
     virtual bool fold(std::span<const FoldedVisit> visits) const = 0;
     virtual bool merge(std::byte* record, const std::byte* later) const = 0;
+    virtual FoldTrouble when_full() const noexcept { return FoldTrouble::out_of_range; }
+
+    /// As a state keeps it, `kept_size` bytes from `kept_offset` on: the same whether counters are wide or not.
+    std::size_t kept_offset = 0;
+    virtual std::size_t kept_size() const noexcept { return size(); }
+    virtual void keep(const std::byte* record, std::byte* kept) const { std::memcpy(kept + kept_offset, record + offset, size()); }
+    virtual bool take_back(const std::byte* kept, std::byte* record) const {  ///< false: it does not fit
+        std::memcpy(record + offset, kept + kept_offset, size());
+        return true;
+    }
 
     /// As PreparedFeature::measure, of customers whose rows follow each other from `first_row` on.
     virtual void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const = 0;
@@ -89,7 +108,8 @@ public:
 struct FoldLayout {
     std::vector<std::shared_ptr<const FoldPart>> parts = {};  ///< one per feature of the plan
     std::size_t inputs = 0;
-    std::size_t record_size = sizeof(FoldClock);
+    std::size_t record_size = sizeof(FoldClock), kept_size = sizeof(FoldClock);
+    bool wide_counters = false;                               ///< of 32 bits; most customers need 16, and there are many customers
     bool clock = false;                                       ///< a part wants it
     bool wants_other_columns = false;                         ///< than the amount
     std::optional<std::size_t> occasion = {};                 ///< the input that is a FoldOccasion; none: every row is a visit, at any time
@@ -103,9 +123,12 @@ struct FoldLayout {
 
     void add(std::shared_ptr<FoldPart> part);
     void need_occasion();  ///< at the latest before the first part that wants the clock is used
+
+    void keep(const std::byte* record, std::byte* kept) const;       ///< as a state keeps it
+    bool take_back(const std::byte* kept, std::byte* record) const;  ///< false: a counter is too narrow
 };
 
 /// @throws InvalidArgument naming a feature that cannot be folded.
-std::unique_ptr<FoldPart> fold_part(const Feature& feature, const Schema& schema);
+std::unique_ptr<FoldPart> fold_part(const Feature& feature, const Schema& schema, bool wide_counters);
 
 }  // namespace dangol::inline v0

@@ -29,6 +29,18 @@ FoldShard::FoldShard(const FoldShard& other, SlabPool& pool)
     }
 }
 
+FoldShard::FoldShard(const FoldShard& other, SlabPool& pool, const FoldLayout& from, const FoldLayout& to)
+    : pool_(&pool), record_size_(to.record_size), text_ids_(other.text_ids_), slots_(other.slots_), size_(other.size_), texts_(other.texts_),
+      text_ends_(other.text_ends_), ties_(other.ties_) {
+    std::vector<std::byte> kept(from.kept_size);
+    for (std::uint32_t code = 0; code < size_; ++code) {
+        if (code % records_per_slab == 0) slabs_.push_back(pool.take(records_per_slab * stride()));
+        field_at<Tag>(record(code) - sizeof(Tag), 0) = other.tag(code);
+        from.keep(other.record(code), kept.data());
+        static_cast<void>(to.take_back(kept.data(), record(code)));
+    }
+}
+
 std::string_view FoldShard::text(std::uint32_t code) const noexcept {
     const std::size_t begin = code == 0 ? 0 : text_ends_[code - 1];
     return std::string_view(texts_).substr(begin, text_ends_[code] - begin);
@@ -279,7 +291,7 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
         }
         if (tally.trouble != FoldTrouble::none) return false;
         for (const auto& part : layout.parts) {
-            if (!part->fold(std::span(visits).first(count))) tally.trouble = FoldTrouble::out_of_range;
+            if (!part->fold(std::span(visits).first(count))) tally.trouble = part->when_full();
         }
         return tally.trouble == FoldTrouble::none;
     });
@@ -290,8 +302,10 @@ FoldTrouble FoldShard::merge(const FoldShard& other, const FoldLayout& layout) {
     const auto join = [&](std::byte* earlier, const std::byte* later) {
         FoldClock& clock = clock_of(earlier);
         const FoldClock& more = clock_of(later);
-        bool fits = true;
-        for (const auto& part : layout.parts) fits = part->merge(earlier, later) && fits;
+        FoldTrouble trouble = FoldTrouble::none;
+        for (const auto& part : layout.parts) {
+            if (!part->merge(earlier, later)) trouble = part->when_full();
+        }
         clock.last_at = more.last_at;
         if (more.visits() > 0) clock.last_visit = more.last_visit;
         clock.content = more.content;
@@ -299,7 +313,7 @@ FoldTrouble FoldShard::merge(const FoldShard& other, const FoldLayout& layout) {
         clock.clear(FoldClock::tied);
         clock.set(more.flags());
         clock.add_visits(more.visits());
-        return fits;
+        return trouble;
     };
     std::vector<std::byte> earlier(record_size_);
     for (std::uint32_t theirs = 0; theirs < other.size(); ++theirs) {
@@ -311,12 +325,12 @@ FoldTrouble FoldShard::merge(const FoldShard& other, const FoldLayout& layout) {
             std::memcpy(record(ours), other.record(theirs), record_size_);
             if (more.is(FoldClock::tied)) ties_[ours] = other.ties(theirs);
         } else if (clock.last_at < more.first_at) {
-            if (!join(record(ours), other.record(theirs))) return FoldTrouble::out_of_range;
+            if (const FoldTrouble trouble = join(record(ours), other.record(theirs)); trouble != FoldTrouble::none) return trouble;
             ties_.erase(ours);
             if (more.is(FoldClock::tied)) ties_[ours] = other.ties(theirs);
         } else if (more.last_at < clock.first_at) {
             std::memcpy(earlier.data(), other.record(theirs), record_size_);
-            if (!join(earlier.data(), record(ours))) return FoldTrouble::out_of_range;
+            if (const FoldTrouble trouble = join(earlier.data(), record(ours)); trouble != FoldTrouble::none) return trouble;
             std::memcpy(record(ours), earlier.data(), record_size_);
         } else {
             return FoldTrouble::out_of_order;
@@ -334,6 +348,11 @@ FoldShards& FoldShards::operator=(const FoldShards& other) {
     shards_ = std::move(copies);
     pool_ = std::move(pool);
     return *this;
+}
+
+FoldShards::FoldShards(const FoldShards& other, const FoldLayout& from, const FoldLayout& to) : pool_(std::make_unique<SlabPool>()) {
+    shards_.reserve(other.shards_.size());
+    for (const FoldShard& shard : other.shards_) shards_.emplace_back(shard, *pool_, from, to);
 }
 
 void FoldShards::make(const FoldLayout& layout, bool text_ids) {

@@ -19,9 +19,6 @@
 
 namespace dangol::inline v0 {
 
-/// Why a shard could not go on.
-enum class FoldTrouble : std::uint8_t { none, out_of_order, out_of_range };
-
 struct ShardTally {
     std::size_t folded = 0, refused = 0;
     std::size_t visits = 0;  ///< used, in the window or not
@@ -36,6 +33,7 @@ class FoldShard {
 public:
     FoldShard(const FoldLayout& layout, bool text_ids, SlabPool& pool) : pool_(&pool), record_size_(layout.record_size), text_ids_(text_ids) {}
     FoldShard(const FoldShard& other, SlabPool& pool);  ///< a copy, with its records in another pool
+    FoldShard(const FoldShard& other, SlabPool& pool, const FoldLayout& from, const FoldLayout& to);  ///< and in another layout, whose counters are wider
     FoldShard(FoldShard&&) noexcept = default;
     FoldShard& operator=(FoldShard&&) noexcept = default;
 
@@ -148,6 +146,7 @@ class FoldShards {
 public:
     FoldShards() = default;
     FoldShards(const FoldShards& other) { *this = other; }
+    FoldShards(const FoldShards& other, const FoldLayout& from, const FoldLayout& to);  ///< a copy in a layout whose counters are wider
     FoldShards& operator=(const FoldShards& other);
     FoldShards(FoldShards&&) noexcept = default;
     FoldShards& operator=(FoldShards&&) noexcept = default;
