@@ -79,7 +79,8 @@ TEST_CASE("columns that are read where they lie say what they say cell by cell, 
         Schema schema = plain_schema(zone);
         const FeatureFold expected = folded(schema, with_clock, log.view(true, true));
         const bool clocks_change = schema.time_zone != "Asia/Seoul";  // an hour that no clock showed
-        CHECK((expected.account().tables.front().set_aside > 0) == (clocks_change || dirt == "negative" || dirt == "infinite" || dirt == "far off" || dirt == "missing"));
+        const bool far_off = dirt == "far off" && per_second <= 1'000'000;  // 64 bits of nanoseconds end in 2262
+        CHECK((expected.account().tables.front().set_aside > 0) == (clocks_change || far_off || dirt == "negative" || dirt == "infinite" || dirt == "missing"));
         CHECK(expected.account().tables.front().folded > 100);
         const FeatureFold found = folded(schema, with_clock, log.view(false, true));
         CHECK(found == expected);
