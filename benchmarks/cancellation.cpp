@@ -9,6 +9,7 @@
 #include <dangol/segments/mixture_statistics.hpp>
 #include <dangol/segments/nmf.hpp>
 #include <dangol/segments/segmentation.hpp>
+#include <dangol/segments/three_step.hpp>
 #include <dangol/segments/validity.hpp>
 
 #include <algorithm>
@@ -117,6 +118,7 @@ int main(int count, char** arguments) {
     std::vector<std::uint32_t> groups(rows);
     for (std::size_t i = 0; i < rows; ++i) groups[i] = static_cast<std::uint32_t>(i % 4);
 
+    const std::vector<std::vector<std::uint32_t>> baseline{groups};
     const Mixture two = fit_mixture(table, {.segment_count = 2, .starts_at_most = 1, .iterations_at_most = 2});
 
     measure("mixture, diagonal", threads, [&](const Execution& e) { static_cast<void>(fit_mixture(table, {.segment_count = 4}, e)); });
@@ -134,11 +136,22 @@ int main(int count, char** arguments) {
     measure("seeds of k-means", threads, [&](const Execution& e) { static_cast<void>(kmeans_seeds(points, {}, 64, 0, 0, e)); });
     measure("silhouette of 2,000", threads, [&](const Execution& e) { static_cast<void>(silhouette(points, groups, 2000, 0, e)); });
     measure("silhouette of a table", threads, [&](const Execution& e) { static_cast<void>(silhouette(table, groups, 2000, 0, e)); });
-    measure("criterion validity", threads, [&](const Execution& e) { static_cast<void>(criterion_validity(groups, std::span(values).first(rows), groups, 199, 0, e)); });
+    measure("criterion validity", threads, [&](const Execution& e) { static_cast<void>(criterion_validity(groups, std::span(values).first(rows), baseline, 199, 0, e)); });
     measure("judging", threads, [&](const Execution& e) {
         Segmentation some{.mixture = two, .ids = {id_at<SegmentId>(0), id_at<SegmentId>(1)}};
         static_cast<void>(judge_segments(some, table, {}, {}, e));
     });
+    Matrix membership(rows, 6);
+    for (std::size_t i = 0; i < rows; ++i) {
+        double sum = 0;
+        for (double& p : membership.row(i)) sum += p = random.exponential();
+        for (double& p : membership.row(i)) p /= sum;
+    }
+    for (const Placement placement : {Placement::modal, Placement::proportional})
+        measure(placement == Placement::modal ? "outcome by segment, modal" : "outcome by segment, proportional", threads, [&](const Execution& e) {
+            const ThreeStepOptions how{.correction = Correction::maximum_likelihood, .placement = placement, .tolerance = 0};
+            static_cast<void>(outcome_by_segment(membership, std::span(values).first(rows), {}, how, e));
+        });
     measure("NMF", threads, [&](const Execution& e) { static_cast<void>(fit_nmf(points, {.archetype_count = 8}, e)); });
     measure("bootstrap of k-means, told between samples only", threads, [&](const Execution& e) {
         const auto regroup = [&](std::span<const double>, std::size_t) {

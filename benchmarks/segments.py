@@ -65,10 +65,10 @@ def table_of(values: np.ndarray, kind: str, levels: list[str] | None = None) -> 
     return dangol.feature_table({"customer": np.arange(len(values)), **columns}, kinds)
 
 
-def ours_on(table: dangol.FeatureTable, start: np.ndarray, covariance: str, threads: int = THREADS) -> Fit:
+def ours_on(table: dangol.FeatureTable, start: np.ndarray, covariance: str, families: dict[str, str] | None = None) -> Fit:
     def fit(iterations: int) -> None:
         dangol.fit_mixture(table, start=start, segment_count=start.shape[1], covariance=covariance, tolerance=0, prior_customers=0,
-                           iterations_at_most=iterations, threads=threads)
+                           families=families or {}, iterations_at_most=iterations, threads=THREADS)
 
     return fit
 
@@ -184,6 +184,22 @@ def memory() -> None:
         values, start = clouds(1_000_000, 32, 16)
         table = table_of(values, "numeric")
         print(f"{shape}: {peak_memory(ours_on(table, start, shape)):.0f} MiB beyond 1,000,000 × 32 numbers and their start", flush=True)
+    rng = np.random.default_rng(0)
+    start = np.eye(4)[rng.integers(0, 4, 1_000_000)]
+    counts: dict[str, np.ndarray] = {}
+    for j in range(8):
+        counts[f"c{j}"], counts[f"c{j}.exposure"] = rng.poisson(3, 1_000_000).astype(float), rng.integers(30, 360, 1_000_000).astype(float)
+    table = dangol.feature_table({"customer": np.arange(1_000_000)} | counts, {f"c{j}": "count" for j in range(8)})
+    del counts
+    for family in ("negative_binomial", "poisson"):
+        chosen = {f"c{j}": family for j in range(8)}
+        print(f"{family}: {peak_memory(ours_on(table, start, 'diagonal', chosen)):.0f} MiB beyond 1,000,000 × 8 counts with exposures (122 MiB)", flush=True)
+    parts = rng.multinomial(60, np.full(28, 1 / 28), 500_000) / 60
+    profile = {f"week.{j:02d}": parts[:, j] for j in range(28)} | {"week.exposure": np.full(500_000, 60.0)}
+    week = dangol.FeatureColumn(kind="composition", levels=[f"{j:02d}" for j in range(28)])
+    table = dangol.feature_table({"customer": np.arange(500_000)} | profile, {"week": week})
+    del parts, profile
+    print(f"a profile of 28 parts: {peak_memory(ours_on(table, start[:500_000], 'diagonal')):.0f} MiB beyond 500,000 of them (57 MiB)", flush=True)
 
 
 def main() -> None:

@@ -23,21 +23,25 @@ void bind_three_step(py::module_& module) {
     using Weights = std::optional<RowMajor<double>>;
     module.def(
         "outcome_by_segment",
-        [](const RowMajor<double>& membership, const RowMajor<double>& outcome, const Weights& weights, const Options& options) {
+        [](const RowMajor<double>& membership, const RowMajor<double>& outcome, const Weights& weights, const Options& options, std::size_t threads,
+           const py::object& progress) {
             const auto rows = rows_of(membership, "membership");
             const auto values = values_of(outcome, "outcome"), mass = weights_of(weights);
-            return without_gil([&] { return outcome_by_segment(rows, values, mass, options); });
+            return long_call(threads, progress, [&](const Execution& execution) { return outcome_by_segment(rows, values, mass, options, execution); });
         },
-        py::arg("membership"), py::arg("outcome"), py::arg("weights"), py::arg("options"));
+        py::arg("membership"), py::arg("outcome"), py::arg("weights"), py::arg("options"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def(
         "levels_by_segment",
-        [](const RowMajor<double>& membership, const RowMajor<std::uint32_t>& codes, std::size_t levels, const Weights& weights, const Options& options) {
+        [](const RowMajor<double>& membership, const RowMajor<std::uint32_t>& codes, std::size_t levels, const Weights& weights, const Options& options,
+           std::size_t threads, const py::object& progress) {
             const auto rows = rows_of(membership, "membership");
             const auto values = values_of(codes, "codes");
             const auto mass = weights_of(weights);
-            return owned_array(without_gil([&] { return levels_by_segment(rows, values, levels, mass, options); }));
+            return owned_array(
+                long_call(threads, progress, [&](const Execution& execution) { return levels_by_segment(rows, values, levels, mass, options, execution); }));
         },
-        py::arg("membership"), py::arg("codes"), py::arg("levels"), py::arg("weights"), py::arg("options"));
+        py::arg("membership"), py::arg("codes"), py::arg("levels"), py::arg("weights"), py::arg("options"), py::kw_only(), py::arg("threads") = 0,
+        py::arg("progress") = py::none());
 }
 
 void bind_tracing(py::module_& module) {

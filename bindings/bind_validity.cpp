@@ -20,6 +20,18 @@ void bind_agreement(py::module_& module, const char* name, const char* doc) {
                py::arg("a"), py::arg("b"), doc);
 }
 
+/// On the calling thread alone: what `regroup` does needs the interpreter, sample after sample, and there Ctrl-C is noticed.
+py::array_t<double> stability_of(const Labels& groups, std::size_t group_count, const py::function& regroup, std::size_t samples, std::uint64_t seed) {
+    const auto labels = values_of(groups, "groups");
+    const auto again = [&](std::span<const double> times_drawn, std::size_t sample) {
+        const py::gil_scoped_acquire held;
+        const auto found = regroup(owned_array(std::vector<double>(times_drawn.begin(), times_drawn.end())), sample).cast<Labels>();
+        const auto values = values_of(found, "what regroup returned");
+        return std::vector<std::uint32_t>(values.begin(), values.end());
+    };
+    return owned_array(without_gil([&] { return bootstrap_stability(labels, group_count, samples, again, seed, {.threads = 1}); }));
+}
+
 }  // namespace
 
 void bind_validity(py::module_& module) {
@@ -32,6 +44,22 @@ void bind_validity(py::module_& module) {
                },
                py::arg("membership"),
                "1 when everyone surely belongs to one segment, 0 when nobody can be placed.");
+    module.def(
+        "silhouettes",
+        [](const RowMajor<double>& points, const Labels& groups, std::size_t threads, const py::object& progress) {
+            const auto rows = rows_of(points, "points");
+            const auto labels = values_of(groups, "groups");
+            return owned_array(long_call(threads, progress, [&](const Execution& execution) { return silhouettes(rows, labels, execution); }));
+        },
+        py::arg("points"), py::arg("groups"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+    module.def(
+        "silhouettes_of_table",
+        [](const FeatureTable& features, const Labels& groups, std::size_t threads, const py::object& progress) {
+            const auto labels = values_of(groups, "groups");
+            return owned_array(long_call(threads, progress, [&](const Execution& execution) { return silhouettes(features, labels, execution); }));
+        },
+        py::arg("features"), py::arg("groups"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
+    module.def("bootstrap_stability", &stability_of, py::arg("groups"), py::arg("group_count"), py::arg("regroup"), py::arg("samples") = 50, py::arg("seed") = 0);
     module.def(
         "silhouette",
         [](const RowMajor<double>& points, const Labels& groups, std::size_t rows_at_most, std::uint64_t seed, std::size_t threads, const py::object& progress) {

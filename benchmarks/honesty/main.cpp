@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <iomanip>
 #include <iostream>
@@ -80,6 +81,11 @@ void run(const Cell& cell, const Options& options, Log& log) {
     work();
 }
 
+std::string bound_text(const Rule& rule) {
+    if (rule.bound == Rule::Bound::none) return "none";
+    return (rule.bound == Rule::Bound::at_most ? "≤ " : "≥ ") + std::to_string(std::lround(100 * rule.rate)) + " %";
+}
+
 void print(const Cell& cell, const Log& log, bool& all_met) {
     const auto worlds = log.answers(cell);
     for (std::size_t r = 0; r < cell.rules.size() && !worlds.empty(); ++r) {
@@ -89,8 +95,7 @@ void print(const Cell& cell, const Log& log, bool& all_met) {
         all_met = all_met && met;
         std::cout << "| " << cell.trial << " | " << cell.world << " | " << cell.customers << " | " << rule.question << " | " << counted.yes << " of "
                   << counted.asked << (counted.asked < worlds.size() ? " (of " + std::to_string(worlds.size()) + " worlds)" : "") << " | "
-                  << (rule.bound == Rule::Bound::at_most ? "≤ " : "≥ ") << std::fixed << std::setprecision(0) << 100 * rule.rate << " % | "
-                  << std::setprecision(3) << p_value(counted, rule) << (met ? "" : " **missed**") << " | " << std::setprecision(2)
+                  << bound_text(rule) << " | " << std::fixed << std::setprecision(3) << p_value(counted, rule) << (met ? "" : " **missed**") << " | " << std::setprecision(2)
                   << log.seconds_per_world(cell) << " |" << std::endl;
     }
 }

@@ -14,7 +14,7 @@
 namespace dangol_honesty {
 
 struct Rule {
-    enum class Bound : std::uint8_t { at_most, at_least };
+    enum class Bound : std::uint8_t { at_most, at_least, none };  ///< none: counted, and nothing is promised
     std::string question = {};
     Bound bound = Bound::at_most;
     double rate = 0;
@@ -45,7 +45,7 @@ struct Tally {
 };
 Tally tally(const std::vector<Answers>& worlds, std::size_t rule);
 
-/// P(so many or a worse number of yes) were the rate exactly the bound's: one-sided, binomial. 1 where nothing was asked.
+/// P(so many or a worse number of yes) were the rate exactly the bound's: one-sided, binomial. 1 where nothing was asked, or promised.
 double p_value(const Tally&, const Rule&);
 
 /// Not significantly beyond its bound.

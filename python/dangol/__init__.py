@@ -226,6 +226,7 @@ from dangol._core import (
 )
 from dangol._groupings import (
     adjusted_rand as adjusted_rand,
+    bootstrap_stability as bootstrap_stability,
     calinski_harabasz as calinski_harabasz,
     criterion_validity as criterion_validity,
     davies_bouldin as davies_bouldin,
@@ -240,6 +241,7 @@ from dangol._groupings import (
     relative_entropy as relative_entropy,
     rfm_quintiles as rfm_quintiles,
     silhouette as silhouette,
+    silhouettes as silhouettes,
     trace_lineage as trace_lineage,
     variation_of_information as variation_of_information,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from joblib import effective_n_jobs
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, ClusterMixin, DensityMixin, TransformerMixin
 from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.preprocessing import OrdinalEncoder
@@ -23,6 +24,11 @@ __all__ = ["NMF", "KMeans", "KPrototypes", "MixtureClusterer"]
 
 def _seed(random_state: Any) -> int:
     return random_state if isinstance(random_state, int) else int(check_random_state(random_state).randint(2**31 - 1))
+
+
+def _threads(n_jobs: Any) -> int:
+    """As joblib counts: None is 1 unless a context says otherwise, -1 all processors, -2 all but one. 0, the default here, is all as well."""
+    return 0 if n_jobs == 0 else effective_n_jobs(n_jobs)
 
 
 def _weights(sample_weight: Any, X: Any) -> Any:
@@ -57,7 +63,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
             tolerance=self.tol,
             batch_rows=self.batch_size,
             seed=_seed(self.random_state),
-            threads=self.n_jobs,
+            threads=_threads(self.n_jobs),
             progress=False,
         )
         self.cluster_centers_ = np.array(fit.centres, dtype=X.dtype)
@@ -72,7 +78,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         return validate_data(self, X, dtype=[np.float64, np.float32], order="C", reset=False)
 
     def predict(self, X):
-        return dangol.nearest_centres(self._checked(X), self.cluster_centers_, threads=self.n_jobs).astype(np.int32)
+        return dangol.nearest_centres(self._checked(X), self.cluster_centers_, threads=_threads(self.n_jobs)).astype(np.int32)
 
     def transform(self, X):
         return euclidean_distances(self._checked(X), self.cluster_centers_)
@@ -88,8 +94,9 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
 
 
 class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, DensityMixin, BaseEstimator):
-    """A mixture (see dangol.fit_mixture). `kinds` maps column names of a frame to column kinds; without it every column is numeric.
+    """A mixture (see dangol.fit_mixture). `kinds` maps column names of a frame to column kinds; without it every column is numeric, named x0, x1 …
 
+    `families` maps column names to families other than the usual one of their kind; `block` names the columns that vary together where `covariance` is a block.
     After fit: mixture_, weights_ (shares), labels_, n_iter_, converged_, bic_. NaN is not known. transform() gives memberships.
     """
 
@@ -98,7 +105,9 @@ class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Cluste
         n_clusters=4,
         *,
         kinds=None,
+        families=None,
         covariance="diagonal",
+        block=None,
         assignment="soft",
         prior_customers=1.0,
         starts_at_most=50,
@@ -109,7 +118,9 @@ class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Cluste
     ):
         self.n_clusters = n_clusters
         self.kinds = kinds
+        self.families = families
         self.covariance = covariance
+        self.block = block
         self.assignment = assignment
         self.prior_customers = prior_customers
         self.starts_at_most = starts_at_most
@@ -134,14 +145,16 @@ class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Cluste
         self.mixture_ = dangol.fit_mixture(
             table,
             segment_count=self.n_clusters,
+            families=self.families or {},
             covariance=self.covariance,
+            block=list(self.block or ()),
             assignment=self.assignment,
             prior_customers=self.prior_customers,
             starts_at_most=self.starts_at_most,
             iterations_at_most=self.max_iter,
             tolerance=self.tol,
             seed=_seed(self.random_state),
-            threads=self.n_jobs,
+            threads=_threads(self.n_jobs),
             progress=False,
         )
         report = self.mixture_.report
@@ -154,7 +167,7 @@ class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Cluste
         return self
 
     def _membership(self, table):
-        return self.mixture_.membership(table, threads=self.n_jobs, progress=False)
+        return self.mixture_.membership(table, threads=_threads(self.n_jobs), progress=False)
 
     def predict_proba(self, X):
         check_is_fitted(self)
@@ -169,7 +182,7 @@ class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Cluste
     def score_samples(self, X):
         """Log-likelihood of every row, in nats."""
         check_is_fitted(self)
-        return self.mixture_.log_likelihood(self._table(X), threads=self.n_jobs, progress=False)
+        return self.mixture_.log_likelihood(self._table(X), threads=_threads(self.n_jobs), progress=False)
 
     def score(self, X, y=None):
         """Mean log-likelihood of a row."""
@@ -215,7 +228,7 @@ class KPrototypes(ClusterMixin, BaseEstimator):
             starts=self.n_init,
             iterations_at_most=self.max_iter,
             seed=_seed(self.random_state),
-            threads=self.n_jobs,
+            threads=_threads(self.n_jobs),
             progress=False,
         )
         self.cluster_centers_ = np.array(fit.centres)
@@ -233,7 +246,7 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         numbers = self._numbers(X)
         codes = self.encoder_.transform(X[:, list(self.categorical)]) if len(self.categorical) else None
         codes = dangol._groupings._codes(codes, len(numbers))
-        return _core.nearest_prototypes(numbers, codes, self.cluster_centers_, self._mode_codes, self.gamma_, threads=self.n_jobs).astype(np.int32)
+        return _core.nearest_prototypes(numbers, codes, self.cluster_centers_, self._mode_codes, self.gamma_, threads=_threads(self.n_jobs)).astype(np.int32)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -268,7 +281,7 @@ class NMF(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def fit(self, X, y=None):
         X = validate_data(self, X, dtype=np.float64, order="C", ensure_non_negative=True)
-        fit = dangol.fit_nmf(X, self._options(), threads=self.n_jobs, progress=False)
+        fit = dangol.fit_nmf(X, self._options(), threads=_threads(self.n_jobs), progress=False)
         self.components_ = np.array(fit.archetypes)
         self.reconstruction_err_ = fit.loss
         self.n_iter_ = fit.iterations
@@ -278,7 +291,7 @@ class NMF(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def transform(self, X):
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, order="C", reset=False, ensure_non_negative=True)
-        return _core.nmf_weights(X, self.components_, self._options(), threads=self.n_jobs)
+        return _core.nmf_weights(X, self.components_, self._options(), threads=_threads(self.n_jobs))
 
     def inverse_transform(self, X):
         check_is_fitted(self)

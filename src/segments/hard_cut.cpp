@@ -82,7 +82,8 @@ std::vector<double> bootstrap_stability(std::span<const std::uint32_t> groups, s
     });
     std::vector<double> mean(group_count, 0);
     for (const auto& values : similarity)
-        for (std::size_t k = 0; k < group_count; ++k) mean[k] += values[k] / static_cast<double>(samples);
+        for (std::size_t k = 0; k < group_count; ++k) mean[k] += values[k];
+    for (double& value : mean) value /= static_cast<double>(samples);  // divided last: of ones the mean is one
     return mean;
 }
 

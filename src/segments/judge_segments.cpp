@@ -6,6 +6,7 @@
 #include "core/parallel.hpp"
 #include "segments/coordinates.hpp"
 #include "segments/hard_cut.hpp"
+#include "segments/mixture_stability.hpp"
 #include "segments/null_test.hpp"
 #include "segments/valley.hpp"
 
@@ -159,6 +160,16 @@ Segmentation cut_continuum(Segmentation judged, const Coordinates& points, const
     return judged;
 }
 
+/// Of segments that are kinds by nature, found again by mixtures as they were found.
+std::vector<double> stability_of(const Mixture& kinds, const FeatureTable& table, MixtureOptions how, const JudgeOptions& judge, const Execution& execution) {
+    constexpr std::size_t starts_per_sample = 2;  // kinds with valleys between them are found by nearly any
+    how.segment_count = kinds.segment_count();
+    how.covariance = kinds.covariance();
+    how.starts_at_most = starts_per_sample;
+    const FeatureTable customers = sampled(table, judge.seed);
+    return mixture_stability(customers, kinds.membership(customers, execution), how, judge.bootstrap_samples, judge.seed, execution);
+}
+
 }  // namespace
 
 Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
@@ -188,6 +199,7 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
                 judged.verdict = Verdict::natural;
                 judged.mixture = separated;
                 judged.ids = first_ids(separated.segment_count());
+                judged.stability = stability_of(separated, table, how.mixture, options, part_of(execution, 0.8, 1, "drawing customers anew"));
                 return judged;
             }
         }

@@ -6,7 +6,6 @@
 #include "segments/null_population.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -36,13 +35,17 @@ void add_trials_of_one(Segmentation& candidate, const FeatureTable& table, const
     candidate.trials.insert(candidate.trials.begin(), single.trials.begin(), single.trials.end());
 }
 
-/// Customers drawn at random, in the order of the table.
+}  // namespace
+
 FeatureTable sampled(const FeatureTable& table, std::uint64_t seed) {
+    if (table.customer_count() <= customers_at_most) return table;
     const std::vector<std::size_t> drawn = Random(seed, 0).sample_without_replacement(table.customer_count(), customers_at_most);
     std::vector<std::uint32_t> rows(drawn.begin(), drawn.end());
     std::sort(rows.begin(), rows.end());
     return table.rows(rows);
 }
+
+namespace {
 
 /// Null worlds are refitted until the answer is known: as soon as so many reach the gain that significance is out of reach,
 /// the rest would change nothing. (After Besag & Clifford 1991, whose sequential p would be a little smaller.)

@@ -4,7 +4,12 @@
 #include <dangol/features/feature_table.hpp>
 #include <dangol/segments/segmentation.hpp>
 
+#include <cstdint>
+
 namespace dangol::inline v0 {
+
+/// The customers when they are at most 5,000, else so many drawn at random, in the order of the table.
+FeatureTable sampled(const FeatureTable&, std::uint64_t seed);
 
 /// How much the candidate explains beyond one segment, against what the same search finds in populations without kinds.
 ///

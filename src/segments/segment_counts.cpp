@@ -3,11 +3,10 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
 #include <dangol/core/statistics.hpp>
-#include <dangol/segments/most_probable.hpp>
-#include <dangol/segments/validity.hpp>
 
 #include "core/parallel.hpp"
 #include "core/words.hpp"
+#include "segments/mixture_stability.hpp"
 #include "segments/null_population.hpp"
 
 #include <algorithm>
@@ -50,14 +49,21 @@ MixtureOptions options_of(const SegmentCountRow& row, const SegmentCountTableOpt
     return mixture;
 }
 
-/// Every customer is left out once; folds are drawn, not cut, so that the order of customers does not matter.
+std::vector<std::uint32_t> with_weight(const FeatureTable& table) {
+    std::vector<std::uint32_t> rows;
+    for (std::size_t i = 0; i < table.customer_count(); ++i)
+        if (table.weights()[i] > 0) rows.push_back(static_cast<std::uint32_t>(i));
+    return rows;
+}
+
+/// Every customer who counts is left out once; folds are drawn, not cut, so that the order of customers does not matter.
 void hold_out(SegmentCountRow& row, const FeatureTable& table, const SegmentCountTableOptions& options, const Execution& execution) {
-    const std::size_t customers = table.customer_count();
-    const std::vector<std::size_t> order = Random(options.seed).permutation(customers);
+    const std::vector<std::uint32_t> customers = with_weight(table);
+    const std::vector<std::size_t> order = Random(options.seed).permutation(customers.size());
     std::vector<double> of_fold(options.folds, 0);
     for_each_block(options.folds, execution, [&](std::size_t fold) {
         std::vector<std::uint32_t> kept, left_out;
-        for (std::size_t i = 0; i < customers; ++i) (order[i] % options.folds == fold ? left_out : kept).push_back(static_cast<std::uint32_t>(i));
+        for (std::size_t i = 0; i < customers.size(); ++i) (order[i] % options.folds == fold ? left_out : kept).push_back(customers[i]);
         MixtureOptions mixture = options_of(row, options);
         mixture.starts_at_most = std::min<std::size_t>(mixture.starts_at_most, 8);
         const FeatureTable others = table.rows(left_out);
@@ -68,18 +74,14 @@ void hold_out(SegmentCountRow& row, const FeatureTable& table, const SegmentCoun
     row.held_out_error = std::sqrt(variance(of_fold) / static_cast<double>(options.folds));
 }
 
-/// Refits begin from the memberships of the whole: what is asked is whether they stay.
+/// The better of two fits: from new starts, as if nothing had been found before, and from what was found. From the latter alone segments look more
+/// stable than they are: in a disc cut in three, .78 instead of .65.
 void resample(SegmentCountRow& row, const FeatureTable& table, const SegmentCountTableOptions& options, const Execution& execution) {
     if (row.segment_count < 2) return;
-    const MixtureOptions mixture = options_of(row, options);
+    MixtureOptions mixture = options_of(row, options);
     const Matrix membership = fit_mixture(table, mixture, execution).membership(table, execution);
-    const auto weights = table.weights();
-    const auto regroup = [&](std::span<const double> times_drawn, std::size_t) {
-        std::vector<double> drawn(weights.begin(), weights.end());
-        for (std::size_t i = 0; i < drawn.size(); ++i) drawn[i] *= times_drawn[i];
-        return most_probable(fit_mixture(table.with_weights(std::move(drawn)), membership, mixture, on_this_thread(execution)).membership(table, on_this_thread(execution)));
-    };
-    const std::vector<double> jaccard = bootstrap_stability(most_probable(membership), row.segment_count, options.bootstrap_samples, regroup, options.seed, execution);
+    mixture.starts_at_most = std::min<std::size_t>(mixture.starts_at_most, 8);
+    const std::vector<double> jaccard = mixture_stability(table, membership, mixture, options.bootstrap_samples, options.seed, execution);
     row.weakest_jaccard = *std::ranges::min_element(jaccard);
 }
 
@@ -129,7 +131,8 @@ void choose(SegmentCountTable& table, double jaccard_at_least) {
 
 SegmentCountTable tabulate_segment_counts(const FeatureTable& source, const SegmentCountTableOptions& options, const Execution& execution) {
     check(options);
-    if (source.customer_count() < options.folds) throw InsufficientData("customers to hold out", source.customer_count(), options.folds, "take fewer folds");
+    const std::size_t customers = with_weight(source).size();
+    if (customers < options.folds) throw InsufficientData("customers with weight, to hold out", customers, options.folds, "take fewer folds");
     SegmentCountTableOptions with_one = options;
     with_one.range.least = 1;  // what every gain is measured from
     SegmentCountTable table{.rows = rows_of(find_segments(source, with_one.range, part_of(execution, 0, .2)).trials)};

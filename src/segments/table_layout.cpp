@@ -77,7 +77,11 @@ void place_columns(PreparedTable& table) {
 
 void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution) {
     if (std::ranges::all_of(drafts, [](const ColumnDraft& draft) { return draft.slots_end.empty(); })) return;
-    table.slots_begin.assign(1, 0);
+    std::size_t slots = 0;
+    for (const ColumnDraft& draft : drafts) slots += draft.slots_end.empty() ? 0 : draft.slots.size();
+    table.slots.reserve(slots);  // growing step by step would hold them three times
+    table.slots_begin.reserve(table.rows() + 1);
+    table.slots_begin.push_back(0);
     for (std::size_t row = 0; row < table.rows(); ++row) {
         if (row % 65536 == 0) check_stop(execution);
         for (std::size_t c = 0; c < drafts.size(); ++c) {

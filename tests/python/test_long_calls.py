@@ -60,6 +60,24 @@ def test_ctrl_c_ends_a_long_call_within_200_ms_and_objects_stay_intact():
         assert waited < 0.2
 
 
+def test_ctrl_c_ends_an_outcome_by_segment():
+    with run("""
+        memberships = draw.dirichlet(np.ones(6), 300_000)
+        spend = draw.normal(size=300_000)
+        print("averaging", flush=True)
+        try:
+            dangol.outcome_by_segment(memberships, spend, correction="maximum_likelihood", placement="proportional", iterations_at_most=10**9, tolerance=0)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+    """) as process:
+        assert process.stdout.readline() == "averaging\n"
+        time.sleep(0.5)
+        os.kill(process.pid, signal.SIGINT)
+        sent = time.monotonic()
+        assert process.stdout.readline() == "interrupted\n"
+        assert time.monotonic() - sent < 0.2
+
+
 def test_ctrl_c_that_nobody_catches_is_a_keyboard_interrupt():
     with run('print("searching", flush=True)\nsearch()\n') as process:
         assert process.stdout.readline() == "searching\n"

@@ -12,7 +12,7 @@ from sklearn.cluster import KMeans as TheirKMeans
 from sklearn.cluster import kmeans_plusplus
 from sklearn.datasets import load_iris
 from sklearn.decomposition import NMF as TheirNMF
-from sklearn.metrics import adjusted_rand_score, calinski_harabasz_score, davies_bouldin_score, normalized_mutual_info_score, silhouette_score
+from sklearn.metrics import adjusted_rand_score, calinski_harabasz_score, davies_bouldin_score, normalized_mutual_info_score, silhouette_samples, silhouette_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
@@ -80,8 +80,31 @@ def test_measures_are_theirs():
     assert dangol.adjusted_rand(labels, species) == pytest.approx(adjusted_rand_score(species, labels), abs=1e-12)
     assert dangol.normalized_mutual_information(labels, species) == pytest.approx(normalized_mutual_info_score(species, labels), abs=1e-12)
     assert dangol.silhouette(IRIS, labels) == pytest.approx(silhouette_score(IRIS, labels), abs=1e-12)
+    np.testing.assert_allclose(dangol.silhouettes(IRIS, labels), silhouette_samples(IRIS, labels), atol=1e-12)
     assert dangol.calinski_harabasz(IRIS, labels) == pytest.approx(calinski_harabasz_score(IRIS, labels), rel=1e-12)
     assert dangol.davies_bouldin(IRIS, labels) == pytest.approx(davies_bouldin_score(IRIS, labels), rel=1e-12)
+
+
+def test_groups_are_found_again_as_any_function_finds_them():
+    groups = dangol.fit_kmeans(IRIS, segment_count=3).groups
+    words = np.array(["a", "b", "c"])[groups]
+
+    def again(times_drawn, sample):
+        return dangol.fit_kmeans(IRIS, segment_count=3, weights=times_drawn, seed=sample).groups
+
+    jaccard = dangol.bootstrap_stability(words, again, samples=10)
+    assert jaccard.shape == (3,) and (jaccard > 0.7).all() and (jaccard <= 1).all()
+    np.testing.assert_array_equal(dangol.bootstrap_stability(words, lambda times, sample: words, samples=2), [1, 1, 1])
+    assert (dangol.bootstrap_stability(words, lambda times, sample: np.arange(150) % 3, samples=5) < 0.5).all()
+    with pytest.raises(ZeroDivisionError):
+        dangol.bootstrap_stability(words, lambda times, sample: 1 / 0)
+    with pytest.raises(dangol.errors.InvalidArgument, match="a group for every row"):
+        dangol.bootstrap_stability(words, lambda times, sample: words[:9])
+
+
+def test_codes_that_are_no_codes_are_refused():
+    with pytest.raises(dangol.errors.InvalidArgument, match="below 4294967295"):
+        dangol.fit_kprototypes(None, np.array([[2**32 + 1], [0], [0]]), segment_count=1)
 
 
 @pytest.mark.parametrize("estimator", SMALL, ids=lambda each: type(each).__name__)
@@ -94,6 +117,38 @@ def test_estimators_clone_pickle_and_name_their_output(estimator):
         frame = fitted.set_output(transform="pandas").transform(IRIS)
         assert list(frame.columns) == list(fitted.get_feature_names_out())
         assert frame.columns[0] == type(estimator).__name__.lower() + "0"
+
+
+@pytest.mark.parametrize("n_jobs", [None, -1, -2, 0, 2])
+@pytest.mark.parametrize("estimator", SMALL, ids=lambda each: type(each).__name__)
+def test_threads_are_counted_as_scikit_learn_counts_them(estimator, n_jobs):
+    fitted, alone = clone(estimator).set_params(n_jobs=n_jobs).fit(IRIS), clone(estimator).set_params(n_jobs=1).fit(IRIS)
+    how = "transform" if hasattr(fitted, "transform") else "predict"
+    np.testing.assert_array_equal(getattr(fitted, how)(IRIS), getattr(alone, how)(IRIS))
+
+
+@pytest.mark.parametrize("estimator", SMALL[:3], ids=lambda each: type(each).__name__)
+def test_a_weight_of_two_is_two_rows(estimator):
+    """What check_sample_weight_equivalence asks, but for the names of the groups."""
+    weights = np.random.default_rng(0).integers(1, 4, len(IRIS))
+    weighted = clone(estimator).set_params(n_clusters=3).fit(IRIS, sample_weight=weights.astype(float))
+    repeated = clone(estimator).set_params(n_clusters=3).fit(np.repeat(IRIS, weights, axis=0))
+    assert adjusted_rand_score(weighted.predict(IRIS), repeated.predict(IRIS)) == 1
+
+
+def test_mixtures_take_families_and_a_block():
+    pl = pytest.importorskip("polars")
+    rng = np.random.default_rng(4)
+    kind = np.arange(300) % 2
+    size = rng.normal(size=300)
+    frame = pl.DataFrame({"visits": rng.poisson(3 + 9 * kind), "height": size + 5 * kind, "width": size + 0.3 * rng.normal(size=300), "age": rng.normal(size=300)})
+    kinds = {"visits": "count", "height": "numeric", "width": "numeric", "age": "numeric"}
+    fit = MixtureClusterer(2, kinds=kinds, families={"visits": "poisson"}, covariance="shared_block", block=["height", "width"], starts_at_most=3).fit(frame)
+    table = dangol.feature_table({"customer": np.arange(300), **frame.to_dict()}, kinds)
+    same = {"families": {"visits": "poisson"}, "covariance": "shared_block", "segment_count": 2, "starts_at_most": 3}
+    assert fit.bic_ == dangol.fit_mixture(table, block=["height", "width"], **same).report.bic
+    assert fit.bic_ != dangol.fit_mixture(table, **same).report.bic
+    assert clone(fit).block == ["height", "width"]
 
 
 def test_prototypes_take_words_and_place_levels_never_seen():

@@ -189,7 +189,7 @@ TEST_CASE("one distinct row, nothing known, constants: one segment is found, and
     for (const std::vector<double>& values : {same, unknown}) {
         const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, values), numbers("paid", ColumnKind::positive, values),
                                              numbers("n", ColumnKind::count, values)});
-        const Segmentation found = find_segments(table, {.most = 4});
+        const Segmentation found = checked_search(table, {.most = 4});
         CHECK(found.mixture.segment_count() == 1);
         CHECK(found.mixture.report().warnings.size() >= 2);
         CHECK(std::isfinite(found.mixture.report().bic));
@@ -202,7 +202,7 @@ TEST_CASE("customers of weight 0 are not there, but are placed") {
     std::vector<double> x{1, 2, 3, 11, 12, 13, 500, -500}, weights{1, 1, 1, 1, 1, 1, 0, 0};
     const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, x)}, weights);
     x.resize(6);
-    const Mixture with = fit_mixture(table, options(2)), without = fit_mixture(table_of({numbers("x", ColumnKind::numeric, x)}), options(2));
+    const Mixture with = checked_fit(table, options(2)), without = checked_fit(table_of({numbers("x", ColumnKind::numeric, x)}), options(2));
     CHECK(std::fabs(with.expected_value(0, ColumnIndex{0}) - without.expected_value(0, ColumnIndex{0})) < 1e-6);
     CHECK(std::fabs(with.report().log_likelihood - without.report().log_likelihood) < 1e-6);
     const Matrix placed = with.membership(table);
@@ -211,11 +211,11 @@ TEST_CASE("customers of weight 0 are not there, but are placed") {
 
 TEST_CASE("a range of numbers that the customers cannot fill is cut off or refused") {
     const FeatureTable table = four_customers();
-    CHECK(find_segments(table, {.most = 40}).trials.back().segment_count <= 4);
-    refused<InvalidArgument>([&] { return find_segments(table, {.least = 5, .most = 6}); }, "least is 5");
-    refused<InvalidArgument>([&] { return find_segments(table, {.least = 3, .most = 2}); }, "most is 2");
-    refused<InvalidArgument>([&] { return find_segments(table, {.least = 0}); }, "least is 0");
-    CHECK(find_segments(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
+    CHECK(checked_search(table, {.most = 40}).trials.back().segment_count <= 4);
+    refused<InvalidArgument>([&] { return checked_search(table, {.least = 5, .most = 6}); }, "least is 5");
+    refused<InvalidArgument>([&] { return checked_search(table, {.least = 3, .most = 2}); }, "most is 2");
+    refused<InvalidArgument>([&] { return checked_search(table, {.least = 0}); }, "least is 0");
+    CHECK(checked_search(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
 }
 
 TEST_CASE("a category of 100,000 levels is fitted, and a level that nobody had is unlikely but possible") {
@@ -229,7 +229,7 @@ TEST_CASE("a category of 100,000 levels is fitted, and a level that nobody had i
         own[i] = static_cast<std::uint32_t>(i % 2 == 0 ? i % 50 : 50 + i % 50);
     }
     const FeatureTable table = table_of({codes("shop", ColumnKind::category, names, own), numbers("x", ColumnKind::numeric, x)});
-    const Mixture fit = fit_mixture(table, {.segment_count = 2, .starts_at_most = 2});
+    const Mixture fit = checked_fit(table, {.segment_count = 2, .starts_at_most = 2});
     CHECK(never_falls(fit.report()));
     std::ranges::reverse(names);  // another table, another order: looked up by name
     const std::vector<double> nats = fit.log_likelihood(table_of({codes("shop", ColumnKind::category, names, {0, levels - 1})}));

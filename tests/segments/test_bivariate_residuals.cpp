@@ -53,7 +53,7 @@ std::vector<std::string> suggested(const BivariateResiduals& residuals, const Mi
 
 TEST_CASE("pairs that were planted together are pointed at, numbers, flags and a count alike, and no others") {
     const FeatureTable table = tied(1500, 0.6, 3);
-    const Mixture mixture = fit_mixture(table, options(2));
+    const Mixture mixture = checked_fit(table, options(2));
     const BivariateResiduals residuals = bivariate_residuals(mixture, table);
     CHECK(residuals.pairs.size() == 28);
     CHECK(suggested(residuals, mixture) == std::vector<std::string>{"ab", "cn", "fg"});
@@ -73,7 +73,7 @@ TEST_CASE("a score of one population is the textbook's: n r² of two normal colu
     std::vector<double> x(400), y(400);
     for (std::size_t i = 0; i < 400; ++i) y[i] = 0.3 * (x[i] = random.normal()) + random.normal();
     const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, x), numbers("y", ColumnKind::numeric, y)});
-    const BivariateResiduals residuals = bivariate_residuals(fit_mixture(table, options(1, 0)), table);
+    const BivariateResiduals residuals = bivariate_residuals(checked_fit(table, options(1, 0)), table);
     double mx = 0, my = 0, sxx = 0, syy = 0, sxy = 0, fourth = 0;
     for (std::size_t i = 0; i < 400; ++i) mx += x[i] / 400, my += y[i] / 400;
     for (std::size_t i = 0; i < 400; ++i) sxx += (x[i] - mx) * (x[i] - mx), syy += (y[i] - my) * (y[i] - my), sxy += (x[i] - mx) * (y[i] - my);
@@ -89,7 +89,7 @@ TEST_CASE("columns that are independent inside the segments are not pointed at, 
     std::size_t worlds = 0, below_five_percent = 0, pairs = 0;
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
         const FeatureTable table = tied(300, 0, 500 + seed);
-        const Mixture mixture = fit_mixture(table, {.segment_count = 2, .starts_at_most = 8});
+        const Mixture mixture = checked_fit(table, {.segment_count = 2, .starts_at_most = 8});
         const BivariateResiduals residuals = bivariate_residuals(mixture, table);
         worlds += suggested(residuals, mixture).empty() ? 0 : 1;
         for (const BivariateResidual& pair : residuals.pairs) below_five_percent += pair.p_value < 0.05 ? 1 : 0;
@@ -111,9 +111,9 @@ TEST_CASE("adopting the suggestion takes the correlation out of the segments: th
     }
     const FeatureTable table = table_of({numbers("a", ColumnKind::numeric, a), numbers("b", ColumnKind::numeric, b), numbers("c", ColumnKind::numeric, c)});
     SegmentCountOptions how{.most = 6, .covariance = CovarianceShape::diagonal};
-    const Segmentation diagonal = find_segments(table, how);
+    const Segmentation diagonal = checked_search(table, how);
     CHECK(diagonal.mixture.segment_count() > 2);  // correlation makes segments
-    const Mixture two = fit_mixture(table, options(2));
+    const Mixture two = checked_fit(table, options(2));
     const BivariateResiduals residuals = bivariate_residuals(two, table);
     REQUIRE(residuals.block == std::vector<std::string>{"a", "b"});
     const Segmentation adopted = adopt_block(residuals, table, how);
@@ -129,19 +129,19 @@ TEST_CASE("adopting the suggestion takes the correlation out of the segments: th
 TEST_CASE("a block of chosen columns holds those and no others; what cannot join is refused by name") {
     const FeatureTable table = tied(300, 0.6, 9);
     MixtureOptions chosen{.segment_count = 2, .covariance = CovarianceShape::shared_block, .block = {"a", "b"}};
-    const Mixture two = fit_mixture(table, chosen);
+    const Mixture two = checked_fit(table, chosen);
     chosen.block = {};
-    const Mixture four = fit_mixture(table, chosen);
+    const Mixture four = checked_fit(table, chosen);
     CHECK(four.report().parameter_count == two.report().parameter_count + 10 - 3 - 4);  // (4·5 − 2·3)/2 covariances, but 2 × 2 variances less
     chosen.block = {"a", "nobody"};
-    CHECK_THROWS_AS(fit_mixture(table, chosen), UnknownColumn);
+    CHECK_THROWS_AS(checked_fit(table, chosen), UnknownColumn);
     chosen.block = {"a", "n"};
-    CHECK_THROWS_AS(fit_mixture(table, chosen), InvalidArgument);
+    CHECK_THROWS_AS(checked_fit(table, chosen), InvalidArgument);
 }
 
 TEST_CASE("residuals are the same for any number of threads, and stop when asked") {
     const FeatureTable table = tied(500, 0.5, 10);
-    const Mixture mixture = fit_mixture(table, options(2));
+    const Mixture mixture = checked_fit(table, options(2));
     const BivariateResiduals one = bivariate_residuals(mixture, table, {}, {.threads = 1});
     CHECK(bivariate_residuals(mixture, table, {}, {.threads = 4}) == one);
     CHECK(bivariate_residuals(mixture, table, {.rows_at_most = 100}).customers == 100);

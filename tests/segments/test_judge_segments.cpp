@@ -4,6 +4,7 @@
 
 #include "core/math.hpp"
 #include "segments/coordinates.hpp"
+#include "segments/tables.hpp"
 #include "segments/valley.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -18,6 +19,7 @@
 #include <utility>
 
 using namespace dangol;
+using dangol::testing::checked_search;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 
@@ -153,11 +155,13 @@ TEST_CASE("correctness: segments without a valley are put together, others left"
 TEST_CASE("planted truth: three correlated groups are natural, and there are three") {
     const FeatureTable table = groups_of(900, 3, 4.5, 0.4, 5);
     const SegmentCountOptions how{.most = 5};
-    const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);
+    const Segmentation judged = judge_segments(checked_search(table, how), table, how, quick);
     CHECK(judged.verdict == Verdict::natural);
     CHECK(judged.mixture.segment_count() == 3);
     REQUIRE(judged.null_test);
     CHECK(judged.null_test->p_value <= 0.05);
+    REQUIRE(judged.stability.size() == 3);
+    for (const double jaccard : judged.stability) CHECK((jaccard > .9 && jaccard <= 1));
     CHECK_THAT(to_text(judged, Language::english), ContainsSubstring("3 kinds by nature"));
     CHECK_THAT(to_text(judged, Language::korean), ContainsSubstring("3개의 자연스러운 유형"));
 }
@@ -165,7 +169,7 @@ TEST_CASE("planted truth: three correlated groups are natural, and there are thr
 TEST_CASE("correctness: a search that began above one segment is measured from one all the same") {
     const FeatureTable table = groups_of(600, 2, 5, 0.3, 15);
     const SegmentCountOptions how{.least = 2, .most = 3};
-    const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);
+    const Segmentation judged = judge_segments(checked_search(table, how), table, how, quick);
     REQUIRE(judged.null_test);
     CHECK(std::isfinite(judged.null_test->gain));
     CHECK(judged.trials.front().segment_count == 1);
@@ -176,7 +180,7 @@ TEST_CASE("correctness: with unequal weights nothing is called natural") {
     std::vector<double> weights(600, 1);
     weights[0] = 2;
     const FeatureTable weighted = table.with_weights(weights);
-    const Segmentation judged = judge_segments(find_segments(weighted, {.most = 3}), weighted, {.most = 3}, quick);
+    const Segmentation judged = judge_segments(checked_search(weighted, {.most = 3}), weighted, {.most = 3}, quick);
     CHECK(judged.verdict == Verdict::reproducible);
     CHECK(!judged.warnings.empty());
 }
@@ -185,7 +189,7 @@ TEST_CASE("null worlds: neither one factor nor skewed rates of unequal exposure 
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {  // tests/honesty counts many
         for (const FeatureTable& table : {groups_of(600, 1, 0, 0.4, seed), skewed_population(600, seed)}) {
             const SegmentCountOptions how{.most = 4};
-            const Segmentation judged = judge_segments(find_segments(table, how), table, how, quick);
+            const Segmentation judged = judge_segments(checked_search(table, how), table, how, quick);
             CHECK(judged.verdict != Verdict::natural);
             CHECK(judged.verdict != Verdict::untested);
         }
@@ -194,7 +198,7 @@ TEST_CASE("null worlds: neither one factor nor skewed rates of unequal exposure 
 
 TEST_CASE("correctness: what the owner wants beyond what is found again is constructed, and said to be") {
     const FeatureTable table = groups_of(400, 1, 0, 0.2, 9);
-    const Segmentation judged = judge_segments(find_segments(table, {.most = 2}), table, {.most = 2},
+    const Segmentation judged = judge_segments(checked_search(table, {.most = 2}), table, {.most = 2},
                                                {.bootstrap_samples = 20, .smallest_group = 5, .segments_wanted = 7});
     CHECK(judged.verdict == Verdict::constructed);
     CHECK(judged.mixture.segment_count() == 7);
@@ -218,7 +222,7 @@ TEST_CASE("correctness: groups that are handed over are called their owner's cho
 
 TEST_CASE("correctness: with too few customers nothing is natural, and everyone may be one kind") {
     const FeatureTable table = groups_of(30, 2, 6, 0, 11);
-    const Segmentation judged = judge_segments(find_segments(table, {.most = 3}), table, {.most = 3}, {.bootstrap_samples = 20, .smallest_group = 20});
+    const Segmentation judged = judge_segments(checked_search(table, {.most = 3}), table, {.most = 3}, {.bootstrap_samples = 20, .smallest_group = 20});
     CHECK(judged.verdict == Verdict::one_kind);
     CHECK(judged.mixture.segment_count() == 1);
     CHECK(!judged.warnings.empty());
@@ -229,7 +233,7 @@ TEST_CASE("consistency: a judgement has the same bits for any number of threads"
     const SegmentCountOptions how{.most = 3};
     const auto with = [&](std::size_t threads) {
         const Execution execution{.threads = threads};
-        return judge_segments(find_segments(table, how, execution), table, how, quick, execution);
+        return judge_segments(checked_search(table, how, execution), table, how, quick, execution);
     };
     const Segmentation one = with(1);
     CHECK(one == with(2));
@@ -239,7 +243,7 @@ TEST_CASE("consistency: a judgement has the same bits for any number of threads"
 
 TEST_CASE("input checks: judging says which option is wrong") {
     const FeatureTable table = groups_of(100, 1, 0, 0, 1);
-    const Segmentation found = find_segments(table, {.most = 2});
+    const Segmentation found = checked_search(table, {.most = 2});
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.null_worlds = 3}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.significance = 0}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.valley_ratio_at_most = 1}), InvalidArgument);

@@ -67,11 +67,11 @@ TEST_CASE("a fit over parts is the fit over everyone, in every family, for every
         for (const double prior : {1.0, 0.0}) {
             CAPTURE(static_cast<int>(shape), prior);
             MixtureOptions options{.segment_count = 2, .covariance = shape, .families = one_of_each(), .prior_customers = prior, .iterations_at_most = 1, .tolerance = 0};
-            const Mixture begun = fit_mixture(table, start, options);
+            const Mixture begun = checked_fit(table, start, options);
             const std::set<Family> families(begun.families().begin(), begun.families().end());
             REQUIRE(families.size() == 13);  // all that there are
             options.iterations_at_most = 13;
-            const Mixture whole = fit_mixture(table, start, options);
+            const Mixture whole = checked_fit(table, start, options);
             options.iterations_at_most = 12;
             const Mixture merged = fit_from_statistics(begun, sum_of(parts_of(table, {90, 91, 400})), options);
             CHECK(difference(whole, merged) < 1e-9);
@@ -86,7 +86,7 @@ TEST_CASE("a fit over parts is the fit over everyone, in every family, for every
 
 TEST_CASE("statistics of parts add up to those of the whole, whichever part comes first") {
     const FeatureTable table = every_family(300, 6);
-    const Mixture mixture = fit_mixture(table, start_of(300), {.covariance = CovarianceShape::free_block, .families = one_of_each(), .iterations_at_most = 3});
+    const Mixture mixture = checked_fit(table, start_of(300), {.covariance = CovarianceShape::free_block, .families = one_of_each(), .iterations_at_most = 3});
     const MixtureStatistics whole = expected_statistics(mixture, table);
     const std::vector<FeatureTable> parts = parts_of(table, {100, 180});
     MixtureStatistics forward, backward;
@@ -135,7 +135,7 @@ TEST_CASE("a part may list its levels otherwise, lack a column, or be empty; a l
         return table_of({codes("branch", ColumnKind::category, std::move(levels), std::move(values))});
     };
     const FeatureTable table = part({"north", "south", "west"}, {0, 0, 1, 2, 2, 2});
-    const Mixture mixture = fit_mixture(table, options(1));
+    const Mixture mixture = checked_fit(table, options(1));
     const MixtureStatistics here = expected_statistics(mixture, part({"north", "south", "west"}, {2, 0, unobserved_code}));
     CHECK(here == expected_statistics(mixture, part({"west", "north"}, {0, 1, unobserved_code})));
     CHECK(expected_statistics(mixture, table_of({numbers("other", ColumnKind::numeric, {1, 2})})).weight() == 2);
@@ -146,7 +146,7 @@ TEST_CASE("a part may list its levels otherwise, lack a column, or be empty; a l
 
 TEST_CASE("statistics refuse what they cannot mean") {
     const FeatureTable table = every_family(60, 9);
-    const Mixture one = fit_mixture(table, options(1)), other = fit_mixture(table, options(1, 2));
+    const Mixture one = checked_fit(table, options(1)), other = checked_fit(table, options(1, 2));
     MixtureStatistics sums = expected_statistics(one, table);
     CHECK_THROWS_WITH(sums.merge(expected_statistics(other, table)), Catch::Matchers::ContainsSubstring("under one mixture"));
     CHECK_THROWS_AS(maximise(MixtureStatistics()), InsufficientData);

@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 #include <dangol/segments/segment_counts.hpp>
+#include <dangol/segments/validity.hpp>
 
 #include "segments/tables.hpp"
 
@@ -7,6 +8,8 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 using namespace dangol;
 using namespace dangol::testing;
@@ -55,7 +58,49 @@ TEST_CASE("planted truth: one population is one segment, the same for any number
     CHECK(tabulate_segment_counts(one, quick(3), {.threads = 4}) == table);
 }
 
+TEST_CASE("customers of weight 0 are in no fold: the others are held out as if they were alone") {
+    const FeatureTable few = clouds(60, 2, 8), all = clouds(200, 2, 8);
+    std::vector<double> weights(200, 0);
+    std::fill_n(weights.begin(), 60, 1.0);
+    SegmentCountTableOptions how = quick(2);
+    how.null_worlds = 0;
+    const SegmentCountTable alone = tabulate_segment_counts(few, how), among = tabulate_segment_counts(all.with_weights(weights), how);
+    REQUIRE(alone.rows.size() == among.rows.size());
+    for (std::size_t at = 0; at < alone.rows.size(); ++at) {
+        CHECK(std::fabs(alone.rows[at].held_out - among.rows[at].held_out) < 1e-6);
+        CHECK(alone.rows[at].held_out_error > 0);
+    }
+}
+
+TEST_CASE("stability is of fits from new starts: a disc cut in three turns from sample to sample") {
+    double flattered = 0;
+    for (const std::uint64_t seed : {3U, 4U}) {
+        Random random(seed);
+        std::vector<double> x, y;
+        while (x.size() < 600) {
+            const double a = 2 * random.uniform() - 1, b = 2 * random.uniform() - 1;
+            if (a * a + b * b <= 1) x.push_back(a), y.push_back(b);
+        }
+        const FeatureTable disc = table_of({numbers("x", ColumnKind::numeric, x), numbers("y", ColumnKind::numeric, y)});
+        SegmentCountTableOptions how = quick(3);
+        how.null_worlds = 0;
+        how.folds = 2;
+        how.bootstrap_samples = 12;
+        const double found_again = *tabulate_segment_counts(disc, how).rows.at(2).weakest_jaccard;
+        const MixtureOptions three{.segment_count = 3};
+        const Matrix membership = checked_fit(disc, three).membership(disc);
+        const auto from_there = [&](std::span<const double> times_drawn, std::size_t) {
+            return most_probable(fit_mixture(disc.with_weights({times_drawn.begin(), times_drawn.end()}), membership, three).membership(disc));
+        };
+        flattered += std::ranges::min(bootstrap_stability(most_probable(membership), 3, 12, from_there, 0, {.threads = 1})) - found_again;
+    }
+    CHECK(flattered / 2 > .04);
+}
+
 TEST_CASE("bad input: a table of counts says what it needs") {
     CHECK_THROWS_WITH(tabulate_segment_counts(clouds(50, 2, 3), {.folds = 1}), Catch::Matchers::ContainsSubstring("folds is 1"));
     CHECK_THROWS_AS(tabulate_segment_counts(clouds(3, 1, 0), {}), InsufficientData);
+    std::vector<double> weights(50, 0);
+    weights[0] = weights[1] = 1;
+    CHECK_THROWS_WITH(tabulate_segment_counts(clouds(50, 2, 3).with_weights(weights), {}), Catch::Matchers::ContainsSubstring("with weight"));
 }

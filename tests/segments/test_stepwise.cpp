@@ -30,7 +30,7 @@ FeatureTable two_kinds(std::size_t rows, std::uint64_t seed, double drift = 0) {
 MixtureOptions two() { return {.segment_count = 2, .families = {{"visits", Family::poisson}}, .tolerance = 1e-12}; }
 
 Segmentation fitted(const FeatureTable& table, const MixtureOptions& options = two()) {
-    return {.mixture = fit_mixture(table, options), .ids = {id_at<SegmentId>(4), id_at<SegmentId>(9)}, .verdict = Verdict::natural};
+    return {.mixture = checked_fit(table, options), .ids = {id_at<SegmentId>(4), id_at<SegmentId>(9)}, .verdict = Verdict::natural};
 }
 
 FeatureTable together(const std::vector<FeatureTable>& groups) {
@@ -58,7 +58,7 @@ double furthest(const Mixture& a, const Mixture& b) {
 TEST_CASE("a stream from one population leads to the optimum of everyone together, in groups looked at once") {
     std::vector<FeatureTable> groups;
     for (std::uint64_t g = 0; g < 60; ++g) groups.push_back(two_kinds(200, 100 + g));
-    const Mixture batch = fit_mixture(together(groups), two());
+    const Mixture batch = checked_fit(together(groups), two());
     const Segmentation first = fitted(groups[0]);
     // The last step γ = 60^−exponent leaves about √(γ/2) of what one group of 200 varies by: at most .3, the rate of the smaller kind. Bounds
     // are three and a half times that; with exponent 1 every customer counts alike, and only early memberships are left.
@@ -79,10 +79,10 @@ TEST_CASE("a stream from one population leads to the optimum of everyone togethe
 TEST_CASE("with exponent 1 and memberships that never change, the stream is the batch") {
     std::vector<FeatureTable> groups;
     for (std::uint64_t g = 0; g < 5; ++g) groups.push_back(two_kinds(40, 7 + g));
-    const Segmentation first{.mixture = fit_mixture(groups[0], {.segment_count = 1, .families = two().families}), .ids = {id_at<SegmentId>(0)}};
+    const Segmentation first{.mixture = checked_fit(groups[0], {.segment_count = 1, .families = two().families}), .ids = {id_at<SegmentId>(0)}};
     RunningSegmentation running = begin_stepwise(first, groups[0]);
     for (std::size_t g = 1; g < 5; ++g) running = update_segments(running, groups[g], {.exponent = 1});
-    CHECK(furthest(running.segmentation.mixture, fit_mixture(together(groups), {.segment_count = 1, .families = two().families})) < 1e-10);
+    CHECK(furthest(running.segmentation.mixture, checked_fit(together(groups), {.segment_count = 1, .families = two().families})) < 1e-10);
 }
 
 TEST_CASE("a step that is never small follows customers who change, ids and order with them") {

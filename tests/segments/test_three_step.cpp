@@ -51,13 +51,15 @@ TEST_CASE("planted truth: outcomes of overlapping segments are read without the 
     if (options.correction == Correction::bch) CHECK(spend[0].mean.interval->contains(10));
 }
 
-TEST_CASE("computed elsewhere: the BCH correction of StepMix 3.0 on sixty customers") {
+TEST_CASE("computed elsewhere: the corrections of StepMix 3.0 on sixty customers") {
     Matrix membership(60, 2);
     std::vector<double> outcome;
+    std::vector<std::uint32_t> level;
     for (std::size_t i = 0; i < 60; ++i) {
         membership(i, 0) = (static_cast<double>(i * 37 % 100) + .5) / 101;
         membership(i, 1) = 1 - membership(i, 0);
         outcome.push_back(static_cast<double>(i * i * 7 % 23));
+        level.push_back(static_cast<std::uint32_t>((i * 37 % 100 + i * 11 % 40) / 47));
     }
     const auto modal = outcome_by_segment(membership, outcome, {}), proportional = outcome_by_segment(membership, outcome, {}, {.placement = Placement::proportional});
     CHECK_THAT(modal[0].mean.value, WithinAbs(13.6319224, 1e-7));
@@ -65,6 +67,21 @@ TEST_CASE("computed elsewhere: the BCH correction of StepMix 3.0 on sixty custom
     CHECK_THAT(modal[0].variance, WithinAbs(33.16928078, 1e-7));
     CHECK_THAT(proportional[0].mean.value, WithinAbs(14.28033603, 1e-7));
     CHECK_THAT(proportional[1].variance, WithinAbs(55.3074034, 1e-6));
+
+    const ThreeStepOptions likelihood{.correction = Correction::maximum_likelihood, .iterations_at_most = 50'000, .tolerance = 1e-15};
+    const auto likeliest = outcome_by_segment(membership, outcome, {}, likelihood);
+    CHECK_THAT(likeliest[0].mean.value, WithinAbs(13.9597368882, 1e-5));
+    CHECK_THAT(likeliest[1].mean.value, WithinAbs(13.8406467165, 1e-5));
+    CHECK_THAT(likeliest[0].variance, WithinAbs(35.9327994652, 1e-4));
+    CHECK_THAT(likeliest[1].variance, WithinAbs(41.4888811871, 1e-4));
+    const Matrix shares = levels_by_segment(membership, level, 3, {}, likelihood), by_bch = levels_by_segment(membership, level, 3, {});
+    const Matrix theirs = Matrix::of_rows({{0, .46159737394, .53840262606}, {.49533619627, .50466380373, 0}});
+    for (std::size_t k = 0; k < 2; ++k)
+        for (std::size_t l = 0; l < 3; ++l) CHECK_THAT(shares(k, l), WithinAbs(theirs(k, l), 1e-7));
+    CHECK_THAT(by_bch(0, 1), WithinAbs(.44982363316, 1e-9));  // (StepMix raises shares below 0 to 0)
+    CHECK_THAT(by_bch(0, 2), WithinAbs(.80282186949, 1e-9));
+    CHECK_THAT(by_bch(1, 0), WithinAbs(.74933862434, 1e-9));
+    CHECK_THAT(by_bch(1, 1), WithinAbs(.51662257496, 1e-9));
 }
 
 TEST_CASE("properties: sure memberships need no correction, a weight of 2 is two customers, and unknown outcomes are left out") {

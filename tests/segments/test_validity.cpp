@@ -11,6 +11,10 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <stop_token>
+
 using namespace dangol;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
@@ -52,6 +56,37 @@ TEST_CASE("correctness: a sample of rows estimates the silhouette of all") {
     for (std::uint64_t seed = 0; seed < 40; ++seed) sum += silhouette(points, groups, 50, seed) / 40;
     CHECK_THAT(sum, WithinAbs(.552819, .02));
     CHECK(silhouette(points, groups, 150) == silhouette(points, groups));
+}
+
+TEST_CASE("correctness: rows beyond the first piece count like others, and a long silhouette ends when it is asked to") {
+    constexpr std::size_t n = 8201;
+    Random random(6);
+    Matrix points(n, 3);
+    Groups groups(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        groups[i] = static_cast<std::uint32_t>(i % 3);
+        for (double& x : points.row(i)) x = random.normal() + static_cast<double>(groups[i]);
+    }
+    const std::vector<double> widths = silhouettes(points, groups);
+    for (const std::size_t row : {std::size_t{0}, std::size_t{4095}, std::size_t{4096}, n - 1}) {
+        std::vector<double> mean(3, 0);
+        for (std::size_t i = 0; i < n; ++i) {
+            double squares = 0;
+            for (std::size_t j = 0; j < 3; ++j) squares += (points(i, j) - points(row, j)) * (points(i, j) - points(row, j));
+            const auto others = static_cast<double>(std::ranges::count(groups, groups[i])) - (groups[i] == groups[row] ? 1 : 0);
+            mean[groups[i]] += std::sqrt(squares) / others;
+        }
+        const double a = mean[groups[row]], b = std::min(mean[(groups[row] + 1) % 3], mean[(groups[row] + 2) % 3]);
+        CHECK_THAT(widths[row], WithinAbs((b - a) / std::max(a, b), 1e-10));
+    }
+    std::stop_source source;
+    std::size_t told = 0;
+    const Execution execution{.threads = 1, .stop = source.get_token(), .progress = [&](const Progress&) {
+        ++told;
+        source.request_stop();  // while rows are laid out
+    }};
+    CHECK_THROWS_AS(silhouettes(points, groups, execution), Cancelled);
+    CHECK(told == 1);
 }
 
 TEST_CASE("extremes: a row alone has silhouette 0; copies of two rows are perfect") {

@@ -24,7 +24,7 @@ struct SegmentCountRow {
     double aic3 = 0;                           ///< −2 log-likelihood + 3 · parameters (Bozdogan 1994); smaller is better
     double held_out = 0;                       ///< log-likelihood of customers who were left out of the fit, nats per customer; larger is better
     double held_out_error = 0;                 ///< standard error of held_out over the folds
-    std::optional<double> weakest_jaccard = {};///< of the segment found again worst in bootstrap samples; empty for one segment
+    std::optional<double> weakest_jaccard = {};///< of the segment found again worst in bootstrap samples, each fitted anew; empty for one segment
     double gain = 0;                           ///< BIC of one segment − BIC
     std::optional<double> null_gain = {};      ///< the same in populations without kinds, 95 % quantile; empty for one segment, and where none were drawn
     std::vector<std::string> shared_columns = {};  ///< columns that did not pay for telling the segments apart: held out and drawn anew alike
@@ -58,8 +58,8 @@ struct SegmentCountTableOptions {
     bool operator==(const SegmentCountTableOptions&) const = default;
 };
 
-/// About (folds + bootstrap_samples) fits for every number, and null_worlds searches. The same bits for any number of threads.
-/// @throws InvalidArgument, Cancelled
+/// About (folds + 2 · bootstrap_samples) fits for every number, and null_worlds searches. The same bits for any number of threads.
+/// Customers without weight are left out of the folds. @throws InvalidArgument, InsufficientData for fewer customers than folds, Cancelled
 [[nodiscard]] DANGOL_EXPORT SegmentCountTable tabulate_segment_counts(const FeatureTable&, const SegmentCountTableOptions& = {}, const Execution& = {});
 
 /// "Three segments: the smallest BIC, and more than populations without kinds gain."

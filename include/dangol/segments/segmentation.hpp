@@ -73,7 +73,7 @@ struct Segmentation {
     std::optional<ValleyTest> valley_test = {};  ///< of the candidate, where it had more than one segment
     std::optional<NullTest> null_test = {};      ///< of a candidate whose segments are separated
     std::vector<CutTrial> cuts = {};             ///< tried where the candidate did not beat the null
-    std::vector<double> stability = {};          ///< per segment, mean bootstrap Jaccard; empty: not computed
+    std::vector<double> stability = {};          ///< per segment of a cut or of natural kinds, mean bootstrap Jaccard; empty: not computed
     std::vector<double> cut_agreement = {};      ///< per segment of a cut: customers of the cut whom the mixture puts there, 0 … 1
     std::vector<FitWarning> warnings = {};
     bool operator==(const Segmentation&) const = default;

@@ -20,6 +20,9 @@ namespace dangol::inline v0 {
 /// its group. O(rows² · coordinates).
 DANGOL_EXPORT std::vector<double> silhouettes(MatrixView<const double> points, std::span<const std::uint32_t> groups, const Execution& = {});
 
+/// The same on the standardised basis columns of a table, of any kind; a missing coordinate stands at the mean.
+DANGOL_EXPORT std::vector<double> silhouettes(const FeatureTable&, std::span<const std::uint32_t> groups, const Execution& = {});
+
 /// Their mean, from −1 to 1. With `rows_at_most` above 0 the mean of so many rows drawn without replacement, each against everyone.
 DANGOL_EXPORT double silhouette(MatrixView<const double> points, std::span<const std::uint32_t> groups, std::size_t rows_at_most = 0,
                                 std::uint64_t seed = 0, const Execution& = {});
