@@ -165,6 +165,7 @@ std::vector<double> stability_of(const Mixture& kinds, const FeatureTable& table
     constexpr std::size_t starts_per_sample = 2;  // kinds with valleys between them are found by nearly any
     how.segment_count = kinds.segment_count();
     how.covariance = kinds.covariance();
+    how.shared_columns = kinds.shared_columns();
     how.starts_at_most = starts_per_sample;
     const FeatureTable customers = sampled(table, judge.seed);
     return mixture_stability(customers, kinds.membership(customers, execution), how, judge.bootstrap_samples, judge.seed, execution);

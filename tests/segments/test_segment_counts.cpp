@@ -72,31 +72,6 @@ TEST_CASE("customers of weight 0 are in no fold: the others are held out as if t
     }
 }
 
-TEST_CASE("stability is of fits from new starts: a disc cut in three turns from sample to sample") {
-    double flattered = 0;
-    for (const std::uint64_t seed : {3U, 4U}) {
-        Random random(seed);
-        std::vector<double> x, y;
-        while (x.size() < 600) {
-            const double a = 2 * random.uniform() - 1, b = 2 * random.uniform() - 1;
-            if (a * a + b * b <= 1) x.push_back(a), y.push_back(b);
-        }
-        const FeatureTable disc = table_of({numbers("x", ColumnKind::numeric, x), numbers("y", ColumnKind::numeric, y)});
-        SegmentCountTableOptions how = quick(3);
-        how.null_worlds = 0;
-        how.folds = 2;
-        how.bootstrap_samples = 12;
-        const double found_again = *tabulate_segment_counts(disc, how).rows.at(2).weakest_jaccard;
-        const MixtureOptions three{.segment_count = 3};
-        const Matrix membership = checked_fit(disc, three).membership(disc);
-        const auto from_there = [&](std::span<const double> times_drawn, std::size_t) {
-            return most_probable(fit_mixture(disc.with_weights({times_drawn.begin(), times_drawn.end()}), membership, three).membership(disc));
-        };
-        flattered += std::ranges::min(bootstrap_stability(most_probable(membership), 3, 12, from_there, 0, {.threads = 1})) - found_again;
-    }
-    CHECK(flattered / 2 > .04);
-}
-
 TEST_CASE("bad input: a table of counts says what it needs") {
     CHECK_THROWS_WITH(tabulate_segment_counts(clouds(50, 2, 3), {.folds = 1}), Catch::Matchers::ContainsSubstring("folds is 1"));
     CHECK_THROWS_AS(tabulate_segment_counts(clouds(3, 1, 0), {}), InsufficientData);
