@@ -60,6 +60,9 @@ std::optional<std::string> normalised(KeyKind kind, const std::string& text, con
 void Identities::State::read(const KeyedTable& table, const Execution& execution) {
     auto found = std::ranges::find(tables, table.name, &KeyRows::name);
     if (table.keys.empty()) throw InvalidArgument("keys of the table \"" + table.name + "\"", "", "at least one column", "name the columns that tell people apart");
+    if (table.keys.size() > key_columns_at_most) {
+        throw InvalidArgument("keys of the table \"" + table.name + "\"", table.keys.size(), "at most 64 columns", "name those that tell people apart, or split the table");
+    }
     if (found == tables.end()) found = tables.insert(found, {.name = table.name, .width = table.keys.size()});
     if (found->width != table.keys.size()) {
         throw InvalidArgument("keys of the table \"" + table.name + "\"", table.keys.size(), "as many as before (" + std::to_string(found->width) + ")", "give the same columns");

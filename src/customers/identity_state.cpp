@@ -24,7 +24,8 @@ void check_rows(const std::vector<KeyRows>& tables, std::size_t keys) {
     std::set<std::string_view> names;
     for (const KeyRows& table : tables) {
         expect(names.insert(table.name).second, "name of a table", table.name, "of one table only");
-        expect(table.width > 0 && table.codes.size() % table.width == 0, "columns of keys of a table", table.width, "those of all of its rows");
+        const bool fits = 0 < table.width && table.width <= key_columns_at_most && table.codes.size() % table.width == 0;
+        expect(fits, "columns of keys of a table", table.width, "1 to 64, the same in all of its rows");
         const bool known = std::ranges::all_of(table.codes, [&](KeyCode code) { return code == no_key || code < keys; });
         expect(known, "keys of the rows of a table", table.name, "among the keys");
     }

@@ -20,6 +20,7 @@ namespace dangol::inline v0 {
 
 using KeyCode = std::uint32_t;
 inline constexpr KeyCode no_key = 0xffff'ffffU;
+inline constexpr std::size_t key_columns_at_most = 64;  ///< of a table: every key of a row is linked with every other
 
 /// Two keys that stand in one row: where first, and in how many.
 struct RowLink {

@@ -166,6 +166,8 @@ TEST_CASE("pairs from outside join, and what is no key is counted") {
     CHECK(found.explain(email("a@x.kr"), email("b@x.kr"))[0].ground == LinkGround::given);
     CHECK_THROWS_AS(found.customers("other"), InvalidArgument);
     CHECK_THROWS_AS(link_identities(std::vector{KeyedTable{"t", {{"mail", mails}}, {{"phone", KeyKind::phone}}}}), UnknownColumn);
+    const std::vector<KeyColumn> too_many(65, {"mail", KeyKind::email});
+    CHECK_THROWS_AS(link_identities(std::vector{KeyedTable{"t", {{"mail", mails}}, too_many}}), InvalidArgument);
 }
 
 TEST_CASE("a number that the till writes beside the cards of many people joins nobody, though it stands beside no other number") {
