@@ -79,7 +79,7 @@ void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts, cons
     if (std::ranges::all_of(drafts, [](const ColumnDraft& draft) { return draft.slots_end.empty(); })) return;
     std::size_t slots = 0;
     for (const ColumnDraft& draft : drafts) slots += draft.slots_end.empty() ? 0 : draft.slots.size();
-    table.slots.reserve(slots);  // growing step by step would hold them three times
+    table.slots.reserve(slots);
     table.slots_begin.reserve(table.rows() + 1);
     table.slots_begin.push_back(0);
     for (std::size_t row = 0; row < table.rows(); ++row) {
