@@ -22,7 +22,7 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 /// One row per number of segments.
 ArrowColumns columns_of(const SegmentCountTable& table) {
     std::vector<std::int64_t> segments;
-    std::vector<std::string> covariance;
+    std::vector<std::string> covariance, shared;
     std::vector<double> bic, icl, aic3, held_out, error, jaccard, gain, null_gain;
     std::vector<std::uint8_t> chosen;
     for (const SegmentCountRow& row : table.rows) {
@@ -38,13 +38,15 @@ ArrowColumns columns_of(const SegmentCountTable& table) {
         jaccard.push_back(row.weakest_jaccard.value_or(nothing));
         gain.push_back(row.gain);
         null_gain.push_back(row.null_gain.value_or(nothing));
+        shared.push_back(list_text(row.shared_columns, Language::english));
         chosen.push_back(row.segment_count == table.chosen);
     }
     return ArrowColumns({ArrowColumn::whole_numbers("segments", std::move(segments)), ArrowColumn::text("covariance", covariance),
                          ArrowColumn::numbers("bic", std::move(bic)), ArrowColumn::numbers("icl", std::move(icl)), ArrowColumn::numbers("aic3", std::move(aic3)),
                          ArrowColumn::numbers("held_out", std::move(held_out)), ArrowColumn::numbers("held_out_error", std::move(error)),
                          ArrowColumn::numbers("weakest_jaccard", std::move(jaccard)), ArrowColumn::numbers("gain", std::move(gain)),
-                         ArrowColumn::numbers("null_gain", std::move(null_gain)), ArrowColumn::flags("chosen", chosen)});
+                         ArrowColumn::numbers("null_gain", std::move(null_gain)), ArrowColumn::text("shared_columns", shared),
+                         ArrowColumn::flags("chosen", chosen)});
 }
 
 void bind_count_table(py::module_& module) {

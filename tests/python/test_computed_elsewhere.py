@@ -91,3 +91,19 @@ def test_judging_says_what_may_be_claimed(two_groups):
     assert judged.verdict is not dangol.Verdict.untested
     assert "두" in judged.to_text("korean") or "2" in judged.to_text("korean")
     assert str(judged) == judged.to_text("english")
+
+
+def test_columns_that_say_nothing_have_no_say_unless_all_are_asked():
+    random = np.random.default_rng(4)
+    kind = np.arange(400) % 2
+    frame = {"a": random.normal(4 * kind, 1), "b": random.normal(3 * kind, 1), "town": [f"town {level}" for level in random.integers(0, 150, 400)]}
+    table = dangol.feature_table(frame, {"a": "numeric", "b": "numeric", "town": "category"})
+    found = dangol.find_segments(table, most=3)
+    assert (found.mixture.segment_count, found.mixture.shared_columns) == (2, ["town"])
+    assert found.mixture.report.separation_share[2] == 0
+    assert "Without a say in who belongs where: town" in found.how_we_know()
+    assert dangol.find_segments(table, most=3, select_columns=False).mixture.segment_count == 1
+    fixed = dangol.fit_mixture(table, segment_count=2, shared_columns=["town"])
+    assert fixed.shared_columns == ["town"]
+    with pytest.raises(dangol.DangolError, match="twon"):
+        dangol.fit_mixture(table, segment_count=2, shared_columns=["twon"])
