@@ -76,7 +76,7 @@ def test_segments_go_on_learning_and_forget():
 def test_the_table_of_counts_is_a_frame_with_everything_that_is_asked_of_a_number():
     counts = dangol.tabulate_segment_counts(customers(5), range=dangol.SegmentCountOptions(most=3), folds=2, bootstrap_samples=2, null_worlds=2)
     frame = counts.to_frame().to_dict()
-    assert list(frame) == ["segments", "covariance", "bic", "icl", "aic3", "held_out", "held_out_error", "weakest_jaccard", "gain", "null_gain", "chosen"]
+    assert list(frame) == ["segments", "covariance", "bic", "icl", "aic3", "held_out", "held_out_error", "weakest_jaccard", "gain", "null_gain", "shared_columns", "chosen"]
     assert list(frame["segments"]) == [1, 2, 3] and sum(frame["chosen"]) == 1
     assert counts.chosen == 2 and str(counts)
     assert {"segments": 2, "aic3": frame["aic3"][1]}.items() <= json.loads(counts.to_json())["rows"][1].items()
