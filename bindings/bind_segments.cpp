@@ -12,6 +12,7 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include <pybind11/numpy.h>
+#include <pybind11/typing.h>
 
 #include <memory>
 
@@ -58,6 +59,22 @@ MatrixView<const double> view_of(const Rows& membership) {
     return {membership.data(), static_cast<std::size_t>(membership.shape(0)), static_cast<std::size_t>(membership.shape(1))};
 }
 
+using Numbers = py::typing::Dict<py::str, py::float_>;
+
+Numbers by_name(const std::vector<FamilyParameter>& parameters) {
+    Numbers named;
+    for (const FamilyParameter& parameter : parameters) named[py::str(parameter.name)] = parameter.value;
+    return named;
+}
+
+Numbers by_level(const Mixture& mixture, std::size_t segment, const std::string& column) {
+    const ColumnIndex at = mixture.column(column);
+    const std::vector<double> probabilities = mixture.level_probabilities(segment, at);
+    Numbers named;
+    for (std::size_t level = 0; level < probabilities.size(); ++level) named[py::str(mixture.columns()[at.value].levels[level])] = probabilities[level];
+    return named;
+}
+
 void bind_mixture(py::module_& module) {
     bind_record<FamilyChoice>(module, "FamilyChoice", "An exception to the default family of one column.",
                               {field("column", &FamilyChoice::column), field("family", &FamilyChoice::family)});
@@ -83,6 +100,15 @@ void bind_mixture(py::module_& module) {
         .def_property_readonly("covariance", &Mixture::covariance)
         .def_property_readonly("shared_columns", &Mixture::shared_columns)
         .def_property_readonly("report", [](const Mixture& self) { return self.report(); })
+        .def_property_readonly("block", &Mixture::block, "Names of the columns that vary together; empty where none do.")
+        .def_property_readonly("options", &Mixture::options, "How a refit finds the same estimate: segments, covariance, block, families, assignment and prior.")
+        .def("parameters", [](const Mixture& self, std::size_t segment, const std::string& column) { return by_name(self.parameters(segment, self.column(column))); },
+             py::arg("segment"), py::arg("column"), "Every number of the distribution of a column in a segment, by the names that docs/segments.md lists.")
+        .def("expected_value", [](const Mixture& self, std::size_t segment, const std::string& column) { return self.expected_value(segment, self.column(column)); },
+             py::arg("segment"), py::arg("column"), "Mean, rate per unit of exposure, or probability; NaN for categories and compositions.")
+        .def("level_probabilities", by_level, py::arg("segment"), py::arg("column"), "Of categories and compositions, by level; empty for others.")
+        .def("covariance_of", [](const Mixture& self, std::size_t segment) { return array_of(self.covariance_of(segment)); }, py::arg("segment"),
+             "Within-segment covariance of `block`, in the columns' units; of amounts that of their logs.")
         .def("membership",
              [](const Mixture& self, const FeatureTable& customers, std::size_t threads, const py::object& progress) {
                  return array_of(long_call(threads, progress, [&](const Execution& execution) { return self.membership(customers, execution); }));
@@ -140,7 +166,7 @@ void bind_segmentation(py::module_& module) {
                         field("segments_wanted", &Judge::segments_wanted), field("seed", &Judge::seed)});
     using S = Segmentation;
     auto bound = bind_record<S>(module, "Segmentation", "A mixture, the tables by which its number of segments was chosen, and ids that survive a refit.",
-                   {field("mixture", &S::mixture), field("ids", &S::ids), field("trials", &S::trials), field("verdict", &S::verdict),
+                   {field("mixture", &S::mixture), field("ids", &S::ids), field("next_id", &S::next_id), field("trials", &S::trials), field("verdict", &S::verdict),
                     field("valley_test", &S::valley_test), field("null_test", &S::null_test), field("cuts", &S::cuts), field("stability", &S::stability),
                     field("cut_agreement", &S::cut_agreement), field("warnings", &S::warnings)});
     bound.def("to_text", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",

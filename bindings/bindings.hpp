@@ -20,6 +20,7 @@ void bind_segments(py::module_&);
 void bind_groupings(py::module_&);
 void bind_validity(py::module_&);
 void bind_lineage(py::module_&);
+void bind_differences(py::module_&);
 void bind_learning(py::module_&);
 void bind_segment_counts(py::module_&);
 void bind_personas(py::module_&);

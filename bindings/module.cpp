@@ -16,6 +16,7 @@ PYBIND11_MODULE(_core, module) {
     bind_groupings(module);
     bind_validity(module);
     bind_lineage(module);
+    bind_differences(module);
     bind_learning(module);
     bind_segment_counts(module);
     bind_personas(module);

@@ -106,11 +106,12 @@ class LeadScorerOptionsByName(TypedDict, total=False):
 
 class LineageOptionsByName(TypedDict, total=False):
     refits: int
+    tail: float
     seed: int
 
 
 class MaximisationOptionsByName(TypedDict, total=False):
-    prior_customers: float
+    prior_customers: float | None
     rounds: int
 
 
@@ -179,6 +180,11 @@ class ReportOptionsByName(TypedDict, total=False):
     set_aside: collections.abc.Sequence[SetAsideCount]
 
 
+class SegmentBootstrapOptionsByName(TypedDict, total=False):
+    samples: int
+    seed: int
+
+
 class SegmentCountOptionsByName(TypedDict, total=False):
     least: int
     most: int
@@ -196,7 +202,7 @@ class SegmentCountTableOptionsByName(TypedDict, total=False):
 
 
 class SegmentErasureOptionsByName(TypedDict, total=False):
-    prior_customers: float
+    prior_customers: float | None
     smallest_group: int
     seed: int
 
@@ -204,7 +210,7 @@ class SegmentErasureOptionsByName(TypedDict, total=False):
 class StepwiseOptionsByName(TypedDict, total=False):
     exponent: float
     least_step: float
-    prior_customers: float
+    prior_customers: float | None
 
 
 class StrangerOptionsByName(TypedDict, total=False):
@@ -240,3 +246,8 @@ class ThreeStepOptionsByName(TypedDict, total=False):
     placement: Placement | str
     iterations_at_most: int
     tolerance: float
+
+
+class UnusualnessOptionsByName(TypedDict, total=False):
+    draws: int
+    seed: int

@@ -41,6 +41,8 @@ void check(const Segmentation& segmentation) {
     const std::size_t segments = segmentation.mixture.segment_count();
     expect(segmentation.ids.size() == segments, "number of segment ids", segmentation.ids.size(), "one per segment");
     expect(std::set<SegmentId>(segmentation.ids.begin(), segmentation.ids.end()).size() == segments, "segment ids", "some", "distinct");
+    const bool above = segmentation.next_id == 0 || std::ranges::all_of(segmentation.ids, [&](SegmentId id) { return id.value < segmentation.next_id; });
+    expect(above, "next segment id", segmentation.next_id, "0, or above all ids");
     const auto per_segment = [&](const char* field, std::size_t size) {
         expect(size == 0 || size == segments, field, size, "one per segment, or none");
     };

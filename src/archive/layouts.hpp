@@ -205,7 +205,7 @@ template <>
 inline constexpr auto fields_of<CutTrial> = members(&CutTrial::segment_count, &CutTrial::jaccard, &CutTrial::smallest_group);
 template <>
 inline constexpr auto fields_of<Segmentation> =
-    members(&Segmentation::mixture, &Segmentation::ids, &Segmentation::trials, &Segmentation::verdict, &Segmentation::valley_test,
+    members(&Segmentation::mixture, &Segmentation::ids, &Segmentation::next_id, &Segmentation::trials, &Segmentation::verdict, &Segmentation::valley_test,
             &Segmentation::null_test, &Segmentation::cuts, &Segmentation::stability, &Segmentation::cut_agreement, &Segmentation::warnings);
 template <>
 inline constexpr auto fields_of<ExpectationEvidence> =
@@ -373,6 +373,8 @@ template <>
 inline constexpr auto last_of<Family> = Family::multinomial;
 template <>
 inline constexpr auto last_of<CovarianceShape> = CovarianceShape::free_block;
+template <>
+inline constexpr auto last_of<Assignment> = Assignment::hard;
 template <>
 inline constexpr auto last_of<Termination> = Termination::one_step;
 template <>

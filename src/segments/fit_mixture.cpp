@@ -222,6 +222,8 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
         if (table.columns[c].shared) state->shared.push_back(static_cast<std::uint32_t>(c));
     }
     state->shape = options.covariance;
+    state->assignment = options.assignment;
+    state->prior_customers = options.prior_customers;
     put_fit_state(table, run.state, *state);
     FitReport& report = state->report;
     report.termination = run.termination;

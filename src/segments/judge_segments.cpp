@@ -70,10 +70,12 @@ bool passes(const CutTrial& trial, const JudgeOptions& options) {
            std::all_of(trial.jaccard.begin(), trial.jaccard.end(), [&](double j) { return j >= options.jaccard_at_least; });
 }
 
-std::vector<SegmentId> first_ids(std::size_t count) {
-    std::vector<SegmentId> ids;
-    for (std::size_t k = 0; k < count; ++k) ids.push_back(id_at<SegmentId>(k));
-    return ids;
+/// For segments that take the place of those of `into`: from 0, but never one that was given before once ids go from period to period.
+void give_new_ids(Segmentation& into) {
+    const std::size_t count = into.mixture.segment_count(), first = into.next_id;
+    into.ids.clear();
+    for (std::size_t k = 0; k < count; ++k) into.ids.push_back(id_at<SegmentId>(first + k));
+    if (first > 0) into.next_id = static_cast<std::uint32_t>(first + count);
 }
 
 /// The cut as a mixture, and how far the two agree on who belongs where.
@@ -82,7 +84,7 @@ void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table,
     Matrix membership(rows, groups, 0);
     for (std::size_t i = 0; i < rows; ++i) membership(i, cut.groups.empty() ? 0 : cut.groups[i]) = 1;
     into.mixture = describe_groups(table, membership, options, execution);
-    into.ids = first_ids(groups);
+    give_new_ids(into);
     if (cut.groups.empty()) return;
     const std::vector<std::uint32_t> again = most_probable(into.mixture.membership(table, execution));
     std::vector<double> same(groups, 0), size(groups, 0);
@@ -199,7 +201,7 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
             if (judged.null_test->p_value <= options.significance) {
                 judged.verdict = Verdict::natural;
                 judged.mixture = separated;
-                judged.ids = first_ids(separated.segment_count());
+                if (separated.segment_count() != segments) give_new_ids(judged);
                 judged.stability = stability_of(separated, table, how.mixture, options, part_of(execution, 0.8, 1, "drawing customers anew"));
                 return judged;
             }
@@ -210,7 +212,7 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
 
 Segmentation adopt_groups(const FeatureTable& table, MatrixView<const double> membership, const MixtureOptions& options, const Execution& execution) {
     Segmentation segmentation{.mixture = describe_groups(table, membership, options, execution), .verdict = Verdict::constructed};
-    segmentation.ids = first_ids(segmentation.mixture.segment_count());
+    give_new_ids(segmentation);
     return segmentation;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/parallel.hpp"
 #include "core/words.hpp"
+#include "segments/expected_customers.hpp"
 #include "segments/hard_cut.hpp"
 #include "segments/refit.hpp"
 
@@ -19,6 +20,8 @@ namespace {
 
 constexpr double majority = 0.5;
 constexpr double worst_part = 0.05;
+constexpr std::size_t expected_draws = 999, looked_at_most = 1000;  // of a segment
+constexpr double nearly_alike = 0.1;  // likenesses that differ by less are a matter of which customers were seen
 
 /// Customers that every two segments share, by weight.
 struct Overlap {
@@ -45,6 +48,42 @@ struct Overlap {
     std::vector<double> before, after;
 };
 
+/// How well those of each segment now are what the segments before expect.
+struct Likeness {
+    std::vector<char> appeared = {};  ///< most are none of their own
+    Matrix of = {};                   ///< before × after: share of the expected customers who are farther out, averaged; ½ for the same kind
+};
+
+/// Every segment's customers against the segment of before that each is placed in.
+Likeness likeness(const Segmentation& before, const FeatureTable& customers, std::span<const std::uint32_t> groups_before, std::span<const std::uint32_t> groups_after,
+                  std::size_t count, const LineageOptions& options, const Execution& execution) {
+    Random random(options.seed, expected_draws);
+    std::vector<std::vector<std::uint32_t>> rows_of(count);
+    for (const std::size_t row : random.permutation(groups_after.size())) {
+        auto& rows = rows_of[groups_after[row]];
+        if (rows.size() < looked_at_most) rows.push_back(static_cast<std::uint32_t>(row));
+    }
+    Likeness out{.appeared = std::vector<char>(count), .of = Matrix(before.ids.size(), count)};
+    for (std::size_t l = 0; l < count; ++l) {
+        std::vector<std::uint32_t> nearest;
+        for (const std::uint32_t row : rows_of[l]) nearest.push_back(groups_before[row]);
+        const std::vector<double> less = shares_less_far_out(before.mixture.state(), customers.rows(rows_of[l]), nearest, expected_draws, options.seed, on_this_thread(execution));
+        std::vector<double> weights(before.ids.size());
+        double all = 0, none = 0;
+        for (std::size_t i = 0; i < less.size(); ++i) {
+            const double weight = customers.weights()[rows_of[l][i]];
+            all += weight;
+            if (less[i] > 1 - options.tail) none += weight;
+            weights[nearest[i]] += weight;
+            out.of(nearest[i], l) += weight * (1 - less[i]);
+        }
+        out.appeared[l] = none > majority * all;
+        for (std::size_t k = 0; k < weights.size(); ++k)
+            if (weights[k] > 0) out.of(k, l) /= weights[k];
+    }
+    return out;
+}
+
 /// Per segment, the similarity with its refits on resampled customers that all but the worst twentieth keep.
 std::vector<double> noise_floors(const Segmentation& segmentation, const FeatureTable& customers, std::span<const std::uint32_t> groups, const LineageOptions& options,
                                  const Execution& execution) {
@@ -55,13 +94,9 @@ std::vector<double> noise_floors(const Segmentation& segmentation, const Feature
         options.refits, execution,
         [&](std::size_t sample) {
             Random random(options.seed, sample);
-            std::vector<double> weights(rows, 0);
+            const std::vector<double> weights = resampled(customers.weights(), random);
             std::vector<char> drawn(rows, 0);
-            for (std::size_t i = 0; i < rows; ++i) {
-                const std::size_t chosen = random.below(rows);
-                weights[chosen] += customers.weights()[chosen];
-                drawn[chosen] = 1;
-            }
+            for (std::size_t i = 0; i < rows; ++i) drawn[i] = weights[i] > 0 ? 1 : 0;
             const Mixture again = refit.with_weights(weights, random.next(), on_this_thread(execution));
             similarity[sample] = best_jaccard(groups, count, most_probable(again.membership(customers, on_this_thread(execution))), again.segment_count(), drawn);
         },
@@ -77,10 +112,15 @@ std::vector<double> noise_floors(const Segmentation& segmentation, const Feature
 /// Decides the fates one after another; a segment that has one is settled.
 class Tracing {
 public:
-    Tracing(const Overlap& overlap, std::vector<double> floors, const std::vector<SegmentId>& old_ids)
-        : overlap_(overlap), floors_(std::move(floors)), old_ids_(old_ids), settled_before_(old_ids.size(), 0), settled_after_(floors_.size(), 0),
-          new_ids_(floors_.size()) {
-        for (const SegmentId id : old_ids) next_id_ = std::max(next_id_, id.value + 1);
+    Tracing(const Overlap& overlap, const Likeness& likeness, std::vector<double> floors, const Segmentation& before)
+        : overlap_(overlap), likeness_(likeness), floors_(std::move(floors)), old_ids_(before.ids), settled_before_(old_ids_.size(), 0),
+          settled_after_(floors_.size(), 0), new_ids_(floors_.size()), next_id_(before.next_id) {
+        for (const SegmentId id : old_ids_) next_id_ = std::max(next_id_, id.value + 1);
+    }
+
+    void strangers() {
+        for (std::size_t l = 0; l < floors_.size(); ++l)
+            if (likeness_.appeared[l] != 0) settle(Fate::appeared, {}, {l});
     }
 
     /// One segment on either side, each more than half of the other; `fate` continued: as similar as refits of one period.
@@ -117,15 +157,28 @@ public:
 
     std::vector<LineageEvent> events() && { return std::move(events_); }
     const std::vector<SegmentId>& ids() const noexcept { return new_ids_; }
+    std::uint32_t next_id() const noexcept { return next_id_; }
 
 private:
+    /// Of the parts of k, the one that takes its id.
+    std::size_t heir_of(std::size_t k, const std::vector<std::size_t>& parts) const {
+        double most = 0;
+        for (const std::size_t l : parts) most = std::max(most, likeness_.of(k, l));
+        std::size_t heir = parts.front();
+        double customers = -1;
+        for (const std::size_t l : parts)
+            if (likeness_.of(k, l) >= most - nearly_alike && overlap_.both(k, l) > customers) customers = overlap_.both(k, l), heir = l;
+        return heir;
+    }
+
     void settle(Fate fate, const std::vector<std::size_t>& before, const std::vector<std::size_t>& after) {
-        std::pair<std::size_t, std::size_t> heir{0, 0};
+        std::pair<std::size_t, std::size_t> heir{0, 0};  // whose id goes to whom; several before are a merger into one
         double most = -1, floor = after.empty() ? 0 : std::numeric_limits<double>::infinity();
         for (const std::size_t k : before) {
             settled_before_[k] = 1;
-            for (const std::size_t l : after)
-                if (overlap_.both(k, l) > most) most = overlap_.both(k, l), heir = {k, l};
+            if (after.empty() || overlap_.both(k, after.front()) <= most) continue;
+            most = overlap_.both(k, after.front());
+            heir = {k, heir_of(k, after)};
         }
         for (const std::size_t l : after) {
             settled_after_[l] = 1;
@@ -139,12 +192,13 @@ private:
     }
 
     const Overlap& overlap_;
+    const Likeness& likeness_;
     std::vector<double> floors_;
     const std::vector<SegmentId>& old_ids_;
     std::vector<char> settled_before_, settled_after_;
     std::vector<SegmentId> new_ids_;
     std::vector<LineageEvent> events_ = {};
-    std::uint32_t next_id_ = 0;
+    std::uint32_t next_id_;
 };
 
 std::string listed(const std::vector<SegmentId>& ids, Language language) {
@@ -157,14 +211,20 @@ std::string listed(const std::vector<SegmentId>& ids, Language language) {
 
 Lineage trace_lineage(const Segmentation& before, const Segmentation& after, const FeatureTable& customers, const LineageOptions& options, const Execution& execution) {
     if (options.refits == 0) throw InvalidArgument("refits", 0, "at least 1", "take 20");
+    if (!(options.tail >= 0.002 && options.tail < 0.5)) throw InvalidArgument("tail", options.tail, "from 0.002 to below 0.5", "leave it out for 0.01");
     for (const Segmentation* each : {&before, &after})
         if (each->mixture.segment_count() == 0 || each->ids.size() != each->mixture.segment_count())
             throw InvalidArgument("a segmentation", each->ids.size(), "one id per segment, of at least one", "give what find_segments(), judge_segments() or adopt_groups() made");
     if (customers.customer_count() == 0) throw InsufficientData("customers to compare segments by", 0, 1, "give those of the later period");
     const auto groups_before = most_probable(before.mixture.membership(customers, on_this_thread(execution)));
     const auto groups_after = most_probable(after.mixture.membership(customers, on_this_thread(execution)));
-    const Overlap overlap(groups_before, before.ids.size(), groups_after, after.ids.size(), customers.weights());
-    Tracing tracing(overlap, noise_floors(after, customers, groups_after, options, execution), before.ids);
+    const Likeness alike = likeness(before, customers, groups_before, groups_after, after.ids.size(), options, execution);
+    std::vector<double> weights(customers.weights().begin(), customers.weights().end());
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        if (alike.appeared[groups_after[i]] != 0) weights[i] = 0;
+    const Overlap overlap(groups_before, before.ids.size(), groups_after, after.ids.size(), weights);
+    Tracing tracing(overlap, alike, noise_floors(after, customers, groups_after, options, execution), before);
+    tracing.strangers();
     tracing.pairs(Fate::continued);
     tracing.splits();
     tracing.mergers();
@@ -172,6 +232,7 @@ Lineage trace_lineage(const Segmentation& before, const Segmentation& after, con
     tracing.rest();
     Lineage lineage{.segmentation = after};
     lineage.segmentation.ids = tracing.ids();
+    lineage.segmentation.next_id = tracing.next_id();
     lineage.events = std::move(tracing).events();
     return lineage;
 }

@@ -219,14 +219,14 @@ private:
 
 Mixture maximise(const MixtureStatistics& statistics, const MaximisationOptions& options) {
     const State& given = statistics.state();
-    if (!(options.prior_customers >= 0 && std::isfinite(options.prior_customers))) {
-        throw InvalidArgument("prior_customers", options.prior_customers, "at least 0 and finite", "leave it out for 1");
-    }
+    const double prior = options.prior_customers.value_or(given.mixture.state().prior_customers);
+    if (!(prior >= 0 && std::isfinite(prior))) throw InvalidArgument("prior_customers", prior, "at least 0 and finite", "leave it out");
     if (options.rounds == 0) throw InvalidArgument("rounds", 0, "at least 1", "leave it out for 1");
     if (!(given.weight > 0)) throw InsufficientData("weight of the customers", 0, 1, "merge the statistics of at least one customer");
-    Step step(given, options.prior_customers);
+    Step step(given, prior);
     auto next = std::make_shared<Mixture::State>(given.mixture.state());
     put_fit_state(step.table(), step.run(options.rounds), *next);
+    next->prior_customers = prior;
     FitReport& report = next->report;
     report = {.termination = Termination::one_step,
               .iterations = 1,
@@ -271,6 +271,8 @@ Mixture fit_from_statistics(const Mixture& start, const StatisticsSource& of_all
     if (report.termination == Termination::iteration_limit) report.warnings.push_back({.kind = WarningKind::not_converged, .value = static_cast<double>(report.iterations)});
     auto state = std::make_shared<Mixture::State>(mixture.state());
     state->report = std::move(report);
+    state->assignment = Assignment::soft;
+    state->prior_customers = options.prior_customers;
     return Mixture(std::move(state));
 }
 

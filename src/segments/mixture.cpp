@@ -12,17 +12,21 @@
 #include <cmath>
 
 namespace dangol::inline v0 {
-namespace {
+
+void check_segment(const Mixture::State& state, std::size_t segment) {
+    if (segment < state.segment_count()) return;
+    throw InvalidArgument("segment", segment, "below the number of segments, " + std::to_string(state.segment_count()), "count segments from 0");
+}
 
 void check_position(const Mixture::State& state, std::size_t segment, ColumnIndex column) {
-    if (segment >= state.segment_count()) {
-        throw InvalidArgument("segment", segment, "below the number of segments, " + std::to_string(state.segment_count()), "count segments from 0");
-    }
+    check_segment(state, segment);
     if (column.value >= state.columns.size()) {
         throw InvalidArgument("column index", column.value, "below the number of columns, " + std::to_string(state.columns.size()),
                               "use the position in columns() of the mixture");
     }
 }
+
+namespace {
 
 /// Log-densities plus log shares become probabilities; returns the log of their sum.
 double normalise(const Mixture::State& state, std::span<double> row) noexcept {

@@ -70,6 +70,8 @@ void check_block_size(std::size_t columns) {
 void Mixture::State::check() const {
     if (families.size() != columns.size()) refuse("number of families", families.size(), "one per column");
     if (shape > CovarianceShape::free_block) refuse("covariance shape", static_cast<int>(shape), "one that dangol defines");
+    if (assignment > Assignment::hard) refuse("assignment", static_cast<int>(assignment), "one that dangol defines");
+    if (!(prior_customers >= 0 && std::isfinite(prior_customers))) refuse("prior_customers", prior_customers, "at least 0 and finite");
     if (report.termination > Termination::one_step) refuse("termination", static_cast<int>(report.termination), "one that dangol defines");
     if (report.separation_share.size() != columns.size()) refuse("number of separation shares", report.separation_share.size(), "one per column");
     if (parameters.rows() != shares.size()) refuse("rows of parameters", parameters.rows(), "one per segment");

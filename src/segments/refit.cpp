@@ -1,6 +1,5 @@
 #include "segments/refit.hpp"
 
-#include <dangol/core/random.hpp>
 #include <dangol/segments/groups.hpp>
 
 #include "segments/hard_cut.hpp"
@@ -67,6 +66,15 @@ Matrix reordered(const Matrix& again, std::span<const std::size_t> order) {
 
 }  // namespace
 
+std::vector<double> resampled(std::span<const double> weights, Random& random) {
+    std::vector<double> drawn(weights.size(), 0);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const std::size_t chosen = random.below(weights.size());
+        drawn[chosen] += weights[chosen];
+    }
+    return drawn;
+}
+
 std::vector<std::size_t> match_segments(MatrixView<const double> original, MatrixView<const double> again, std::span<const double> weights) {
     const std::size_t size = original.columns();
     Matrix overlap(size, size);
@@ -80,18 +88,14 @@ std::vector<std::size_t> match_segments(MatrixView<const double> original, Matri
 
 Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution)
     : features_(features),
+      options_(segmentation.mixture.options()),
       cut_(segmentation.verdict == Verdict::reproducible || (segmentation.verdict == Verdict::constructed && !segmentation.cuts.empty())),
       given_(segmentation.verdict == Verdict::constructed && segmentation.cuts.empty()) {
-    options_.segment_count = segmentation.mixture.segment_count();
-    options_.covariance = segmentation.mixture.covariance();
-    for (std::size_t j = 0; j < segmentation.mixture.columns().size(); ++j) {
-        const std::string& name = segmentation.mixture.columns()[j].name;
-        const bool shared = segmentation.mixture.state().is_shared[j] != 0;
-        if (shared && !is_basis(features, name)) continue;  // it has no say, and may be a descriptor by now
-        options_.families.push_back({name, segmentation.mixture.families()[j]});
-        if (shared) options_.shared_columns.push_back(name);
+    for (const std::string& name : segmentation.mixture.shared_columns()) {
+        if (is_basis(features, name)) continue;  // it has no say, and may be a descriptor by now
+        std::erase(options_.shared_columns, name);
+        std::erase_if(options_.families, [&](const FamilyChoice& choice) { return choice.column == name; });
     }
-    for (const std::uint32_t j : segmentation.mixture.state().block) options_.block.push_back(segmentation.mixture.columns()[j].name);
     if (cut_) points_ = standardised_coordinates(features, execution);
     membership_ = segmentation.mixture.membership(features, execution);
 }

@@ -2,6 +2,7 @@
 
 #include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
+#include <dangol/core/random.hpp>
 #include <dangol/features/feature_table.hpp>
 #include <dangol/segments/segmentation.hpp>
 
@@ -40,6 +41,9 @@ private:
     Coordinates points_ = {};
     Matrix membership_ = {};
 };
+
+/// Weights of customers drawn with replacement, as many as there are: each time its own.
+std::vector<double> resampled(std::span<const double> weights, Random& random);
 
 /// For each segment of `original`, the segment of `again` that is it: the one-to-one assignment with the largest shared weight.
 std::vector<std::size_t> match_segments(MatrixView<const double> original, MatrixView<const double> again, std::span<const double> weights);

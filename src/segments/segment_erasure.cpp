@@ -48,11 +48,11 @@ bool fits(const PreparedTable& table, const Mixture::State& mixture) {
 
 void refit_mixture(const FeatureTable& remaining, const Refit& refit, const SegmentErasureOptions& options, const Execution& execution, SegmentErasure& erasure) {
     MixtureOptions how = refit.options();
-    how.prior_customers = options.prior_customers;
+    how.prior_customers = options.prior_customers.value_or(how.prior_customers);
     how.seed = options.seed;
     const PreparedTable table = prepare(remaining, how, execution);
     const Mixture& before = erasure.segmentation.mixture;
-    const Mixture stepped = maximise(expected_statistics(before, remaining, execution), {.prior_customers = options.prior_customers});
+    const Mixture stepped = maximise(expected_statistics(before, remaining, execution), {.prior_customers = how.prior_customers});
     FitState begin = fits(table, before.state()) ? fit_state_of(table, stepped.state())
                                                  : describe(table, {.values = refit.membership()}, 3, how, execution);
     const FitRun run = run_em(table, std::move(begin), how, to_the_end, part_of(execution, 0, .4));

@@ -1,102 +1,77 @@
-#include "segments/em.hpp"
+#include <dangol/segments/separation.hpp>
+
+#include <dangol/core/error.hpp>
 
 #include "core/math.hpp"
-#include "segments/sums.hpp"
-#include "segments/tile.hpp"
+#include "core/parallel.hpp"
+#include "segments/column_match.hpp"
+#include "segments/mixture_state.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <string>
 
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_at_most = 8192, width = kernel::tile_rows;
+constexpr std::size_t rows_at_most = 8192;
 
-/// Log-densities of single columns in all segments, up to what is the same for all.
-class ColumnDensities {
-public:
-    ColumnDensities(const PreparedTable& table, const Expressed& expressed) : table_(table), expressed_(expressed) {}
-
-    /// out(k, i), tile_rows apart.
-    void at(const Tile& tile, const MissingPattern* pattern, std::size_t c, double* out) const {
-        const PreparedColumn& column = table_.columns[c];
-        const std::size_t segments = expressed_.segments();
-        if (column.in_block) return marginal_at(tile, *pattern, c, out);
-        for (std::size_t k = 0; k < segments; ++k) {
-            const auto by_feature = expressed_.by_feature.row(k).subspan(column.first_feature, column.feature_count);
-            for (std::size_t i = 0; i < tile.count(); ++i) {
-                double sum = column.last_is_constant ? column.last_constant * by_feature.back() : 0;
-                for (std::size_t f = 0; f < column.dense_count(); ++f) sum += tile.features()[(column.first_dense + f) * width + i] * by_feature[f];
-                for (std::uint32_t s = tile.slots().begin[i]; column.slot_count > 0 && s < tile.slots().begin[i + 1]; ++s) {
-                    const std::uint32_t slot = tile.slots().slots[s];
-                    if (slot >= column.first_slot && slot < column.first_slot + column.slot_count) sum += expressed_.by_slot(k, slot);
-                }
-                out[k * width + i] = sum;
-            }
-        }
+/// Up to what is the same in all segments; of a column of the block by itself.
+double log_density(const Mixture::State& state, std::size_t segment, std::size_t c, const Cell& cell) {
+    if (state.in_block[c] == 0) {
+        const std::size_t first = state.first_constant[c];
+        return operations_of(state.families[c]).log_density(state.constants.row(segment).data() + first, state.first_constant[c + 1] - first, cell);
     }
-
-private:
-    void marginal_at(const Tile& tile, const MissingPattern& pattern, std::size_t c, double* out) const {
-        const PreparedBlock& block = *table_.block;
-        const auto b = static_cast<std::size_t>(std::ranges::find(block.columns, static_cast<std::uint32_t>(c)) - block.columns.begin());
-        const auto seen = std::ranges::find(pattern.observed, static_cast<std::uint32_t>(b));
-        for (std::size_t k = 0; k < expressed_.segments(); ++k) {
-            const double variance = expressed_.covariance((block.is_free ? k * block.size() : 0) + b, b);
-            const double constant = -0.5 * math::log(variance);
-            for (std::size_t i = 0; i < tile.count(); ++i) {
-                out[k * width + i] = 0;
-                if (seen == pattern.observed.end()) continue;
-                const double from_mean = tile.block_values()[static_cast<std::size_t>(seen - pattern.observed.begin()) * width + i] - expressed_.means(k, b);
-                out[k * width + i] = constant - 0.5 * from_mean * from_mean / variance;
-            }
-        }
-    }
-
-    const PreparedTable& table_;
-    const Expressed& expressed_;
-};
+    const bool logs = state.families[c] == Family::log_normal_hurdle;
+    if (logs && !(cell.number > 0)) return 0;  // the block knows amounts above 0 only
+    const auto at = static_cast<std::size_t>(std::ranges::find(state.block, c) - state.block.begin());
+    const double variance = state.covariance(state.first_covariance_of(segment) + at, at);
+    const double from_mean = (logs ? math::log(cell.number) : cell.number) - state.parameters_of(segment, c)[logs ? 1 : 0];
+    return -0.5 * (math::log(variance) + from_mean * from_mean / variance);
+}
 
 }  // namespace
 
-std::vector<double> separation_shares(const PreparedTable& table, const FitState& state) {
-    const std::size_t segments = state.segments(), columns = table.columns.size();
-    std::vector<double> ratios(columns);
-    const std::size_t step = table.rows() / rows_at_most + 1;
-    const Expressed expressed = express(table, state);
-    const ColumnDensities densities(table, expressed);
-    Tile tile(table);
-    std::vector<double> memberships(segments * width), own(segments * width);
-    std::vector<std::uint32_t> rows;
-    for (std::size_t c = 0; c < table.chunks.size() && segments > 1; ++c) {
-        const RowChunk& chunk = table.chunks[c];
-        const MissingPattern* pattern = table.block ? &table.block->patterns[chunk.pattern] : nullptr;
-        const PatternTerms terms = pattern != nullptr ? express_pattern(*table.block, *pattern, expressed.means, expressed.covariance) : PatternTerms{};
-        for (std::size_t row = (chunk.begin + step - 1) / step * step; row < chunk.end;) {
-            rows.clear();
-            for (; row < chunk.end && rows.size() < width; row += step) rows.push_back(table.source_row(row));
-            tile.load(rows, chunk.pattern);
-            static_cast<void>(assign(table, expressed, pattern != nullptr ? &terms : nullptr, tile, memberships.data()));
-            for (std::size_t column = 0; column < columns; ++column) {
-                if (table.columns[column].shared) continue;
-                densities.at(tile, pattern, column, own.data());
-                for (std::size_t i = 0; i < tile.count(); ++i) {
-                    double most = own[i], sum = 0;
-                    for (std::size_t k = 1; k < segments; ++k) most = std::max(most, own[k * width + i]);
-                    for (std::size_t k = 0; k < segments; ++k) sum += state.shares[k] * math::exp(own[k * width + i] - most);
-                    const double everywhere = most + math::log(sum);
-                    for (std::size_t k = 0; k < segments; ++k) {
-                        const double membership = memberships[k * width + i];
-                        if (membership > 0) ratios[column] += membership * (own[k * width + i] - everywhere);
-                    }
-                }
-            }
+std::vector<ColumnSeparation> separation(const Mixture& mixture, std::size_t a, std::size_t b, const FeatureTable& customers, const Execution& execution) {
+    const Mixture::State& state = mixture.state();
+    check_segment(state, a);
+    check_segment(state, b);
+    if (a == b) throw InvalidArgument("second segment", b, "another than the first", "give two segments");
+    const std::size_t rows = customers.customer_count(), step = rows / rows_at_most + 1, columns = state.columns.size();
+    if (rows == 0) throw InsufficientData("customers to tell the segments apart by", 0, 1, "give those that the segments were found in");
+    std::vector<std::uint32_t> looked_at;
+    for (std::size_t row = 0; row < rows; row += step) looked_at.push_back(static_cast<std::uint32_t>(row));
+    const FeatureTable table = as_fitted(state, customers.rows(looked_at));
+    const Matrix membership = mixture.membership(table, execution);
+    std::vector<ColumnCells> cells;
+    for (std::size_t c = 0; c < columns; ++c) cells.emplace_back(table, id_at<ColumnIndex>(c));
+
+    const double both = state.shares[a] + state.shares[b];
+    const std::array<std::size_t, 2> pair{a, b};
+    std::vector<ColumnSeparation> out(columns);
+    double weight = 0, total = 0;
+    for (std::size_t row = 0; row < table.customer_count(); ++row) {
+        if (row % 512 == 0) check_stop(execution);
+        const std::array<double, 2> counts{table.weights()[row] * membership(row, a), table.weights()[row] * membership(row, b)};
+        weight += counts[0] + counts[1];
+        for (std::size_t c = 0; c < columns; ++c) {
+            if (!cells[c].observed[row]) continue;
+            const Cell cell = cells[c].at(row);
+            std::array<double, 2> own;
+            for (std::size_t k = 0; k < 2; ++k) own[k] = log_density(state, pair[k], c, cell);
+            const double most = std::max(own[0], own[1]);
+            const double either = most + math::log((state.shares[a] * math::exp(own[0] - most) + state.shares[b] * math::exp(own[1] - most)) / both);
+            for (std::size_t k = 0; k < 2; ++k)
+                if (counts[k] > 0) out[c].nats += counts[k] * (own[k] - either);
         }
     }
-    double total = 0;
-    for (double& ratio : ratios) total += ratio = std::max(ratio, 0.0);
-    for (double& ratio : ratios) ratio = total > 1e-9 * table.total_weight ? ratio / total : 1.0 / static_cast<double>(columns);
-    return ratios;
+    for (std::size_t c = 0; c < columns; ++c) {
+        out[c].column = state.columns[c].name;
+        out[c].nats = weight > 0 ? std::max(out[c].nats / weight, 0.0) : 0;
+        total += out[c].nats;
+    }
+    for (ColumnSeparation& column : out) column.share = total > 1e-9 ? column.nats / total : 1.0 / static_cast<double>(columns);
+    return out;
 }
 
 }  // namespace dangol::inline v0

@@ -94,12 +94,14 @@ Mixture kept_mixture() {
         parts.exposures.push_back(5 + x);
     }
     const FeatureTable table(keys, {number, amount, parts});
-    return describe_groups(table, membership, {.segment_count = 2, .covariance = CovarianceShape::shared_block, .shared_columns = {"mix"}});
+    return describe_groups(table, membership, {.segment_count = 2, .covariance = CovarianceShape::shared_block, .shared_columns = {"mix"}, .assignment = Assignment::hard,
+                                               .prior_customers = 2.5});
 }
 
 Segmentation kept_segmentation() {
     return {.mixture = kept_mixture(),
             .ids = {SegmentId{4}, SegmentId{2}},
+            .next_id = 6,
             .trials = {{.segment_count = 2, .covariance = CovarianceShape::shared_block, .bic = 812.5, .icl = nan, .parameter_count = 19, .log_likelihood = -370.25,
                         .confirmed = true, .smallest_group = 20, .shared_columns = {"mix"}}},
             .verdict = Verdict::reproducible,

@@ -61,7 +61,7 @@ TEST_CASE("planted truth: segments of the same places continue and keep their id
 }
 
 TEST_CASE("planted truth: a segment splits, and two merge; one part inherits the id, others get new ones") {
-    const FeatureTable together = clouds({{0, 0}, {4, 0}, {20, 0}}, 1), apart = clouds({{-3, 0}, {7, 0}, {20, 0}}, 2);
+    const FeatureTable together = clouds({{0, 0}, {5, 0}, {30, 0}}, 1), apart = clouds({{0, 0}, {5, 0}, {30, 0}}, 2);
     const Segmentation two = natural(together, 2), three = natural(apart, 3);
     const Lineage splitting = trace_lineage(two, three, apart);
     REQUIRE(fates(splitting) == std::vector{Fate::continued, Fate::split});
@@ -75,24 +75,97 @@ TEST_CASE("planted truth: a segment splits, and two merge; one part inherits the
     CHECK(std::ranges::count(merging.events[1].before, merging.events[1].after[0]) == 1);
 }
 
-TEST_CASE("planted truth: what nobody is left in has vanished, and what comes from everywhere is new") {
-    const FeatureTable table = clouds({{0, 0}, {10, 0}}, 3);
-    std::vector<std::uint32_t> by_x, by_y;
-    for (std::size_t i = 0; i < 2 * each; ++i) {
-        by_x.push_back(static_cast<std::uint32_t>(i / each));
-        by_y.push_back(table.numbers(table.column("y"))[i] > 0 ? 1 : 0);
+namespace {
+
+/// The id of the segment whose customers are at a place.
+SegmentId id_at_place(const Segmentation& segments, double x, double y) {
+    const FeatureTable there = table_of({numbers("x", ColumnKind::numeric, {x}), numbers("y", ColumnKind::numeric, {y})});
+    return segments.ids[most_probable(segments.mixture.membership(there)).front()];
+}
+
+}  // namespace
+
+TEST_CASE("planted truth: who is far from all that was has appeared, however many they are, and takes nobody's id") {
+    const FeatureTable spring = clouds({{0, 0}, {10, 0}}, 1);
+    const Segmentation before = natural(spring, 2);
+    const SegmentId left = id_at_place(before, 0, 0), right = id_at_place(before, 10, 0);
+    for (const std::size_t times : {1, 2}) {
+        std::vector<std::pair<double, double>> places{{0, 0}, {10, 0}};
+        places.insert(places.end(), times, {20, 20});
+        const FeatureTable autumn = clouds(places, 2);
+        const Lineage lineage = trace_lineage(before, natural(autumn, 3), autumn);
+        REQUIRE(fates(lineage) == std::vector{Fate::continued, Fate::continued, Fate::appeared});
+        CHECK(lineage.events[2].after == std::vector{SegmentId{2}});
+        CHECK(id_at_place(lineage.segmentation, 0, 0) == left);
+        CHECK(id_at_place(lineage.segmentation, 10, 0) == right);
+        CHECK(id_at_place(lineage.segmentation, 20, 20) == SegmentId{2});
     }
+}
+
+TEST_CASE("planted truth: a segment that is gone is not taken for whoever is nearest to it now") {
+    const FeatureTable spring = clouds({{0, 0}, {10, 0}}, 1), autumn = clouds({{0, 0}, {20, 20}}, 2);
+    const Segmentation before = natural(spring, 2);
+    const Lineage lineage = trace_lineage(before, natural(autumn, 2), autumn);
+    REQUIRE(fates(lineage) == std::vector{Fate::continued, Fate::appeared, Fate::vanished});
+    CHECK(id_at_place(lineage.segmentation, 20, 20) == SegmentId{2});
+    CHECK(lineage.events[2].before == std::vector{id_at_place(before, 10, 0)});
+    // One that went a little way is still itself.
+    const FeatureTable nearby = clouds({{0, 0}, {11.5, 0}}, 3);
+    const Lineage moving = trace_lineage(before, natural(nearby, 2), nearby);
+    CHECK(std::ranges::all_of(fates(moving), [](Fate fate) { return fate == Fate::continued || fate == Fate::moved; }));
+    CHECK(id_at_place(moving.segmentation, 11.5, 0) == id_at_place(before, 10, 0));
+}
+
+TEST_CASE("planted truth: of two parts the one that is like what was inherits, though it be the smaller") {
+    // One wide kind; later its heart is still there, and a larger crowd stands at its edge.
+    const FeatureTable spring = clouds({{0, 0}, {0, 0}, {3, 0}, {30, 0}}, 1);
+    const Segmentation before = natural(spring, 2);
+    std::vector<std::pair<double, double>> places{{0.9, 0}, {0.9, 0}, {30, 0}};
+    places.insert(places.end(), 3, {4.6, 1.2});
+    const FeatureTable autumn = clouds(places, 2);
+    const Lineage lineage = trace_lineage(before, natural(autumn, 3), autumn);
+    REQUIRE(fates(lineage) == std::vector{Fate::continued, Fate::split});
+    CHECK(id_at_place(lineage.segmentation, 0.9, 0) == id_at_place(before, 0, 0));
+    CHECK(id_at_place(lineage.segmentation, 4.6, 1.2) == SegmentId{2});
+}
+
+TEST_CASE("planted truth: what nobody is left in has vanished, and what comes from everywhere is new") {
+    // Four quarters, mirrored, so that halves by x and halves by y share exactly half of each other.
+    Random random(3);
+    std::vector<double> x, y;
+    std::vector<std::uint32_t> by_x, by_y;
+    for (std::size_t i = 0; i < each; ++i) {
+        const double across = random.uniform(2, 4), up = random.uniform(2, 4);
+        for (const auto& [sign_x, sign_y] : {std::pair{-1, -1}, {-1, 1}, {1, -1}, {1, 1}}) {
+            x.push_back(sign_x * across);
+            y.push_back(sign_y * up);
+            by_x.push_back(sign_x > 0 ? 1 : 0);
+            by_y.push_back(sign_y > 0 ? 1 : 0);
+        }
+    }
+    const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, x), numbers("y", ColumnKind::numeric, y)});
     const Segmentation before = adopt_groups(table, membership_of(by_x, 2)), after = adopt_groups(table, membership_of(by_y, 2));
     const Lineage lineage = trace_lineage(before, after, table);
-    CHECK(lineage.events.size() >= 2);
-    CHECK(std::ranges::none_of(lineage.events, [](const LineageEvent& event) { return event.fate == Fate::continued; }));
-    std::vector<SegmentId> now, then;
-    for (const LineageEvent& event : lineage.events) {
-        now.insert(now.end(), event.after.begin(), event.after.end());
-        then.insert(then.end(), event.before.begin(), event.before.end());
-    }
-    CHECK(now.size() == 2);
-    CHECK(then.size() == 2);
+    REQUIRE(fates(lineage) == std::vector{Fate::appeared, Fate::appeared, Fate::vanished, Fate::vanished});
+    CHECK(lineage.segmentation.ids == std::vector{SegmentId{2}, SegmentId{3}});
+    CHECK(lineage.events[2].before == std::vector{SegmentId{0}});
+    CHECK(lineage.events[3].before == std::vector{SegmentId{1}});
+}
+
+TEST_CASE("planted truth: an id that vanished is never given again, over three periods and a new verdict") {
+    const FeatureTable spring = clouds({{0, 0}, {10, 0}, {0, 10}}, 1), summer = clouds({{0, 0}, {10, 0}}, 2), autumn = clouds({{0, 0}, {10, 0}, {30, 30}}, 3);
+    const Segmentation first = natural(spring, 3);
+    const Lineage second = trace_lineage(first, natural(summer, 2), summer);
+    REQUIRE(fates(second) == std::vector{Fate::continued, Fate::continued, Fate::vanished});
+    CHECK(second.segmentation.next_id == 3);
+    const Lineage third = trace_lineage(second.segmentation, natural(autumn, 3), autumn);
+    REQUIRE(fates(third) == std::vector{Fate::continued, Fate::continued, Fate::appeared});
+    CHECK(third.events[2].after == std::vector{SegmentId{3}});
+    CHECK(third.segmentation.next_id == 4);
+    // A cut that takes the place of traced segments has ids of its own.
+    const Segmentation cut = judge_segments(third.segmentation, autumn, {}, {.bootstrap_samples = 5, .segments_wanted = 2});
+    CHECK(cut.ids == std::vector{SegmentId{4}, SegmentId{5}});
+    CHECK(cut.next_id == 6);
 }
 
 TEST_CASE("consistency: a lineage has the same bits for any number of threads; its sentences name the segments") {
@@ -110,4 +183,5 @@ TEST_CASE("bad input: a lineage needs segments with ids, and customers") {
     const Segmentation two = natural(table, 2);
     CHECK_THROWS_WITH(trace_lineage({}, two, table), Catch::Matchers::ContainsSubstring("one id per segment"));
     CHECK_THROWS_WITH(trace_lineage(two, two, table, {.refits = 0}), Catch::Matchers::ContainsSubstring("refits is 0"));
+    CHECK_THROWS_WITH(trace_lineage(two, two, table, {.tail = 0}), Catch::Matchers::ContainsSubstring("tail is 0"));
 }

@@ -76,9 +76,14 @@ TEST_CASE("mites on apple leaves have the printed negative binomial fit (Bliss &
     const std::vector<double> leaves{70, 38, 17, 10, 9, 3, 2, 1};
     std::vector<double> counts(leaves.size());
     std::iota(counts.begin(), counts.end(), 0.0);
-    const Mixture fit = checked_fit(table_of({numbers("mites", ColumnKind::count, counts)}, leaves), options(1, 0));
+    MixtureOptions to_the_end = options(1, 0);
+    to_the_end.tolerance = 1e-14;
+    const Mixture fit = checked_fit(table_of({numbers("mites", ColumnKind::count, counts)}, leaves), to_the_end);
     CHECK_THAT(fit.report().log_likelihood, WithinAbs(-222.4372, 5e-5));
     CHECK_THAT(fit.expected_value(0, ColumnIndex{0}), WithinAbs(1.14667, 5e-6));
+    const FamilyParameter size = fit.parameters(0, ColumnIndex{0}).at(1);
+    CHECK(size.name == "size");
+    CHECK_THAT(size.value, WithinAbs(1.02459, 5e-6));
     CHECK(fit.report().parameter_count == 2);
 }
 

@@ -20,7 +20,7 @@ enum class Fate : std::uint8_t {
     moved,      ///< more than half of either are the other, but it changed more than refits within the period do
     split,      ///< one became several, of each of which it is more than half
     merged,     ///< several became one, which holds more than half of each
-    appeared,   ///< of no one segment before
+    appeared,   ///< of no one segment before, or of people whom those segments did not expect
     vanished    ///< in no one segment now
 };
 
@@ -34,22 +34,27 @@ struct LineageEvent {
     bool operator==(const LineageEvent&) const = default;
 };
 
-/// How the noise floor is measured.
+/// How the noise floor is measured, and when a segment is new.
 struct LineageOptions {
     std::size_t refits = 20;  ///< ≥ 1, of `after` on bootstrap samples of the customers
+    /// In [0.002, 0.5): a customer farther out than all but this share of those whom a segment of before expects (unusualness.hpp) is none of its own, and
+    /// a segment most of whose customers are none has appeared, whichever was nearest. Larger values take segments that moved for new ones.
+    double tail = 0.01;
     std::uint64_t seed = 0;
     bool operator==(const LineageOptions&) const = default;
 };
 
 /// The later segmentation under ids that go on, and everything that happened on the way.
 struct Lineage {
-    Segmentation segmentation = {};          ///< `after` with ids that survive: continued and moved segments keep theirs, a split hands its id to the part that
-                                             ///< shares most customers with it, a merger takes that of the one it shares most with; others get ids never used
+    Segmentation segmentation = {};          ///< `after` with ids that survive: continued and moved segments keep theirs, a split hands its id to the part whose
+                                             ///< customers it expects most (of parts nearly alike in that to the largest), a merger takes that of the one it
+                                             ///< shares most with; others get ids never used, not even by segments that are gone (Segmentation::next_id)
     std::vector<LineageEvent> events = {};   ///< continued first, in the order of the enumeration; every segment of either side in exactly one
     bool operator==(const Lineage&) const = default;
 };
 
-/// Both segmentations place the same `customers`, by their most probable segment; `after` must have been fitted to them.
+/// Both segmentations place the same `customers`, by their most probable segment; `after` must have been fitted to them. Who belongs to a segment
+/// that appeared is not counted where others are compared.
 /// @throws InvalidArgument, UnknownColumn, Cancelled
 [[nodiscard]] DANGOL_EXPORT Lineage trace_lineage(const Segmentation& before, const Segmentation& after, const FeatureTable& customers, const LineageOptions& = {},
                                                   const Execution& = {});

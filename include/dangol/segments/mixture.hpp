@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dangol::inline v0 {
@@ -47,6 +48,13 @@ struct MixtureOptions {
     bool operator==(const MixtureOptions&) const = default;
 };
 
+/// One number of a distribution, in the unit that its name says: see Mixture::parameters().
+struct FamilyParameter {
+    std::string name = {};
+    double value = 0;
+    bool operator==(const FamilyParameter&) const = default;
+};
+
 /// Why the iterations ended.
 enum class Termination : std::uint8_t { not_run, converged, iteration_limit, one_step };
 
@@ -73,6 +81,7 @@ public:
 
     std::size_t segment_count() const noexcept;
     std::span<const FeatureColumn> columns() const noexcept;  ///< the basis it was fitted on
+    ColumnIndex column(std::string_view name) const;          ///< its position in columns(); @throws UnknownColumn
     std::span<const Family> families() const noexcept;        ///< one per column
     std::span<const double> shares() const noexcept;          ///< π, length K, sums to 1
     CovarianceShape covariance() const noexcept;
@@ -98,6 +107,31 @@ public:
     /// NaN for categories and compositions: see level_probabilities().
     double expected_value(std::size_t segment, ColumnIndex) const;
     std::vector<double> level_probabilities(std::size_t segment, ColumnIndex) const;
+
+    /// All numbers of the distribution of a column in a segment, as its family names them. Rates are per unit of exposure.
+    ///
+    /// | family | names |
+    /// |---|---|
+    /// | normal | mean, variance |
+    /// | log_normal_hurdle | share_above_zero, log_mean, log_variance (of natural logs of what is above 0) |
+    /// | gamma_hurdle | share_above_zero, mean, shape (of what is above 0; variance mean² / shape) |
+    /// | poisson | rate |
+    /// | negative_binomial | rate, size (variance E · rate + (E · rate)² / size for the exposure E) |
+    /// | bernoulli, binomial | probability |
+    /// | beta_binomial | alpha, beta (mean alpha / (alpha + beta)) |
+    /// | von_mises | mean_direction (in the column's unit), concentration |
+    /// | categorical, adjacent_category, multinomial | the levels: probability of each |
+    /// | dirichlet_multinomial | the parts: concentration of each |
+    ///
+    /// Of a column of the block the variance is that of covariance_of(). @throws InvalidArgument for a segment or column that is not there
+    std::vector<FamilyParameter> parameters(std::size_t segment, ColumnIndex) const;
+    std::vector<std::string> block() const;            ///< columns that vary together, in the order of columns(); empty where none do
+    /// Within-segment covariance of block(), in the columns' units; of amounts that of their logs. 0 × 0 without a block.
+    Matrix covariance_of(std::size_t segment) const;
+
+    /// How a refit finds the same estimate: number of segments, covariance, block, shared columns, families, assignment and prior_customers as they were
+    /// when it was fitted; the rest are defaults.
+    MixtureOptions options() const;
 
     Mixture with_shares(std::span<const double> shares) const;  ///< the same segments, spread otherwise, as they are among leads
     friend DANGOL_EXPORT bool operator==(const Mixture&, const Mixture&);

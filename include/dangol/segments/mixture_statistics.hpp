@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 /// One model out of customers who are never together in one place: threads, processes, machines, or shops that may not show each
@@ -67,7 +68,7 @@ private:
 
 /// How the M step is done.
 struct MaximisationOptions {
-    double prior_customers = 1.0;    ///< as MixtureOptions::prior_customers: everyone's sums enter each segment with this weight
+    std::optional<double> prior_customers = {};  ///< everyone's sums enter each segment with this weight; none: as the mixture was fitted
     std::size_t rounds = 1;          ///< ≥ 1, of families whose step is Newton's; EM needs one, groups that are given some hundred
     bool operator==(const MaximisationOptions&) const = default;
 };

@@ -9,6 +9,7 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,7 +39,7 @@ struct SegmentErasure {
 
 /// How segments are fitted on who is left.
 struct SegmentErasureOptions {
-    double prior_customers = 1.0;                  ///< as the segments were fitted with
+    std::optional<double> prior_customers = {};  ///< none: as the mixture was fitted
     std::size_t smallest_group = 20;               ///< k
     std::uint64_t seed = 0;                        ///< of the starts of the fit that never saw them
     bool operator==(const SegmentErasureOptions&) const = default;

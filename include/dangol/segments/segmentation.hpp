@@ -68,6 +68,8 @@ struct CutTrial {
 struct Segmentation {
     Mixture mixture = {};
     std::vector<SegmentId> ids = {};             ///< one per segment of `mixture`
+    std::uint32_t next_id = 0;                   ///< smaller ids were given before, also to segments that are gone, and are never given to another; 0: those of
+                                                 ///< `ids` are all that were given. trace_lineage() keeps it
     std::vector<SegmentCountTrial> trials = {};  ///< empty if the number was given
     Verdict verdict = Verdict::untested;         ///< set by judge_segments()
     std::optional<ValleyTest> valley_test = {};  ///< of the candidate, where it had more than one segment

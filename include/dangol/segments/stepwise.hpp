@@ -7,6 +7,7 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include <cstddef>
+#include <optional>
 
 /// Segments that go on learning: customers come in groups, are looked at once, and need not be kept. Stepwise (on-line) EM after Cappé &
 /// Moulines (2009), whose sums are those of mixture_statistics.hpp:
@@ -33,7 +34,7 @@ struct StepwiseOptions {
     /// In [0, 1]. The step is never smaller, so that it follows customers who change: about the last 1 / least_step groups count.
     /// With 0 it converges; above 0 it keeps wavering.
     double least_step = 0;
-    double prior_customers = 1.0;       ///< as MixtureOptions::prior_customers
+    std::optional<double> prior_customers = {};  ///< none: as the mixture was fitted
     bool operator==(const StepwiseOptions&) const = default;
 };
 
