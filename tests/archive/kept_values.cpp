@@ -57,7 +57,7 @@ FeatureTable kept_table() {
     angle.meaning.period = 24;
     number.numbers = {-1.5, 0.1, nan};
     number.standard_errors = {0.25, std::numeric_limits<double>::infinity(), 0};
-    amount.numbers = {0, 1e300, 5e-324};
+    amount.numbers = {0, 1e100, 5e-324};
     count.numbers = {3, nan, 0};
     count.exposures = {30, 0, 12.5};
     share.numbers = {1, 0, 2};
