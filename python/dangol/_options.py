@@ -119,6 +119,7 @@ class MixtureOptionsByName(TypedDict, total=False):
     segment_count: int
     covariance: CovarianceShape | str
     block: collections.abc.Sequence[str]
+    shared_columns: collections.abc.Sequence[str]
     assignment: Assignment | str
     families: collections.abc.Sequence[FamilyChoice] | collections.abc.Mapping[str, Family | str]
     prior_customers: float
@@ -189,6 +190,7 @@ class SegmentCountOptionsByName(TypedDict, total=False):
     least: int
     most: int
     covariance: CovarianceShape | str | None
+    select_columns: bool
     mixture: MixtureOptions
 
 

@@ -2,6 +2,7 @@
 #include <dangol/segments/most_probable.hpp>
 #include <dangol/segments/segmentation.hpp>
 
+#include "segments/enough_customers.hpp"
 #include "segments/mixture_fit.hpp"
 #include "segments/select_columns.hpp"
 #include "segments/sums.hpp"
@@ -118,6 +119,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     check_options(mixture, customers);
     const std::size_t most = std::min(options.most, std::max<std::size_t>(customers, 1));
     std::vector<Lane> lanes = open_lanes(source, options, execution);
+    const bool selects = options.select_columns && has_enough_customers(source);
 
     Segmentation best;
     Mixture of_several;  // the best one with more than one segment
@@ -132,7 +134,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
             mixture.segment_count = segments;
             mixture.covariance = lane.shape;
             const std::optional<double> bic_to_beat = best.trials.empty() ? std::nullopt : std::optional(best.mixture.report().bic);
-            PlacedFit found = options.select_columns ? search_and_select(lane, of_several.state().shared, of_other_shape, mixture, bic_to_beat, part)
+            PlacedFit found = selects ? search_and_select(lane, of_several.state().shared, of_other_shape, mixture, bic_to_beat, part)
                                                      : search(lane, lane.table, of_other_shape, mixture, bic_to_beat, part);
             const FittedMixture& fitted = found.fitted;
             const FitReport& report = fitted.mixture.report();

@@ -5,6 +5,7 @@
 
 #include "core/parallel.hpp"
 #include "segments/coordinates.hpp"
+#include "segments/enough_customers.hpp"
 #include "segments/hard_cut.hpp"
 #include "segments/mixture_stability.hpp"
 #include "segments/null_test.hpp"
@@ -18,7 +19,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t customers_per_column_for_natural = 60;
 constexpr std::size_t cut_starts = 10;
 
 void check(const JudgeOptions& options) {
@@ -185,10 +185,9 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     judged.stability.clear();
     judged.cut_agreement.clear();
     const std::size_t segments = candidate.mixture.segment_count();
-    const std::size_t columns = table.columns_with(Role::basis).size();
-    const bool enough = table.customer_count() >= customers_per_column_for_natural * std::max<std::size_t>(columns, 1);
+    const bool enough = has_enough_customers(table);
     if (!enough)
-        judged.warnings.push_back({.kind = WarningKind::too_few_for_natural, .value = static_cast<double>(customers_per_column_for_natural)});
+        judged.warnings.push_back({.kind = WarningKind::too_few_for_natural, .value = static_cast<double>(enough_customers_per_column)});
     const Coordinates points = standardised_coordinates(table, execution);
     const auto weights = table.weights();
     const bool equal_weights = std::all_of(weights.begin(), weights.end(), [&](double w) { return w == weights.front(); });

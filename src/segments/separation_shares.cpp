@@ -86,8 +86,8 @@ std::vector<double> separation_shares(const PreparedTable& table, const FitState
                     for (std::size_t k = 0; k < segments; ++k) sum += state.shares[k] * math::exp(own[k * width + i] - most);
                     const double everywhere = most + math::log(sum);
                     for (std::size_t k = 0; k < segments; ++k) {
-                        const double membership = memberships[k * width + i];
-                        if (membership > 0) ratios[column] += table.weights()[rows[i]] * membership * (own[k * width + i] - everywhere);
+                        const double membership = memberships[k * width + i];  // times weight
+                        if (membership > 0) ratios[column] += membership * (own[k * width + i] - everywhere);
                     }
                 }
             }

@@ -96,7 +96,7 @@ def test_judging_says_what_may_be_claimed(two_groups):
 def test_columns_that_say_nothing_have_no_say_unless_all_are_asked():
     random = np.random.default_rng(4)
     kind = np.arange(400) % 2
-    frame = {"a": random.normal(4 * kind, 1), "b": random.normal(3 * kind, 1), "town": [f"town {level}" for level in random.integers(0, 150, 400)]}
+    frame = {"customer": np.arange(400), "a": random.normal(4 * kind, 1), "b": random.normal(3 * kind, 1), "town": [f"town {level}" for level in random.integers(0, 150, 400)]}
     table = dangol.feature_table(frame, {"a": "numeric", "b": "numeric", "town": "category"})
     found = dangol.find_segments(table, most=3)
     assert (found.mixture.segment_count, found.mixture.shared_columns) == (2, ["town"])

@@ -61,7 +61,7 @@ TEST_CASE("planted truth: segments of the same places continue and keep their id
 }
 
 TEST_CASE("planted truth: a segment splits, and two merge; one part inherits the id, others get new ones") {
-    const FeatureTable together = clouds({{0, 0}, {5, 0}, {30, 0}}, 1), apart = clouds({{0, 0}, {5, 0}, {30, 0}}, 2);
+    const FeatureTable together = clouds({{0, 0}, {4, 0}, {20, 0}}, 1), apart = clouds({{-2.5, 0}, {6.5, 0}, {20, 0}}, 2);
     const Segmentation two = natural(together, 2), three = natural(apart, 3);
     const Lineage splitting = trace_lineage(two, three, apart);
     REQUIRE(fates(splitting) == std::vector{Fate::continued, Fate::split});

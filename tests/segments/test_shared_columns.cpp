@@ -302,8 +302,8 @@ TEST_CASE("sums of parts, customers who come later and customers who leave keep 
 
 TEST_CASE("the table of numbers says what each shares, and holds customers out alike") {
     Random random(19);
-    std::vector<FeatureData> columns = two_kinds(200, 3, 0, random);
-    columns.push_back(empty_town(200, 60, random));
+    std::vector<FeatureData> columns = two_kinds(300, 3, 0, random);
+    columns.push_back(empty_town(300, 60, random));
     SegmentCountTableOptions how{.range = {.most = 2, .covariance = CovarianceShape::diagonal}, .folds = 2, .bootstrap_samples = 2, .null_worlds = 0};
     const FeatureTable table = table_of(std::move(columns));
     const SegmentCountTable selected = tabulate_segment_counts(table, how);
@@ -314,4 +314,16 @@ TEST_CASE("the table of numbers says what each shares, and holds customers out a
     CHECK(all.rows[1].shared_columns.empty());
     CHECK(selected.rows[1].held_out > all.rows[1].held_out);  // 59 parameters fewer that are noise
     CHECK(selected.chosen == 2);
+}
+
+TEST_CASE("where customers are few no column is chosen: what is selected among noise would look like kinds") {
+    Random random(23);
+    const auto kinds_and_town = [&](std::size_t rows) {
+        std::vector<FeatureData> columns = two_kinds(rows, 3, 0, random);
+        columns.push_back(empty_town(rows, 60, random));
+        return table_of(std::move(columns));
+    };
+    const SegmentCountOptions two{.least = 2, .most = 2, .covariance = CovarianceShape::diagonal};
+    CHECK(find_segments(kinds_and_town(240), two).mixture.shared_columns() == Names{"town"});  // sixty a column
+    CHECK(find_segments(kinds_and_town(239), two).mixture.shared_columns().empty());
 }
