@@ -28,7 +28,7 @@ void require_consent(const PermittedBase& base, std::string_view who) {
 
 Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit) {
     if (!any_visit && !(planned.from.given() && planned.until.given())) {
-        throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until");
+        throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until; or see what was set aside, where there should be visits");
     }
     if (!planned.from.given()) planned.from = zone.local(first_record);
     if (!planned.until.given()) planned.until = std::chrono::floor<std::chrono::days>(zone.local(last_visit)) + std::chrono::days{1};

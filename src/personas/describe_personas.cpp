@@ -114,7 +114,12 @@ Routine routine_of(const FeatureTable& table, const GroupWeights& group, std::sp
         const double mean = weighted_mean(table, *j, group.here, of_trials);
         return std::isnan(mean) ? std::nullopt : std::optional(mean);
     };
-    if (const auto days = mean_of(Construct::visit_interval, ColumnKind::positive, false)) routine.interval_days = Estimate{*days};
+    const auto most_know = [&](Construct construct, ColumnKind kind) {  // a pace of the few who came twice is not that of a kind
+        const auto j = column_of(table, construct, kind);
+        return j && 2 * known_of(table, *j, members) >= static_cast<std::size_t>(std::count(members.begin(), members.end(), 1));
+    };
+    if (most_know(Construct::visit_interval, ColumnKind::positive))
+        if (const auto days = mean_of(Construct::visit_interval, ColumnKind::positive, false)) routine.interval_days = Estimate{*days};
     routine.regularity = mean_of(Construct::visit_regularity, ColumnKind::positive, false);
     if (const auto share = mean_of(Construct::companionship, ColumnKind::share, true)) routine.in_company = Estimate{*share};
     return routine;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -73,7 +74,15 @@ public:
     TitleWriter(const Persona& persona, Language language) : persona_(persona), language_(language), korean_(language == Language::korean) {}
 
     TitleWords words_of(std::span<const FeatureColumn> columns) {
-        for (const Trait& trait : persona_.traits) take(trait, columns[trait.column.value]);
+        pace_days_ = {};
+        if (const auto& days = persona_.routine.interval_days) pace_days_ = days->value;
+        const bool intervals_told = std::ranges::find(columns, Construct::visit_interval, &FeatureColumn::construct) != columns.end();
+        for (const Trait& trait : persona_.traits) {
+            const FeatureColumn& column = columns[trait.column.value];
+            const bool is_rate = column.construct == Construct::frequency && column.kind == ColumnKind::count && trait.here.value > 0;
+            if (!pace_days_ && !intervals_told && is_rate) pace_days_ = 1 / trait.here.value;  // what else there is to go by
+            take(trait, column);
+        }
         return std::move(words_);
     }
 
@@ -99,9 +108,9 @@ private:
         const double here = trait.here.value;
         switch (column.construct) {
             case Construct::frequency:
-                if (column.kind == ColumnKind::count && here > 0) take_pace(more, persona_.routine.interval_days ? persona_.routine.interval_days->value : 1 / here);
+                if (column.kind == ColumnKind::count && here > 0) take_pace(more);
                 break;
-            case Construct::visit_interval: take_pace(!more, persona_.routine.interval_days ? persona_.routine.interval_days->value : here); break;
+            case Construct::visit_interval: take_pace(!more); break;
             // A title hangs on a wall: "last seen 5 weeks ago" would be wrong tomorrow.
             case Construct::recency: more ? compare("away for longer", "오래 오지 않") : compare("here more recently", "최근까지 오"); break;
             case Construct::visit_rhythm:
@@ -159,8 +168,11 @@ private:
         }
     }
 
-    void take_pace(bool often, double days) {
+    /// A pace only where most of them have one.
+    void take_pace(bool often) {
         if (words_.regular || !words_.pace.empty()) return;
+        if (!pace_days_) return often ? compare("here more often", "더 자주 오") : compare("here less often", "더 드물게 오");
+        const double days = *pace_days_;
         words_.regular = often && days <= regular_within_days;
         const std::string every = duration_text(days, language_);
         if (!words_.regular) words_.pace = either(language_, {"every ", every}, {every, "마다"});
@@ -200,6 +212,7 @@ private:
     }
 
     const Persona& persona_;
+    std::optional<double> pace_days_ = {};  // between visits, where most have a pace
     Language language_;
     bool korean_;
     TitleWords words_ = {};

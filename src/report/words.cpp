@@ -85,11 +85,14 @@ std::string described_text(const Study& study, Language language) {
     if (!describes_a_part(study)) return {};
     const PersonaSet& set = study.personas;
     const std::string described = number_text(set.customers), all = number_text(study.account.customers), k = number_text(set.options.smallest_group);
-    const std::string visits = number_text(study.plan.visits_at_least), counted = counted_text(study.plan.visits_at_least, "visit", "visits");
+    const bool events_count = study.plan.counted == CountedInteractions::all;  // who only asked is one of them
+    const std::string visits = number_text(study.plan.visits_at_least);
+    const std::string counted = events_count ? counted_text(study.plan.visits_at_least, "visit, inquiry or other event", "visits, inquiries or other events")
+                                             : counted_text(study.plan.visits_at_least, "visit", "visits");
     const bool agreed = study.account.consent_recorded;
     const std::string text = either(language,
         {"The personas describe ", described, " of these ", all, " customers: those ", agreed ? "who agreed to it and had at least " : "with at least ", counted, " in the time that was studied"},
-        {"페르소나는 이 고객 ", all, "명 가운데 ", described, "명을 다룹니다: ", agreed ? "동의했고 " : "", "살펴본 기간에 ", visits, "번 이상 방문한 고객"});
+        {"페르소나는 이 고객 ", all, "명 가운데 ", described, "명을 다룹니다: ", agreed ? "동의했고 " : "", "살펴본 기간에 ", visits, events_count ? "번 이상 방문하거나 문의하는 등 기록이 있는 고객" : "번 이상 방문한 고객"});
     return text + (set.too_few > 0 ? either(language, {", without kinds of fewer than ", k, "."}, {"이며, ", k, "명 미만의 유형은 뺐습니다."}) : either(language, {"."}, {"입니다."}));
 }
 

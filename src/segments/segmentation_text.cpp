@@ -27,6 +27,8 @@ bool too_few(const Segmentation& s) {
 }
 
 /// Why these are no kinds by nature, as one would say it across the counter.
+bool was_tested(const Segmentation& s) { return s.null_test || s.valley_test; }
+
 std::string why_not_natural(const Segmentation& s, bool korean) {
     if (s.null_test) return korean ? "한 유형뿐인 모의 가게의 고객도 이만큼은 나뉘므로, 자연스러운 유형이라고 할 수는 없습니다."
                                    : "Customers of simulated shops with one kind only split as well as these do, so these are not kinds by nature.";
@@ -102,9 +104,10 @@ std::string to_text(const Segmentation& s, Language language) {
                           : "Customers fall into " + kinds(count) + " by nature: there are gaps between them, and they split clearly better than the customers of " +
                                 std::to_string(s.null_test ? s.null_test->null_gains.size() : 0) + " simulated shops with one kind only.";
         case Verdict::reproducible:
-            return korean ? "고객은 서로 조금씩 다르며 이어져 있습니다. 이를 " + number + "개 유형으로 나눈 구분은 쓸 만합니다: 고객을 다시 뽑아도 " +
+            return korean ? (was_tested(s) ? "고객은 서로 조금씩 다르며 이어져 있습니다. 이를 " : "고객을 ") + number + "개 유형으로 나눈 구분은 쓸 만합니다: 고객을 다시 뽑아도 " +
                                 (weakest(s.stability) >= nearly_the_same ? "거의 같은" : "대체로 같은") + " 유형이 나옵니다. " + why_not_natural(s, true)
-                          : "Customers shade into each other. Sorting them into " + kinds(count) + " is useful all the same: from customers drawn anew " +
+                          : (was_tested(s) ? "Customers shade into each other. Sorting them into " : "Sorting customers into ") + kinds(count) +
+                                (was_tested(s) ? " is useful all the same" : " is useful") + ": from customers drawn anew " +
                                 (weakest(s.stability) >= nearly_the_same ? "nearly" : "much") + " the same kinds come out. " + why_not_natural(s, false);
         case Verdict::constructed:
             if (count == 1) return korean ? "모두를 한 유형으로 본 것은 주인이 정한 것입니다. 자료에 유형이 더 없다는 뜻은 아닙니다."

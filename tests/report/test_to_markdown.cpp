@@ -21,7 +21,7 @@ TEST_CASE("to_markdown: a persona as a document, word for word") {
 
 2,000 customers, seen as of 1 April 2024
 
-Customers shade into each other. Sorting them into 2 kinds is useful all the same: from customers drawn anew nearly the same kinds come out. Whether kinds exist by nature was not tested, or cannot be with so few customers.
+Sorting customers into 2 kinds is useful: from customers drawn anew nearly the same kinds come out. Whether kinds exist by nature was not tested, or cannot be with so few customers.
 
 ## Early bird
 
