@@ -32,14 +32,18 @@ void check(const PersonaSet& described, const FeatureTable& features) {
                                   "pass the table that describe_personas() was given");
 }
 
-/// None where everyone or nobody is meant: nothing is estimated there.
-std::optional<Interval> interval_of_share(double share, double standard_error_of_logit) {
-    if (!(share > 0) || !(share < 1)) return {};
-    const double center = math::logit(share), half = math::two_sided_95 * standard_error_of_logit;
-    return Interval{math::logistic(center - half), math::logistic(center + half)};
-}
-
 double logit_or_nan(double share) { return share > 0 && share < 1 ? math::logit(share) : std::nan(""); }
+
+/// Symmetric in log-odds, and no farther than any sample went: a group that a few samples hardly find has them far out on one side, which says nothing of the
+/// other. None where everyone or nobody is meant: nothing is estimated there.
+template <class ShareOf>
+std::optional<Interval> interval_of_share(double share, const Resampling& resampling, ShareOf share_of) {
+    if (!(share > 0) || !(share < 1)) return {};
+    const auto log_odds = [&](const GroupReading& reading) { return logit_or_nan(share_of(reading)); };
+    const double center = math::logit(share), half = math::two_sided_95 * resampling.standard_error(log_odds);
+    const Interval reach = resampling.reach(log_odds).value_or(Interval{center, center});
+    return Interval{math::logistic(std::min(center, std::max(center - half, reach.low))), math::logistic(std::max(center, std::min(center + half, reach.high)))};
+}
 
 /// An effect on the symmetric scale of Contrast::effect.
 struct MeasuredEffect {
@@ -95,11 +99,9 @@ public:
         require_the_same_customers(group, reading);
         for (Persona& persona : set_.personas) {
             const std::size_t k = segment_position(persona);
-            persona.share_of_customers.interval = interval_of_share(
-                persona.share_of_customers.value, resampling.standard_error([&](const GroupReading& r) { return logit_or_nan(r.shares[k].customers); }));
+            persona.share_of_customers.interval = interval_of_share(persona.share_of_customers.value, resampling, [&](const GroupReading& r) { return r.shares[k].customers; });
             if (persona.share_of_value)
-                persona.share_of_value->interval = interval_of_share(
-                    persona.share_of_value->value, resampling.standard_error([&](const GroupReading& r) { return logit_or_nan(r.shares[k].value); }));
+                persona.share_of_value->interval = interval_of_share(persona.share_of_value->value, resampling, [&](const GroupReading& r) { return r.shares[k].value; });
             persona.found_again = resampling.mean_jaccard(k);
             members_.push_back(members_of(group, k, compared_));
             const bool comparable = refit.membership().columns() > 1;

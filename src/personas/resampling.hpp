@@ -1,5 +1,6 @@
 #pragma once
 
+#include <dangol/core/estimate.hpp>
 #include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/features/feature_table.hpp>
@@ -8,9 +9,11 @@
 #include "personas/groups.hpp"
 #include "segments/refit.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -46,14 +49,26 @@ public:
     /// Standard deviation over the samples of what `value` takes from each; samples where it is not finite do not count.
     template <class Value>
     double standard_error(Value value) const {
-        std::vector<double> values;
-        for (const GroupReading& reading : readings_)
-            if (const double x = value(reading); std::isfinite(x)) values.push_back(x);
-        return standard_deviation(values);
+        return standard_deviation(values_of(value));
+    }
+    /// From the least to the most that any sample has; none where no sample counts.
+    template <class Value>
+    std::optional<Interval> reach(Value value) const {
+        const std::vector<double> values = values_of(value);
+        if (values.empty()) return {};
+        const auto [least, most] = std::ranges::minmax(values);
+        return Interval{least, most};
     }
     double mean_jaccard(std::size_t segment) const;  ///< of a segment with its best match (Hennig 2007)
 
 private:
+    template <class Value>
+    std::vector<double> values_of(Value value) const {
+        std::vector<double> values;
+        for (const GroupReading& reading : readings_)
+            if (const double x = value(reading); std::isfinite(x)) values.push_back(x);
+        return values;
+    }
     static double standard_deviation(std::span<const double> values);
 
     std::vector<GroupReading> readings_ = {};             // [sample]
