@@ -6,6 +6,8 @@
 #include <dangol/features/feature_table.hpp>
 #include <dangol/segments/family.hpp>
 
+#include "segments/distinct.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -71,8 +73,9 @@ struct PreparedColumn {
     bool last_is_constant = false;    ///< then it is no row of a tile but this:
     double last_constant = 0;
     std::size_t first_dense = 0;      ///< of the features of a tile
-    bool coded = false;               ///< its slot is its code: nothing is stored
+    bool coded = false;               ///< its slot is its code
     std::size_t first_slot = 0, slot_count = 0;
+    std::size_t slots_per_row = 0;    ///< at most, where find_slots() finds them
     std::size_t free_parameters = 0;  ///< per segment
     bool in_block = false;            ///< its mean is the family's, its variance the shared covariance's
     bool shared = false;              ///< all segments have the same parameters in it: those of everyone
@@ -87,13 +90,16 @@ struct PreparedColumn {
     std::vector<double> exposures = {};  ///< distinct ones
     std::vector<std::uint32_t> value_of_slot = {}, exposure_of_slot = {};
     std::vector<std::size_t> part_begin = {};  ///< first slot of each part
+
+    // How find_slots() knows the slots of a row: by its cell, or, where different cells are too many for a table of them, by the row.
+    std::vector<NumberIndex> index = {};       ///< of each part; of values and exposures
+    std::vector<std::uint32_t> slot_of_pair = {};  ///< value × exposure
+    std::vector<std::uint32_t> slot_of_row = {};
 };
 
-/// What prepare() finds in the rows of one column. Slots only where a row may have several, or where they are no codes.
+/// What prepare() finds in the rows of one column.
 struct ColumnDraft {
-    std::vector<std::uint32_t> slots = {};  ///< of all rows, one row after the other
-    std::vector<std::uint32_t> slots_end = {};  ///< per row; empty: no slots
-    double log_base = 0;                    ///< Σ weight · the part of the log-density that no segment changes
+    double log_base = 0;  ///< Σ weight · the part of the log-density that no segment changes
 };
 
 /// Weighted sums over the rows of one segment, the prior's share included.
@@ -150,6 +156,9 @@ struct FamilyOperations {
     /// prepare(); silent where the mixture is. Null: nothing is standardised.
     void (*frame)(MatrixView<const double> parameters, std::span<const double> shares, PreparedColumn&) = nullptr;
     void (*adopt)(const ColumnCells&, std::span<const double> parameters, PreparedColumn&, ColumnDraft&) = nullptr;
+
+    /// Where slots are no codes: those of an observed row, written to `to`; returns the end. The row must be one that prepare() saw.
+    std::uint32_t* (*find_slots)(const PreparedColumn&, const ColumnCells&, std::size_t row, std::uint32_t* to) noexcept = nullptr;
 };
 
 const FamilyOperations& operations_of(Family) noexcept;

@@ -73,13 +73,6 @@ void settle_last_feature(const ColumnCells& cells, PreparedColumn& column) {
     column.last_constant = first;
 }
 
-/// Gives every column its place, and lays the slots of columns that have several side by side.
-void lay_out(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution) {
-    place_columns(table);
-    for (const ColumnDraft& draft : drafts) table.log_base += draft.log_base;
-    place_slots(table, drafts, execution);
-}
-
 /// Everyone's statistics, and the parameters that describe everyone.
 void sum_up_everyone(PreparedTable& table, const Execution& execution) {
     const Sums sums = sum_everyone(table, execution);
@@ -192,17 +185,18 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
         operations_of(table.columns[c].family).prepare(table.cells[c], table.columns[c], drafts[c]);
         settle_last_feature(table.cells[c], table.columns[c]);
     });
+    for (const ColumnDraft& draft : drafts) table.log_base += draft.log_base;
     describe_silent_columns(table);
     const std::vector<char> shared = shared_flags(table.meanings, options);
 
     while_telling(execution, "reading the columns", nothing_yet, [&] {
         if (options.covariance != CovarianceShape::diagonal) choose_block(table, shared, options, step);
-        lay_out(table, drafts, step);
+        place_columns(table);
     });
     check_stop(execution);
     cut_into_units(table);
     sum_up_everyone(table, step);
-    return options.shared_columns.empty() ? table : with_shared_columns(std::move(table), shared, step);
+    return options.shared_columns.empty() ? table : with_shared_columns(std::move(table), shared);
 }
 
 }  // namespace dangol::inline v0

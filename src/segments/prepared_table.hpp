@@ -39,8 +39,6 @@ struct PreparedTable {
     double log_shared = 0;                     ///< what columns that all segments share add to it
 
     std::vector<std::uint32_t> coded = {};     ///< columns whose one slot is their code
-    std::vector<std::size_t> slots_begin = {}; ///< per row of the source, one more at the end; empty: no column has several slots
-    std::vector<std::uint32_t> slots = {};     ///< of those columns
 
     std::vector<double> base_features = {}, base_slots = {};  ///< statistics of everyone
     std::vector<double> base_parameters = {};  ///< the fit to everyone
@@ -62,7 +60,7 @@ struct PreparedTable {
 constexpr double variance_floor(double prior_customers) noexcept { return prior_customers > 0 ? 1e-7 : 5e-3; }
 
 /// Those columns shared by all segments, which need not be in a pass then: their parameters are everyone's, and stay that. One flag a column.
-PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared, const Execution& execution);
+PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared);
 
 /// @throws InvalidArgument, InsufficientData, ColumnKindMismatch
 PreparedTable prepare(const FeatureTable& table, const MixtureOptions& options, const Execution& execution);
@@ -83,8 +81,6 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
 void sort_by_pattern(PreparedTable& table, PreparedBlock block, const Execution& execution);
 /// Gives every column its place among parameters, features and slots.
 void place_columns(PreparedTable& table);
-/// Lays the slots of columns that have several side by side.
-void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution);
 /// Cuts the rows into chunks of one pattern, and chunks into units: what a thread takes at a time. A unit has sums of its own, so
 /// it is worth more rows where there are many slots.
 void cut_into_units(PreparedTable& table);

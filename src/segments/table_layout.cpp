@@ -75,26 +75,6 @@ void place_columns(PreparedTable& table) {
     }
 }
 
-void place_slots(PreparedTable& table, std::span<const ColumnDraft> drafts, const Execution& execution) {
-    if (std::ranges::all_of(drafts, [](const ColumnDraft& draft) { return draft.slots_end.empty(); })) return;
-    std::size_t slots = 0;
-    for (const ColumnDraft& draft : drafts) slots += draft.slots_end.empty() ? 0 : draft.slots.size();
-    table.slots.reserve(slots);
-    table.slots_begin.reserve(table.rows() + 1);
-    table.slots_begin.push_back(0);
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        if (row % 65536 == 0) check_stop(execution);
-        for (std::size_t c = 0; c < drafts.size(); ++c) {
-            const ColumnDraft& draft = drafts[c];
-            if (draft.slots_end.empty()) continue;
-            for (std::size_t s = row == 0 ? 0 : draft.slots_end[row - 1]; s < draft.slots_end[row]; ++s) {
-                table.slots.push_back(static_cast<std::uint32_t>(table.columns[c].first_slot + draft.slots[s]));
-            }
-        }
-        table.slots_begin.push_back(table.slots.size());
-    }
-}
-
 void cut_into_units(PreparedTable& table) {
     const std::size_t rows_per_unit = std::max(least_rows_per_unit, 2 * table.slot_count);
     const std::vector<MissingPattern> everyone{{.begin = 0, .end = table.rows()}};

@@ -27,11 +27,17 @@ Tile::Tile(const PreparedTable& table)
       features_((table.dense_count + 1) * width),
       block_values_(table.block ? table.block->size() * width : 0),
       block_rows_(table.block ? kernel::gram_width(table.block->size()) * width : 0),
-      slots_(1),
       slots_begin_(width + 1) {
     for (const std::uint32_t c : table.coded) {
         coded_.push_back({table.cells[c].codes.data(), table.cells[c].observed, static_cast<std::uint32_t>(table.columns[c].first_slot)});
     }
+    std::size_t slots_per_row = table.coded.size();
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        if (table.columns[c].slots_per_row == 0) continue;
+        found_.push_back({&table.columns[c], &table.cells[c]});
+        slots_per_row += table.columns[c].slots_per_row;
+    }
+    slots_.resize(width * slots_per_row + 1);
     std::fill_n(features_.begin() + static_cast<std::ptrdiff_t>(table.dense_count * width), width, 1.0);
 }
 
@@ -112,10 +118,6 @@ void Tile::expand() {
 
 void Tile::read_slots() {
     if (table_.slot_count == 0) return;
-    std::size_t room = count_ * coded_.size();
-    const bool several = !table_.slots_begin.empty();
-    for (std::size_t i = 0; i < count_ && several; ++i) room += table_.slots_begin[source_rows_[i] + 1] - table_.slots_begin[source_rows_[i]];
-    slots_.resize(std::max(slots_.size(), room));
     std::uint32_t* to = slots_.data();
     for (std::size_t i = 0; i < count_; ++i) {
         const std::size_t row = source_rows_[i];
@@ -123,10 +125,11 @@ void Tile::read_slots() {
             *to = column.first_slot + column.codes[row];
             to += column.observed[row] ? 1 : 0;  // what was not observed is written over
         }
-        if (several) {
-            const auto from = table_.slots.begin();
-            to = std::copy(from + static_cast<std::ptrdiff_t>(table_.slots_begin[row]),
-                           from + static_cast<std::ptrdiff_t>(table_.slots_begin[row + 1]), to);
+        for (const auto& [column, cells] : found_) {
+            if (!cells->observed[row]) continue;
+            std::uint32_t* slot = to;
+            to = operations_of(column->family).find_slots(*column, *cells, row, to);
+            for (; slot != to; ++slot) *slot += static_cast<std::uint32_t>(column->first_slot);
         }
         slots_begin_[i + 1] = static_cast<std::uint32_t>(to - slots_.data());
     }

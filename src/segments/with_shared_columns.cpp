@@ -1,15 +1,11 @@
 #include "segments/prepared_table.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <utility>
 #include <vector>
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr std::uint32_t left_out = std::numeric_limits<std::uint32_t>::max();
 
 /// Σ weight · log-density of a column under everyone's parameters, but for its base.
 double log_density_of_everyone(const PreparedTable& table, const PreparedColumn& column) {
@@ -37,27 +33,9 @@ void move_sums(PreparedTable& table, std::span<const PreparedColumn> before) {
     table.base_slots = std::move(slots);
 }
 
-/// The slots that lie side by side: those of the columns that are left, by their new numbers.
-void move_slots(PreparedTable& table, std::span<const PreparedColumn> before, const Execution& execution) {
-    std::vector<std::uint32_t> number(before.back().first_slot + before.back().slot_count, left_out);
-    for (std::size_t c = 0; c < before.size(); ++c) {
-        for (std::size_t s = 0; s < table.columns[c].slot_count; ++s) number[before[c].first_slot + s] = static_cast<std::uint32_t>(table.columns[c].first_slot + s);
-    }
-    std::size_t kept = 0, read = 0;
-    for (std::size_t row = 0; row + 1 < table.slots_begin.size(); ++row) {
-        if (row % 65536 == 0) check_stop(execution);
-        for (const std::size_t end = table.slots_begin[row + 1]; read < end; ++read) {
-            if (number[table.slots[read]] != left_out) table.slots[kept++] = number[table.slots[read]];
-        }
-        table.slots_begin[row + 1] = kept;
-    }
-    table.slots.resize(kept);
-    if (kept == 0) table.slots_begin.clear();
-}
-
 }  // namespace
 
-PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared, const Execution& execution) {
+PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared) {
     const std::vector<PreparedColumn> before = table.columns;
     double log_density = 0;
     for (std::size_t c = 0; c < before.size(); ++c) {
@@ -67,12 +45,12 @@ PreparedTable with_shared_columns(PreparedTable table, std::span<const char> sha
         column.shared = true;
         column.feature_count = column.slot_count = 0;
         column.last_is_constant = column.coded = false;
+        column.slots_per_row = 0;
     }
     table.log_shared += log_density;
     table.log_base += log_density;
     place_columns(table);
     move_sums(table, before);
-    move_slots(table, before, execution);
     table.chunks.clear();
     table.units_begin.clear();
     cut_into_units(table);

@@ -3,6 +3,7 @@
 #include "segments/rising_factorial.hpp"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 /// A composition with the effective count behind it: parameters (concentration of each part). Counts are part · effective count,
@@ -18,17 +19,23 @@ double log_base(const Cell& cell) noexcept { return polya::log_multinomial_coeff
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     const std::size_t parts = cells.meaning.levels.size();
-    polya::Rows rows(parts, cells.rows());
+    polya::Counts found(parts);
     std::vector<double> counts(parts);
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         cells.check_stop(row);
         if (!cells.observed[row]) continue;
         const Cell cell = cells.at(row);
         for (std::size_t part = 0; part < parts; ++part) counts[part] = polya::count_of(cell.parts[part], cell.exposure);
-        rows.add(row, counts, cells.weights[row]);
+        found.add(counts, cells.weights[row]);
         draft.log_base += cells.weights[row] * log_base(cell);
     }
-    rows.finish(cells, column, draft);
+    std::move(found).finish(column);
+}
+
+std::uint32_t* find_slots(const PreparedColumn& column, const ColumnCells& cells, std::size_t row, std::uint32_t* to) noexcept {
+    const auto composition = cells.compositions.row(row);
+    const double exposure = cells.exposures[row];
+    return polya::find_slots(column, composition.size(), [&](std::size_t part) { return polya::count_of(composition[part], exposure); }, to);
 }
 
 void derive(std::span<const double> parameters, std::span<double> constants) {
@@ -63,6 +70,6 @@ void level_probabilities(std::span<const double> parameters, std::span<double> p
 const FamilyOperations dirichlet_multinomial_operations{Family::dirichlet_multinomial, "Dirichlet-multinomial", suits_kind, width,
                                                         prepare, nullptr, polya::initialise, polya::update, polya::express, nullptr, constants,
                                                         derive, log_density, log_base, expected_value, level_probabilities,
-                                                        polya::sound, polya::settle};
+                                                        polya::sound, polya::settle, nullptr, nullptr, find_slots};
 
 }  // namespace dangol::inline v0

@@ -23,42 +23,69 @@ std::size_t width(const FeatureColumn&) noexcept { return 2; }
 std::size_t constants(const FeatureColumn&) noexcept { return 4; }
 double log_base(const Cell& cell) noexcept { return cell.number * math::log(cell.exposure) - math::lgamma(cell.number + 1); }
 
+constexpr std::size_t pairs_at_most = std::size_t{1} << 18;  // a megabyte; of more, rows keep their slot
+constexpr std::uint32_t no_slot = 0xffff'ffffU;
+
+std::size_t pair_of(const PreparedColumn& column, double count, double exposure) noexcept {
+    return std::size_t{column.index[0].at(column.values, count)} * column.exposures.size() + column.index[1].at(column.exposures, exposure);
+}
+
+/// Slots are numbered as they are first seen. Of each row by its pair, or where pairs are too many one by one.
+class SlotNumbers {
+public:
+    explicit SlotNumbers(PreparedColumn& column, std::size_t rows) : column_(column) {
+        const std::size_t pairs = column.values.size() * column.exposures.size();
+        if (pairs <= pairs_at_most) column.slot_of_pair.assign(pairs, no_slot);
+        else column.slot_of_row.assign(rows, no_slot);
+    }
+    void add(std::size_t row, double count, double exposure) {
+        const std::size_t pair = pair_of(column_, count, exposure);
+        std::uint32_t& slot = column_.slot_of_row.empty() ? column_.slot_of_pair[pair] : seen_.try_emplace(pair, no_slot).first->second;
+        if (slot == no_slot) {
+            slot = static_cast<std::uint32_t>(column_.value_of_slot.size());
+            column_.value_of_slot.push_back(static_cast<std::uint32_t>(pair / column_.exposures.size()));
+            column_.exposure_of_slot.push_back(static_cast<std::uint32_t>(pair % column_.exposures.size()));
+        }
+        if (!column_.slot_of_row.empty()) column_.slot_of_row[row] = slot;
+    }
+
+private:
+    PreparedColumn& column_;
+    std::unordered_map<std::size_t, std::uint32_t> seen_ = {};
+};
+
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
-    std::vector<double> counts, exposures;
+    DistinctNumbers counts, exposures;
     double events = 0, exposure = 0;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
+        cells.check_stop(row);
         if (!cells.observed[row]) continue;
-        counts.push_back(cells.numbers[row]);
-        exposures.push_back(cells.exposures[row]);
+        counts.add(cells.numbers[row]);
+        exposures.add(cells.exposures[row]);
         events += cells.weights[row] * cells.numbers[row];
         exposure += cells.weights[row] * cells.exposures[row];
     }
-    column.values = distinct(std::move(counts));
-    cells.check_stop(0);
-    column.exposures = distinct(std::move(exposures));
-    cells.check_stop(0);
+    column.values = std::move(counts).all();
+    column.exposures = std::move(exposures).all();
+    column.index = {NumberIndex(column.values), NumberIndex(column.exposures)};
     column.center = exposure > 0 ? events / exposure : 0;
     column.varies = events > 0;
     column.free_parameters = column.varies ? 2 : 0;
 
-    draft.slots_end.resize(cells.rows());
-    std::unordered_map<std::uint64_t, std::uint32_t> slots;
+    SlotNumbers slots(column, cells.rows());
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         cells.check_stop(row);
-        if (cells.observed[row]) {
-            const auto value = position_of(column.values, cells.numbers[row]);
-            const auto time = position_of(column.exposures, cells.exposures[row]);
-            const auto [slot, added] = slots.try_emplace(std::uint64_t{value} << 32 | time, static_cast<std::uint32_t>(slots.size()));
-            if (added) {
-                column.value_of_slot.push_back(value);
-                column.exposure_of_slot.push_back(time);
-            }
-            draft.slots.push_back(slot->second);
-            draft.log_base += cells.weights[row] * log_base(cells.at(row));
-        }
-        draft.slots_end[row] = static_cast<std::uint32_t>(draft.slots.size());
+        if (!cells.observed[row]) continue;
+        slots.add(row, cells.numbers[row], cells.exposures[row]);
+        draft.log_base += cells.weights[row] * log_base(cells.at(row));
     }
-    column.slot_count = slots.size();
+    column.slot_count = column.value_of_slot.size();
+    column.slots_per_row = 1;
+}
+
+std::uint32_t* find_slots(const PreparedColumn& column, const ColumnCells& cells, std::size_t row, std::uint32_t* to) noexcept {
+    *to = column.slot_of_row.empty() ? column.slot_of_pair[pair_of(column, cells.numbers[row], cells.exposures[row])] : column.slot_of_row[row];
+    return to + 1;
 }
 
 /// All that an update needs of the slots: weights by count, and weights and events by exposure.
@@ -193,6 +220,6 @@ void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
 
 const FamilyOperations negative_binomial_operations{Family::negative_binomial, "negative binomial", suits_kind, width, prepare, nullptr,
                                                     initialise, update, express, nullptr, constants, derive, log_density, log_base,
-                                                    expected_value, nullptr, sound, settle};
+                                                    expected_value, nullptr, sound, settle, nullptr, nullptr, find_slots};
 
 }  // namespace dangol::inline v0

@@ -94,46 +94,29 @@ void keep_within_limits(std::span<double> alpha) {
 
 }  // namespace
 
-Rows::Rows(std::size_t parts, std::size_t rows) : parts_(parts), counts_(rows * (parts + 1)), part_weight_(parts) {}
-
-void Rows::add(std::size_t row, std::span<const double> counts, double weight) {
-    double* into = counts_.data() + row * (parts_ + 1);
-    for (std::size_t part = 0; part < parts_; ++part) {
-        into[part] = counts[part];
-        into[parts_] += counts[part];
+void Counts::add(std::span<const double> counts, double weight) {
+    double total = 0;
+    for (std::size_t part = 0; part < counts.size(); ++part) {
+        total += counts[part];
         part_weight_[part] += weight * counts[part];
+        if (counts[part] > 0) distinct_[part].add(counts[part]);
     }
+    if (total > 0) distinct_.back().add(total);
 }
 
-void Rows::finish(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
-    const std::size_t width = parts_ + 1, rows = counts_.size() / width;
+void Counts::finish(PreparedColumn& column) && {
     column.part_begin = {0};
-    for (std::size_t part = 0; part < width; ++part) {
-        cells.check_stop(0);
-        std::vector<double> counts;
-        for (std::size_t row = 0; row < rows; ++row) {
-            if (counts_[row * width + part] > 0) counts.push_back(counts_[row * width + part]);
-        }
-        counts = distinct(std::move(counts));
+    for (DistinctNumbers& distinct : distinct_) {
+        const std::vector<double> counts = std::move(distinct).all();
         column.values.insert(column.values.end(), counts.begin(), counts.end());
         column.part_begin.push_back(column.values.size());
+        column.index.emplace_back(counts);
     }
     column.slot_count = column.values.size();
+    column.slots_per_row = distinct_.size();
     const auto used = std::count_if(part_weight_.begin(), part_weight_.end(), [](double weight) { return weight > 0; });
     column.varies = used > 1;
     column.free_parameters = used > 1 ? static_cast<std::size_t>(used) : 0;
-    draft.slots_end.resize(rows);
-    for (std::size_t row = 0; row < rows; ++row) {
-        cells.check_stop(row);
-        for (std::size_t part = 0; part < width; ++part) {
-            const double count = counts_[row * width + part];
-            if (!(count > 0)) continue;
-            const auto begin = column.values.begin() + static_cast<std::ptrdiff_t>(column.part_begin[part]);
-            const auto end = column.values.begin() + static_cast<std::ptrdiff_t>(column.part_begin[part + 1]);
-            draft.slots.push_back(static_cast<std::uint32_t>(std::lower_bound(begin, end, count) - column.values.begin()));
-        }
-        draft.slots_end[row] = static_cast<std::uint32_t>(draft.slots.size());
-    }
 }
 
 void initialise(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
@@ -189,8 +172,6 @@ void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
     column.varies = used > 1;
     column.free_parameters = used > 1 ? used : 0;
 }
-
-double count_of(float part, double exposure) noexcept { return std::floor(static_cast<double>(part) * exposure + 0.5); }
 
 double log_multinomial_coefficient(const Cell& composition) noexcept {
     double total = 0, sum = 0;

@@ -2,7 +2,9 @@
 
 #include "segments/family_operations.hpp"
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -14,26 +16,42 @@
 /// It is a sum over parts of functions of one count: a slot per part and distinct count above 0, and one per distinct total.
 namespace dangol::inline v0::polya {
 
-/// Collects the counts of all rows and makes slots of them.
-class Rows {
+/// Collects the counts that there are and makes slots of them.
+class Counts {
 public:
-    Rows(std::size_t parts, std::size_t rows);
-    void add(std::size_t row, std::span<const double> counts, double weight);  ///< rows in order; a row may be left out
-    void finish(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft);
+    explicit Counts(std::size_t parts) : distinct_(parts + 1), part_weight_(parts) {}
+    void add(std::span<const double> counts, double weight);  ///< of one row
+    void finish(PreparedColumn& column) &&;
 
 private:
-    std::size_t parts_ = 0;
-    std::vector<double> counts_ = {};      ///< rows × (parts + 1), the total last; 0 where not observed
-    std::vector<double> part_weight_ = {};  ///< weighted counts of each part
+    std::vector<DistinctNumbers> distinct_;  ///< of each part, and of the total; above 0
+    std::vector<double> part_weight_;        ///< weighted counts of each part
 };
+
+/// The slots of a row, part by part; `counts(part)` of one after the other.
+template <class Count>
+std::uint32_t* find_slots(const PreparedColumn& column, std::size_t parts, Count&& counts, std::uint32_t* to) noexcept {
+    double total = 0;
+    for (std::size_t part = 0; part <= parts; ++part) {
+        const double count = part < parts ? counts(part) : total;
+        total += count;
+        if (!(count > 0)) continue;
+        const std::size_t begin = column.part_begin[part];
+        *to++ = static_cast<std::uint32_t>(begin) + column.index[part].at(std::span(column.values).subspan(begin, column.part_begin[part + 1] - begin), count);
+    }
+    return to;
+}
 
 void initialise(const PreparedColumn& column, const Statistics&, std::span<double> parameters);
 void update(const PreparedColumn& column, const Statistics&, std::span<double> parameters);
 void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double>, std::span<double> entries);
 void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&);
 
-/// Of a composition: part · effective count, rounded.
-double count_of(float part, double exposure) noexcept;
+/// Of a composition: part · effective count, rounded. (What is small is cut off by one instruction; a call of floor() would show.)
+inline double count_of(float part, double exposure) noexcept {
+    const double about = static_cast<double>(part) * exposure + 0.5;
+    return about >= 0 && about < whole_below ? static_cast<double>(static_cast<std::int32_t>(about)) : std::floor(about);
+}
 double log_multinomial_coefficient(const Cell& composition) noexcept;
 double log_multinomial_coefficient(std::span<const double> counts) noexcept;
 bool sound(std::span<const double> parameters) noexcept;
