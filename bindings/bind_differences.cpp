@@ -22,7 +22,7 @@ void bind_intervals(py::module_& module) {
     bind_record<Segment>(module, "SegmentEstimates", "Share and parameters of a segment, with 95 % intervals.",
                          {field("segment", &Segment::segment), field("share", &Segment::share), field("columns", &Segment::columns)});
     using Options = SegmentBootstrapOptions;
-    bind_record<Options>(module, "SegmentBootstrapOptions", "How many samples of customers are drawn.", {field("samples", &Options::samples), field("seed", &Options::seed)});
+    bind_record<Options>(module, "SegmentBootstrapOptions", "How many samples of customers are drawn.", {field("samples", &Options::samples, 20), field("seed", &Options::seed)});
     module.def(
         "bootstrap_segments",
         [](const Segmentation& segments, const FeatureTable& customers, const Options& options, std::size_t threads, const py::object& progress) {
@@ -46,7 +46,7 @@ void bind_differences(py::module_& module) {
         py::arg("mixture"), py::arg("a"), py::arg("b"), py::arg("customers"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(),
         "What separates the segments at positions a and b, one entry per column: nats per customer, and its share of all columns.");
     bind_record<UnusualnessOptions>(module, "UnusualnessOptions", "How finely unusualness is resolved.",
-                                    {field("draws", &UnusualnessOptions::draws), field("seed", &UnusualnessOptions::seed)});
+                                    {field("draws", &UnusualnessOptions::draws, 19), field("seed", &UnusualnessOptions::seed)});
     module.def(
         "unusualness",
         [](const Mixture& mixture, const FeatureTable& customers, const UnusualnessOptions& options, std::size_t threads, const py::object& progress) {

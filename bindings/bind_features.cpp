@@ -14,6 +14,33 @@
 #include <pybind11/numpy.h>
 
 namespace dangol::python {
+
+/// What stands for a feature is told apart from one: its name, or its class.
+template <>
+struct Handy<std::vector<Feature>> : std::true_type {
+    static std::string type_text() { return "collections.abc.Sequence[" + dangol::python::type_text<Feature>() + "]"; }
+    static std::vector<Feature> read(std::string_view field, py::handle source) {
+        try {
+            return source.cast<std::vector<Feature>>();
+        } catch (const py::cast_error&) {
+            refuse_type(field, source, "a list of features" + remedy(source));
+        }
+    }
+
+private:
+    static std::string remedy(py::handle source) {
+        const py::module_ core = py::module_::import("dangol._core");
+        const auto is_name = [&](py::handle each) { return py::isinstance<py::str>(each) && py::hasattr(core, each.cast<std::string>().c_str()); };
+        if (is_name(source)) return ": write [" + source.cast<std::string>() + "()]";
+        if (py::detail::make_caster<Feature>().load(source, false)) return ": write [" + py::repr(source).cast<std::string>() + "]";
+        for (const py::handle each : py::isinstance<py::sequence>(source) && !py::isinstance<py::str>(source) ? py::list(py::reinterpret_borrow<py::object>(source)) : py::list()) {
+            if (is_name(each)) return ": write " + each.cast<std::string>() + "() for " + py::repr(each).cast<std::string>();
+            if (py::isinstance<py::type>(each)) return ": write " + each.attr("__name__").cast<std::string>() + "(), with brackets";
+        }
+        return ": write [Recency(), Frequency()]";
+    }
+};
+
 namespace {
 
 template <class T>
@@ -24,19 +51,19 @@ void bind_plain_feature(py::module_& module, const char* type, const char* doc) 
 void bind_plan(py::module_& module) {
     bind_plain_feature<Recency>(module, "Recency", "Days from the last visit in the window to the as-of moment: recency_days.");
     bind_record<Frequency>(module, "Frequency", "Visits in the window, or its last days, over the days observed: visits.",
-                           {field("role", &Frequency::role), field("last_days", &Frequency::last_days)});
+                           {field("role", &Frequency::role), field("last_days", &Frequency::last_days, 1)});
     bind_record<MonetaryValue>(module, "MonetaryValue", "Mean amount per visit in the window, or its last days: spend_per_visit.",
-                               {field("role", &MonetaryValue::role), field("last_days", &MonetaryValue::last_days)});
+                               {field("role", &MonetaryValue::role), field("last_days", &MonetaryValue::last_days, 1)});
     bind_plain_feature<Tenure>(module, "Tenure", "Days since joining or the first visit: tenure_days.");
     bind_record<VisitIntervals>(module, "VisitIntervals", "Days between visits and how regular they are: visit_interval_days, visit_regularity.",
-                                {field("intervals_at_least", &VisitIntervals::intervals_at_least), field("role", &VisitIntervals::role)});
+                                {field("intervals_at_least", &VisitIntervals::intervals_at_least, 4), field("role", &VisitIntervals::role)});
     bind_plain_feature<Repeat>(module, "Repeat", "Whether they came a second time: repeat_customer.");
     bind_record<VisitVariability>(module, "VisitVariability", "How unequal the days between visits are: visit_variability.",
-                                  {field("intervals_at_least", &VisitVariability::intervals_at_least), field("role", &VisitVariability::role)});
+                                  {field("intervals_at_least", &VisitVariability::intervals_at_least, 2), field("role", &VisitVariability::role)});
     bind_record<Overdue>(module, "Overdue", "Days since the last visit, in intervals of their own: overdue_ratio.",
-                         {field("intervals_at_least", &Overdue::intervals_at_least), field("role", &Overdue::role)});
+                         {field("intervals_at_least", &Overdue::intervals_at_least, 1), field("role", &Overdue::role)});
     bind_record<VisitTrend>(module, "VisitTrend", "Whether they come more often or less: visit_trend.",
-                            {field("visits_at_least", &VisitTrend::visits_at_least), field("role", &VisitTrend::role)});
+                            {field("visits_at_least", &VisitTrend::visits_at_least, 2), field("role", &VisitTrend::role)});
     bind_plain_feature<SpendTrend>(module, "SpendTrend", "Whether they spend more on a visit or less: spend_trend.");
     bind_record<VisitRhythm>(module, "VisitRhythm", "When in the week they come, 28 parts: visit_rhythm.",
                              {field("role", &VisitRhythm::role), field("holidays", &VisitRhythm::holidays)});
@@ -44,12 +71,12 @@ void bind_plan(py::module_& module) {
                              {field("part", &RhythmShare::part), field("role", &RhythmShare::role), field("holidays", &RhythmShare::holidays)});
     bind_plain_feature<Seasonality>(module, "Seasonality", "When in the year they come: season_mix.");
     bind_record<OfferingMix>(module, "OfferingMix", "What is bought: offering_mix.",
-                             {field("parts_at_most", &OfferingMix::parts_at_most), field("role", &OfferingMix::role)});
+                             {field("parts_at_most", &OfferingMix::parts_at_most, 2), field("role", &OfferingMix::role)});
     bind_record<OfferingShare>(module, "OfferingShare", "Visits that include one offering: visits_with_<offering>.",
                                {field("offering", &OfferingShare::offering), field("role", &OfferingShare::role)});
     bind_plain_feature<OfferingBreadth>(module, "OfferingBreadth", "How many different things they buy: offering_breadth.");
     bind_record<ChannelMix>(module, "ChannelMix", "Where they come: channel_mix.",
-                            {field("parts_at_most", &ChannelMix::parts_at_most), field("role", &ChannelMix::role),
+                            {field("parts_at_most", &ChannelMix::parts_at_most, 2), field("role", &ChannelMix::role),
                              field("counted", &ChannelMix::counted)});
     bind_record<ChannelSwitching>(module, "ChannelSwitching", "How often the next visit comes another way: channel_switches.",
                                   {field("role", &ChannelSwitching::role), field("counted", &ChannelSwitching::counted)});

@@ -11,7 +11,7 @@ void bind_foreknowledge(py::module_& module) {
     using Options = ForeknowledgeOptions;
     bind_record<Options>(module, "ForeknowledgeOptions", "From where on a column is warned of.",
                          {field("auc_at_least", &Options::auc_at_least), field("certainty_at_least", &Options::certainty_at_least),
-                          field("auc_of_jump", &Options::auc_of_jump), field("conversions_per_period", &Options::conversions_per_period)});
+                          field("auc_of_jump", &Options::auc_of_jump), field("conversions_per_period", &Options::conversions_per_period, 1)});
     bind_record<DecidingValue>(module, "DecidingValue", "A value at which the outcome is as good as certain.",
                                {field("value", &DecidingValue::value), field("leads", &DecidingValue::leads),
                                 field("conversions", &DecidingValue::conversions)});

@@ -61,7 +61,7 @@ void bind_kmeans_of(py::module_& module, const char* suffix) {
 void bind_kmeans(py::module_& module) {
     using Options = KMeansOptions;
     bind_record<Options>(module, "KMeansOptions", "What decides k-means.",
-                         {field("segment_count", &Options::segment_count), field("starts", &Options::starts), field("iterations_at_most", &Options::iterations_at_most),
+                         {field("segment_count", &Options::segment_count, 1), field("starts", &Options::starts, 1), field("iterations_at_most", &Options::iterations_at_most, 1),
                           field("tolerance", &Options::tolerance), field("batch_rows", &Options::batch_rows), field("seed", &Options::seed)});
     py::classh<KMeans> bound(module, "KMeans", "Centres, and the nearest of them for every row.");
     bound.def_property_readonly("centres", [](const py::object& self) { return view_of(self.cast<const KMeans&>().centres, self); })
@@ -82,8 +82,8 @@ void bind_kmeans(py::module_& module) {
 void bind_kprototypes(py::module_& module) {
     using Options = KPrototypesOptions;
     bind_record<Options>(module, "KPrototypesOptions", "What decides k-prototypes.",
-                         {field("segment_count", &Options::segment_count), field("gamma", &Options::gamma), field("starts", &Options::starts),
-                          field("iterations_at_most", &Options::iterations_at_most), field("seed", &Options::seed)});
+                         {field("segment_count", &Options::segment_count, 1), field("gamma", &Options::gamma), field("starts", &Options::starts, 1),
+                          field("iterations_at_most", &Options::iterations_at_most, 1), field("seed", &Options::seed)});
     py::classh<KPrototypes> bound(module, "KPrototypes", "Means and modes, and the nearest of them for every row.");
     bound.def_property_readonly("centres", [](const py::object& self) { return view_of(self.cast<const KPrototypes&>().centres, self); })
         .def_property_readonly("modes",
@@ -133,8 +133,8 @@ void bind_nmf(py::module_& module) {
     bind_enumeration<NmfLoss>(module, "What a factorisation minimises.");
     using Options = NmfOptions;
     bind_record<Options>(module, "NmfOptions", "What decides a factorisation.",
-                         {field("archetype_count", &Options::archetype_count), field("loss", &Options::loss), field("starts", &Options::starts),
-                          field("iterations_at_most", &Options::iterations_at_most), field("tolerance", &Options::tolerance), field("seed", &Options::seed)});
+                         {field("archetype_count", &Options::archetype_count, 1), field("loss", &Options::loss), field("starts", &Options::starts, 1),
+                          field("iterations_at_most", &Options::iterations_at_most, 1), field("tolerance", &Options::tolerance), field("seed", &Options::seed)});
     py::classh<Nmf> bound(module, "Nmf", "Behaviour archetypes, and how every customer mixes them.");
     bound.def_property_readonly("weights", [](const py::object& self) { return view_of(self.cast<const Nmf&>().weights, self); })
         .def_property_readonly("archetypes", [](const py::object& self) { return view_of(self.cast<const Nmf&>().archetypes, self); })

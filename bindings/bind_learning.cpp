@@ -28,7 +28,7 @@ void bind_statistics(py::module_& module) {
             return "MixtureStatistics of weight " + py::str(py::float_(self.weight())).cast<std::string>() + " in " + std::to_string(self.segment_weights().size()) + " segments";
         });
     bind_record<MaximisationOptions>(module, "MaximisationOptions", "How an M step is done.",
-                                     {field("prior_customers", &MaximisationOptions::prior_customers), field("rounds", &MaximisationOptions::rounds)});
+                                     {field("prior_customers", &MaximisationOptions::prior_customers), field("rounds", &MaximisationOptions::rounds, 1)});
     using Rows = std::optional<RowMajor<double>>;
     module.def(
         "expected_statistics",

@@ -52,7 +52,7 @@ void bind_tracing(py::module_& module) {
                         field("noise_floor", &Event::noise_floor)})
         .def("to_text", [](const Event& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const Event& self) { return to_text(self, Language::english); });
-    bind_record<LineageOptions>(module, "LineageOptions", "How a lineage is traced.", {field("refits", &LineageOptions::refits), field("tail", &LineageOptions::tail), field("seed", &LineageOptions::seed)});
+    bind_record<LineageOptions>(module, "LineageOptions", "How a lineage is traced.", {field("refits", &LineageOptions::refits, 1), field("tail", &LineageOptions::tail), field("seed", &LineageOptions::seed)});
     bind_record<Lineage>(module, "Lineage", "Segments with ids that survived, and what happened to them.",
                          {field("segmentation", &Lineage::segmentation), field("events", &Lineage::events)});
     module.def(

@@ -53,13 +53,13 @@ ArrowColumns member_columns(const PersonaSet& personas, const FeatureTable& cust
 
 void bind_set(py::module_& module) {
     bind_record<PersonaOptions>(module, "PersonaOptions", "How describe_personas() describes.",
-                                {field("smallest_group", &PersonaOptions::smallest_group), field("false_discovery_rate", &PersonaOptions::false_discovery_rate),
-                                 field("traits_at_most", &PersonaOptions::traits_at_most),
+                                {field("smallest_group", &PersonaOptions::smallest_group, 1), field("false_discovery_rate", &PersonaOptions::false_discovery_rate),
+                                 field("traits_at_most", &PersonaOptions::traits_at_most, 1),
                                  field("smallest_difference_sd", &PersonaOptions::smallest_difference_sd), field("smallest_ratio", &PersonaOptions::smallest_ratio),
                                  field("smallest_risk_difference", &PersonaOptions::smallest_risk_difference), field("alias_language", &PersonaOptions::alias_language)});
     using Evidence = EvidenceOptions;
     bind_record<Evidence>(module, "EvidenceOptions", "How test_personas() tests.",
-                          {field("bootstrap_samples", &Evidence::bootstrap_samples), field("seed", &Evidence::seed)});
+                          {field("bootstrap_samples", &Evidence::bootstrap_samples, 20), field("seed", &Evidence::seed)});
     using Set = PersonaSet;
     auto bound = bind_record<Set>(module, "PersonaSet", "The personas of a segmentation, with what is needed to read and to reuse them.",
                                   {field("segmentation", &Set::segmentation), field("personas", &Set::personas), field("columns", &Set::columns),

@@ -33,7 +33,7 @@ void bind_identity(py::module_& module) {
     bind_record<KeyPair>(module, "KeyPair", "Two keys that somebody else holds to be of one person, or of two.",
                          {field("one", &KeyPair::one), field("other", &KeyPair::other)});
     bind_record<IdentityOptions>(module, "IdentityOptions", "When keys link, and what is linked or parted from outside.",
-                                 {field("people_at_most", &IdentityOptions::people_at_most), field("country_code", &IdentityOptions::country_code),
+                                 {field("people_at_most", &IdentityOptions::people_at_most, 1), field("country_code", &IdentityOptions::country_code),
                                   field("together", &IdentityOptions::together), field("apart", &IdentityOptions::apart)});
     bind_record<KeyLink>(module, "KeyLink", "Why two keys are of one person.",
                          {field("one", &KeyLink::one), field("other", &KeyLink::other), field("ground", &KeyLink::ground), field("table", &KeyLink::table),

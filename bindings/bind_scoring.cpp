@@ -68,7 +68,7 @@ void bind_strangers(py::module_& module) {
     bind_record<Options>(module, "StrangerOptions", "From when on leads count as strangers.",
                          {field("tail", &Options::tail), field("share_at_least", &Options::share_at_least), field("auc_at_least", &Options::auc_at_least),
                           field("significance", &Options::significance), field("compared_at_least", &Options::compared_at_least),
-                          field("people_at_most", &Options::people_at_most), field("bootstrap_samples", &Options::bootstrap_samples), field("seed", &Options::seed)});
+                          field("people_at_most", &Options::people_at_most, 2), field("bootstrap_samples", &Options::bootstrap_samples, 20), field("seed", &Options::seed)});
     using Report = StrangerReport;
     bind_record<Report>(module, "StrangerReport", "Whether leads are people whom the segments know, in whatever shares, or strangers.",
                         {field("leads", &Report::leads), field("customers", &Report::customers), field("none_of_these", &Report::none_of_these),
@@ -102,7 +102,7 @@ void bind_scores(py::module_& module) {
     using Options = LeadScorerOptions;
     bind_record<Options>(module, "LeadScorerOptions", "How fit_lead_scorer() fits.",
                          {field("penalty", &Options::penalty), field("calibration_share", &Options::calibration_share),
-                          field("engagement_half_life_days", &Options::engagement_half_life_days), field("folds", &Options::folds),
+                          field("engagement_half_life_days", &Options::engagement_half_life_days), field("folds", &Options::folds, 2),
                           field("scale", &Options::scale), field("seed", &Options::seed)});
     using Report = ScorerReport;
     bind_record<Report>(module, "ScorerReport", "What a scorer was fitted on, and how.",

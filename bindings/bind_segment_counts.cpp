@@ -65,7 +65,7 @@ void bind_count_table(py::module_& module) {
         .def("__str__", [](const Table& self) { return to_text(self, Language::english); });
     using Options = SegmentCountTableOptions;
     bind_record<Options>(module, "SegmentCountTableOptions", "How numbers of segments are compared.",
-                         {field("range", &Options::range), field("folds", &Options::folds), field("bootstrap_samples", &Options::bootstrap_samples),
+                         {field("range", &Options::range), field("folds", &Options::folds, 2), field("bootstrap_samples", &Options::bootstrap_samples, 1),
                           field("jaccard_at_least", &Options::jaccard_at_least), field("null_worlds", &Options::null_worlds), field("seed", &Options::seed)});
     module.def(
         "tabulate_segment_counts",
@@ -110,7 +110,7 @@ void bind_residuals(py::module_& module) {
     using Options = BivariateResidualOptions;
     bind_record<Options>(module, "BivariateResidualOptions", "Which pairs are suggested.",
                          {field("false_discovery_rate", &Options::false_discovery_rate), field("smallest_correlation", &Options::smallest_correlation),
-                          field("rows_at_most", &Options::rows_at_most)});
+                          field("rows_at_most", &Options::rows_at_most, 1)});
     module.def(
         "bivariate_residuals",
         [](const Mixture& mixture, const FeatureTable& features, const Options& options, std::size_t threads, const py::object& progress) {

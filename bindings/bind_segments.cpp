@@ -80,10 +80,10 @@ void bind_mixture(py::module_& module) {
                               {field("column", &FamilyChoice::column), field("family", &FamilyChoice::family)});
     using Options = MixtureOptions;
     bind_record<Options>(module, "MixtureOptions", "What decides a mixture.",
-                         {field("segment_count", &Options::segment_count), field("covariance", &Options::covariance), field("block", &Options::block),
+                         {field("segment_count", &Options::segment_count, 1), field("covariance", &Options::covariance), field("block", &Options::block),
                           field("shared_columns", &Options::shared_columns), field("assignment", &Options::assignment),
                           field("families", &Options::families), field("prior_customers", &Options::prior_customers),
-                          field("starts_at_most", &Options::starts_at_most), field("iterations_at_most", &Options::iterations_at_most),
+                          field("starts_at_most", &Options::starts_at_most, 1), field("iterations_at_most", &Options::iterations_at_most, 1),
                           field("tolerance", &Options::tolerance), field("seed", &Options::seed)});
     bind_record<FitReport>(module, "FitReport", "Why a fit ended, and how far it can be trusted.",
                            {field("termination", &FitReport::termination), field("iterations", &FitReport::iterations),
@@ -156,14 +156,14 @@ void bind_segmentation(py::module_& module) {
                           {field("segment_count", &CutTrial::segment_count), field("jaccard", &CutTrial::jaccard), field("smallest_group", &CutTrial::smallest_group)});
     using Count = SegmentCountOptions;
     bind_record<Count>(module, "SegmentCountOptions", "Which numbers of segments find_segments() tries.",
-                       {field("least", &Count::least), field("most", &Count::most), field("covariance", &Count::covariance),
+                       {field("least", &Count::least, 1), field("most", &Count::most, 1), field("covariance", &Count::covariance),
                         field("select_columns", &Count::select_columns), field("mixture", &Count::mixture)});
     using Judge = JudgeOptions;
     bind_record<Judge>(module, "JudgeOptions", "How judge_segments() judges.",
-                       {field("null_worlds", &Judge::null_worlds), field("significance", &Judge::significance),
-                        field("valley_ratio_at_most", &Judge::valley_ratio_at_most), field("bootstrap_samples", &Judge::bootstrap_samples),
-                        field("jaccard_at_least", &Judge::jaccard_at_least), field("cut_most", &Judge::cut_most), field("smallest_group", &Judge::smallest_group),
-                        field("segments_wanted", &Judge::segments_wanted), field("seed", &Judge::seed)});
+                       {field("null_worlds", &Judge::null_worlds, 19), field("significance", &Judge::significance),
+                        field("valley_ratio_at_most", &Judge::valley_ratio_at_most), field("bootstrap_samples", &Judge::bootstrap_samples, 1),
+                        field("jaccard_at_least", &Judge::jaccard_at_least), field("cut_most", &Judge::cut_most), field("smallest_group", &Judge::smallest_group, 1),
+                        field("segments_wanted", &Judge::segments_wanted, 1), field("seed", &Judge::seed)});
     using S = Segmentation;
     auto bound = bind_record<S>(module, "Segmentation", "A mixture, the tables by which its number of segments was chosen, and ids that survive a refit.",
                    {field("mixture", &S::mixture), field("ids", &S::ids), field("next_id", &S::next_id), field("trials", &S::trials), field("verdict", &S::verdict),

@@ -51,8 +51,8 @@ void bind_study(py::module_& module) {
     bind_enumeration<StudyNote>(module, "What a study could not do.");
     using Asked = NextPeriodOptions;
     bind_record<Asked>(module, "NextPeriodOptions", "How ask_next_period() asks.",
-                       {field("days_at_least", &Asked::days_at_least), field("visitors_at_least", &Asked::visitors_at_least), field("customers_at_most", &Asked::customers_at_most),
-                        field("shuffles", &Asked::shuffles), field("seed", &Asked::seed)});
+                       {field("days_at_least", &Asked::days_at_least), field("visitors_at_least", &Asked::visitors_at_least), field("customers_at_most", &Asked::customers_at_most, 1),
+                        field("shuffles", &Asked::shuffles, 1), field("seed", &Asked::seed)});
     bind_record<NextPeriod>(module, "NextPeriod", "Whether segments tell what customers did after the time that made them.",
                             {field("days", &NextPeriod::days), field("customers", &NextPeriod::customers), field("visits", &NextPeriod::visits)})
         .def("to_text", [](const NextPeriod& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")

@@ -30,5 +30,6 @@ void bind_study(py::module_&);
 void bind_archive(py::module_&);
 void bind_pages(py::module_&);
 void bind_report(py::module_&);
+void bind_mistakes(py::module_&);  ///< after all others: it goes over what they made
 
 }  // namespace dangol::python

@@ -26,4 +26,5 @@ PYBIND11_MODULE(_core, module) {
     bind_archive(module);
     bind_pages(module);
     bind_report(module);
+    bind_mistakes(module);
 }

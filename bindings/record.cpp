@@ -1,13 +1,16 @@
 #include "record.hpp"
 
+#include <algorithm>
+
 namespace dangol::python {
 namespace {
 
-[[noreturn]] void raise_wrong_type(const std::string& sentence) {
-    const py::object type = py::module_::import("dangol.errors").attr("WrongType");
-    PyErr_SetString(type.ptr(), sentence.c_str());
+[[noreturn]] void raise(const char* type, const std::string& sentence) {
+    const py::object exception = py::module_::import("dangol.errors").attr(type);
+    PyErr_SetString(exception.ptr(), sentence.c_str());
     throw py::error_already_set();
 }
+[[noreturn]] void raise_wrong_type(const std::string& sentence) { raise("WrongType", sentence); }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
@@ -47,6 +50,32 @@ std::string returned_text(std::string text) {
     raise_wrong_type(type.name + " takes at most " + std::to_string(type.fields.size()) + " values, not " + std::to_string(given) + ".");
 }
 
+/// A whole number that its member cannot hold: what it must be, and what it is when nothing is said.
+void refuse_out_of_range(const RecordField& field, const void* standard, py::handle value) {
+    if (field.member->largest == 0 || !PyLong_Check(value.ptr())) return;
+    const bool too_small = value < py::int_(0);
+    if (!too_small && value <= py::int_(field.member->largest)) return;
+    const py::object otherwise = field.get(standard);
+    const std::string fix = otherwise.is_none() ? "leave it out" : "leave it out for " + py::repr(otherwise).cast<std::string>();
+    int beyond = 0;
+    const long long number = PyLong_AsLongLongAndOverflow(value.ptr(), &beyond);
+    const ShownValue shown = beyond == 0 ? ShownValue(number) : ShownValue(py::str(value).cast<std::string>());
+    if (too_small) throw InvalidArgument(field.name, shown, "at least " + std::to_string(field.least), fix);
+    throw InvalidArgument(field.name, shown, "at most " + std::to_string(field.member->largest), fix);
+}
+
+/// A moment is read by a caster, which does not know for what.
+void set_named(const RecordField& field, void* record, py::handle value) {
+    constexpr std::string_view nameless = "a moment is ";
+    try {
+        field.set(record, value);
+    } catch (const InvalidArgument& error) {
+        const std::string sentence = error.text();
+        if (!sentence.starts_with(nameless)) throw;
+        raise("InvalidArgument", std::string(field.name) + " is " + sentence.substr(nameless.size()));
+    }
+}
+
 /// What differs from the defaults.
 std::string record_text(const RecordType& type, const void* record) {
     std::string text;
@@ -58,10 +87,18 @@ std::string record_text(const RecordType& type, const void* record) {
     return type.name + "(" + text + ")";
 }
 
+/// A day as it was written, where it is no more than that.
+std::string day_text(const CalendarMoment& moment) {
+    const std::string text = iso_text(moment.local_time());
+    return text.ends_with(" 00:00:00") ? text.substr(0, text.size() - 9) : text;
+}
+
 }  // namespace
 
 void refuse_name(std::string_view field, std::string_view name, const std::vector<std::string>& candidates) {
-    const std::string closest = closest_name(name, candidates);
+    std::string closest = closest_name(name, candidates);
+    const auto begins_so = [&](const std::string& candidate) { return name.size() >= 2 && candidate.starts_with(name); };  // "ko"
+    if (closest.empty() && std::ranges::count_if(candidates, begins_so) == 1) closest = *std::ranges::find_if(candidates, begins_so);
     throw InvalidArgument(field, name, "one of " + quoted_list(candidates),
                           closest.empty() ? "choose one of them" : "write \"" + closest + "\"");
 }
@@ -71,6 +108,20 @@ void refuse_type(std::string_view field, py::handle source, const std::string& n
     auto shown = py::repr(source).cast<std::string>();
     if (shown.size() > 80) shown = "of type " + given;
     raise_wrong_type(std::string(field) + " is " + shown + ", but must be " + spoken(needed) + ".");
+}
+
+Window Handy<Window>::read(std::string_view field, py::handle source) {
+    Window window;
+    try {
+        window = source.cast<Window>();
+    } catch (const py::cast_error&) {
+        refuse_type(field, source, "a pair of days, such as (\"2024-01-01\", \"2025-01-01\"), None where it is not bounded");
+    }
+    if (window.from.given() && window.until.given() && !(window.from.local_time() < window.until.local_time())) {
+        throw InvalidArgument(field, day_text(window.from) + " … " + day_text(window.until), "a pair whose end lies after its start",
+                              "exchange or correct them");
+    }
+    return window;
 }
 
 std::string shown(const py::object& value) {
@@ -90,21 +141,25 @@ std::string RecordType::signature() const {
 
 void RecordType::fill(void* record, const py::args& positional, const py::kwargs& named) const {
     if (positional.size() > fields.size()) refuse_count(*this, positional.size());
-    for (std::size_t i = 0; i < positional.size(); ++i) fields[i].set(record, positional[i]);
+    const auto take = [&](const RecordField& field, py::handle value) {
+        refuse_out_of_range(field, standard, value);
+        set_named(field, record, value);
+    };
+    for (std::size_t i = 0; i < positional.size(); ++i) take(fields[i], positional[i]);
     for (const auto& [key, value] : named) {
         const auto option = key.cast<std::string>();
         std::size_t at = 0;
         while (at < fields.size() && fields[at].name != option) ++at;
         if (at == fields.size()) refuse_option(*this, option);
         if (at < positional.size()) raise_wrong_type(name + " takes \"" + option + "\" once, but it is given by place and by name.");
-        fields[at].set(record, value);
+        take(fields[at], value);
     }
 }
 
 void describe_record(const py::object& bound, const std::shared_ptr<const RecordType>& type) {
     // Of the type by construction: Python calls these for its objects alone, and for others only who goes out of the way.
     const auto record_in = [type, of = py::handle(bound)](py::handle self) {
-        if (!py::isinstance(self, of)) throw py::type_error("this is no " + type->name);
+        if (!py::isinstance(self, of)) refuse_type("self", self, type->name);
         return type->address(self);
     };
     const auto define = [&](const char* name, auto&& function, const std::string& doc) {

@@ -11,7 +11,9 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -71,6 +73,13 @@ struct Alternatives<std::variant<V...>> : std::true_type {
 template <class M>
 struct Handy : std::false_type {};
 
+/// A pair of moments, the earlier first; None is not bounded.
+template <>
+struct Handy<Window> : std::true_type {
+    static std::string type_text() { return "tuple[datetime.datetime | datetime.date | str | None, datetime.datetime | datetime.date | str | None]"; }
+    static Window read(std::string_view field, py::handle source);
+};
+
 template <class M>
 std::string type_text() {
     if constexpr (Handy<M>::value) return Handy<M>::type_text();
@@ -85,7 +94,6 @@ std::string type_text() {
     else if constexpr (std::is_same_v<M, std::string>) return "str";
     else if constexpr (std::is_same_v<M, CalendarMoment>) return "datetime.datetime | datetime.date | str | None";
     else if constexpr (std::is_same_v<M, Instant>) return "datetime.datetime | datetime.date | str";
-    else if constexpr (std::is_same_v<M, Window>) return "tuple[datetime.datetime | datetime.date | str | None, datetime.datetime | datetime.date | str | None]";
     else if constexpr (std::is_base_of_v<py::detail::type_caster_generic, py::detail::make_caster<M>>) return py::type::of<M>().attr("__name__").template cast<std::string>();
     else return "int";  // identifiers
 }
@@ -110,15 +118,24 @@ M read_field(std::string_view field, py::handle source) {
     }
 }
 
+/// The largest number that a member can hold which counts something, from 0 on; 0 of all others.
+template <class M>
+constexpr std::uint64_t largest_count() {
+    if constexpr (detail::Parts<M>::value) return largest_count<typename detail::Parts<M>::Value>();
+    else if constexpr (std::is_unsigned_v<M> && !std::is_same_v<M, bool>) return std::numeric_limits<M>::max();
+    else return 0;
+}
+
 /// How members of one type are shown, handed out and taken; made once for that type, whatever records it stands in.
 struct Member {
     std::string (*type)();
+    std::uint64_t largest;
     py::object (*get)(const void* member);
     void (*set)(void* member, std::string_view field, py::handle value);
 };
 
 template <class M>
-constexpr Member member_of = {&type_text<M>, [](const void* member) { return py::object(py::cast(*static_cast<const M*>(member))); },
+constexpr Member member_of = {&type_text<M>, largest_count<M>(), [](const void* member) { return py::object(py::cast(*static_cast<const M*>(member))); },
                               [](void* member, std::string_view field, py::handle value) { *static_cast<M*>(member) = read_field<M>(field, value); }};
 
 /// A member of a record whose type is forgotten: what all records do with their fields is compiled once (record.cpp), and not for
@@ -127,6 +144,7 @@ struct RecordField {
     const char* name;
     const Member* member;
     std::ptrdiff_t offset;  ///< in bytes, from the beginning of the record
+    unsigned least;         ///< of a member that counts: the smallest number that the library takes
 
     py::object get(const void* record) const { return member->get(static_cast<const std::byte*>(record) + offset); }
     void set(void* record, py::handle value) const { member->set(static_cast<std::byte*>(record) + offset, name, value); }
@@ -137,8 +155,8 @@ template <class T>
 struct Field : RecordField {};
 
 template <class T, class M>
-Field<T> field(const char* name, M T::*member) {
-    return {{name, &member_of<M>, std::bit_cast<std::ptrdiff_t>(member)}};  // a pointer to a data member is its offset (Itanium C++ ABI, 2.3)
+Field<T> field(const char* name, M T::*member, unsigned least = 0) {
+    return {{name, &member_of<M>, std::bit_cast<std::ptrdiff_t>(member), least}};  // a pointer to a data member is its offset (Itanium C++ ABI, 2.3)
 }
 
 /// A record without its C++ type.

@@ -5,6 +5,7 @@
     segments = dangol.find_segments(features)
 """
 
+import inspect as _inspect
 from importlib.metadata import version as _version
 
 # "X as X": the name is ours to hand on (PEP 484), for type checkers and readers; each is written once.
@@ -309,5 +310,10 @@ from dangol.errors import (
     UnknownLevel as UnknownLevel,
     WrongType as WrongType,
 )
+from dangol._mistakes import tell_mistakes as _tell_mistakes
 
 __version__ = _version("dangol")
+
+for _name, _verb in list(globals().items()):
+    if _inspect.isfunction(_verb) and not _name.startswith("_"):
+        globals()[_name] = _tell_mistakes(_verb)

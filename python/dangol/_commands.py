@@ -124,6 +124,7 @@ def study(wish: argparse.Namespace) -> None:
             say(line)
         settings.check({table: list(relation.columns) for table, relation in tables.items()})
         require_rows(tables, settings)
+        warn_of_files(settings)
         warn_of_leads(list(tables["interactions"].columns), settings.files()["interactions"])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", dangol.StrayTimeWarning)  # the account says it, in the language asked
@@ -196,6 +197,19 @@ def words_of_reasons(base: dangol.CustomerBase) -> dict[str, str]:
     """What the reasons of rows set aside are called, in the language that is spoken: each line of the text is "- table: reason, rows"."""
     lines = base.set_aside_text(either("english", "korean")).splitlines()[1:]
     return {count.reason.name: line.split(": ", 1)[1].rsplit(", ", 1)[0] for count, line in zip(base.set_aside_counts, lines, strict=True)}
+
+
+def warn_of_files(settings: Settings) -> None:
+    """One file in two places, and leads of which nobody can learn: a study goes its way with them, and not the way that was meant."""
+    files = settings.files()
+    for table, path in files.items():
+        others = [other for other in list(files)[: list(files).index(table)] if files[other] == path]
+        if others:
+            say(either(f"{path.name} is given as {others[0]} and as {table}: each is a table of its own, so look whether that is meant.",
+                       f"{path.name}: [{others[0]}]에도 [{table}]에도 적힌 파일입니다. 서로 다른 표이므로 그렇게 하려던 것인지 봐 주십시오."))
+    if "leads" in files and not (settings.sections["leads"].get("converted") or settings.sections["leads"].get("converted_at")):
+        say(either("--converted is missing: without the column that says whether leads answered, nothing is learned from them and nothing is scored.",
+                   "--converted가 없습니다. 리드가 응답했는지 적힌 열을 알려 주지 않으면 리드에서 배우는 것도 점수도 없습니다."))
 
 
 def warn_of_leads(columns: list[str], path: Path) -> None:

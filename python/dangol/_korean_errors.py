@@ -10,7 +10,8 @@ TABLES = {"customer table": "고객 표", "interaction table": "방문 기록 �
           "table of competitors": "경쟁사 표"}
 KINDS = {"whole numbers": "정수", "numbers": "수", "text": "글자", "dates": "날짜", "times": "시각", "true or false": "참/거짓", "durations": "기간"}
 FIELDS = {"smallest_group": "--k", "segments_wanted": "--segments", "most": "--most", "contact_cost": "--contact-cost", "conversion_margin": "--conversion-margin",
-          "time_zone": "--time-zone", "FeaturePlan::window.until": "--window의 끝", "Schema.window.until": "window의 끝", "FeaturePlan::window": "--window"}
+          "time_zone": "--time-zone", "currency": "--currency", "the start of the plan's window": "--window의 시작",
+          "the end of the plan's window": "--window의 끝", "the window of the plan": "--window", "the end of the schema's window": "[shop]의 window의 끝"}
 COUNTED = {
     "customers": ("살펴볼 기간에 기록이 있는 고객", "기간을 넓히거나(--window) 기록이 더 쌓이기를 기다려 주십시오"),
     "customers who permit profiling": ("프로파일링에 동의한 고객", "모두 거절했거나 동의 표에 결정이 없습니다. 동의를 받거나, 동의 표에서 목적과 동의 여부를 적은 열이 맞는지 확인해 주십시오"),
@@ -24,7 +25,11 @@ LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"at most (.+)", lambda m: f"{m[1]} 이하여야"),
     (r"above (.+)", lambda m: f"{m[1]}보다 커야"),
     (r"between (\S+) and (\S+)", lambda m: f"{m[1]}과 {m[2]} 사이여야"),
-    (r"after window\.from, (.+)", lambda m: f"시작({m[1]})보다 뒤여야"),
+    (r"after its start, (.+)", lambda m: f"시작({m[1]})보다 뒤여야"),
+    (r"before the day after the last visit, (.+)", lambda m: f"마지막 방문 다음 날({m[1]})보다 앞이어야"),
+    (r"after the first record, (.+)", lambda m: f"첫 기록({m[1]})보다 뒤여야"),
+    (r"a pair whose end lies after its start", lambda _: "끝이 시작보다 뒤여야"),
+    (r"a code of ISO 4217 in capitals", lambda _: "KRW처럼 대문자로 적은 ISO 4217 통화 코드여야"),
     (r"one of (.+)", lambda m: f"{m[1]} 가운데 하나여야"),
     (r"a zone of the IANA database .+", lambda _: "Asia/Seoul 같은 시간대 이름이나 +09:00 같은 시차여야"),
     (r"a day and time that the calendar has", lambda _: '"2025-01-05"나 "2025-01-05 18:05"처럼 달력에 있는 날이나 시각이어야'),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from dangol import _core
 from dangol._arguments import Wish, options_of
+from dangol._mistakes import require
 from dangol.errors import StrayTimeWarning
 from dangol.frames import Frame, is_pandas, table_of, table_or_none
 
@@ -21,9 +22,9 @@ def record_tables(**frames: Frame | None) -> list[_core.InputTable | None]:
 
 
 def warn_of_stray_times(base: _core.CustomerBase) -> None:
-    """To whoever called the verb."""
+    """To whoever called the verb, which dangol hands out with tell_mistakes() around it."""
     for stray in base.account.stray_times:
-        warnings.warn(stray.to_text(), StrayTimeWarning, stacklevel=3)
+        warnings.warn(stray.to_text(), StrayTimeWarning, stacklevel=4)
 
 
 def collect(
@@ -92,6 +93,7 @@ def link_identities(tables: KeyedFrames, options: _core.IdentityOptions | None =
 
 def link_more(identities: _core.Identities, tables: KeyedFrames) -> _core.Identities:
     """More rows, of new tables or behind those of a table of that name. Ids stay."""
+    require(identities, _core.Identities, "identities", "link_more")
     return identities._with(keyed_tables(tables))
 
 
@@ -124,6 +126,7 @@ def fold_into(
     fold: _core.FeatureFold, chunks: Frame | Iterable[Frame], *, rows_per_chunk: int = 1_000_000, threads: int = 0, progress: Wish = None
 ) -> None:
     """The same into a fold that may hold something. What is raised on the way leaves the chunks before it folded, and only these."""
+    require(fold, _core.FeatureFold, "fold", "fold_into")
     for table in tables_of(chunks, rows_per_chunk):
         fold.fold_table(table, threads=threads, progress=progress)
 

@@ -33,6 +33,9 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
     return scorer
 
 
+SHOWN_AT_MOST = 8  # names of columns, in a sentence
+
+
 class Cells:
     """What the columns of a file say about a lead, as the scorer wants it."""
 
@@ -40,13 +43,16 @@ class Cells:
         self.columns = [column for column in scorer.columns if column.name in columns or self.parts(column, columns)]
         self.available = columns
         self.unseen = 0  # cells with levels that the scorer has never met
+        self.known: set[str] = set()  # columns of which some lead says something
 
     @staticmethod
     def parts(column: dangol.FeatureColumn, columns: list[str]) -> list[str]:
         return [level for level in column.levels if column.kind is dangol.ColumnKind.composition and f"{column.name}.{level}" in columns]
 
     def lead(self, row: dict[str, Any], line: int) -> dict[str, Any]:
-        return {column.name: value for column in self.columns if (value := self.value(column, row, line)) is not None}
+        said = {column.name: value for column in self.columns if (value := self.value(column, row, line)) is not None}
+        self.known |= said.keys()
+        return said
 
     def value(self, column: dangol.FeatureColumn, row: dict[str, Any], line: int) -> Any:
         exposure = self.number(f"{column.name}.exposure", row, line) if f"{column.name}.exposure" in row else None
@@ -123,9 +129,14 @@ def score(wish: argparse.Namespace) -> None:
                    f"학습 때 없던 값이 든 칸 {cells.unseen}개는 모르는 것으로 쳤습니다."))
     say(either(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.",
                f"{wish.leads}: 이 파일의 열만 썼습니다. 고객이 전에 한 일은 열에 적힌 만큼만 셉니다."))
-    count, columns = len(scores["line"]), len(cells.columns)
-    say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {columns} {'column' if columns == 1 else 'columns'}, best first in {wish.out}; why, in {beside}.",
-               f"열 {columns}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
+    count, known, fitted = len(scores["line"]), len(cells.known), len(scorer.columns)
+    say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {known} of the {fitted} columns that the scores were fitted on, best first in {wish.out}; why, in {beside}.",
+               f"점수를 만든 열 {fitted}개 가운데 {known}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
+    if count and known < fitted / 2:
+        missing = [column.name for column in scorer.columns if column.name not in cells.known]
+        names = ", ".join(missing[:SHOWN_AT_MOST]) + (", …" if len(missing) > SHOWN_AT_MOST else "")
+        say(either(f"That is little: with {len(missing)} of {fitted} columns not known, these scores say hardly more than how many leads convert in general, and their order means little. Not known: {names}.",
+                   f"아는 것이 적습니다. 열 {fitted}개 가운데 {len(missing)}개를 몰라서, 이 점수는 리드 전체의 평균 전환율보다 더 말해 주는 것이 거의 없고 순서도 믿기 어렵습니다. 모르는 열: {names}."))
 
 
 def customer_column(cells: Cells, columns: list[str], wish: argparse.Namespace) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -48,11 +49,11 @@ class WrongUse(Exception):
 
 
 def wished(make: Callable[[], T], option: str = "") -> T:
-    """What the user wrote becomes a value; if it cannot, that is wrong use. `option`: what a moment was written for."""
+    """What the user wrote becomes a value; if it cannot, that is wrong use. `option`: what it was written for, where that has another name."""
     try:
         return make()
     except dangol.DangolError as error:
-        text = str(error).replace("a moment is", f"{option} is", 1) if option else str(error)
+        text = re.sub(r"^[a-z_ ]+ is ", f"{option} is ", str(error)) if option else str(error)
         raise WrongUse(either(text, in_korean(text) or f"설정이 맞지 않습니다. {text}")) from None
 
 
@@ -193,10 +194,21 @@ class Settings:
         """What can be told to be wrong before anything is read, under the name that was written."""
         for key, value in self.sections["study"].items():
             option = f"--{key.replace('_', '-')}"
-            if key in ("k", "most", "segments") and isinstance(value, int) and value < 1:
+            if key in ("k", "most", "segments") and (isinstance(value, bool) or not isinstance(value, int)):
+                raise WrongUse(either(f"{option} is {shown(value)}, but must be a whole number, such as 5, without quotation marks.",
+                                      f"{option}: {shown(value)}. 따옴표 없이 5처럼 적은 정수여야 합니다."))
+            if key in ("contact_cost", "conversion_margin") and (isinstance(value, bool) or not isinstance(value, int | float)):
+                raise WrongUse(either(f"{option} is {shown(value)}, but must be a number, such as 3000, without quotation marks.",
+                                      f"{option}: {shown(value)}. 따옴표 없이 3000처럼 적은 수여야 합니다."))
+            if key in ("k", "most", "segments") and value < 1:
                 raise WrongUse(either(f"{option} is {value}, but must be at least 1.", f"{option}: {value}. 1 이상이어야 합니다."))
-            if key in ("contact_cost", "conversion_margin") and isinstance(value, int | float) and not value > 0:
+            if key in ("contact_cost", "conversion_margin") and not value > 0:
                 raise WrongUse(either(f"{option} is {value:g}, but must be above 0.", f"{option}: {value:g}. 0보다 커야 합니다."))
+            if key == "language" and value not in ("english", "korean"):
+                raise WrongUse(either(f'{option} is {shown(value)}, but must be "english" or "korean".', f'{option}: {shown(value)}. "english"나 "korean"이어야 합니다.'))
+            if key == "window" and not (isinstance(value, list) and len(value) == 2):
+                raise WrongUse(either(f'{option} is {shown(value)}, but must be two days, the first and the one after the last: write window = ["2024-01-01", "2025-01-01"] in [study].',
+                                      f'{option}: {shown(value)}. 첫날과 끝난 다음 날이어야 합니다. [study]에 window = ["2024-01-01", "2025-01-01"]처럼 적어 주십시오.'))
             if key in ("leads_from", "test_leads_from"):
                 moment = {key: value}
                 wished(lambda moment=moment: dangol.StudyOptions(**moment), option)  # type: ignore[misc]
@@ -229,6 +241,11 @@ class Settings:
         if self.file("leads") and not self.sections["leads"].get("contacted"):
             raise WrongUse(either("--contacted is missing: name the column of the leads that says when they were contacted.",
                                   "--contacted가 없습니다. 리드 표에서 언제 연락했는지 적힌 열의 이름을 적어 주십시오."))
+
+
+def shown(value: Any) -> str:
+    """As TOML writes it, or near that."""
+    return str(value).lower() if isinstance(value, bool) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def place_in_toml(why: str) -> str:
@@ -264,7 +281,10 @@ def attribute_column(name: str, meaning: str | Mapping[str, Any], where: str) ->
                               f'{where} {name}: "protected"와 "sensitivity" 가운데 하나만 적어 주십시오. protected = true는 sensitivity = "protected_attribute"와 같습니다.'))
     if protected:
         said["sensitivity"] = "protected_attribute"
-    return wished(lambda: dangol.AttributeColumn(name=name, **said))
+    try:
+        return wished(lambda: dangol.AttributeColumn(name=name, **said))
+    except WrongUse as error:
+        raise WrongUse(either(f"{name} in {where}: {error}", f"{where} {name}: {error}")) from None
 
 
 def kind_of(text: str) -> tuple[str, dict[str, Any]]:

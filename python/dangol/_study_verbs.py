@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dangol import _core
-from dangol._arguments import Wish, options_of
+from dangol._arguments import Wish, options_of, refuse_unknown
+from dangol._mistakes import require
 from dangol.errors import WrongType
 
 if TYPE_CHECKING:
@@ -296,6 +297,8 @@ def study(
     Options by name are those of StudyOptions; `contact_cost` and `conversion_margin` alone stand for
     `negatives=NegativePersonaOptions(…)`, and are not given beside it. Without a plan, default_plan().
     """
+    refuse_unknown(_core.StudyOptions, named, study.__code__)
+    require(base, _core.CustomerBase, "base", "study")
     if (contact_cost is None) != (conversion_margin is None):
         raise WrongType("contact_cost and conversion_margin belong together: give both, or neither.")
     if contact_cost is not None and conversion_margin is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+from bisect import bisect_left
 from pathlib import Path
 
 from dangol._language import either
-from dangol._profile import MAIL, PHONE, Column
+from dangol._profile import MAIL, PHONE, Column, day_of
 from dangol._suggest import Table
 from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_few, is_paid, kind_of, likeness, ordered
 
@@ -93,7 +95,7 @@ def table_lines(table: Table, folder: Path) -> list[str]:
                 line = f"{'' if told else '# '}{line}; {either(*(WITH_KINDS if told else WITHOUT_KINDS))}"
             lines.append(line)
     if table.section == "leads" and "window_closes" not in table.chosen:
-        lines.append(entry("horizon_days", 30, either("guessed: how many days after a contact an answer counts", "짐작: 연락 뒤 며칠까지의 응답을 셀지")))
+        lines.append(entry("horizon_days", HORIZON_DAYS, either("guessed: how many days after a contact an answer counts", "짐작: 연락 뒤 며칠까지의 응답을 셀지")))
     lines += [f'# {key} = "…"  # ' + either(f"no column was found that says {what[0]}: name it here", f"{what[1]} 적힌 열을 찾지 못함. 여기에 적어 주십시오") for key, what in NEEDED[table.section].items() if key not in table.chosen]
     attributes, left_out = attribute_lines(table) if table.section in ("customers", "leads", *NAMES) else ([], [f"{column.name}" for column in table.rest])
     if left_out:
@@ -201,8 +203,41 @@ def study_lines(tables: list[Table]) -> list[str]:
                                            f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
     if leads:
         lines += ["# contact_cost = 3000         # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 연락하지 않을 유형을 찾음"),
-                  "# conversion_margin = 60000   # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)")]
+                  "# conversion_margin = 60000   # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)"),
+                  *test_lines(tables)]
     return lines
+
+
+HORIZON_DAYS = 30
+LEAST_LEADS_TO_PART = 20
+
+
+def test_lines(tables: list[Table]) -> list[str]:
+    """The day that leaves the last quarter, or about that, of the leads whose outcome is known to measure the scores on."""
+    leads = next((table for table in tables if table.section == "leads"), None)
+    closed = sorted(closed_contacts(leads, last_day(tables))) if leads is not None else []
+    later = {day: len(closed) - bisect_left(closed, day) for day in sorted(set(closed))[1:]}
+    if len(closed) < LEAST_LEADS_TO_PART or not later:
+        return []
+    day = min(later, key=lambda each: abs(later[each] - len(closed) / 4))
+    return [f'# test_leads_from = "{day.isoformat()}"  # ' +
+            either(f"the {later[day]} leads from that day on, of {len(closed)} whose time to answer is over, would only measure the scores; without this line nobody knows how good the scores are",
+                   f"응답 기간이 끝난 리드 {len(closed)}건 가운데 이날부터의 {later[day]}건은 점수를 재는 데만 씀. 이 줄이 없으면 점수가 얼마나 맞는지 알 수 없음")]
+
+
+def last_day(tables: list[Table]) -> datetime.date:
+    """Of the records, but for slips in the year."""
+    times = [column for table in tables for key in ("time", "contacted", "converted_at") for column in table.chosen.get(key, [])]
+    slips = {day for column in times for day, _ in column.stray_days}
+    return max((datetime.date.fromisoformat(day) for column in times for day in column.times if day not in slips), default=datetime.date.min)
+
+
+def closed_contacts(leads: Table, end: datetime.date) -> list[datetime.date]:
+    """The days of contact of those who have no more time to answer by the end of the records."""
+    contacted, closes = leads.chosen.get("contacted", [])[:1], leads.chosen.get("window_closes", [])[:1]
+    days = [day_of(text, contacted[0].date_order) for text in contacted[0].texts] if contacted else []
+    ends = [day_of(text, closes[0].date_order) for text in closes[0].texts] if closes else [day and day + datetime.timedelta(HORIZON_DAYS) for day in days]
+    return [day for day, until in zip(days, ends, strict=True) if day is not None and until is not None and until <= end]
 
 
 def why_not(table: Table) -> str:

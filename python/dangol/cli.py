@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,12 +22,16 @@ WRONG_USE, UNUSABLE_DATA, INTERRUPTED = 2, 1, 130
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        if (unknown := re.search(r"unrecognized arguments: (--[\w-]+)", message)) and (close := difflib.get_close_matches(unknown[1], OPTION_NAMES, n=1)):
+            message = either(f"{unknown[1]} is no option: did you mean {close[0]}?", f"{unknown[1]}: 없는 옵션입니다. {close[0]}입니까?")
         self.exit(WRONG_USE, either(f"{self.prog}: {sentence(message)} See {self.prog} --help.\n", f"{self.prog}: 쓰는 법이 맞지 않습니다. {sentence(message)} {self.prog} --help 참고.\n"))
 
 
 def sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else text + "."
 
+
+OPTION_NAMES: list[str] = []  # of all commands, as they are added
 
 KINDS = "CSV, Parquet, .xlsx, SQLite or DuckDB; of several tables in one file: FILE#TABLE"
 
@@ -126,6 +132,7 @@ def parser() -> Parser:
     add_suggest(commands)
     add_study(commands)
     add_score(commands)
+    OPTION_NAMES[:] = sorted({name for command in commands.choices.values() for action in command._actions for name in action.option_strings if name.startswith("--")})
     return root
 
 

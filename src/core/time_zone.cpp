@@ -57,6 +57,20 @@ std::vector<std::string> all_names() {
     return names;
 }
 
+/// "KST", "Seoul", "Asia/Soul": the zone, or an empty text.
+std::string probably_meant(std::string_view name) {
+    if (name == "KST") return "Asia/Seoul";
+    if (name == "JST") return "Asia/Tokyo";
+    const std::vector<std::string> zones = all_names();
+    std::vector<std::string> places;  // "Seoul" of "Asia/Seoul"
+    for (const std::string& zone : zones) places.push_back(zone.substr(zone.rfind('/') + 1));
+    if (name.find('/') == std::string_view::npos) {
+        const auto place = std::ranges::find(places, name);
+        if (place != places.end()) return zones[static_cast<std::size_t>(place - places.begin())];
+    }
+    return closest_name(name, zones);
+}
+
 }  // namespace
 
 struct TimeZone::State {
@@ -104,7 +118,7 @@ TimeZone TimeZone::named(std::string_view name) {
     try {
         zone = date::locate_zone(name);
     } catch (const std::exception&) {
-        const std::string closest = closest_name(name, all_names());
+        const std::string closest = probably_meant(name);
         throw InvalidArgument("time_zone", name, "a zone of the IANA database or an offset like \"+09:00\"",
                               closest.empty() ? "write it as in \"Asia/Seoul\"" : "did you mean \"" + closest + "\"?");
     }

@@ -4,6 +4,7 @@
 #include "core/parallel.hpp"
 #include "core/parallel_sort.hpp"
 #include "customers/alike_ids.hpp"
+#include "customers/currency.hpp"
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
 #include "customers/stray_times.hpp"
@@ -86,14 +87,20 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
     return codes;
 }
 
+/// What can be told to be wrong before any row is read.
+void check_schema(const Schema& schema) {
+    check_currency(schema.currency);
+    const Window& window = schema.window;
+    if (window.from.given() && window.until.given() && !(window.from.local_time() < window.until.local_time())) {
+        throw InvalidArgument("the end of the schema's window", iso_text(window.until.local_time()), "after its start, " + iso_text(window.from.local_time()),
+                              "exchange or correct them");
+    }
+}
+
 void leave_outside(Intake& tables, const Window& window, const TimeZone& zone) {
     if (!window.from.given() && !window.until.given()) return;
     const Instant from = window.from.given() ? zone.instant(window.from.local_time()).instant : Instant::min();
     const Instant until = window.until.given() ? zone.instant(window.until.local_time()).instant : Instant::max();
-    if (!(from < until)) {
-        throw InvalidArgument("Schema.window.until", iso_text(window.until.local_time()), "after window.from, " + iso_text(window.from.local_time()),
-                              "exchange or correct them");
-    }
     if (tables.interactions) tables.interactions->leave_outside(tables.interactions->rows().at, from, until);
     if (tables.leads) tables.leads->leave_outside(tables.leads->contacted, from, until);
 }
@@ -186,6 +193,7 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
 }
 
 CustomerBase collect(const Records& records, const Schema& schema, const Execution& execution) {
+    check_schema(schema);
     const TimeZone zone = TimeZone::named(schema.time_zone);
     RowsByCode by_code;
     Intakes intakes{take_in(records, schema, zone, nullptr, &by_code, part_of(execution, 0, .6))};

@@ -2,9 +2,7 @@
 
 #include "features/build_rows.hpp"
 
-#include <array>
 #include <memory>
-#include <string>
 
 namespace dangol::inline v0 {
 namespace {
@@ -28,15 +26,10 @@ BuildAccount account_of(const FeatureSource& source, const Execution& execution)
     return account;
 }
 
-std::string purpose_text(Purpose purpose) {
-    constexpr std::array names{"analysis", "profiling", "marketing", "quoting", "training"};
-    return names[static_cast<std::size_t>(purpose)];
-}
-
 }  // namespace
 
 FeatureTable build_features(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution) {
-    require_consent(base, "customers who permit " + purpose_text(base.purpose()));
+    require_consent(base, who_permits(base.purpose()));
     const FeatureSource source(base, plan, execution);
     const auto& customers = source.customers_with_enough_visits();
     auto state = std::make_shared<FeatureTable::State>(

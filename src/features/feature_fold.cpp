@@ -4,6 +4,7 @@
 
 #include "core/on_record.hpp"
 #include "core/parallel.hpp"
+#include "customers/currency.hpp"
 #include "features/feature_fold_state.hpp"
 #include "features/feature_fold_work.hpp"
 
@@ -78,14 +79,15 @@ void throw_trouble(FoldTrouble trouble, const char* out_of_order) {
 
 FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_given, Permission permission_given, bool wide_counters)
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
+    check_currency(schema.currency);
     refuse_what_needs_all_records(schema);
     refuse_what_needs_events(schema, plan);
     layout = layout_of(schema, plan, zone, wide_counters);
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
     if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;
     if (!(from < until)) {
-        throw InvalidArgument("Schema.window.until", iso_text(schema.window.until.local_time()),
-                              "after window.from, " + iso_text(schema.window.from.local_time()), "exchange or correct them");
+        throw InvalidArgument("the end of the schema's window", iso_text(schema.window.until.local_time()),
+                              "after its start, " + iso_text(schema.window.from.local_time()), "exchange or correct them");
     }
 }
 

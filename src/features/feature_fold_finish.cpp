@@ -173,6 +173,7 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
     if (work.rows_without_customer == work.account.read) {
         throw BadInput("The column \"" + work.schema.interaction.customer + "\" holds no customer id in any row: name the column that does.");
     }
+    if (work.visits == 0 && work.account.refused > 0) require_consent(account(), who_permits(work.permission.purpose()));
     const Execution sorting = part_of(execution, 0, .3, "sorting customers");
     BuildAccount left_out;
     const auto enough = [&]<class Key>(const Key*) { return work.customers<Key>(work.plan.visits_at_least, left_out, sorting); };

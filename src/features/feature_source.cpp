@@ -7,6 +7,7 @@
 #include "features/seen_visits.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iterator>
 #include <memory>
@@ -16,9 +17,12 @@
 namespace dangol::inline v0 {
 
 void require_consent(const PermittedBase& base, std::string_view who) {
-    const Account& account = base.account();
+    if (base.customer_count() == 0) require_consent(base.account(), who);
+}
+
+void require_consent(const Account& account, std::string_view who) {
     const auto refused = [](const TableAccount& table) { return table.refused > 0; };
-    if (base.customer_count() > 0 || std::ranges::none_of(account.tables, refused)) return;
+    if (account.customers > 0 || std::ranges::none_of(account.tables, refused)) return;
     const auto consents = std::ranges::find(account.tables, TableKind::consents, &TableAccount::table);
     const TableAccount rows = consents == account.tables.end() ? TableAccount{} : *consents;
     throw InsufficientData(who, 0, 1,
@@ -26,14 +30,33 @@ void require_consent(const PermittedBase& base, std::string_view who) {
                                " of them set aside); ask for consent, or look whether the columns that hold purpose and answer are named right");
 }
 
+std::string who_permits(Purpose purpose) {
+    constexpr std::array names{"analysis", "profiling", "marketing", "quoting", "training"};
+    return std::string("customers who permit ") + names[static_cast<std::size_t>(purpose)];
+}
+
 Window settled_window(Window planned, const TimeZone& zone, bool any_visit, Instant first_record, Instant last_visit) {
     if (!any_visit && !(planned.from.given() && planned.until.given())) {
-        throw InvalidArgument("FeaturePlan::window", "without both ends", "given whole where there are no visits", "give from and until; or see what was set aside, where there should be visits");
+        throw InvalidArgument("the window of the plan", "without both ends", "given whole where there are no visits",
+                              "give its start and its end; or see what was set aside, where there should be visits");
     }
     if (!planned.from.given()) planned.from = zone.local(first_record);
     if (!planned.until.given()) planned.until = std::chrono::floor<std::chrono::days>(zone.local(last_visit)) + std::chrono::days{1};
     return planned;
 }
+
+namespace {
+
+/// Of the two ends that are in the wrong order, what was planned is wrong; the records are as they are.
+[[noreturn]] void refuse_window(const Window& planned, const Window& settled) {
+    const std::string from = iso_text(settled.from.local_time()), until = iso_text(settled.until.local_time());
+    const std::string_view start = "the start of the plan's window", end = "the end of the plan's window";
+    if (!planned.until.given()) throw InvalidArgument(start, from, "before the day after the last visit, " + until, "name an earlier day, or look whether the dates of the visits are right");
+    if (!planned.from.given()) throw InvalidArgument(end, until, "after the first record, " + from, "name a later day, or look whether the dates of the records are right");
+    throw InvalidArgument(end, until, "after its start, " + from, "exchange or correct them");
+}
+
+}  // namespace
 
 FeatureSource::FeatureSource(const PermittedBase& base, const FeaturePlan& plan, const Execution& execution) : base_(base), plan_(plan) {
     settle_window();
@@ -59,10 +82,7 @@ void FeatureSource::settle_window() {
     window_ = settled_window(plan_.window, zone, !at.empty(), base_.first_record(), last);
     from_ = zone.instant(window_.from.local_time()).instant;
     until_ = zone.instant(window_.until.local_time()).instant;
-    if (!(from_ < until_)) {
-        throw InvalidArgument("FeaturePlan::window.until", iso_text(window_.until.local_time()),
-                              "after window.from, " + iso_text(window_.from.local_time()), "exchange or correct them");
-    }
+    if (!(from_ < until_)) refuse_window(plan_.window, window_);
     length_ = window_.until.local_time() - window_.from.local_time();
     data_start_ = at.empty() ? from_ : base_.first_record();
     const auto& contacted = base_.leads().contacted_at;  // by time

@@ -74,6 +74,8 @@ private:
 /// Somebody agreed to what the base is to be used for. Where nobody did, everything that follows would speak of visits that are missing.
 /// @throws InsufficientData: the number of `who` is 0
 void require_consent(const PermittedBase& base, std::string_view who);
+void require_consent(const Account& account, std::string_view who);
+std::string who_permits(Purpose purpose);  ///< "customers who permit profiling"
 
 /// A plan's window with both ends: from the first record, until midnight after the last visit of those permitted.
 /// @throws InvalidArgument where there is no visit to tell

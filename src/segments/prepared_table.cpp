@@ -157,7 +157,7 @@ void update_fully(const PreparedColumn& column, const Statistics& statistics, st
 
 PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options, const Execution& execution) {
     if (source.customer_count() == 0) {
-        throw InsufficientData("customers", 0, 1, "build the features from at least one customer");
+        throw InsufficientData("customers", 0, 1, "widen the window of the plan, or look whether any customer came in it");
     }
     const std::vector<ColumnIndex> basis = source.columns_with(Role::basis);
     if (basis.empty()) throw InsufficientData("columns with the role basis", 0, 1, "give at least one column this role");

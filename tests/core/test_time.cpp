@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 using namespace dangol;
 using namespace std::chrono_literals;
@@ -110,6 +111,9 @@ TEST_CASE("an unknown zone is refused with the closest there is") {
     CHECK_THROWS_MATCHES(TimeZone::named("Asia/Soul"), InvalidArgument,
                          Catch::Matchers::Message("time_zone is \"Asia/Soul\", but must be a zone of the IANA database or an "
                                                   "offset like \"+09:00\": did you mean \"Asia/Seoul\"?"));
+    for (const auto& [written, meant] : {std::pair{"KST", "Asia/Seoul"}, std::pair{"Seoul", "Asia/Seoul"}, std::pair{"Paris", "Europe/Paris"}}) {
+        CHECK_THROWS_WITH(TimeZone::named(written), Catch::Matchers::EndsWith("did you mean \"" + std::string(meant) + "\"?"));
+    }
     for (const char* name : {"", "+", "+9", "+25:00", "local", "Asia/"}) {
         INFO(name);
         CHECK_THROWS_AS(TimeZone::named(name), InvalidArgument);

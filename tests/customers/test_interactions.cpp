@@ -142,9 +142,9 @@ TEST_CASE("durations are minutes, from numbers and from durations of any unit") 
 }
 
 TEST_CASE("amounts in another currency are set aside") {
-    const Texts who(3, "ann"), at{"2024-01-01", "2024-01-02", "2024-01-03"}, currency{"KRW", "usd", ""};
+    const Texts who(3, "ann"), at{"2024-01-01", "2024-01-02", "2024-01-03"}, currency{"krw", "usd", ""};
     const std::vector<double> paid{1000, 5, 2000};
-    Schema schema{.interaction = {.customer = "who", .time = "at", .amount = "paid", .currency = "currency"}, .currency = "krw"};
+    Schema schema{.interaction = {.customer = "who", .time = "at", .amount = "paid", .currency = "currency"}, .currency = "KRW"};
     const Records records{.interactions = {{"who", who}, {"at", at}, {"paid", paid}, {"currency", currency}}};
     const CustomerBase base = collect(records, schema);
     check_account(base);

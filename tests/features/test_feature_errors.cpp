@@ -63,13 +63,15 @@ TEST_CASE("options outside what is allowed are refused") {
     refused<InvalidArgument>(base, {.features = {VisitIntervals{.intervals_at_least = 3}}}, "intervals_at_least is 3");
     refused<InvalidArgument>(base, {.features = {RhythmShare{static_cast<RhythmPart>(99)}}}, "RhythmShare::part is 99");
     refused<InvalidArgument>(base, {.features = {Recency{}, Recency{}}}, "unique in its table");
-    refused<InvalidArgument>(base, {.window = {.from = 2024y / 2 / 1, .until = 2024y / 1 / 1}}, "after window.from");
+    refused<InvalidArgument>(base, {.window = {.from = 2024y / 2 / 1, .until = 2024y / 1 / 1}}, "the end of the plan's window is \"2024-01-01 00:00:00\", but must be after its start");
+    refused<InvalidArgument>(base, {.window = {.from = 2030y / 1 / 1}}, "the start of the plan's window is \"2030-01-01 00:00:00\", but must be before the day after the last visit");
+    refused<InvalidArgument>(base, {.window = {.until = 2020y / 1 / 1}}, "the end of the plan's window is \"2020-01-01 00:00:00\", but must be after the first record");
 }
 
 TEST_CASE("a window has no end where there are no visits") {
     const std::vector<std::string> ids{"kim"};
     const PermittedBase base = collect({.customers = {{"id", ids}}}, {.customer = {.id = "id"}}).permitting(Purpose::profiling);
-    refused<InvalidArgument>(base, {.features = {Recency{}}}, "give from and until");
+    refused<InvalidArgument>(base, {.features = {Recency{}}}, "give its start and its end");
     const FeatureTable table = build_features(base, {.window = {.from = 2024y / 1 / 1, .until = 2024y / 2 / 1}, .features = {Recency{}, Frequency{}}, .visits_at_least = 0});
     CHECK(table.customer_count() == 1);
     CHECK_FALSE(table.observed(table.column("visits"))[0]);

@@ -300,9 +300,23 @@ TEST_CASE("who has not agreed leaves nothing but a count") {
 
     FeatureFold nobody(log_schema(), windowed(folded_plan()), Permission());
     nobody.fold(log.all(false));
-    CHECK(nobody.finish().customer_count() == 0);
     CHECK(nobody.account().tables.front().refused == log.size());
     CHECK(nobody.state().records.empty());
+}
+
+TEST_CASE("where nobody agreed, a fold says so, as build_features() does, and asks for no window") {
+    const VisitLog log = random_log(4, 3, 60, 0.0);
+    const std::vector<std::int64_t> customer(log.number.begin(), log.number.end());
+    const std::vector<std::string> purpose(log.size(), "profiling"), granted(log.size(), "no");
+    const TableView consents{{"customer", customer}, {"purpose", purpose}, {"granted", granted}};
+    const std::string who = "customers who permit profiling is 0, but must be at least 1: everybody refused or has no decision in the table of consents (60 rows";
+    const PermittedBase base = collect({.interactions = log.all(false), .consents = consents}, log_schema()).permitting(Purpose::profiling);
+    CHECK_THROWS_WITH(build_features(base, folded_plan()), ContainsSubstring(who));
+    for (const FeaturePlan& plan : {folded_plan(), windowed(folded_plan())}) {
+        FeatureFold nobody(log_schema(), plan, Permission::of(consents, log_schema(), Purpose::profiling));
+        nobody.fold(log.all(false));
+        CHECK_THROWS_WITH(nobody.finish(), ContainsSubstring(who));
+    }
 }
 
 TEST_CASE("a fold that is kept as a state goes on as if nothing had happened") {

@@ -1,5 +1,6 @@
 """The command line on generated shops, CP949 and Parquet: what a study and scores write."""
 
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 from command_line import dangol, options, refused, study, visits_only
 from conftest import write_world
 
-from dangol import LeadOutcome
+from dangol import LeadOutcome, Study
 from dangol._commands import leads_to_contact, ranked
 
 
@@ -109,7 +110,7 @@ def test_scores_name_the_customer_and_the_line_and_are_not_written_over(studied,
     wish = ["score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv"]
     done = dangol(*wish)
     assert done.returncode == 0, done.stderr
-    assert '"고객번호" is taken for the customer' in done.stderr and "2 leads scored from 2 columns" in done.stderr
+    assert '"고객번호" is taken for the customer' in done.stderr and re.search(r"2 leads scored from 2 of the \d+ columns that the scores were fitted on, best first", done.stderr)
     scores = pl.read_csv(tmp_path / "scores.csv")
     assert dict(zip(scores["고객번호"], scores["line"], strict=True)) == {"H00001": 3, "H00002": 5}
     before = (tmp_path / "scores.csv").read_bytes()
@@ -117,7 +118,24 @@ def test_scores_name_the_customer_and_the_line_and_are_not_written_over(studied,
     assert "is there already" in refused(dangol(*wish), 2) and (tmp_path / "scores.csv").read_bytes() == before
     (tmp_path / "new.csv").write_text("campaign_type\n우편\n", encoding="utf-8")
     done = dangol(*wish, "--overwrite")
-    assert done.returncode == 0 and "1 lead scored from 1 column," in done.stderr and (tmp_path / "scores.csv").read_bytes() != before
+    assert done.returncode == 0 and (tmp_path / "scores.csv").read_bytes() != before
+    fitted = len(Study.load(out / "study.dangol").scorer.columns)
+    assert f"1 lead scored from 1 of the {fitted} columns that the scores were fitted on" in done.stderr
+    assert f"That is little: with {fitted - 1} of {fitted} columns not known, these scores say hardly more than how many leads convert in general" in done.stderr
+    said = dangol(*wish, "--overwrite", "--language", "korean").stderr
+    assert f"점수를 만든 열 {fitted}개 가운데 1개로 리드 1건에" in said and "아는 것이 적습니다." in said and "평균 전환율" in said
+    names = [column.name for column in Study.load(out / "study.dangol").scorer.columns]
+    (tmp_path / "new.csv").write_text(f"campaign_type,{names[0]}\n우편,\n", encoding="utf-8")  # a column without a cell tells nothing
+    assert f"from 1 of the {fitted} columns" in dangol(*wish, "--overwrite").stderr
+
+
+def test_a_file_with_most_of_the_columns_is_not_said_to_tell_little(studied, tmp_path):
+    _, out, _ = studied
+    scorer = Study.load(out / "study.dangol").scorer
+    cells = {column.name: column.levels[0] if column.levels else "1" for column in scorer.columns if column.kind.name != "composition"}
+    (tmp_path / "new.csv").write_text(",".join(cells) + "\n" + ",".join(cells.values()) + "\n", encoding="utf-8")
+    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv")
+    assert f"1 lead scored from {len(cells)} of the {len(scorer.columns)} columns" in done.stderr and "That is little" not in done.stderr, done.stderr
 
 
 def test_the_scores_of_a_study_name_the_line_of_the_lead(studied):

@@ -122,7 +122,7 @@ def test_options_have_the_defaults_of_the_library_and_show_what_differs():
     (lambda: dangol.Recency(role="bases"), ValueError, 'role is "bases", but must be one of "basis", .*: write "basis"'),
     (lambda: dangol.Recency("basis", "basis"), TypeError, "Recency takes at most 1 values, not 2"),
     (lambda: dangol.OfferingMix(parts_at_most=2.5), TypeError, "parts_at_most is 2.5, but must be int"),
-    (lambda: dangol.SegmentCountOptions(most=-1), TypeError, "most is -1, but must be int"),
+    (lambda: dangol.SegmentCountOptions(most=-1), ValueError, "most is -1, but must be at least 1"),
     (lambda: dangol.CustomerColumns("id", attributes={"town": "categry"}), ValueError, 'the kind of town is "categry".*write "category"'),
     (lambda: dangol.CustomerColumns("id", attributes=["town"]), TypeError, "must be a dict of names and kinds"),
     (lambda: dangol.FeaturePlan(window="2017"), TypeError, "window is '2017'"),
@@ -147,7 +147,7 @@ def test_options_are_given_whole_or_by_name(shop):
         dangol.find_segments(shop.features, dangol.SegmentCountOptions(), most=2)
     with pytest.raises(dangol.WrongType, match="must be SegmentCountOptions"):
         dangol.find_segments(shop.features, 3)
-    with pytest.raises(dangol.WrongType, match='no option "mots": did you mean "most"'):
+    with pytest.raises(dangol.WrongType, match='no argument "mots": did you mean "most"'):
         dangol.find_segments(shop.features, mots=3)
 
 

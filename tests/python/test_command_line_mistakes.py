@@ -1,0 +1,72 @@
+"""The command line and slips of whoever types: values of another kind, a letter that is wrong, a file in two places. Told before anything is read, in either language."""
+
+import pytest
+from command_line import complaint, dangol, refused, visits_only
+
+
+@pytest.fixture
+def config(tmp_path):
+    rows = "".join(f"c{n % 25},2024-{n % 12 + 1:02}-{n % 27 + 1:02},{n % 7 + 1}\n" for n in range(300))
+    (tmp_path / "visits.csv").write_text("이름,언제,얼마\n" + rows, encoding="utf-8")
+    return visits_only(tmp_path, tmp_path / "visits.csv")
+
+
+def told(config, said: str, code: int = 2) -> tuple[str, str]:
+    """In English and in Korean."""
+    before = config.read_text(encoding="utf-8")
+    config.write_text(before + said + "\n", encoding="utf-8")
+    english, korean = (complaint(dangol("study", "--config", config, "--out", config.parent / "out", *more), code) for more in ([], ["--language", "korean"]))
+    config.write_text(before, encoding="utf-8")
+    return english, korean
+
+
+@pytest.mark.parametrize(("said", "english", "korean"), [
+    ('[study]\nmost = "5"', '--most is "5", but must be a whole number, such as 5, without quotation marks.', '--most: "5". 따옴표 없이 5처럼 적은 정수여야 합니다.'),
+    ("[study]\nk = true", "--k is true, but must be a whole number", "--k: true. 따옴표"),
+    ("[study]\nsegments = 2.5", "--segments is 2.5, but must be a whole number", "--segments: 2.5. 따옴표"),
+    ('[study]\ncontact_cost = "싸다"\nconversion_margin = 5', '--contact-cost is "싸다", but must be a number', '--contact-cost: "싸다". 따옴표'),
+    ("[study]\ncontact_cost = -5\nconversion_margin = 5", "--contact-cost is -5, but must be above 0.", "--contact-cost: -5. 0보다 커야 합니다."),
+    ('[study]\nwindow = "2024-01-01"', '--window is "2024-01-01", but must be two days', '--window: "2024-01-01". 첫날과'),
+    ('[study]\nwindow = ["2024-01-01"]', '--window is ["2024-01-01"], but must be two days', '--window: ["2024-01-01"]. 첫날과'),
+    ('[study]\nwindow = ["2024-06-01", "2024-01-01"]', '--window is "2024-06-01 … 2024-01-01", but must be a pair whose end lies after its start: exchange',
+     '--window: "2024-06-01 … 2024-01-01". 끝이 시작보다 뒤여야 합니다.'),
+    ('[leads]\nfile = "visits.csv"\ncontacted = "언제"\n[leads.attributes]\nchildren = "number"', 'children in [leads.attributes]: kind is "number", but must be one of "numeric"',
+     '[leads.attributes] children: kind: "number".'),
+    ('[shop]\ntime_zone = "KST"', 'time_zone is "KST"', '"Asia/Seoul"입니까?'),
+])
+def test_a_value_of_another_kind_is_told_with_what_it_must_be(config, said, english, korean):
+    code = 1 if "time_zone" in said else 2  # the zone is looked up with the records
+    in_english, in_korean = told(config, said, code)
+    assert english in in_english and korean in in_korean, f"{in_english}\n{in_korean}"
+
+
+def test_a_language_that_there_is_not_is_refused(config):
+    config.write_text(config.read_text(encoding="utf-8") + '[study]\nlanguage = "german"\n', encoding="utf-8")
+    assert '--language is "german", but must be "english" or "korean".' in refused(dangol("study", "--config", config, "--out", config.parent / "out"), 2)
+
+
+def test_a_currency_that_there_is_not_is_told_with_the_one_that_was_meant(config):
+    english, korean = told(config, '[shop]\ncurrency = "WON"', 1)
+    assert 'currency is "WON", but must be a code of ISO 4217 in capitals: did you mean "KRW"?' in english
+    assert '--currency: "WON". KRW처럼 대문자로 적은 ISO 4217 통화 코드여야 합니다. "KRW"입니까?' in korean
+
+
+def test_a_window_outside_the_records_is_told_by_its_days(config):
+    done = dangol("study", "--config", config, "--window", "2030-01-01", "2031-01-01", "--out", config.parent / "out")
+    assert "widen the window of the plan, or look whether any customer came in it" in complaint(done, 1)
+
+
+def test_a_misspelt_option_is_told_with_the_one_that_was_meant(config):
+    assert "dangol: --contct-cost is no option: did you mean --contact-cost? See dangol --help." in refused(dangol("study", "--config", config, "--contct-cost", "3"), 2)
+    assert "--contct-cost: 없는 옵션입니다. --contact-cost입니까?" in refused(dangol("study", "--config", config, "--contct-cost", "3", "--language", "korean"), 2)
+
+
+def test_one_file_in_two_places_and_leads_without_an_outcome_are_pointed_out(config):
+    text = config.read_text(encoding="utf-8").replace("[customers]\n", '[customers]\nfile = "visits.csv"\n')
+    (config.parent / "leads.csv").write_text("이름,연락\nc1,2024-05-01\n", encoding="utf-8")
+    config.write_text(text + '[leads]\nfile = "leads.csv"\ncontacted = "연락"\n', encoding="utf-8")
+    said = dangol("study", "--config", config, "--out", config.parent / "out").stderr
+    assert "visits.csv is given as customers and as interactions" in said
+    assert "--converted is missing: without the column that says whether leads answered, nothing is learned from them" in said
+    said = dangol("study", "--config", config, "--out", config.parent / "out", "--language", "korean").stderr
+    assert "[customers]에도 [interactions]에도 적힌 파일" in said and "--converted가 없습니다." in said
