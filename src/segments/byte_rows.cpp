@@ -25,13 +25,19 @@ ByteRows::ByteRows(const CentredRows<T>& of) : quads((of.points.columns() + 3) /
     errors = std::make_unique_for_overwrite<float[]>(padded);
     by_products = simd::multiplies_bytes();
     const std::size_t count = std::min(n, looked_at);
-    for (std::size_t j = 0; j < of.points.columns(); ++j) {
-        double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
-        for (std::size_t i = 0; i < count; ++i) {
-            const double z = static_cast<double>(of.points(i * n / count, j)) - of.shift[j];
-            lowest = std::min(lowest, z);
-            highest = std::max(highest, z);
+    const std::size_t width = of.points.columns();
+    std::vector<double> lows(width, std::numeric_limits<double>::infinity()), highs(width, -std::numeric_limits<double>::infinity());
+    Room<T> room;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::span<const T> row = of.points.row(i * n / count, room);
+        for (std::size_t j = 0; j < width; ++j) {
+            const double z = static_cast<double>(row[j]) - of.shift[j];
+            lows[j] = std::min(lows[j], z);
+            highs[j] = std::max(highs[j], z);
         }
+    }
+    for (std::size_t j = 0; j < width; ++j) {
+        const double lowest = lows[j], highest = highs[j];
         const double step = (highest - lowest) / (2 * largest_code);
         if (!(step > 0 && std::isfinite(step))) continue;
         middles[j] = static_cast<float>((lowest + highest) / 2);
@@ -42,7 +48,7 @@ ByteRows::ByteRows(const CentredRows<T>& of) : quads((of.points.columns() + 3) /
 
 template <class T>
 bool ByteRows::worthwhile(const CentredRows<T>& of, std::size_t passes) noexcept {
-    return of.points.rows() >= fewest_rows && passes >= fewest_passes && of.weights.empty() && !of.holes;
+    return of.points.lie() && of.points.rows() >= fewest_rows && passes >= fewest_passes && of.weights.empty() && !of.holes;
 }
 
 template ByteRows::ByteRows(const CentredRows<double>&);

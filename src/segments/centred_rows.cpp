@@ -8,19 +8,23 @@
 namespace dangol::inline v0 {
 
 template <class T>
-CentredRows<T> centred_rows(MatrixView<const T> points, std::span<const double> weights) {
+CentredRows<T> centred_rows(PointRows<T> points, std::span<const double> weights) {
     constexpr std::size_t looked_at = 4096;
     const std::size_t n = points.rows(), width = points.columns(), count = std::min(n, looked_at);
     CentredRows<T> rows{.points = points, .weights = weights, .shift = std::vector<double>(width, 0)};
-    for (std::size_t j = 0; j < width; ++j) {
-        double sum = 0, seen = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto x = static_cast<double>(points(i * n / count, j));
+    std::vector<double> sum(width, 0), seen(width, 0);
+    Room<T> room;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::span<const T> row = points.row(i * n / count, room);
+        for (std::size_t j = 0; j < width; ++j) {
+            const auto x = static_cast<double>(row[j]);
             if (!std::isfinite(x)) continue;
-            sum += x;
-            ++seen;
+            sum[j] += x;
+            ++seen[j];
         }
-        const double mean = seen > 0 ? static_cast<double>(static_cast<T>(sum / seen)) : 0;
+    }
+    for (std::size_t j = 0; j < width; ++j) {
+        const double mean = seen[j] > 0 ? static_cast<double>(static_cast<T>(sum[j] / seen[j])) : 0;
         rows.shift[j] = std::isfinite(mean) ? mean : 0;
     }
     return rows;
@@ -38,8 +42,10 @@ std::vector<double> variances_of(const CentredRows<T>& rows, const Execution& ex
         [&](std::size_t block) {
             Moments part{std::vector<double>(width, 0), std::vector<double>(width, 0), std::vector<double>(width, 0)};
             const BlockRange range = block_range(block, rows.points.rows(), rows_per_block);
-            for (std::size_t i = range.begin; i < range.end; ++i) {
-                const T* row = rows.points.row(i).data();
+            Room<T> room;
+            const MatrixView<const T> points = rows.points.stretch(range.begin, range.size(), room);
+            for (std::size_t i = 0; i < range.size(); ++i) {
+                const T* row = points.row(i).data();
                 for (std::size_t j = 0; j < width; ++j) {
                     const double x = static_cast<double>(row[j]) - rows.shift[j];
                     const bool observed = x == x;
@@ -63,8 +69,8 @@ std::vector<double> variances_of(const CentredRows<T>& rows, const Execution& ex
     return variances;
 }
 
-template CentredRows<double> centred_rows(MatrixView<const double>, std::span<const double>);
-template CentredRows<float> centred_rows(MatrixView<const float>, std::span<const double>);
+template CentredRows<double> centred_rows(PointRows<double>, std::span<const double>);
+template CentredRows<float> centred_rows(PointRows<float>, std::span<const double>);
 template std::vector<double> variances_of(const CentredRows<double>&, const Execution&);
 template std::vector<double> variances_of(const CentredRows<float>&, const Execution&);
 

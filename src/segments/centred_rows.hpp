@@ -3,6 +3,8 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 
+#include "segments/point_rows.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -17,7 +19,7 @@ inline constexpr std::size_t passes_to_sum_anew = 8;
 /// Rows of points as k-means and k-prototypes work on them, and what stays the same from pass to pass.
 template <class T>
 struct CentredRows {
-    MatrixView<const T> points = {};
+    PointRows<T> points = {};
     std::span<const double> weights = {};  ///< empty: all 1
     std::vector<double> shift = {};        ///< near the mean of each coordinate, exact in T
     bool holes = false;                    ///< some coordinate is NaN
@@ -33,7 +35,11 @@ struct CentredRows {
 
 /// The shift from a fixed sample of the rows.
 template <class T>
-CentredRows<T> centred_rows(MatrixView<const T> points, std::span<const double> weights);
+CentredRows<T> centred_rows(PointRows<T> points, std::span<const double> weights);
+template <class T>
+CentredRows<T> centred_rows(MatrixView<const T> points, std::span<const double> weights) {
+    return centred_rows(PointRows<T>(points), weights);
+}
 
 /// Of each coordinate the variance of what is observed, 0 where nothing is; rows count alike, whatever their weight.
 template <class T>

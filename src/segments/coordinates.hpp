@@ -5,6 +5,8 @@
 #include <dangol/features/feature_table.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 /// Customers as points: every basis column becomes one or more numbers on a scale without units, so that a hard cut can measure
@@ -36,8 +38,32 @@ struct Coordinates {
     bool is_observed(std::size_t row, std::size_t coordinate) const noexcept { return observed[row * meaning.size() + coordinate] != 0; }
 };
 
+/// Points that are nowhere kept: the coordinates of a customer are worked out of the table's cells whenever they are asked for, so that they take no
+/// memory but the table's.
+class TablePoints {
+public:
+    /// Of these columns. `copies`: 0, or as spread_coordinates() says. @throws Cancelled within a column
+    TablePoints(const FeatureTable& table, std::span<const ColumnIndex> columns, std::size_t copies, const Execution& execution);
+    ~TablePoints();
+    TablePoints(const TablePoints&) = delete;
+    TablePoints& operator=(const TablePoints&) = delete;
+
+    std::size_t rows() const noexcept { return rows_; }
+    const std::vector<Coordinate>& meaning() const noexcept { return meaning_; }
+    /// Of neighbours, and of any rows: row-major, NaN where not observed.
+    void read(std::size_t begin, std::size_t count, double* out) const;
+    void read(std::span<const std::uint32_t> rows, double* out) const;
+
+private:
+    struct Column;
+    FeatureTable table_;  ///< keeps alive what the columns look at
+    std::size_t rows_ = 0;
+    std::vector<Coordinate> meaning_ = {};
+    std::vector<Column> columns_;
+};
+
 /// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
-/// @throws Cancelled within a column
+/// @throws Cancelled
 Coordinates standardised_coordinates(const FeatureTable&, const Execution& = {});
 
 /// The same, each count and each number of successes spread over the width of one event, so that what looks for gaps between customers does not

@@ -60,13 +60,13 @@ class NumberIndex {
 public:
     NumberIndex() = default;
     explicit NumberIndex(std::span<const double> ascending) {
-        if (ascending.empty() || !std::all_of(ascending.begin(), ascending.end(), is_small_and_whole)) return;
-        of_whole_.resize(static_cast<std::size_t>(ascending.back()) + 1);
+        if (!std::all_of(ascending.begin(), ascending.end(), is_small_and_whole)) return;
+        of_whole_.resize(ascending.empty() ? 1 : static_cast<std::size_t>(ascending.back()) + 1);
         for (std::size_t at = 0; at < ascending.size(); ++at) of_whole_[static_cast<std::size_t>(ascending[at])] = static_cast<std::uint16_t>(at);
     }
 
     bool is_whole() const noexcept { return !of_whole_.empty(); }
-    std::uint32_t at_whole(std::uint32_t whole) const noexcept { return of_whole_[whole]; }  ///< needs is_whole()
+    std::uint32_t at_whole(std::uint32_t whole) const noexcept { return of_whole_[whole]; }  ///< needs is_whole(); any number for those between
     std::uint32_t at(std::span<const double> ascending, double value) const noexcept {
         return is_whole() ? at_whole(static_cast<std::uint32_t>(value)) : position_of(ascending, value);
     }

@@ -93,6 +93,7 @@ struct PreparedColumn {
 
     // How find_slots() knows the slots of a row: by its cell, or, where different cells are too many for a table of them, by the row.
     std::vector<NumberIndex> index = {};       ///< of each part; of values and exposures
+    bool counts_are_whole = false;             ///< and small, all of all parts
     std::vector<std::uint32_t> slot_of_pair = {};  ///< value × exposure
     std::vector<std::uint32_t> slot_of_row = {};
 };

@@ -79,7 +79,7 @@ PlacedFit search_and_select(const Lane& lane, std::span<const std::uint32_t> sha
     select_columns(lane.table, best, options, telling(execution, stage_name, first));
     if (!twice) return best;
     const double to_beat = std::min(best.fitted.mixture.report().bic, bic_to_beat.value_or(best.fitted.mixture.report().bic));
-    const PreparedTable table = with_shared_columns(lane.table, shared);
+    const PreparedTable table = with_shared_columns(lane.table, shared, telling(execution, stage_name, first));
     PlacedFit narrowed = search(lane, table, of_other_shape, options, to_beat, part_of(execution, first, 1));
     select_columns(lane.table, narrowed, options, telling(execution, stage_name, all_done));
     if (narrowed.fitted.mixture.report().bic < best.fitted.mixture.report().bic) best = std::move(narrowed);

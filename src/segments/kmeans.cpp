@@ -22,6 +22,7 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::string_view stage_name = "k-means";
+constexpr std::size_t numbers_kept_at_most = std::size_t{1} << 21;  // of a table's points: 16 MB; more are worked out anew in each pass
 constexpr std::size_t rows_for_starts_side_by_side = 16384;  // below, a pass is too short to share
 
 void check_options(const KMeansOptions& options) {
@@ -32,7 +33,7 @@ void check_options(const KMeansOptions& options) {
 }
 
 template <class T>
-void check_rows(const MatrixView<const T>& points, std::span<const double> weights, std::size_t groups) {
+void check_rows(const PointRows<T>& points, std::span<const double> weights, std::size_t groups) {
     if (points.columns() == 0) throw InvalidArgument("points", 0, "of at least one column", "give rows × coordinates");
     if (!weights.empty() && weights.size() != points.rows())
         throw InvalidArgument("weights", weights.size(), "one per row, " + std::to_string(points.rows()), "give as many weights as rows, or none");
@@ -116,6 +117,7 @@ private:
         CentredRows<T> rows = rows_;
         Steps step(options_.iterations_at_most, execution);
         std::vector<T> values(batch * width);
+        Room<T> room;
         std::vector<double> weights(batch);
         std::vector<std::uint32_t> groups(batch, no_group);
         Matrix mass;
@@ -125,11 +127,11 @@ private:
             step.begin(fit.iterations);
             for (std::size_t i = 0; i < batch; ++i) {
                 const std::size_t drawn = random.below(n);
-                std::copy_n(rows.points.row(drawn).data(), width, values.data() + i * width);
+                std::ranges::copy(rows.points.row(drawn, room), values.begin() + static_cast<std::ptrdiff_t>(i * width));
                 weights[i] = rows.weight(drawn);
             }
             CentredRows<T> some = rows;
-            some.points = {values.data(), batch, width};
+            some.points = MatrixView<const T>(values.data(), batch, width);
             some.weights = weights;
             std::ranges::fill(groups, no_group);
             PassSums pass = assign(some, fit.centres, groups, step.how, no_bytes);
@@ -194,8 +196,9 @@ private:
             if (!(mass_of(pass, k) > 0)) empty.push_back(k);
         if (empty.empty()) return pass;
         const std::vector<std::size_t> far = farthest_rows(rows, fit.centres, fit.groups, empty.size(), execution);
+        Room<T> room;
         for (std::size_t e = 0; e < far.size(); ++e) {
-            const auto row = rows.points.row(far[e]);
+            const auto row = rows.points.row(far[e], room);
             const std::size_t to = empty[e], from = fit.groups[far[e]];
             const double weight = rows.weight(far[e]);
             for (std::size_t j = 0; j < row.size(); ++j) {
@@ -233,7 +236,7 @@ private:
 };
 
 template <class T>
-KMeans fit_from_seeds(MatrixView<const T> points, std::span<const double> weights, const KMeansOptions& options, const Execution& execution) {
+KMeans fit_from_seeds(PointRows<T> points, std::span<const double> weights, const KMeansOptions& options, const Execution& execution) {
     check_options(options);
     check_rows(points, weights, options.segment_count);
     const double nothing_yet = 0;
@@ -262,7 +265,7 @@ KMeans fit_from_start(MatrixView<const T> points, std::span<const double> weight
                       const Execution& execution) {
     check_options(options);
     check_start(start, points.columns());
-    check_rows(points, weights, start.rows());
+    check_rows<T>(points, weights, start.rows());
     Matrix centres(start.rows(), start.columns());
     for (std::size_t k = 0; k < start.rows(); ++k) std::ranges::copy(start.row(k), centres.row(k).begin());
     const double nothing_yet = 0;
@@ -286,17 +289,17 @@ template <class T>
 Matrix seeds_of(MatrixView<const T> points, std::span<const double> weights, std::size_t groups, std::uint64_t seed, std::size_t start,
                 const Execution& execution) {
     check_options({.segment_count = groups});
-    check_rows(points, weights, groups);
+    check_rows<T>(points, weights, groups);
     return draw_seeds(centred_rows(points, weights), groups, Random(seed, start), execution);
 }
 
 }  // namespace
 
 KMeans fit_kmeans(MatrixView<const double> points, std::span<const double> weights, const KMeansOptions& options, const Execution& execution) {
-    return fit_from_seeds(points, weights, options, execution);
+    return fit_from_seeds<double>(points, weights, options, execution);
 }
 KMeans fit_kmeans(MatrixView<const float> points, std::span<const double> weights, const KMeansOptions& options, const Execution& execution) {
-    return fit_from_seeds(points, weights, options, execution);
+    return fit_from_seeds<float>(points, weights, options, execution);
 }
 KMeans fit_kmeans(MatrixView<const double> points, std::span<const double> weights, MatrixView<const double> start, const KMeansOptions& options,
                   const Execution& execution) {
@@ -308,10 +311,14 @@ KMeans fit_kmeans(MatrixView<const float> points, std::span<const double> weight
 }
 
 KMeans fit_kmeans(const FeatureTable& table, const KMeansOptions& options, const Execution& execution) {
-    const Matrix points = points_with_holes(standardised_coordinates(table, execution), execution);
-    if (points.columns() == 0 && table.customer_count() > 0)
+    const TablePoints points(table, table.columns_with(Role::basis), 0, execution);
+    const std::size_t width = points.meaning().size();
+    if (width == 0 && table.customer_count() > 0)
         throw InsufficientData("columns of the basis whose values differ", 0, 1, "give columns in which customers differ: without one there is nothing to tell them apart by");
-    return fit_from_seeds<double>(points, table.weights(), options, execution);
+    if (points.rows() * width > numbers_kept_at_most) return fit_from_seeds(PointRows<double>(points), table.weights(), options, execution);
+    Matrix kept(points.rows(), width);
+    points.read(0, points.rows(), kept.data());
+    return fit_from_seeds<double>(MatrixView<const double>(kept), table.weights(), options, execution);
 }
 
 std::vector<std::uint32_t> nearest_centres(MatrixView<const double> points, MatrixView<const double> centres, const Execution& execution) {

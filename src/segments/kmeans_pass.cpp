@@ -83,6 +83,7 @@ struct BlockPass {
     const CentredRows<T>* rows;
     const Matrix* centres;
     const PrototypeTable* table;
+    MatrixView<const T> points;  // of the block
     std::span<std::uint32_t> groups;
     BlockRange range;
     ByteRows* bytes;  // of this block too; null: none
@@ -104,14 +105,15 @@ struct BlockPass {
         }
     }
 
+    const T* row(std::size_t i) const noexcept { return points.row(i - range.begin).data(); }
     std::uint32_t* codes(std::size_t first) const noexcept { return bytes->codes.get() + first * bytes->quads; }
 
     /// What a tile of rows that lie together is nearest to.
     template <class Lanes>
     [[gnu::always_inline]] inline void from_rows(std::size_t first, std::size_t count, std::uint32_t* nearest) const noexcept {
-        const std::size_t width = rows->points.columns();
-        const T* from = rows->points.row(first).data();
-        std::size_t stride = rows->points.row_stride();
+        const std::size_t width = points.columns();
+        const T* from = row(first);
+        std::size_t stride = points.row_stride();
         if (count < tile_rows) {  // the last rows of all, with copies of the first of them to fill the tile
             for (std::size_t r = 0; r < tile_rows; ++r) std::copy_n(from + (r < count ? r : 0) * stride, width, scratch->tile.data() + r * width);
             from = scratch->tile.data();
@@ -125,7 +127,7 @@ struct BlockPass {
 
     template <class Lanes, class Fetch>
     [[gnu::always_inline]] inline void tile(const T* from, std::size_t stride, Fetch& fetch, std::uint32_t* nearest) const noexcept {
-        const std::size_t width = rows->points.columns();
+        const std::size_t width = points.columns();
         float* features = scratch->features.data();
         TransposeTile::run<Lanes>(from, stride, width, rows->shift.data(), features);
         if (rows->holes) mark_holes(features, width);
@@ -140,7 +142,7 @@ struct BlockPass {
         std::uint32_t* nearest = scratch->nearest.data();
         std::uint32_t* open = scratch->open.data();
         std::uint32_t* read = scratch->read.data();
-        const std::size_t width = rows->points.columns();
+        const std::size_t width = points.columns();
         std::size_t left_open = 0, to_read = 0;
         FetchNoted fetch(codes(range.begin));
         for (std::size_t first = range.begin; first < range.end; first += tile_rows) {
@@ -164,7 +166,7 @@ struct BlockPass {
             for (std::size_t i = read_before; i < to_read; ++i) {
                 open[left_open] = read[i];
                 left_open += sure[read[i] - at] == 0;
-                fetch.note(rows->points.row(range.begin + read[i]).data(), width * sizeof(T));
+                fetch.note(row(range.begin + read[i]), width * sizeof(T));
             }
         }
         FetchNothing nothing;
@@ -172,13 +174,13 @@ struct BlockPass {
             const std::size_t count = std::min(tile_rows, left_open - done);
             std::uint32_t found[tile_rows];
             for (std::size_t r = 0; r < tile_rows; ++r)
-                std::memcpy(scratch->tile.data() + r * width, rows->points.row(range.begin + open[done + (r < count ? r : 0)]).data(), width * sizeof(T));
+                std::memcpy(scratch->tile.data() + r * width, row(range.begin + open[done + (r < count ? r : 0)]), width * sizeof(T));
             tile<Lanes>(scratch->tile.data(), width, nothing, found);
             for (std::size_t r = 0; r < count; ++r) nearest[open[done + r]] = found[r];
         }
         out->left_open += left_open;
         for (std::size_t r = 0; rows->sums_anew() && r < range.size(); ++r) {
-            const char* ahead = reinterpret_cast<const char*>(rows->points.row(range.begin + r).data()) + prefetch_bytes;
+            const char* ahead = reinterpret_cast<const char*>(row(range.begin + r)) + prefetch_bytes;
             for (std::size_t line = 0; line < width * sizeof(T); line += 64) __builtin_prefetch(ahead + line, 0, 2);
             settle<Lanes>(range.begin + r, 1, nearest + r);
         }
@@ -192,7 +194,7 @@ struct BlockPass {
         const bool anew = rows->sums_anew();
         for (std::size_t r = 0; r < count; ++r) {
             const std::uint32_t group = nearest[r], before = groups[first + r];
-            const T* x = rows->points.row(first + r).data();
+            const T* x = row(first + r);
             if (before != group) {
                 groups[first + r] = group;
                 ++out->changed;
@@ -210,7 +212,7 @@ struct BlockPass {
     /// From one group to another, where all weigh 1 (otherwise sums are taken anew).
     template <class Lanes>
     [[gnu::always_inline]] inline void move(const T* x, std::uint32_t before, std::uint32_t group) const noexcept {
-        const std::size_t width = rows->points.columns();
+        const std::size_t width = points.columns();
         if (rows->holes) {
             add_row_with_holes<T>({x, width}, rows->shift, 1, out->sums.row(group), out->mass.row(group));
             add_row_with_holes<T>({x, width}, rows->shift, -1, out->sums.row(before), out->mass.row(before));
@@ -223,7 +225,7 @@ struct BlockPass {
 
     template <class Lanes>
     [[gnu::always_inline]] inline void add(const T* x, std::uint32_t group, double weight) const noexcept {
-        const std::size_t width = rows->points.columns();
+        const std::size_t width = points.columns();
         if (rows->holes) {
             add_row_with_holes<T>({x, width}, rows->shift, weight, out->sums.row(group), out->mass.row(group));
         } else {
@@ -246,6 +248,7 @@ struct BlockPass {
 template <class T>
 struct BlockInertia {
     const CentredRows<T>* rows;
+    MatrixView<const T> points;  // of the block
     const Matrix* centres;
     std::span<const std::uint32_t> groups;
     BlockRange range;
@@ -254,7 +257,7 @@ struct BlockInertia {
     template <class Lanes>
     [[gnu::always_inline]] static inline void run(BlockInertia* self) noexcept {
         for (std::size_t i = self->range.begin; i < self->range.end; ++i) {
-            const T* row = self->rows->points.row(i).data();
+            const T* row = self->points.row(i - self->range.begin).data();
             __builtin_prefetch(reinterpret_cast<const char*>(row) + prefetch_bytes, 0, 2);
             self->sum += self->rows->weight(i) * distance<Lanes>(row, self->centres->row(self->groups[i]).data(), self->centres->columns());
         }
@@ -313,7 +316,8 @@ PassSums assign_and_sum(const CentredRows<T>& rows, const Matrix& centres, std::
             if (own != nullptr && own->written) {
                 for (auto* list : {&scratch.nearest, &scratch.open, &scratch.read}) list->resize(rows_per_kmeans_block + tile_rows);
             }
-            const BlockPass<T> pass{&rows, &centres, &table, groups, range, own, &byte_centres, reach, &scratch, &part};
+            Room<T> room;
+            const BlockPass<T> pass{&rows, &centres, &table, rows.points.stretch(range.begin, range.size(), room), groups, range, own, &byte_centres, reach, &scratch, &part};
             simd::dispatch<BlockPass<T>>(&pass);
             return part;
         },
@@ -338,7 +342,9 @@ double inertia_of(const CentredRows<T>& rows, const Matrix& centres, std::span<c
     return reduce_blocks(
         block_count(n, rows_per_kmeans_block), execution,
         [&](std::size_t block) {
-            BlockInertia<T> inertia{&rows, &centres, groups, block_range(block, n, rows_per_kmeans_block)};
+            const BlockRange range = block_range(block, n, rows_per_kmeans_block);
+            Room<T> room;
+            BlockInertia<T> inertia{&rows, rows.points.stretch(range.begin, range.size(), room), &centres, groups, range};
             simd::dispatch<BlockInertia<T>>(&inertia);
             return inertia.sum;
         },
@@ -359,8 +365,10 @@ std::vector<std::size_t> farthest_rows(const CentredRows<T>& rows, const Matrix&
         [&](std::size_t block) {
             std::vector<Far> part;
             const BlockRange range = block_range(block, n, rows_per_kmeans_block);
+            Room<T> room;
+            const MatrixView<const T> points = rows.points.stretch(range.begin, range.size(), room);
             for (std::size_t i = range.begin; i < range.end; ++i) {
-                const double distance = rows.weight(i) > 0 ? squared_distance<T>(rows.points.row(i), centres.row(groups[i])) : 0;
+                const double distance = rows.weight(i) > 0 ? squared_distance<T>(points.row(i - range.begin), centres.row(groups[i])) : 0;
                 if (distance > 0) part.emplace_back(-distance, i);
             }
             keep_farthest(part);

@@ -54,9 +54,10 @@ public:
     Sample(const CentredRows<T>& rows, std::size_t groups, Random& random) : width_(rows.points.columns()) {
         const std::vector<std::size_t> chosen = choose(rows, std::max(sample_at_least, rows_per_group * groups), random);
         values_ = Matrix(chosen.size(), padded(width_));
+        Room<T> room;
         for (std::size_t i = 0; i < chosen.size(); ++i) {
             weights_.push_back(rows.weight(chosen[i]));
-            const auto from = rows.points.row(chosen[i]);
+            const std::span<const T> from = rows.points.row(chosen[i], room);
             for (std::size_t j = 0; j < width_; ++j) {
                 const auto x = static_cast<double>(from[j]);
                 if (x == x && !is_usable(x)) throw InvalidArgument("points", x, within_largest_number, "give NaN where it is not known, remove the row or clip the value");

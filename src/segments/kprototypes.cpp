@@ -182,25 +182,23 @@ KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weigh
 }
 
 KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions& options, const Execution& execution) {
-    const Coordinates all = standardised_coordinates(table, execution);
-    const Matrix points = points_with_holes(all, execution);
     const auto is_code = [&](ColumnIndex column) {
         const ColumnKind kind = table.columns()[column.value].kind;
         return kind == ColumnKind::flag || kind == ColumnKind::category;
     };
-    std::vector<std::size_t> kept;
-    for (std::size_t j = 0; j < all.meaning.size(); ++j)
-        if (!is_code(all.meaning[j].column)) kept.push_back(j);
+    std::vector<ColumnIndex> categories, others;
+    for (const ColumnIndex column : table.columns_with(Role::basis)) (is_code(column) ? categories : others).push_back(column);
+    const TablePoints points(table, others, 0, execution);
+    const std::size_t rows = table.customer_count(), width = points.meaning().size();
     Matrix numbers;
-    while_telling(execution, stage_name, 0, [&] {
-        numbers = Matrix(points.rows(), kept.size());
-        for (std::size_t i = 0; i < points.rows(); ++i)
-            for (std::size_t j = 0; j < kept.size(); ++j) numbers(i, j) = points(i, kept[j]);
+    while_telling(execution, stage_name, 0, [&] { numbers = Matrix(rows, width); });
+    constexpr std::size_t rows_per_block = 4096;
+    const double nothing_yet = 0;
+    for_each_block(block_count(rows, rows_per_block), telling(execution, stage_name, nothing_yet), [&](std::size_t block) {
+        const BlockRange range = block_range(block, rows, rows_per_block);
+        points.read(range.begin, range.size(), numbers.row(range.begin).data());
     });
-    std::vector<ColumnIndex> categories;
-    for (const ColumnIndex column : table.columns_with(Role::basis))
-        if (is_code(column)) categories.push_back(column);
-    std::vector<std::uint32_t> codes(points.rows() * categories.size(), unobserved_code);
+    std::vector<std::uint32_t> codes(rows * categories.size(), unobserved_code);
     for (std::size_t q = 0; q < categories.size(); ++q) {
         check_stop(execution);
         report(execution, stage_name, 0);
@@ -209,7 +207,7 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
         for (std::size_t i = 0; i < column.size(); ++i)
             if (observed[i]) codes[i * categories.size() + q] = column[i];
     }
-    return fit_kprototypes(MixedRows{.numbers = numbers, .codes = {codes.data(), points.rows(), categories.size()}}, table.weights(), options, execution);
+    return fit_kprototypes(MixedRows{.numbers = numbers, .codes = {codes.data(), rows, categories.size()}}, table.weights(), options, execution);
 }
 
 std::vector<std::uint32_t> nearest_prototypes(const MixedRows& rows, const KPrototypes& prototypes, const Execution& execution) {

@@ -57,6 +57,7 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
         sort_by_pattern(table, std::move(block), quiet);
     }
     place_columns(table);
+    keep_slots(table, quiet);
     if (rows.customer_count() == 0) return table;
     cut_into_units(table);
     if (table.block) table.block->complete = sum_everyone(table, quiet).complete_moments(*table.block, 0);

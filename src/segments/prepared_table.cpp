@@ -192,11 +192,12 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     while_telling(execution, "reading the columns", nothing_yet, [&] {
         if (options.covariance != CovarianceShape::diagonal) choose_block(table, shared, options, step);
         place_columns(table);
+        keep_slots(table, step);
     });
     check_stop(execution);
     cut_into_units(table);
     sum_up_everyone(table, step);
-    return options.shared_columns.empty() ? table : with_shared_columns(std::move(table), shared);
+    return options.shared_columns.empty() ? table : with_shared_columns(std::move(table), shared, step);
 }
 
 }  // namespace dangol::inline v0

@@ -39,6 +39,8 @@ struct PreparedTable {
     double log_shared = 0;                     ///< what columns that all segments share add to it
 
     std::vector<std::uint32_t> coded = {};     ///< columns whose one slot is their code
+    std::vector<std::uint32_t> slots = {};     ///< of the other columns, row after row of the source, where all of them take little memory;
+    std::vector<std::uint32_t> slots_begin = {};  ///< per row, one more at the end. Empty: a tile finds them in the cells
 
     std::vector<double> base_features = {}, base_slots = {};  ///< statistics of everyone
     std::vector<double> base_parameters = {};  ///< the fit to everyone
@@ -60,7 +62,7 @@ struct PreparedTable {
 constexpr double variance_floor(double prior_customers) noexcept { return prior_customers > 0 ? 1e-7 : 5e-3; }
 
 /// Those columns shared by all segments, which need not be in a pass then: their parameters are everyone's, and stay that. One flag a column.
-PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared);
+PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared, const Execution& execution);
 
 /// @throws InvalidArgument, InsufficientData, ColumnKindMismatch
 PreparedTable prepare(const FeatureTable& table, const MixtureOptions& options, const Execution& execution);
@@ -81,6 +83,8 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
 void sort_by_pattern(PreparedTable& table, PreparedBlock block, const Execution& execution);
 /// Gives every column its place among parameters, features and slots.
 void place_columns(PreparedTable& table);
+/// Keeps the slots of rows where they are few, which saves finding them in each pass.
+void keep_slots(PreparedTable& table, const Execution& execution);
 /// Cuts the rows into chunks of one pattern, and chunks into units: what a thread takes at a time. A unit has sums of its own, so
 /// it is worth more rows where there are many slots.
 void cut_into_units(PreparedTable& table);

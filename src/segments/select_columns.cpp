@@ -64,7 +64,7 @@ void select_columns(const PreparedTable& table, PlacedFit& fit, const MixtureOpt
         if (balance.shared == shared) break;
         if (!leaves_any(table, balance.shared)) return;
         shared = std::move(balance.shared);
-        selected = with_shared_columns(table, shared);
+        selected = with_shared_columns(table, shared, execution);
         run = run_em(selected, std::move(balance.own), options, limits, execution);
         order_by_share(run);
         memberships = memberships_of(selected, express(selected, run.state), options.assignment, execution);

@@ -1,5 +1,7 @@
 #include "segments/prepared_table.hpp"
 
+#include "segments/slot_finder.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
@@ -48,6 +50,7 @@ std::vector<MissingPattern> find_patterns(const PreparedTable& table, std::span<
 }
 
 constexpr std::size_t least_rows_per_unit = 1024;
+constexpr std::size_t slots_kept_at_most = std::size_t{1} << 22;  // 16 MB
 
 }  // namespace
 
@@ -73,6 +76,24 @@ void place_columns(PreparedTable& table) {
         table.slot_count += column.slot_count;
         if (column.coded) table.coded.push_back(static_cast<std::uint32_t>(c));
     }
+}
+
+void keep_slots(PreparedTable& table, const Execution& execution) {
+    const SlotFinder finder(table);
+    const std::size_t rows = table.rows(), slots_at_most = rows * finder.slots_per_row();
+    table.slots.clear();
+    table.slots_begin.clear();
+    if (slots_at_most == 0 || slots_at_most > slots_kept_at_most) return;
+    table.slots.resize(slots_at_most + 1);
+    table.slots_begin.reserve(rows + 1);
+    table.slots_begin.push_back(0);
+    std::uint32_t* to = table.slots.data();
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (row % 65536 == 0) check_stop(execution);
+        to = finder(row, to);
+        table.slots_begin.push_back(static_cast<std::uint32_t>(to - table.slots.data()));
+    }
+    table.slots.resize(table.slots_begin.back());
 }
 
 void cut_into_units(PreparedTable& table) {

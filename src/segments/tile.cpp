@@ -24,6 +24,7 @@ std::uint64_t bits_from(BitView bits, std::size_t first, std::size_t count) noex
 Tile::Tile(const PreparedTable& table)
     : table_(table),
       source_weights_(table.weights()),
+      finder_(table),
       features_((table.dense_count + 1) * width),
       block_values_(table.block ? table.block->size() * width : 0),
       block_rows_(table.block ? kernel::gram_width(table.block->size()) * width : 0),
@@ -31,13 +32,7 @@ Tile::Tile(const PreparedTable& table)
     for (const std::uint32_t c : table.coded) {
         coded_.push_back({table.cells[c].codes.data(), table.cells[c].observed, static_cast<std::uint32_t>(table.columns[c].first_slot)});
     }
-    std::size_t slots_per_row = table.coded.size();
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        if (table.columns[c].slots_per_row == 0) continue;
-        found_.push_back({&table.columns[c], &table.cells[c]});
-        slots_per_row += table.columns[c].slots_per_row;
-    }
-    slots_.resize(width * slots_per_row + 1);
+    slots_.resize(width * (table.coded.size() + finder_.slots_per_row()) + 1);
     std::fill_n(features_.begin() + static_cast<std::ptrdiff_t>(table.dense_count * width), width, 1.0);
 }
 
@@ -67,6 +62,7 @@ void Tile::prefetch(std::size_t next) const noexcept {
         if (cells.numbers.empty()) continue;
         for (std::size_t i = 0; i < width; i += 8) __builtin_prefetch(cells.numbers.data() + next + i);
     }
+    if (table_.slots_begin.empty()) finder_.prefetch(next, width);
 }
 
 ColumnTile Tile::cells_of(std::size_t column) noexcept {
@@ -125,12 +121,7 @@ void Tile::read_slots() {
             *to = column.first_slot + column.codes[row];
             to += column.observed[row] ? 1 : 0;  // what was not observed is written over
         }
-        for (const auto& [column, cells] : found_) {
-            if (!cells->observed[row]) continue;
-            std::uint32_t* slot = to;
-            to = operations_of(column->family).find_slots(*column, *cells, row, to);
-            for (; slot != to; ++slot) *slot += static_cast<std::uint32_t>(column->first_slot);
-        }
+        to = table_.slots_begin.empty() ? finder_(row, to) : std::copy(table_.slots.data() + table_.slots_begin[row], table_.slots.data() + table_.slots_begin[row + 1], to);
         slots_begin_[i + 1] = static_cast<std::uint32_t>(to - slots_.data());
     }
 }

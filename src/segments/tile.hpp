@@ -2,6 +2,7 @@
 
 #include "segments/kernel.hpp"
 #include "segments/prepared_table.hpp"
+#include "segments/slot_finder.hpp"
 
 #include <array>
 #include <cstdint>
@@ -45,16 +46,10 @@ private:
         std::uint32_t first_slot;
     };
 
-    /// A column whose slots are found in its cells.
-    struct Found {
-        const PreparedColumn* column;
-        const ColumnCells* cells;
-    };
-
     const PreparedTable& table_;
     const std::span<const double> source_weights_;
     std::vector<Coded> coded_;
-    std::vector<Found> found_;
+    const SlotFinder finder_;
     std::size_t count_ = 0, block_size_ = 0;
     bool contiguous_ = false;  ///< neighbours in the source, too
     std::array<std::uint32_t, kernel::tile_rows> source_rows_{};

@@ -35,7 +35,7 @@ void move_sums(PreparedTable& table, std::span<const PreparedColumn> before) {
 
 }  // namespace
 
-PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared) {
+PreparedTable with_shared_columns(PreparedTable table, std::span<const char> shared, const Execution& execution) {
     const std::vector<PreparedColumn> before = table.columns;
     double log_density = 0;
     for (std::size_t c = 0; c < before.size(); ++c) {
@@ -51,6 +51,7 @@ PreparedTable with_shared_columns(PreparedTable table, std::span<const char> sha
     table.log_base += log_density;
     place_columns(table);
     move_sums(table, before);
+    keep_slots(table, execution);
     table.chunks.clear();
     table.units_begin.clear();
     cut_into_units(table);

@@ -4,7 +4,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <array>
 #include <cmath>
+#include <string>
+#include <utility>
 #include <vector>
 
 using namespace dangol;
@@ -73,4 +76,24 @@ TEST_CASE("compositions find their slots, of few events and of more than there a
         how.starts_at_most = 2;
         check_sums(table_of({composition("mix", {"tea", "cake"}, parts, of)}), how);
     }
+}
+
+TEST_CASE("where slots are too many to be kept, each pass finds them anew: the sums are the same") {
+    constexpr std::size_t rows = 150'000, part_count = 28;
+    Random random(6);
+    FeatureData week{.meaning = {.name = "week", .kind = ColumnKind::composition}};
+    for (std::size_t part = 0; part < part_count; ++part) week.meaning.levels.push_back(std::to_string(part));
+    Matrix start(rows, 2);
+    for (std::size_t row = 0; row < rows; ++row) {
+        std::array<float, part_count> counts{};
+        for (int event = 0; event < 8; ++event) ++counts[random.below(row % 2 == 0 ? part_count : part_count / 2)];
+        for (const float count : counts) week.compositions.push_back(count / 8);
+        week.exposures.push_back(8);
+        start(row, row % 2) = 1;
+    }
+    const FeatureTable table = table_of({std::move(week)});
+    const Mixture fit = fit_mixture(table, start, {.segment_count = 2, .iterations_at_most = 1}, {.threads = 2});
+    double sum = 0;
+    for (const double log_likelihood : fit.log_likelihood(table, {.threads = 2})) sum += log_likelihood;
+    CHECK(std::fabs(fit.report().log_likelihood - sum) < 1e-9 * std::fabs(sum));
 }

@@ -35,6 +35,9 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
 std::uint32_t* find_slots(const PreparedColumn& column, const ColumnCells& cells, std::size_t row, std::uint32_t* to) noexcept {
     const auto composition = cells.compositions.row(row);
     const double exposure = cells.exposures[row];
+    if (column.counts_are_whole) {
+        return polya::find_whole_slots(column, composition.size(), [&](std::size_t part) { return static_cast<double>(composition[part]) * exposure + 0.5; }, to);
+    }
     return polya::find_slots(column, composition.size(), [&](std::size_t part) { return polya::count_of(composition[part], exposure); }, to);
 }
 

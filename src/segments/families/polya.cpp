@@ -112,6 +112,7 @@ void Counts::finish(PreparedColumn& column) && {
         column.part_begin.push_back(column.values.size());
         column.index.emplace_back(counts);
     }
+    column.counts_are_whole = std::ranges::all_of(column.index, &NumberIndex::is_whole);
     column.slot_count = column.values.size();
     column.slots_per_row = distinct_.size();
     const auto used = std::count_if(part_weight_.begin(), part_weight_.end(), [](double weight) { return weight > 0; });

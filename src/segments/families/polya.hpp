@@ -28,9 +28,27 @@ private:
     std::vector<double> part_weight_;        ///< weighted counts of each part
 };
 
+/// Where all counts are small and whole. What is written for a count of 0 is written over by the next.
+template <class Count>
+std::uint32_t* find_whole_slots(const PreparedColumn& column, std::size_t parts, Count&& counts, std::uint32_t* to) noexcept {
+    std::uint32_t total = 0;
+    const auto note = [&](std::size_t part, std::uint32_t count) {
+        *to = static_cast<std::uint32_t>(column.part_begin[part]) + column.index[part].at_whole(count);
+        to += count > 0;
+    };
+    for (std::size_t part = 0; part < parts; ++part) {
+        const auto count = static_cast<std::uint32_t>(static_cast<std::int32_t>(counts(part)));
+        total += count;
+        note(part, count);
+    }
+    if (total > 0) note(parts, total);
+    return to;
+}
+
 /// The slots of a row, part by part; `counts(part)` of one after the other.
 template <class Count>
 std::uint32_t* find_slots(const PreparedColumn& column, std::size_t parts, Count&& counts, std::uint32_t* to) noexcept {
+    if (column.counts_are_whole) return find_whole_slots(column, parts, counts, to);
     double total = 0;
     for (std::size_t part = 0; part <= parts; ++part) {
         const double count = part < parts ? counts(part) : total;
