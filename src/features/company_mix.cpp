@@ -1,12 +1,12 @@
+#include "features/company.hpp"
 #include "features/prepared_feature.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
-
-enum Company : std::size_t { alone, family, group };
 
 std::string lower_case(std::string text) {
     for (char& c : text) {
@@ -24,21 +24,24 @@ std::vector<std::string> usual_family_words() {
 
 }  // namespace
 
+FamilyWords::FamilyWords(const CompanyMix& mix) : words_(mix.family_words.empty() ? usual_family_words() : mix.family_words) {
+    for (std::string& word : words_) word = lower_case(std::move(word));
+}
+
+bool FamilyWords::hold(std::string_view word) const { return std::ranges::find(words_, lower_case(std::string(word))) != words_.end(); }
+
 PreparedFeature prepare(const CompanyMix& mix, const FeatureSource& source) {
     const InteractionColumns& named = source.base().schema().interaction;
     source.require(named.companions.empty() ? named.party_size : named.companions, "InteractionColumns::companions (or party_size)", "CompanyMix");
     FeatureColumn column{.name = "company_mix",
                          .kind = ColumnKind::composition,
-                         .levels = {"alone", "family", "group"},
+                         .levels = {companies.begin(), companies.end()},
                          .role = mix.role.value_or(Role::descriptor),
                          .construct = Construct::companionship,
                          .unit = "visits"};
-    std::vector<std::string> words = mix.family_words.empty() ? usual_family_words() : mix.family_words;
-    for (std::string& word : words) word = lower_case(std::move(word));
+    const FamilyWords words(mix);
     std::vector<char> is_family;  // per code of companions
-    for (const std::string& name : source.base().visits().companions.names) {
-        is_family.push_back(std::find(words.begin(), words.end(), lower_case(name)) != words.end() ? 1 : 0);
-    }
+    for (const std::string& name : source.base().visits().companions.names) is_family.push_back(words.hold(name) ? 1 : 0);
     return {.columns = {column}, .measure = [is_family = std::move(is_family)](const CustomerMoment& moment, RowCells cells) {
                 const VisitColumns& visits = moment.visits;
                 cells[0].parts([&](std::span<float> parts) {
@@ -46,9 +49,9 @@ PreparedFeature prepare(const CompanyMix& mix, const FeatureSource& source) {
                         const bool recorded = !visits.companions.first.empty() && visits.companions.recorded[visit] != 0;
                         const auto who = recorded ? visits.companions.of(visit) : std::span<const std::uint32_t>{};
                         const double party = visits.party_size.empty() ? std::numeric_limits<double>::quiet_NaN() : visits.party_size[visit];
-                        if (!recorded && std::isnan(party)) continue;
                         const bool with_family = std::any_of(who.begin(), who.end(), [&](std::uint32_t code) { return is_family[code] != 0; });
-                        parts[with_family ? family : !who.empty() || party > 1 ? group : alone] += 1;
+                        const Company company = company_of(recorded, with_family, !who.empty(), party);
+                        if (company != company_not_known) parts[company] += 1;
                     }
                 });
             }};

@@ -7,10 +7,13 @@
 #include "customers/currency.hpp"
 #include "features/feature_fold_state.hpp"
 #include "features/feature_fold_work.hpp"
+#include "features/fold_event_parts.hpp"
+#include "features/fold_features.hpp"
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -20,19 +23,6 @@ namespace {
 /// Rows that lie ready for the shards at a time, 32 bytes or more each. Many: every batch goes once through the records of its customers.
 constexpr std::size_t rows_per_batch = std::size_t{1} << 22;
 constexpr std::size_t memory_kept_between_chunks = std::size_t{1} << 26;
-
-/// A fold keeps what visits say; of events no more than that there was one.
-void refuse_what_needs_events(const Schema& schema, const FeaturePlan& plan) {
-    if (plan.counted == CountedInteractions::all) {
-        throw InvalidArgument("FeaturePlan::counted", "all", "visits in a fold, which keeps nothing of events", "leave it out, or use collect() and build_features()");
-    }
-    const auto asks_for_answers = [](const Feature& feature) { return std::holds_alternative<Satisfaction>(feature); };
-    const bool has_events = !schema.interaction.kind.empty() || schema.interaction.negative_amounts == NegativeAmounts::returns;
-    if (has_events && std::ranges::any_of(plan.features, asks_for_answers)) {
-        throw InvalidArgument("FeaturePlan::features", "Satisfaction", "left out of a fold whose rows are of several kinds: answers of events count as well",
-                              "leave it out, or use collect() and build_features(), which hold all records");
-    }
-}
 
 void refuse_what_needs_all_records(const Schema& schema) {
     if (!schema.interaction.visit.empty()) {
@@ -57,8 +47,12 @@ std::int64_t day_begun(const CalendarMoment& moment, const TimeZone& zone) {
 
 FoldLayout layout_of(const Schema& schema, const FeaturePlan& plan, const TimeZone& zone, bool wide_counters) {
     FoldLayout layout{.wide_counters = wide_counters};
-    if (!schema.interaction.kind.empty() || schema.interaction.negative_amounts == NegativeAmounts::returns) layout.need_occasion();
-    for (const Feature& feature : plan.features) layout.add(fold_part(feature, schema, wide_counters));
+    const FoldSource source{schema, plan, zone, wide_counters};
+    if (source.has_events()) layout.need_occasion();
+    if (source.has_events() && plan.counted == CountedInteractions::all) {
+        layout.events = layout.add(std::make_unique<EventClockPart>(FoldNeeds{.what = "events", .scope = FoldScope::everything, .counts_events = true}));
+    }
+    for (const Feature& feature : plan.features) layout.add(folded_feature(feature, source));
     layout.from = microseconds(plan.window.from, zone, std::numeric_limits<std::int64_t>::min());
     layout.until = microseconds(plan.window.until, zone, std::numeric_limits<std::int64_t>::max());
     layout.from_day = day_begun(plan.window.from, zone);
@@ -81,7 +75,6 @@ FeatureFold::Work::Work(const Schema& schema_given, const FeaturePlan& plan_give
     : schema(schema_given), plan(plan_given), permission(std::move(permission_given)), zone(TimeZone::named(schema.time_zone)) {
     check_currency(schema.currency);
     refuse_what_needs_all_records(schema);
-    refuse_what_needs_events(schema, plan);
     layout = layout_of(schema, plan, zone, wide_counters);
     if (schema.window.from.given()) from = zone.instant(schema.window.from.local_time()).instant;
     if (schema.window.until.given()) until = zone.instant(schema.window.until.local_time()).instant;

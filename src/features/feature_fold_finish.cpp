@@ -8,6 +8,8 @@
 #include "features/build_rows.hpp"
 #include "features/feature_fold_state.hpp"
 #include "features/feature_fold_work.hpp"
+#include "features/fold_event_parts.hpp"
+#include "features/fold_features.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -25,10 +27,16 @@ namespace {
 Instant instant_of(std::int64_t microseconds) noexcept { return Instant{std::chrono::microseconds{microseconds}}; }
 
 /// A base that holds the schema and nothing else: what columns a plan makes does not depend on who is in them.
-PermittedBase empty_base(const Schema& schema, const TimeZone& zone, const Permission& permission) {
+/// But for words: it has those that the plan asks for, and the names of kinds.
+PermittedBase empty_base(const Schema& schema, const TimeZone& zone, const Permission& permission, const FeaturePlan& plan) {
     CustomerData data;
     data.visits.first_of_customer = {0};
     data.events.first_of_customer = {0};
+    data.visits.kinds = data.events.kinds = names_of_kinds(schema);
+    for (const Feature& feature : plan.features) {
+        if (const auto* share = std::get_if<OfferingShare>(&feature)) data.visits.offerings.push_back(share->offering);
+        if (const auto* share = std::get_if<ObservationShare>(&feature)) data.visits.observations.names.push_back(share->code);
+    }
     data.visits.discounts.resize(schema.interaction.discounts.size());
     auto state = std::make_shared<PermittedBase::State>();
     state->purpose = permission.purpose();
@@ -67,22 +75,41 @@ Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccou
     return rows;
 }
 
+const KeptEventClock* event_clock_of(const std::byte* record, const FoldLayout& layout) noexcept {
+    return layout.events ? &field_at<KeptEventClock>(record, *layout.events) : nullptr;
+}
+
+/// In the window: visits, and events where the plan counts them.
+std::uint64_t counted_in_window(const std::byte* record, const FoldLayout& layout) noexcept {
+    const KeptEventClock* const events = event_clock_of(record, layout);
+    return clock_of(record).visits() + (events == nullptr ? 0 : events->in_window);
+}
+
 /// As FeatureSource::moment() sees a customer at the end of the window.
 FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from, const FoldLayout& layout) {
     const FoldClock& clock = clock_of(record);
+    const KeptEventClock* const events = event_clock_of(record, layout);
     FoldedMoment seen{.record = record, .as_of = as_of, .visits_counted = clock.visits()};
-    const Instant first = instant_of(clock.first_visit);
-    if (!clock.is(FoldClock::came) || first >= as_of) return seen;
+    Instant first_visit = Instant::max(), first_event = Instant::max();
+    if (clock.is(FoldClock::came) && instant_of(clock.first_visit) < as_of) first_visit = instant_of(clock.first_visit);
+    if (events != nullptr && events->first.any()) {
+        first_event = instant_of(events->first.microseconds());
+        seen.kind_of_first_event = static_cast<int>(events->first_kind);
+    }
+    const Instant first = std::min(first_visit, first_event);
+    if (first == Instant::max()) return seen;
     seen.known_since = first;
     seen.observed_since = window_start;
     if (observed_from == ObservedFrom::first_visit) {
         seen.observed_since = std::max(window_start, first);
-        if (layout.lies_in_window(clock.first_visit)) --seen.visits_counted;
+        const bool lies_within = layout.lies_in_window(first.time_since_epoch().count());
+        (first_visit <= first_event ? seen.visit_started : seen.event_started) = lies_within;
+        if (seen.visit_started) --seen.visits_counted;
     }
     return seen;
 }
 
-/// Measures a block of rows, part after part.
+/// Measures a block of rows, feature after feature.
 class Measuring {
 public:
     Measuring(const FoldLayout& layout, const std::vector<const std::byte*>& records) : layout_(layout), records_(records) {}
@@ -101,9 +128,9 @@ public:
             }
             moments.push_back(moment_of(records_[row], as_of, window_start, observed_from, layout_));
         }
-        for (std::size_t part = 0; part < layout_.parts.size(); ++part) {
-            const auto own = columns.subspan(first_column[part], first_column[part + 1] - first_column[part]);
-            layout_.parts[part]->measure(moments, own, rows.begin);
+        for (std::size_t i = 0; i < layout_.features.size(); ++i) {
+            const FoldLayout::Measured& feature = layout_.features[i];
+            feature.measure(moments, feature.offset, columns.subspan(first_column[i], first_column[i + 1] - first_column[i]), rows.begin);
         }
     }
 
@@ -128,7 +155,7 @@ std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visi
             const std::byte* const record = shard.record(code);
             const FoldClock& clock = clock_of(record);
             if (!clock.is(FoldClock::seen)) continue;
-            const bool enough = clock.visits() >= visits_at_least;
+            const bool enough = counted_in_window(record, layout) >= visits_at_least;
             if (enough) all[first[at] + code] = {key_of(shard, code, static_cast<const Key*>(nullptr)), record};
             account.left_out += enough ? 0 : 1;
             (enough ? account.visits_used : account.visits_of_left_out) += clock.visits();
@@ -149,18 +176,38 @@ std::int64_t FeatureFold::Work::last_visit(const Execution& execution) const {
     std::vector<std::int64_t> last(shards.size(), std::numeric_limits<std::int64_t>::min());
     for_each_block(shards.size(), execution, [&](std::size_t at) {
         for (std::uint32_t code = 0; code < shards[at].size(); ++code) {
-            const FoldClock& clock = clock_of(shards[at].record(code));
-            if (clock.visits() > 0) last[at] = std::max(last[at], clock.last_visit);
+            const std::byte* const record = shards[at].record(code);
+            if (clock_of(record).visits() > 0) last[at] = std::max(last[at], clock_of(record).last_visit);
+            const KeptEventClock* const events = event_clock_of(record, layout);
+            if (events != nullptr && events->last.any()) last[at] = std::max(last[at], events->last.microseconds());
         }
     });
     return last.empty() ? std::numeric_limits<std::int64_t>::min() : std::ranges::max(last);
+}
+
+/// Where the plan does not say it, the window begins with the first visit of all and ends with the day of the last, which are known now: what was counted of
+/// events before and after cannot be told from the rest.
+void FeatureFold::Work::refuse_events_outside(Instant window_start, Instant as_of) const {
+    const std::int64_t start = window_start.time_since_epoch().count(), end = as_of.time_since_epoch().count();
+    const auto refuse = [&](const char* visit, Instant then, const char* where, const char* fix) {
+        throw BadInput("The data " + std::string(visit) + " visit, " + iso_text(zone.local(then)) + ", and there are events " + where +
+                       " it, which a fold has counted already: let FeaturePlan::window " + fix + ".");
+    };
+    for (const FoldShard& shard : shards) {
+        for (std::uint32_t code = 0; code < shard.size(); ++code) {
+            const FoldClock& clock = clock_of(shard.record(code));
+            if (!clock.is(FoldClock::seen)) continue;
+            if (layout.counts_events && layout.from < start && clock.first_at < start) refuse("begin with the first", window_start, "before", "begin then or later");
+            if (layout.reads_events && layout.until > end && clock.last_at >= end) refuse("end with the day of the last", as_of, "after", "have an end");
+        }
+    }
 }
 
 void FeatureFold::Work::check_plan() const {
     FeaturePlan bounded = plan;
     if (!bounded.window.from.given()) bounded.window.from = std::chrono::year_month_day(std::chrono::year{1800} / 1 / 1);
     if (!bounded.window.until.given()) bounded.window.until = std::chrono::year_month_day(std::chrono::year{2300} / 1 / 1);
-    const PermittedBase base = empty_base(schema, zone, permission);
+    const PermittedBase base = empty_base(schema, zone, permission, plan);
     const FeatureSource source(base, bounded);
     for (const PreparedFeature& feature : prepare_all(source)) {
         for (const FeatureColumn& column : feature.columns) check_column(column);
@@ -190,12 +237,13 @@ FeatureTable FeatureFold::finish(const Execution& execution) const {
     FeaturePlan plan = work.plan;
     plan.window = settled_window(plan.window, work.zone, any_visit, work.first_record, instant_of(last));
 
-    const PermittedBase base = empty_base(work.schema, work.zone, work.permission);
+    const PermittedBase base = empty_base(work.schema, work.zone, work.permission, plan);
     const FeatureSource source(base, plan);
     Measuring measuring(work.layout, rows.records);
     measuring.as_of = source.until();
     measuring.window_start = any_visit ? std::max(source.from(), work.first_record) : source.from();
     measuring.observed_from = plan.observed_from;
+    if (work.layout.reads_events) work.refuse_events_outside(measuring.window_start, measuring.as_of);
     auto state = std::make_shared<FeatureTable::State>(
         build_blocks(source, prepare_all(source), std::move(rows.keys), measuring, "building features", part_of(execution, .3, 1)));
     rows.account.visits_outside = work.visits - rows.account.visits_used - rows.account.visits_of_left_out;

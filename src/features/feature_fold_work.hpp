@@ -38,6 +38,7 @@ struct FeatureFold::Work {
     Instant first_record = Instant::max();
 
     void check_plan() const;  ///< that its features find their columns in the schema
+    void refuse_events_outside(Instant window_start, Instant as_of) const;  ///< of a window whose ends the plan leaves open. @throws BadInput
     void make_shards(bool text_ids);
     void widen();  ///< counters; nobody sees it
 

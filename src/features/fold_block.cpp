@@ -102,6 +102,7 @@ void write_occasions(const InteractionTable& table, const std::vector<VisitClock
         FoldOccasion occasion;
         if (!clocks.empty()) occasion = {.day = clocks[row].day, .week_part = clocks[row].week_part};
         if (!kind.empty()) {
+            occasion.kind = kind[row];
             occasion.is_visit = table.kind_counts_as[kind[row]] == CountsAs::visit ? 1 : 0;
             if (occasion.is_visit != 0) block.first_visit = std::min(block.first_visit, table.rows().at[row]);
         }
@@ -202,7 +203,8 @@ FoldBlock FoldReader::read_any(const TableView& view, const FoldRowLayout& layou
     const auto input = [&](std::size_t number) { return word(FoldRowLayout::head + number); };
     write_occasions(table, scratch.clocks, layout_.occasion ? std::optional(input(*layout_.occasion)) : std::nullopt, block);
     for (const auto& part : layout_.parts) {
-        if (part->inputs() > 0) part->take(table.rows(), input(part->input));
+        if (part->needs.amount) input(part->input).write(table.rows().amount);
+        else if (part->needs.inputs > 0) part->needs.take(table, input(part->input));
     }
     if (!layout.says_only_amount) {
         hash_contents(table, scratch.content);

@@ -1,16 +1,20 @@
 #include "features/fold_calendar_parts.hpp"
 
 #include "core/math.hpp"
-#include "features/fold_part_of.hpp"
+#include "features/fold_number_parts.hpp"
 #include "features/regularity.hpp"
 #include "features/visit_clock.hpp"
 #include "features/week_parts.hpp"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace dangol::inline v0 {
 namespace {
@@ -20,13 +24,13 @@ struct KeptIntervals {
     std::uint32_t count = 0, days = 0;  // days between any two instants fit
     std::uint64_t squares = 0;
     KeptSum log_days = {}, product = {};
+
+    IntervalSums sums() const noexcept { return {count, static_cast<double>(days), static_cast<double>(squares), log_days.sum(), product.sum()}; }
 };
 
 class IntervalPart : public PartOf<KeptIntervals> {
 public:
-    explicit IntervalPart(std::size_t at_least) : at_least_(at_least) {}
-
-    bool wants_clock() const noexcept override { return true; }
+    IntervalPart() : PartOf({.what = "days between visits", .clock = true}) {}
     bool fold(std::span<const FoldedVisit> visits) const override {
         const auto& known = known_terms();
         for (const FoldedVisit& visit : visits) {
@@ -53,16 +57,6 @@ public:
         into.squares += from.squares;
         return into.log_days.add(from.log_days.sum()) && into.product.add(from.product.sum());
     }
-    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
-        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
-            const KeptIntervals& found = kept(customer.record);
-            const IntervalSums sums(found.count, static_cast<double>(found.days), static_cast<double>(found.squares), found.log_days.sum(), found.product.sum());
-            const double count = static_cast<double>(sums.count());
-            if (sums.count() > 0) cells[0].estimate(sums.mean(), sums.standard_error_of_mean(), count);
-            if (sums.count() >= at_least_) cells[1].number(sums.shape(VisitIntervals::regularity_at_most), count);
-        });
-    }
-
 private:
     static constexpr std::int32_t shift = 1 << 30;  // beyond any day, so that 0 means that there is none
     static bool any(const KeptIntervals& intervals) noexcept { return intervals.last_day != 0; }
@@ -96,8 +90,39 @@ private:
         static_cast<void>(intervals.log_days.add(terms.log));
         static_cast<void>(intervals.product.add(terms.product));
     }
+};
 
-    std::size_t at_least_;
+/// Days from 5 to 5, beyond any day, so that 0 means that there is none.
+struct KeptDays {
+    std::int32_t first = 0;                          // of all visits on record, by time
+    std::int32_t last_in_window = 0, last_earlier = 0;
+    std::int32_t unused = 0;
+};
+
+class DaysPart : public PartOf<KeptDays> {
+public:
+    DaysPart() : PartOf({.what = "first and last day", .clock = true, .scope = FoldScope::everything}) {}
+    bool fold_all(std::span<const FoldedInteraction> rows) const override {
+        for (const FoldedInteraction& row : rows) {
+            if (row.as != FoldedAs::visit && row.as != FoldedAs::earlier_visit) continue;
+            const std::int32_t day = occasion_of(row).day - shift;
+            KeptDays& days = kept(row.record);
+            if (days.first == 0) days.first = day;
+            (row.as == FoldedAs::visit ? days.last_in_window : days.last_earlier) = day;
+        }
+        return true;
+    }
+    bool merge(std::byte* record, const std::byte* later) const override {
+        KeptDays& into = kept(record);
+        const KeptDays& from = kept(later);
+        if (into.first == 0) into.first = from.first;
+        if (from.last_in_window != 0) into.last_in_window = from.last_in_window;
+        if (from.last_earlier != 0) into.last_earlier = from.last_earlier;
+        return true;
+    }
+
+private:
+    static constexpr std::int32_t shift = 1 << 30;
 };
 
 constexpr std::size_t week_parts = 28;
@@ -106,13 +131,19 @@ using WeekCounts = std::array<std::uint32_t, week_parts>;
 template <class Count>
 struct KeptRhythm {
     std::array<Count, week_parts> visits = {};
+
+    WeekCounts counts() const noexcept {
+        WeekCounts counts;
+        std::ranges::copy(visits, counts.begin());
+        return counts;
+    }
 };
 
 /// Counters of 16 bits are half of a record saved; one that is full is told, so that the fold goes on with wider ones.
 template <class Count>
 class WeekPart : public PartOf<KeptRhythm<Count>> {
 public:
-    bool wants_clock() const noexcept override { return true; }
+    WeekPart() : PartOf<KeptRhythm<Count>>({.what = "visits by part of the week", .clock = true}) {}
     bool fold(std::span<const FoldedVisit> visits) const override {
         bool fits = true;
         for (const FoldedVisit& visit : visits) fits = ++this->kept(visit.record).visits[this->occasion_of(visit).week_part] != 0 && fits;
@@ -129,7 +160,7 @@ public:
 
     std::size_t kept_size() const noexcept override { return sizeof(WeekCounts); }
     void keep(const std::byte* record, std::byte* kept) const override {
-        const WeekCounts counts = counts_of(record);
+        const WeekCounts counts = this->kept(record).counts();
         std::memcpy(kept + this->kept_offset, &counts, sizeof counts);
     }
     bool take_back(const std::byte* kept, std::byte* record) const override {
@@ -140,33 +171,84 @@ public:
         return std::ranges::equal(counts, visits);
     }
 
-    void measure(std::span<const FoldedMoment> customers, std::span<MeasuredColumn> columns, std::size_t first_row) const override {
-        measure_each(customers, columns, first_row, [this](const FoldedMoment& customer, RowCells cells) {
-            const WeekCounts visits = counts_of(customer.record);
-            constexpr std::uint64_t exact = 1U << 24;  // what a float holds
-            if (clock_of(customer.record).visits() < exact) {
-                cells[0].shares(visits, static_cast<std::uint32_t>(clock_of(customer.record).visits()));
-            } else {
-                cells[0].parts([&](std::span<float> parts) { std::ranges::transform(visits, parts.begin(), [](std::uint32_t count) { return static_cast<float>(count); }); });
-            }
-        });
+};
+
+template <class Count>
+FoldedFeature rhythm_in() {
+    return {std::make_unique<WeekPart<Count>>(),
+            measured<KeptRhythm<Count>>([](const KeptRhythm<Count>& rhythm, const FoldedMoment&, RowCells cells) { measure_counts(cells[0], rhythm.counts()); })};
+}
+
+/// Which cell of the week a visit counts for, holidays as the rule says; as Week in visit_rhythm.cpp.
+class HolidayWeek {
+public:
+    HolidayWeek(HolidayRule rule, const FeaturePlan& plan) : rule_(rule) {
+        for (const CalendarMoment& date : plan.holidays) days_.push_back(static_cast<std::int32_t>(std::chrono::floor<std::chrono::days>(date.local_time()).time_since_epoch().count()));
+        std::ranges::sort(days_);
+    }
+    bool on_holiday(FoldOccasion occasion) const { return std::ranges::binary_search(days_, occasion.day); }
+    unsigned cell(FoldOccasion occasion) const {
+        if (rule_ == HolidayRule::as_any_day || !on_holiday(occasion)) return occasion.week_part;
+        return week_cell(rule_ == HolidayRule::as_weekend ? sunday : holiday, static_cast<Daypart>(occasion.week_part % 4));
     }
 
 private:
-    WeekCounts counts_of(const std::byte* record) const noexcept {
-        WeekCounts counts;
-        std::ranges::copy(this->kept(record).visits, counts.begin());
-        return counts;
-    }
+    HolidayRule rule_;
+    std::vector<std::int32_t> days_ = {};
 };
+
+FoldOccasion occasion_in(const FoldWord* row, const FoldPart& part) noexcept { return occasion_of(row[FoldRowLayout::head + part.occasion]); }
+std::string number_of_rule(HolidayRule rule) { return std::to_string(static_cast<unsigned>(rule)); }
 
 }  // namespace
 
-std::unique_ptr<FoldPart> interval_part(std::size_t intervals_at_least) { return std::make_unique<IntervalPart>(intervals_at_least); }
+FoldedFeature folded(const VisitIntervals& intervals) {
+    return {std::make_unique<IntervalPart>(), measured<KeptIntervals>([at_least = intervals.intervals_at_least](const KeptIntervals& kept, const FoldedMoment&, RowCells cells) {
+                const IntervalSums sums = kept.sums();
+                const double count = static_cast<double>(sums.count());
+                if (sums.count() > 0) cells[0].estimate(sums.mean(), sums.standard_error_of_mean(), count);
+                if (sums.count() >= at_least) cells[1].number(sums.shape(VisitIntervals::regularity_at_most), count);
+            })};
+}
 
-std::unique_ptr<FoldPart> week_part(bool wide_counters) {
-    if (wide_counters) return std::make_unique<WeekPart<std::uint32_t>>();
-    return std::make_unique<WeekPart<std::uint16_t>>();
+FoldedFeature folded(const VisitVariability& variability) {
+    return {std::make_unique<IntervalPart>(), measured<KeptIntervals>([at_least = variability.intervals_at_least](const KeptIntervals& kept, const FoldedMoment&, RowCells cells) {
+                const IntervalSums sums = kept.sums();
+                if (sums.count() >= at_least) cells[0].number(std::sqrt(sums.variance()) / sums.mean(), static_cast<double>(sums.count()));
+            })};
+}
+
+FoldedFeature folded(const Overdue& overdue) {
+    return {std::make_unique<IntervalPart>(), measured<KeptIntervals>([at_least = overdue.intervals_at_least](const KeptIntervals& kept, const FoldedMoment& customer, RowCells cells) {
+                const IntervalSums sums = kept.sums();
+                if (sums.count() < at_least) return;
+                const double away = days_between(Instant{std::chrono::microseconds{clock_of(customer.record).last_visit}}, customer.as_of);
+                cells[0].number(away / sums.mean(), static_cast<double>(sums.count()));
+            })};
+}
+
+FoldedFeature folded(const Repeat&) {
+    return {std::make_unique<DaysPart>(), measured<KeptDays>([](const KeptDays& days, const FoldedMoment&, RowCells cells) {
+                if (days.first != 0) cells[0].code(days.first != (days.last_in_window != 0 ? days.last_in_window : days.last_earlier) ? 1 : 0);
+            })};
+}
+
+FoldedFeature folded(const VisitRhythm& rhythm, const FeaturePlan& plan, bool wide_counters) {
+    if (rhythm.holidays == HolidayRule::as_any_day) return wide_counters ? rhythm_in<std::uint32_t>() : rhythm_in<std::uint16_t>();
+    const std::size_t parts = rhythm.holidays == HolidayRule::own_part ? week_parts + 4 : week_parts;
+    return mix_feature({.what = "week with holidays " + number_of_rule(rhythm.holidays), .clock = true}, parts,
+                       [week = HolidayWeek(rhythm.holidays, plan)](const FoldWord* row, const FoldPart& part) { return week.cell(occasion_in(row, part)); });
+}
+
+FoldedFeature folded(const RhythmShare& share, const FeaturePlan& plan) {
+    const auto of = [&](auto lies_there) {
+        FoldNeeds needs{.what = "share of week " + std::to_string(static_cast<unsigned>(share.part)) + " " + number_of_rule(share.holidays), .clock = true};
+        return FoldedFeature{share_part(std::move(needs), [lies_there](const FoldWord* row, const FoldPart& part) { return lies_there(occasion_in(row, part)) ? 1 : 0; }),
+                             measured<KeptShare>([](const KeptShare& kept, const FoldedMoment&, RowCells cells) { kept.measure(cells[0]); })};
+    };
+    if (share.part == RhythmPart::holiday) return of([week = HolidayWeek(share.holidays, plan)](FoldOccasion occasion) { return week.on_holiday(occasion); });
+    if (share.holidays == HolidayRule::as_any_day) return of([part = share.part](FoldOccasion occasion) { return lies_in(part, occasion.week_part); });
+    return of([part = share.part, week = HolidayWeek(share.holidays, plan)](FoldOccasion occasion) { return lies_in(part, week.cell(occasion)); });
 }
 
 }  // namespace dangol::inline v0

@@ -2,12 +2,14 @@
 
 #include "features/fold_part.hpp"
 
-#include <cstddef>
-#include <memory>
-
+/// Features that the calendar is asked for. @throws nothing: prepare() has looked at their options
 namespace dangol::inline v0 {
 
-std::unique_ptr<FoldPart> interval_part(std::size_t intervals_at_least);  ///< days between visits: VisitIntervals
-std::unique_ptr<FoldPart> week_part(bool wide_counters);                  ///< visits by part of the week: VisitRhythm
+FoldedFeature folded(const VisitIntervals&);
+FoldedFeature folded(const VisitVariability&);
+FoldedFeature folded(const Overdue&);
+FoldedFeature folded(const Repeat&);
+FoldedFeature folded(const VisitRhythm&, const FeaturePlan&, bool wide_counters);
+FoldedFeature folded(const RhythmShare&, const FeaturePlan&);
 
 }  // namespace dangol::inline v0

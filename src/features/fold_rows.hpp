@@ -30,7 +30,8 @@ struct FoldOccasion {
     std::int32_t day = 0;        ///< days since 1970, from 5 to 5 on the wall clock, where a feature wants it
     std::uint8_t week_part = 0;  ///< weekday × 4 + daypart, likewise
     std::uint8_t is_visit = 1;   ///< and not another kind of event
-    std::uint16_t unused = 0;    ///< no byte without a value
+    std::uint8_t kind = 0;       ///< InteractionKind, or a kind of the user's own
+    std::uint8_t unused = 0;     ///< no byte without a value
 };
 
 /// Adds to the hash of what a row says what it says besides.

@@ -1,5 +1,7 @@
 #include "features/fold_shard.hpp"
 
+#include "features/fold_run.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -206,20 +208,23 @@ bool FoldShard::take(const Found& customer, std::int64_t at, std::uint64_t conte
     return true;
 }
 
-/// Whether a row is a visit in the window; what it says of when its customer came.
-bool FoldShard::take_visit(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally) {
+/// What a row is to the window; what it says of when its customer came.
+FoldedAs FoldShard::take_row(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally) {
     const std::int64_t at = head_of(row).at;
-    if (!take(customer, at, content, tally)) return false;
-    if (layout.occasion && occasion_of(row[FoldRowLayout::head + *layout.occasion]).is_visit == 0) return false;
+    if (!take(customer, at, content, tally)) return FoldedAs::nothing;
+    const bool lies_within = layout.lies_in_window(at);
+    if (layout.occasion && occasion_of(row[FoldRowLayout::head + *layout.occasion]).is_visit == 0) {
+        return lies_within ? FoldedAs::event : layout.lies_before_window(at) ? FoldedAs::earlier_event : FoldedAs::nothing;
+    }
     ++tally.visits;
-    if (at == layout.until_day) return false;  // not on record at the end of the window, whatever else happened that day
+    if (at == layout.until_day) return FoldedAs::nothing;  // not on record at the end of the window, whatever else happened that day
     FoldClock& clock = clock_of(customer.record);
     if (!clock.is(FoldClock::came)) clock.first_visit = at;
     clock.set(FoldClock::came);
-    if (!layout.lies_in_window(at)) return false;
+    if (!lies_within) return layout.lies_before_window(at) ? FoldedAs::earlier_visit : FoldedAs::nothing;
     clock.last_visit = at;
     clock.add_visits(1);
-    return true;
+    return FoldedAs::visit;
 }
 
 /// One record after the other comes from memory several times as fast as one here and one there, and nobody waits for those that are asked for while there
@@ -264,12 +269,12 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
     Approach approach(next_shard, row_count / FoldBatch::run);
     ShardTally tally;
     Run found{};
-    std::array<FoldedVisit, FoldBatch::run> visits{};
+    FoldedRun run(layout);
     const FoldRowLayout& row_layout = batch.layout();
     batch.for_each_run(shard, [&](std::span<const FoldWord* const> rows, std::span<const FoldWord* const> next) {
         find(rows, row_layout, found, permission);
         approach.step();
-        std::size_t count = 0;
+        run.clear();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (i < next.size()) prefetch(next[i]);
             const std::int64_t at = head_of(rows[i]).at;
@@ -279,19 +284,20 @@ ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const Fold
             const std::uint64_t known = clock.visits_and_flags;
             constexpr std::uint64_t looked_at = FoldClock::seen | FoldClock::came | FoldClock::tied | FoldClock::refused;
             const bool is_visit = !layout.occasion || occasion_of(rows[i][FoldRowLayout::head + *layout.occasion]).is_visit != 0;
+            FoldedAs as = FoldedAs::visit;
             if ((known & looked_at) == (FoldClock::seen | FoldClock::came) && at > clock.last_at && is_visit && at >= layout.from && at < layout.until && at != layout.until_day) {
                 clock.last_at = clock.last_visit = at;  // as nearly all
                 clock.content = content;
                 clock.visits_and_flags = known + FoldClock::one_visit;
                 ++tally.visits;
-            } else if (!take_visit(found[i], rows[i], content, layout, tally)) {
-                continue;
+            } else {
+                as = take_row(found[i], rows[i], content, layout, tally);
             }
-            visits[count++] = {rows[i], found[i].record};
+            run.add(rows[i], found[i].record, as);
         }
         if (tally.trouble != FoldTrouble::none) return false;
         for (const auto& part : layout.parts) {
-            if (!part->fold(std::span(visits).first(count))) tally.trouble = part->when_full();
+            if (!run.fold(*part)) tally.trouble = part->when_full();
         }
         return tally.trouble == FoldTrouble::none;
     });

@@ -101,7 +101,7 @@ private:
     void find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission);
     class Approach;  ///< brings records near, some at a time
     bool take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally);
-    bool take_visit(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally);
+    FoldedAs take_row(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally);
 
     SlabPool* pool_;
     std::size_t record_size_ = sizeof(FoldClock);

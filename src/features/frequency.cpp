@@ -13,8 +13,7 @@ PreparedFeature prepare(const Frequency& frequency, const FeatureSource& source)
     return {.columns = {column}, .measure = [last](const CustomerMoment& moment, RowCells cells) {
                 if (!moment.observed_since) return;
                 const double days_observed = days_between(std::max(*moment.observed_since, last.since(moment.as_of)), moment.as_of);
-                const std::uint64_t first = std::max(moment.counted_from, last.first_visit(moment));
-                if (days_observed > 0) cells[0].number(static_cast<double>(moment.end_visit - first), days_observed);
+                if (days_observed > 0) cells[0].number(static_cast<double>(last.count_visits(moment, moment.counted_from)), days_observed);
             }};
 }
 

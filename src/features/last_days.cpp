@@ -4,8 +4,6 @@
 
 #include "core/on_record.hpp"
 
-#include <algorithm>
-
 namespace dangol::inline v0 {
 
 LastDays::LastDays(std::optional<std::size_t> days, const char* feature, const FeatureSource& source) : days_(days), zone_(source.base().time_zone()) {
@@ -22,17 +20,10 @@ Instant LastDays::since(Instant as_of) const {
     return days_ ? FeatureSource::before(as_of, std::chrono::days{static_cast<std::int64_t>(*days_)}, zone_) : Instant::min();
 }
 
-std::uint64_t LastDays::first_visit(const CustomerMoment& moment) const {
-    if (!days_) return moment.first_visit;
-    const Instant start = since(moment.as_of);
-    const auto begin = moment.visits.at.begin();
-    auto visit = static_cast<std::uint64_t>(std::lower_bound(begin + static_cast<std::ptrdiff_t>(moment.first_visit),
-                                                             begin + static_cast<std::ptrdiff_t>(moment.end_visit), start) -
-                                            begin);
-    if (visit == moment.first_visit || moment.visits.at[visit - 1] + longest_day <= start) return visit;
-    const Instant midnight = start_of_day(start, zone_);  // what is only dated belongs to them if the end of its day does
-    while (visit > moment.first_visit && moment.visits.at[visit - 1] == midnight) --visit;
-    return visit;
+LastDays::Days LastDays::days_of(Instant as_of) const {
+    if (!days_) return {};
+    const Instant start = since(as_of);
+    return {start, start_of_day(start, zone_)};
 }
 
 }  // namespace dangol::inline v0

@@ -3,6 +3,7 @@
 #include "features/feature_source.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,10 +18,32 @@ public:
     std::string column_name(const std::string& whole) const;  ///< "visits", "visits_last_90_days"
     Role default_role(Role whole) const noexcept { return days_ ? Role::descriptor : whole; }
 
-    Instant since(Instant as_of) const;                             ///< Instant::min(): the whole window
-    std::uint64_t first_visit(const CustomerMoment& moment) const;  ///< of those in the window
+    Instant since(Instant as_of) const;  ///< Instant::min(): the whole window
+
+    /// Calls use(visit) for those of [first, moment.end_visit), which lie in the window. What is only dated lies in the last days if the end of its day does, also
+    /// where visits of the same day that have a time lie before them.
+    template <class Use>
+    void for_each_visit(const CustomerMoment& moment, std::uint64_t first, const Use& use) const {
+        const Days days = days_of(moment.as_of);
+        for (std::uint64_t visit = first; visit < moment.end_visit; ++visit) {
+            const Instant at = moment.visits.at[visit];
+            if (at >= days.since || at == days.dated) use(visit);
+        }
+    }
+
+    std::uint64_t count_visits(const CustomerMoment& moment, std::uint64_t first) const {  ///< likewise
+        if (!days_) return moment.end_visit - first;
+        std::uint64_t visits = 0;
+        for_each_visit(moment, first, [&](std::uint64_t) { ++visits; });
+        return visits;
+    }
 
 private:
+    struct Days {
+        Instant since = Instant::min(), dated = Instant::min();  // and how a visit is dated on the day in which they begin
+    };
+    Days days_of(Instant as_of) const;
+
     std::optional<std::size_t> days_;
     TimeZone zone_;
 };

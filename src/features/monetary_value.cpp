@@ -13,7 +13,12 @@ PreparedFeature prepare(const MonetaryValue& monetary_value, const FeatureSource
                          .construct = Construct::monetary_value,
                          .unit = schema.currency};
     return {.columns = {column}, .with_standard_error = {0}, .measure = [last](const CustomerMoment& moment, RowCells cells) {
-                measure_mean(last.first_visit(moment), moment.end_visit, cells[0], [&](std::uint64_t visit) { return moment.visits.amount[visit]; });
+                MeanSums amounts;
+                last.for_each_visit(moment, moment.first_visit, [&](std::uint64_t visit) {
+                    const double amount = moment.visits.amount[visit];
+                    if (amount == amount) amounts.add(amount);
+                });
+                if (amounts.count() > 0) cells[0].estimate(amounts.mean(), amounts.standard_error(), amounts.count());
             }};
 }
 

@@ -2,6 +2,7 @@
 #include "features/prepared_feature.hpp"
 #include "features/slope.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -46,7 +47,11 @@ PreparedFeature prepare(const LastSatisfaction& last, const FeatureSource& sourc
     const FeatureColumn column = column_of(last, "LastSatisfaction", "last_satisfaction", Construct::last_satisfaction, source);
     return {.columns = {column}, .measure = [](const CustomerMoment& moment, RowCells cells) {
                 std::optional<double> latest;
-                for_each_answer(moment, [&](Instant, double answer) { latest = answer; });
+                Instant given = Instant::min();
+                for_each_answer(moment, [&](Instant when, double answer) {
+                    latest = latest && when == given ? std::min(*latest, answer) : answer;
+                    given = when;
+                });
                 if (latest) cells[0].number(*latest);
             }};
 }

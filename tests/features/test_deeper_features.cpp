@@ -246,3 +246,23 @@ TEST_CASE("a column that its owner declares to be known only afterwards is an er
     const FeaturePlan of_leads = build_leads(shop.base(), customers.plan()).features().with_known("type", KnownWhen::in_time).plan();
     CHECK(build_leads(shop.base(), of_leads).features().columns()[1].known == KnownWhen::in_time);
 }
+
+TEST_CASE("last days that begin within a day hold the dates of that day, whatever else came on it, and of the day on which they end none") {
+    const std::vector<std::string> who(7, "kim"),
+        at{"2024-03-06", "2024-03-07", "2024-03-07 08:00", "2024-03-07 10:00", "2024-03-08", "2024-03-10", "2024-03-10 09:00"};
+    const std::vector<double> paid{64, 1, 32, 2, 4, 16, 8};
+    const CustomerBase base = collect({.interactions = {{"who", who}, {"at", at}, {"paid", paid}}}, {.interaction = {.customer = "who", .time = "at", .amount = "paid"}});
+    const CalendarMoment until = LocalTime{std::chrono::local_days{2024y / 3 / 10}} + std::chrono::hours{10};
+    const FeatureTable table = build_features(base.permitting(Purpose::profiling), {.window = {.from = 2024y / 3 / 1, .until = until}, .features = {Frequency{.last_days = 3}, MonetaryValue{.last_days = 3}}});
+    CHECK(table.numbers(ColumnIndex{0})[0] == 4);
+    CHECK(table.exposures(ColumnIndex{0})[0] == 3);
+    CHECK(table.numbers(ColumnIndex{1})[0] == (1 + 2 + 4 + 8) / 4.0);
+}
+
+TEST_CASE("of answers of one moment the lowest is the last") {
+    const std::vector<std::string> who(4, "kim"), at{"2024-03-06", "2024-03-07", "2024-03-07", "2024-03-07"};
+    const std::vector<double> stars{1, 4, 3, 5}, paid{1, 1, 2, 3};
+    const CustomerBase base = collect({.interactions = {{"who", who}, {"at", at}, {"stars", stars}, {"paid", paid}}},
+                                      {.interaction = {.customer = "who", .time = "at", .amount = "paid", .satisfaction = "stars"}});
+    CHECK(build_features(base.permitting(Purpose::profiling), {.features = {LastSatisfaction{}}}).numbers(ColumnIndex{0})[0] == 3);
+}

@@ -143,11 +143,9 @@ TEST_CASE("pieces are added up over the lines of a visit, and averaged over visi
     CHECK_THROWS_AS(build_features(without.permitting(Purpose::profiling), {.features = {UnitsPerVisit{}}}), UnknownColumn);
 }
 
-TEST_CASE("pieces are not folded: a plan that asks for them is refused, quantities of a log are checked all the same") {
+TEST_CASE("quantities of a log are checked by a fold, whether or not its plan asks for them") {
     const Schema schema{.interaction = {.customer = "who", .time = "at", .quantity = "pieces"}};
-    const Permission everybody = Permission::not_recorded(Purpose::profiling);
-    CHECK_THROWS_MATCHES(FeatureFold(schema, {.features = {UnitsPerVisit{}}}, everybody), InvalidArgument, MessageMatches(ContainsSubstring("FeaturePlan::features") && ContainsSubstring("build_features()")));
-    FeatureFold fold(schema, {.features = {Frequency{}}}, everybody);
+    FeatureFold fold(schema, {.features = {Frequency{}}}, Permission::not_recorded(Purpose::profiling));
     const std::vector<std::string> who{"a", "a"}, at{"2024-01-02", "2024.1.3"}, pieces{"2", "two"};
     fold.fold({{"who", who}, {"at", at}, {"pieces", pieces}});
     CHECK(fold.account().tables.front().set_aside == 1);

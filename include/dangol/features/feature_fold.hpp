@@ -26,9 +26,10 @@ namespace dangol::inline v0 {
 /// within a chunk in any order, but no chunk may hold a row of a customer that lies before one already folded. A log
 /// that is cut by time is like that, and so is one that is cut by customers.
 ///
-/// Folded are features that such a state can hold: Recency, Frequency, MonetaryValue, Tenure, VisitIntervals, VisitRhythm, RhythmShare,
-/// DiscountShare, DiscountDepth, Companionship, Planning and Satisfaction, over the whole window and without holidays. Every row is a visit: lines of one receipt are brought together
-/// before. Everything else needs collect() and build_features(), and says so.
+/// Folded is what can be counted and added up row by row: all features but OfferingBreadth, ChannelSwitching, StaffLoyalty, VisitTrend, SpendTrend,
+/// SatisfactionTrend, Seasonality, ContactHistory and Attribute, which need collect() and build_features(), and are refused with the reason.
+/// OfferingMix and ChannelMix need their parts before the first row: FeaturePlan::settled_columns, of a table of some of the rows. `last_days` needs
+/// the end of the window. Every row is a visit or an event: lines of one receipt are brought together before.
 ///
 /// Once a chunk is folded, nothing is kept of those who are not permitted but how many rows they had, and of rows that were set aside
 /// the reason with a masked cell; while fold() works their rows are read like any others. Rows that repeat another one are told by a hash of 64 bits

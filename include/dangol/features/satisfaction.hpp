@@ -24,8 +24,8 @@ struct SatisfactionTrend {
     bool operator==(const SatisfactionTrend&) const = default;
 };
 
-/// The last answer in the window: what a customer remembers of the shop. Column last_satisfaction, numeric; exposure 1. Missing
-/// without an answer. Descriptor.
+/// The last answer in the window, of several at one moment the lowest: what a customer remembers of the shop. Column last_satisfaction, numeric;
+/// exposure 1. Missing without an answer. Descriptor.
 struct LastSatisfaction {
     std::optional<Role> role = {};
     bool operator==(const LastSatisfaction&) const = default;
