@@ -50,7 +50,7 @@ FoldLayout layout_of(const Schema& schema, const FeaturePlan& plan, const TimeZo
     const FoldSource source{schema, plan, zone, wide_counters};
     if (source.has_events()) layout.need_occasion();
     if (source.has_events() && plan.counted == CountedInteractions::all) {
-        layout.events = layout.add(std::make_unique<EventClockPart>(FoldNeeds{.what = "events", .scope = FoldScope::everything, .counts_events = true}));
+        layout.events = layout.add(std::make_unique<EventClockPart>(FoldNeeds{.what = "when events came", .scope = FoldScope::everything, .counts_events = true}));
     }
     for (const Feature& feature : plan.features) layout.add(folded_feature(feature, source));
     layout.from = microseconds(plan.window.from, zone, std::numeric_limits<std::int64_t>::min());
