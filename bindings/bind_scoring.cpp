@@ -49,10 +49,12 @@ void bind_negatives(py::module_& module) {
     bind_record<Options>(module, "NegativePersonaOptions", "What a contact costs, what a conversion earns, and how sure one must be.",
                          {field("contact_cost", &Options::contact_cost), field("conversion_margin", &Options::conversion_margin),
                           field("certainty", &Options::certainty), field("contacts_at_least", &Options::contacts_at_least),
-                          field("exploration_share", &Options::exploration_share), field("errors_from", &Options::errors_from), field("seed", &Options::seed)});
+                          field("exploration_share", &Options::exploration_share), field("errors_from", &Options::errors_from),
+                          field("satisfaction_scale", &Options::satisfaction_scale), field("seed", &Options::seed)});
     using Set = NegativePersonaSet;
     auto bound = bind_record<Set>(module, "NegativePersonaSet", "Whom not to chase, or that nobody qualifies, with the contacts that say so.",
-                                  {field("personas", &Set::personas), field("responses", &Set::responses), field("overall_rate", &Set::overall_rate),
+                                  {field("personas", &Set::personas), field("responses", &Set::responses), field("earlier_contacts", &Set::earlier_contacts),
+                                   field("later_contacts", &Set::later_contacts), field("overall_rate", &Set::overall_rate),
                                    field("break_even_rate", &Set::break_even_rate), field("options", &Set::options), field("currency", &Set::currency),
                                    field("warnings", &Set::warnings)});
     bound.def("__len__", [](const Set& self) { return self.personas.size(); })

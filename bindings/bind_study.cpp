@@ -64,11 +64,17 @@ void bind_study(py::module_& module) {
                          {field("count", &Options::count), field("declared_kinds", &Options::declared_kinds), field("declared", &Options::declared), field("judge", &Options::judge), field("personas", &Options::personas),
                           field("evidence", &Options::evidence), field("next_period", &Options::next_period), field("foreknowledge", &Options::foreknowledge), field("negatives", &Options::negatives), field("strangers", &Options::strangers), field("scorer", &Options::scorer),
                           field("quality", &Options::quality), field("leads_from", &Options::leads_from), field("test_leads_from", &Options::test_leads_from)});
+    using Used = LeadsUsed;
+    bind_record<Used>(module, "LeadsUsed", "Where every lead on record went: the other numbers add up to `recorded`.",
+                      {field("recorded", &Used::recorded), field("not_permitted", &Used::not_permitted), field("too_early", &Used::too_early), field("learned", &Used::learned),
+                       field("open", &Used::open), field("kept_back", &Used::kept_back)})
+        .def("to_text", [](const Used& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("__str__", [](const Used& self) { return to_text(self, Language::english); });
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
                                 {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("declared", &S::declared), field("personas", &S::personas),
                                  field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes),
-                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period), field("strangers", &S::strangers)});
+                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period), field("strangers", &S::strangers), field("leads", &S::leads)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
         .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",

@@ -110,6 +110,7 @@ from dangol._core import (
     LeadScore as LeadScore,
     LeadScorer as LeadScorer,
     LeadScorerOptions as LeadScorerOptions,
+    LeadsUsed as LeadsUsed,
     LeadTable as LeadTable,
     Lineage as Lineage,
     LineageEvent as LineageEvent,

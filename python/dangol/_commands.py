@@ -91,14 +91,15 @@ def settings_of(wish: argparse.Namespace) -> Settings:
 
 
 def options_of(study: dict[str, Any], kinds: list[dangol.DeclaredKind]) -> dangol.StudyOptions:
-    cost, margin, k = study.get("contact_cost"), study.get("conversion_margin"), study.get("k")
+    cost, margin, k, scale = study.get("contact_cost"), study.get("conversion_margin"), study.get("k"), study.get("satisfaction_scale")
     if (cost is None) != (margin is None):
         raise WrongUse(either("--contact-cost and --conversion-margin belong together: give both, or neither.", "--contact-cost와 --conversion-margin은 함께 적거나 둘 다 빼 주십시오."))
     return dangol.StudyOptions(
         count=dangol.SegmentCountOptions(**given(most=study.get("most"))),
         judge=dangol.JudgeOptions(**given(segments_wanted=study.get("segments"), smallest_group=k)),
         personas=dangol.PersonaOptions(**given(smallest_group=k), alias_language=study["language"]),
-        negatives=None if cost is None or margin is None else dangol.NegativePersonaOptions(contact_cost=cost, conversion_margin=margin),
+        negatives=None if cost is None or margin is None else dangol.NegativePersonaOptions(
+            contact_cost=cost, conversion_margin=margin, satisfaction_scale=None if scale is None else dangol.Interval(*map(float, scale))),
         declared_kinds=kinds,
         leads_from=study.get("leads_from"),
         test_leads_from=study.get("test_leads_from"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Family,
         FamilyChoice,
         ForeknowledgeOptions,
+        Interval,
         JudgeOptions,
         KeyPair,
         Language,
@@ -136,6 +137,7 @@ class NegativePersonaOptionsByName(TypedDict, total=False):
     contacts_at_least: int
     exploration_share: float
     errors_from: datetime.datetime | datetime.date | str | None
+    satisfaction_scale: Interval | None
     seed: int
 
 

@@ -29,7 +29,7 @@ SECTIONS: dict[str, type] = {
     "competitors": _core.CompetitorColumns,
 }
 OF_SCHEMA = {"customers": "customer", "interactions": "interaction", "leads": "lead", "consents": "consent", "offerings": "offering", "competitors": "competitor"}
-STUDY = ("window", "holidays", "visits_at_least", "observed_from", "counted", "features", "more_features", "most", "segments", "k", "contact_cost", "conversion_margin", "leads_from", "test_leads_from", "language", "out")
+STUDY = ("window", "holidays", "visits_at_least", "observed_from", "counted", "features", "more_features", "most", "segments", "k", "contact_cost", "conversion_margin", "satisfaction_scale", "leads_from", "test_leads_from", "language", "out")
 OPTIONS = {  # of keys that name a column; a key that is not here is said in the TOML file only
     "customers": {"id": "customer-id", "joined": "joined", "attributes": "attribute"},
     "interactions": {"customer": "interaction-customer", "discounts": "discount", "party_size": "party-size"}
@@ -209,6 +209,9 @@ class Settings:
             if key == "window" and not (isinstance(value, list) and len(value) == 2):
                 raise WrongUse(either(f'{option} is {shown(value)}, but must be two days, the first and the one after the last: write window = ["2024-01-01", "2025-01-01"] in [study].',
                                       f'{option}: {shown(value)}. 첫날과 끝난 다음 날이어야 합니다. [study]에 window = ["2024-01-01", "2025-01-01"]처럼 적어 주십시오.'))
+            if key == "satisfaction_scale" and not (isinstance(value, list) and len(value) == 2 and all(isinstance(end, int | float) for end in value) and value[0] < value[1]):
+                raise WrongUse(either(f"{option} must be the worst and the best answer that can be given, such as 1 and 5.",
+                                      f"{option}: 고를 수 있는 가장 나쁜 점수와 가장 좋은 점수를 1과 5처럼 차례로 적어 주십시오."))
             if key in ("leads_from", "test_leads_from"):
                 moment = {key: value}
                 wished(lambda moment=moment: dangol.StudyOptions(**moment), option)  # type: ignore[misc]

@@ -105,6 +105,8 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
     wish.add_argument("--k", dest="study.k", type=int, metavar="N", help="nothing is said about fewer customers than these")
     wish.add_argument("--contact-cost", dest="study.contact_cost", type=float, metavar="MONEY", help="of one contact")
     wish.add_argument("--conversion-margin", dest="study.conversion_margin", type=float, metavar="MONEY", help="earned by one conversion, before the contact")
+    wish.add_argument("--satisfaction-scale", dest="study.satisfaction_scale", nargs=2, type=float, metavar=("WORST", "BEST"),
+                      help="on which customers answer, such as 1 5: with it a kind that is set aside may be called discontented")
     wish.add_argument("--leads-from", dest="study.leads_from", metavar="DAY", help="earlier leads are history only")
     wish.add_argument("--test-leads-from", dest="study.test_leads_from", metavar="DAY", help="leads from here on only measure the scores")
     wish.add_argument("--language", dest="study.language", choices=["english", "korean"], help="of summary, pages and everything said on the way (english)")

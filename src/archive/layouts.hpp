@@ -182,10 +182,10 @@ template <>
 inline constexpr auto fields_of<NegativePersonaOptions> =
     members(&NegativePersonaOptions::contact_cost, &NegativePersonaOptions::conversion_margin, &NegativePersonaOptions::certainty,
             &NegativePersonaOptions::contacts_at_least, &NegativePersonaOptions::exploration_share, &NegativePersonaOptions::errors_from,
-            &NegativePersonaOptions::seed);
+            &NegativePersonaOptions::satisfaction_scale, &NegativePersonaOptions::seed);
 template <>
 inline constexpr auto fields_of<NegativePersonaSet> =
-    members(&NegativePersonaSet::personas, &NegativePersonaSet::responses, &NegativePersonaSet::overall_rate, &NegativePersonaSet::break_even_rate,
+    members(&NegativePersonaSet::personas, &NegativePersonaSet::responses, &NegativePersonaSet::earlier_contacts, &NegativePersonaSet::later_contacts, &NegativePersonaSet::overall_rate, &NegativePersonaSet::break_even_rate,
             &NegativePersonaSet::options, &NegativePersonaSet::currency, &NegativePersonaSet::warnings);
 template <>
 inline constexpr auto fields_of<StrangerReport> = members(&StrangerReport::leads, &StrangerReport::customers, &StrangerReport::none_of_these, &StrangerReport::p_value,
@@ -216,8 +216,11 @@ inline constexpr auto fields_of<CriterionValidity> =
 template <>
 inline constexpr auto fields_of<NextPeriod> = members(&NextPeriod::days, &NextPeriod::customers, &NextPeriod::visits);
 template <>
+inline constexpr auto fields_of<LeadsUsed> =
+    members(&LeadsUsed::recorded, &LeadsUsed::not_permitted, &LeadsUsed::too_early, &LeadsUsed::learned, &LeadsUsed::open, &LeadsUsed::kept_back);
+template <>
 inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::declared, &Study::personas, &Study::negatives,
-                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period, &Study::strangers);
+                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period, &Study::strangers, &Study::leads);
 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
 template <class Enum>

@@ -1,6 +1,7 @@
 #include <dangol/features/column_text.hpp>
 
 #include "core/math.hpp"
+#include "features/common_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -77,6 +78,15 @@ std::string shown_name(const FeatureColumn& column, const std::string& text, Lan
     return language == Language::korean ? found->name.korean : found->name.english;
 }
 
+/// An attribute that the schema does not name, by a word of the reader's language where it is a common one.
+std::string attribute_label(const FeatureColumn& column, Language language) {
+    const std::string& name = column.detail.empty() ? column.name : column.detail;
+    const bool named = std::any_of(column.display_names.begin(), column.display_names.end(), [&](const DisplayName& each) { return each.text == name; });
+    if (!named && column.kind != ColumnKind::flag)  // "children, yes" is no number of children
+        if (auto common = common_name(name, column.unit, language)) return *common;
+    return shown_name(column, name, language);
+}
+
 std::string rhythm_words(const FeatureColumn& column, Language language) {
     const bool korean = language == Language::korean;
     if (column.kind == ColumnKind::composition) return korean ? "방문 요일과 시간대" : "weekday and time of visits";
@@ -95,7 +105,9 @@ std::string discount_words(const FeatureColumn& column, Language language) {
 /// Below one two decimals: of "0.3 against 0.2" nobody can tell that it is twice as often.
 std::string monthly_text(double per_day, Language language) {
     const double monthly = per_day * days_per_month;
-    const std::string number = number_text(monthly, language, monthly < 1 ? 2 : 1);
+    const bool nearly_none = monthly > 0 && monthly < 0.005;  // no "0" of what happens now and then
+    const std::string number = number_text(nearly_none ? 0.01 : monthly, language, monthly < 1 ? 2 : 1);
+    if (nearly_none) return language == Language::korean ? "한 달에 " + number + "번 미만" : "less than " + number + " a month";
     return language == Language::korean ? "한 달에 " + number + "번" : number + " a month";
 }
 
@@ -137,7 +149,7 @@ std::string label(const FeatureColumn& column, Language language) {
     const std::string own = detail_label(column, language);
     switch (column.construct) {
         case Construct::attribute:
-        case Construct::lead_attribute: return own;
+        case Construct::lead_attribute: return attribute_label(column, language);
         case Construct::recency: return korean ? "마지막 방문 이후 일수" : "days since the last visit";
         case Construct::frequency: return korean ? "방문 횟수" : "visits";
         case Construct::monetary_value: return korean ? "방문당 금액" : "spend per visit";

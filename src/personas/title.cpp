@@ -2,6 +2,7 @@
 #include <dangol/personas/persona.hpp>
 
 #include "core/words.hpp"
+#include "personas/who_came.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -44,6 +45,7 @@ struct TitleWords {
     bool regular = false;
     std::string pace = {};  ///< of who is no regular: "every 2 weeks", "2주마다"
     std::vector<Phrase> beside_others = {};  ///< what only compares, most telling first: taken where nothing stands by itself
+    bool seldom_come = false;  ///< most of them have only asked or looked: what is said of visits is said of the few
 
     std::size_t parts(std::size_t count) const {
         return std::min(count, phrases.size()) + (when.empty() ? 0 : 1) + (regular || !pace.empty() ? 1 : 0);
@@ -75,6 +77,7 @@ public:
 
     TitleWords words_of(std::span<const FeatureColumn> columns) {
         pace_days_ = {};
+        words_.seldom_come = who_came(persona_, columns).has_value();
         if (const auto& days = persona_.routine.interval_days) pace_days_ = days->value;
         const bool intervals_told = std::ranges::find(columns, Construct::visit_interval, &FeatureColumn::construct) != columns.end();
         for (const Trait& trait : persona_.traits) {
@@ -239,6 +242,7 @@ std::string join_english(const TitleWords& words, std::size_t count) {
     if (!words.regular && !words.pace.empty()) title += ", " + words.pace;
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) title += ", " + words.beside_others.front().last;
     else if (words.parts(count) == 0) title = "everyday " + title;
+    if (words.seldom_come && words.parts(count) > 0) title += ", if they come at all";
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;
 }
@@ -248,7 +252,7 @@ std::string join_korean(const TitleWords& words, std::size_t count) {
     const bool coming = !words.regular && !words.pace.empty();
     std::vector<Phrase> phrases = chosen(words, count);
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) phrases.push_back(words.beside_others.front());
-    std::string title;
+    std::string title = words.seldom_come && words.parts(count) > 0 ? "온다면 " : "";
     for (std::size_t i = 0; i < phrases.size(); ++i) title += (i + 1 < phrases.size() || coming ? phrases[i].going_on : phrases[i].last) + " ";
     if (coming) return title + words.pace + " " + (words.when.empty() ? "" : words.when + "에 ") + "오는 고객";
     if (title.empty() && words.parts(count) == 0) return "두드러진 점이 없는 고객";

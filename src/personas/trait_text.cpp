@@ -21,14 +21,17 @@ std::string capitalised(std::string text) {
     return text;
 }
 
-/// "3.0 times" above one, "40%" below: nobody says "0.4 times as often". At an end of the scale "at least" is said of what the records hold, and beside
-/// an interval only if all of it lies there: 10 to 963 times is not at least 100.
+/// Where one side hardly does it there is no ratio to tell: "1% as often" of next to nothing, or "100 times" what is next to nothing.
+enum class Hardly { neither, these, others };
+
+Hardly hardly(const Trait& trait) {
+    if (trait.measure != EffectMeasure::rate_ratio) return Hardly::neither;
+    return is_at_most(trait.effect.value) ? Hardly::these : is_at_least(trait.effect.value) ? Hardly::others : Hardly::neither;
+}
+
+/// "3.0 times" above one, "40%" below: nobody says "0.4 times as often".
 std::string ratio_words(const Estimate& effect, Language language) {
-    const double ratio = effect.value;
-    const auto& range = effect.interval;
-    if (is_at_least(ratio)) return !range || is_at_least(range->low) ? either(language, {"at least 100 times"}, {"100배 이상"}) : either(language, {"about 100 times"}, {"약 100배"});
-    if (is_at_most(ratio)) return !range || is_at_most(range->high) ? either(language, {"at most 1%"}, {"1% 이하"}) : either(language, {"about 1%"}, {"약 1%"});
-    return ratio < 1 ? percent_text(ratio, language) : times_text(ratio, language);
+    return effect.value < 1 ? percent_text(effect.value, language) : times_text(effect.value, language);
 }
 
 std::string when_words(RhythmPart part) {
@@ -47,24 +50,58 @@ std::string thing_of(const Trait& trait, const FeatureColumn& column, Language l
     return trait.level ? level_label(column, *trait.level, language) : detail_label(column, language);
 }
 
-std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
-    const std::string by = ratio_words(trait.effect, Language::english) + " as ";
-    const auto [here, there] = told_sides(trait, column, Language::english);
-    const auto told = [&](std::string text) { return amounts == Amounts::told ? text : std::string{}; };
-    const std::string against = told(": " + here + " against " + there), of_visits = told(": " + here + " of visits against " + there);
+/// What they do more or less often than others, before "3 times as often": empty where it is no doing.
+std::string english_doing(const Trait& trait, const FeatureColumn& column) {
     switch (column.construct) {
-        case Construct::visit_rhythm: return "Comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english)) + " " + by + "often as others";
-        case Construct::frequency: return "Visits " + by + "often as others" + against;
+        case Construct::visit_rhythm: return "comes " + (trait.rhythm ? when_words(*trait.rhythm) : thing_of(trait, column, Language::english));
+        case Construct::frequency: return "visits";
+        case Construct::offering_mix: return "comes for " + thing_of(trait, column, Language::english);
+        case Construct::channel_mix: return "comes by " + thing_of(trait, column, Language::english);
+        case Construct::discount_share: return "uses " + (column.detail.empty() ? "discounts" : detail_label(column, Language::english));
+        case Construct::companionship: return "comes " + (trait.level ? level_label(column, *trait.level, Language::english) : "in company");
+        case Construct::seasonality: return "comes from " + thing_of(trait, column, Language::english);
+        case Construct::planning: return "plans visits";
+        case Construct::contact_history: return column.detail == "contacts" ? "was contacted" : column.detail == "responses" ? "responded to contacts" : "";
+        default: return {};
+    }
+}
+
+/// Of what the two sides of a doing are amounts: "of visits", "of what they come for".
+std::string english_amounts(const FeatureColumn& column, const ToldSides& sides) {
+    const std::string against = " against " + sides.elsewhere;
+    switch (column.construct) {
+        case Construct::visit_rhythm: return {};
+        case Construct::frequency: return ": " + sides.here + against;
+        case Construct::offering_mix:
+            if (column.kind != ColumnKind::share) return ": " + sides.here + against + " of what they come for";
+            break;
+        case Construct::contact_history: return ": " + sides.here + (column.detail == "responses" ? " of them" : "") + against;
+        default: break;
+    }
+    return ": " + sides.here + " of visits" + against;
+}
+
+std::string english_without_ratio(const Trait& trait, const FeatureColumn& column, const ToldSides& sides, Amounts amounts) {
+    const bool told = amounts == Amounts::told, these = hardly(trait) == Hardly::these;
+    const std::string plain = told ? ": " + sides.here + " against " + sides.elsewhere : std::string{};
+    if (const std::string doing = english_doing(trait, column); !doing.empty())
+        return (these ? "Hardly ever " + doing : capitalised(doing) + ", which others hardly ever do") + (told ? english_amounts(column, sides) : "");
+    if (column.construct == Construct::monetary_value) return (these ? "Spends hardly anything per visit" : "Spends money on visits, others hardly any") + plain;
+    const std::string name = label(column, Language::english);
+    if (column.construct == Construct::event_frequency) return (these ? "Hardly any " + name : capitalised(name) + ", of which others have hardly any") + plain;
+    return capitalised(name) + (told ? plain + " of others" : these ? ", far less than others" : ", far more than others");
+}
+
+std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
+    const ToldSides sides = told_sides(trait, column, Language::english);
+    const auto& [here, there] = sides;
+    if (hardly(trait) != Hardly::neither) return english_without_ratio(trait, column, sides, amounts);
+    const std::string by = ratio_words(trait.effect, Language::english) + " as ";
+    const auto told = [&](std::string text) { return amounts == Amounts::told ? text : std::string{}; };
+    const std::string against = told(": " + here + " against " + there);
+    if (const std::string doing = english_doing(trait, column); !doing.empty()) return capitalised(doing) + " " + by + "often as others" + told(english_amounts(column, sides));
+    switch (column.construct) {
         case Construct::monetary_value: return "Spends " + by + "much per visit as others" + against;
-        case Construct::offering_mix: {
-            const std::string what = thing_of(trait, column, Language::english);
-            return "Comes for " + what + " " + by + "often as others" + (column.kind == ColumnKind::share ? of_visits : against + told(" of what they come for"));
-        }
-        case Construct::channel_mix: return "Comes by " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
-        case Construct::discount_share: return "Uses " + (column.detail.empty() ? "discounts" : detail_label(column, Language::english)) + " " + by + "often as others" + of_visits;
-        case Construct::companionship: return "Comes " + (trait.level ? level_label(column, *trait.level, Language::english) : "in company") + " " + by + "often as others" + of_visits;
-        case Construct::seasonality: return "Comes from " + thing_of(trait, column, Language::english) + " " + by + "often as others" + of_visits;
-        case Construct::planning: return "Plans visits " + by + "often as others" + of_visits;
         case Construct::recency: return "The last visit was " + by + "long ago as that of others" + against;
         case Construct::tenure: return "Has been a customer " + by + "long as others" + against;
         case Construct::visit_interval: {
@@ -74,22 +111,20 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
                           : "Stays away " + by + "long as others" + against;
         }
         case Construct::visit_regularity: return "Visits " + by + "regularly as others";
-        case Construct::contact_history:
-            if (column.detail == "contacts") return "Was contacted " + by + "often as others" + against;
-            if (column.detail == "responses") return "Responded to contacts " + by + "often as others" + told(": " + here + " of them against " + there);
-            return "Last responded " + by + "long ago as others" + against;
-        default:
-            if (amounts == Amounts::told && is_at_most(trait.effect.value)) return capitalised(label(column, Language::english)) + against + " of others";  // "at most 1% as much" of nothing
-            return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
+        case Construct::contact_history: return "Last responded " + by + "long ago as others" + against;
+        case Construct::event_frequency: return capitalised(label(column, Language::english)) + " " + by + "often as others" + against;
+        default: return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
     }
 }
 
 std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
     const auto [here, there] = told_sides(trait, column, Language::korean);
+    const Hardly side = hardly(trait);
+    const bool counted = side == Hardly::neither;  // "횟수가 3배", but "문의가 거의 없음"
     const auto what = [&]() -> std::string {
         switch (column.construct) {
             case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + " 방문";
-            case Construct::offering_mix: return with_particle(thing_of(trait, column, Language::korean), Particle::object) + " 찾는 비율";
+            case Construct::offering_mix: return with_particle(thing_of(trait, column, Language::korean), Particle::object) + (counted ? " 찾는 비율" : " 찾는 일");
             case Construct::channel_mix: return thing_of(trait, column, Language::korean) + " 이용";
             case Construct::discount_share: return (column.detail.empty() ? "할인" : detail_label(column, Language::korean)) + " 이용";
             case Construct::companionship:
@@ -98,13 +133,24 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
             case Construct::recency: return "마지막 방문 뒤 지난 기간";
             case Construct::tenure: return "고객으로 지낸 기간";
             case Construct::contact_history:
-                return column.detail == "contacts" ? "연락받은 횟수" : column.detail == "responses" ? "연락에 답한 비율" : "마지막 응답 뒤 지난 기간";
-            default: return label(column, Language::korean);
+                if (column.detail == "contacts") return counted ? "연락받은 횟수" : "연락받은 일";
+                if (column.detail == "responses") return counted ? "연락에 답한 비율" : "연락에 답한 일";
+                return "마지막 응답 뒤 지난 기간";
+            default: {
+                std::string name = label(column, Language::korean);
+                constexpr std::string_view count = " 횟수";
+                if (!counted && name.ends_with(count)) name.resize(name.size() - count.size());
+                return name;
+            }
         }
     }();
-    const std::string said = with_particle(what, Particle::subject) + " 다른 고객의 " + ratio_words(trait.effect, Language::korean) + "입니다";
     const bool without_amounts = amounts == Amounts::left_out || column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
-    return without_amounts ? said : said + ": " + here + ", 다른 고객 " + there;
+    const std::string against = without_amounts ? std::string{} : ": " + here + ", 다른 고객 " + there;
+    const std::string subject = with_particle(what, Particle::subject);
+    if (side == Hardly::neither) return subject + " 다른 고객의 " + ratio_words(trait.effect, Language::korean) + "입니다" + against;
+    if (english_doing(trait, column).empty() && column.construct != Construct::event_frequency && column.construct != Construct::monetary_value)
+        return subject + " 다른 고객보다 훨씬 " + (side == Hardly::these ? "작습니다" : "큽니다") + against;
+    return side == Hardly::these ? subject + " 거의 없습니다" + against : subject + " 있습니다. 다른 고객은 거의 없습니다" + against;
 }
 
 std::string difference(const Trait& trait, const FeatureColumn& column, Amounts amounts, Language language) {
@@ -158,9 +204,20 @@ std::string with_one_decimal(double value, Language language) {
 /// Near 1 two decimals: 1.02 is no "1.0".
 std::string ratio_number(double ratio, Language language) { return ratio < 1.05 ? number_text(ratio, language, 2) : with_one_decimal(ratio, language); }
 
-/// Of a ratio; below one in per cents, "33 to 47%". An end beyond the scale says so: "10.4 to 100 or more", "1% or less to 3%"; once where both do.
+/// Of a ratio; below one in per cents, "33 to 47%". An end beyond the scale says so: "12 to 100 or more", "1% or less to 3%". Where one side hardly does it
+/// the one end that is a number; empty where none is.
 std::string ratio_range(const Trait& trait, const Interval& interval, Language language) {
     const bool share = trait.effect.value < 1;
+    if (hardly(trait) == Hardly::these) {
+        if (is_at_most(interval.high)) return {};
+        const std::string most = interval.high < 1 ? percent_text(interval.high, language) : times_text(interval.high, language);
+        return either(language, {"at most ", most, " of that of others"}, {"많아야 다른 고객의 ", most});
+    }
+    if (hardly(trait) == Hardly::others) {
+        if (is_at_least(interval.low)) return {};
+        const std::string least = interval.low < 1 ? percent_text(interval.low, language) : times_text(interval.low, language);
+        return either(language, {"at least ", least, " that of others"}, {"적어도 다른 고객의 ", least});
+    }
     const std::string unit = share ? "%" : "";
     const auto number = [&](double x, int decimals) { return share ? number_text(x * 100, language, decimals) : ratio_number(x, language); };
     const int decimals = number(interval.low, 0) == number(interval.high, 0) ? 1 : 0;  // not "2 to 2%"
@@ -190,7 +247,8 @@ std::string evidence(const Trait& trait, Language language) {
     const bool korean = language == Language::korean;
     std::string text = " (";
     if (trait.cross_fitted) text += korean ? "이 특징 없이 나눈 결과, " : "grouping without it, ";
-    if (trait.effect.interval) text += joined({korean ? "95% 구간 " : "95% interval ", interval_words(trait, *trait.effect.interval, language), "; "});
+    const std::string range = trait.effect.interval ? interval_words(trait, *trait.effect.interval, language) : std::string{};
+    if (!range.empty()) text += joined({korean ? "95% 구간 " : "95% interval ", range, "; "});
     const std::string count = number_text(trait.customers);
     return text + (korean ? "고객 " + count + "명)" : count + " customers)");
 }

@@ -24,9 +24,21 @@ Json figure(Json label, const Estimate& share) {
     return part;
 }
 
-/// "3.0 [2.4, 3.7] times", "≥100 [≥100, ≥100] times", "+0.8 [0.6, 1.0] SD", "+12 [8, 16] points".
+/// Where one side hardly does it there is no number of times: "hardly any [at most 0.82 times]".
+std::string effect_without_ratio(const Trait& trait, Language language) {
+    const bool these = is_at_most(trait.effect.value);
+    std::string text = these ? either(language, {"hardly any"}, {"거의 없음"}) : either(language, {"others hardly any"}, {"다른 고객은 거의 없음"});
+    if (!trait.effect.interval) return text;
+    const double end = these ? trait.effect.interval->high : trait.effect.interval->low;
+    if (these ? is_at_most(end) : is_at_least(end)) return text;
+    const std::string number = signed_text(end, end < 1.05 ? 2 : 1).substr(1);
+    return text + either(language, {these ? " [at most " : " [at least ", number, " times]"}, {" [", these ? "많아야 " : "적어도 ", number, "배]"});
+}
+
+/// "3.0 [2.4, 3.7] times", "+0.8 [0.6, 1.0] SD", "+12 [8, 16] points".
 std::string effect_text(const Trait& trait, Language language) {
     const bool ratio = trait.measure == EffectMeasure::rate_ratio, points = trait.measure == EffectMeasure::risk_difference;
+    if (ratio && (is_at_most(trait.effect.value) || is_at_least(trait.effect.value))) return effect_without_ratio(trait, language);
     const auto number = [&](double value) {
         if (!ratio) return signed_text(points ? 100 * value : value, points ? 0 : 1);
         if (is_at_least(value)) return std::string("≥100");

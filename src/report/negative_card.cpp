@@ -29,7 +29,7 @@ Json wrongly(const NegativePersona& negative, const NegativePersonaSet& set, std
         block["items"].push_back(in_both("Not known: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
         return block;
     }
-    block["note"] = in_both([&](Language language) { return later_contacts(set, language); });
+    block["note"] = in_both([&](Language language) { return later_contacts(negative, set, language); });
     const std::string contacts = number_text(errors.contacts);
     const ErrorsTold told = told_of(negative, set, k);
     block["items"].push_back(in_both([&](Language language) {
@@ -69,17 +69,17 @@ Json expiry(const CardSource& source) {
     if (const double share = source.negatives->options.exploration_share; share > 0) {
         block["items"].push_back(in_both([&](Language language) {
             const std::string drawn = percent_text(share, language, 1);
-            return either(language, {drawn, " of them, drawn at random, are contacted all the same: only so can it be found wrong"},
-                          {"무작위로 뽑은 ", drawn, "에게는 계속 연락해야 잘못된 판단을 알아낼 수 있습니다"});
+            return either(language, {drawn, " of these leads, drawn at random, are marked “contact as a sample”: contact them, for only their answers can show that this rule is wrong"},
+                          {"이 유형의 리드 가운데 무작위로 뽑힌 ", drawn, "에는 “표본 연락”이라고 적혀 있습니다. 그들에게는 연락하세요. 그 응답이 있어야 이 규칙이 틀렸는지 알 수 있습니다"});
         }));
     }
     return block;
 }
 
 /// Which of the two kinds of negative persona it is.
-Json kind_block(const NegativePersona& negative, const PersonaSet& set) {
+Json kind_block(const NegativePersona& negative, const NegativePersonaOptions& options, const PersonaSet& set) {
     Json block{{"heading", in_both("Cannot become a customer, or thinks ill of us?", "고객이 되기 어려운가, 우리를 좋지 않게 보는가?")}, {"kind", "plain"}, {"items", Json::array()}};
-    const auto english = kind_texts(negative, set, Language::english), korean = kind_texts(negative, set, Language::korean);
+    const auto english = kind_texts(negative, options, set, Language::english), korean = kind_texts(negative, options, set, Language::korean);
     for (std::size_t i = 0; i < english.size(); ++i) block["items"].push_back(in_both(english[i], korean[i]));
     if (negative.kind != NegativeKind::cannot_tell)
         block["note"] = in_both("What they have in common, tested; not a proof of why they do not answer.", "검정한 공통점일 뿐, 응답하지 않는 까닭이 증명된 것은 아닙니다.");
@@ -114,7 +114,7 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
     appeal["items"].push_back(in_both("If somebody asks to hear from you, contact them. Where staff know somebody better than this card does, they decide", "연락을 원하는 손님에게는 연락합니다. 손님을 더 잘 아는 직원이 있으면 이 카드보다 그 판단을 따릅니다"));
-    card["action"] = Json::array({why, kind_block(negative, set), wrongly(negative, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
+    card["action"] = Json::array({why, kind_block(negative, negatives.options, set), wrongly(negative, negatives, set.options.smallest_group), rule, appeal, expiry(source)});
     if (!persona.notes.empty()) card["action"].push_back(receive_block(persona));
     card["footer"] = footer_lines(source);
     return card;

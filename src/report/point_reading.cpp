@@ -61,6 +61,11 @@ std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted
 
 }  // namespace
 
+std::string interval_in_brackets(const Interval& probability) {
+    const auto hundred = [](double share) { return std::to_string(std::lround(100 * share)); };
+    return joined({"(", hundred(probability.low), "–", hundred(probability.high), ")"});
+}
+
 Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     if (scores.empty()) return nullptr;
     std::vector<int> points;
@@ -76,6 +81,12 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     Json sentences = Json::array();
     sentences.push_back(in_both([&](Language language) { return scale_sentence(scale, language); }));
     sentences.push_back(in_both([&](Language language) { return usual_sentence(scorer, points, at, language); }));
+    const LeadScore& best = *std::max_element(scores.begin(), scores.end(), [](const LeadScore& a, const LeadScore& b) { return a.log_odds < b.log_odds; });
+    sentences.push_back(in_both([&](Language language) {
+        const std::string chance = percent_text(best.probability, language), range = interval_in_brackets(best.probability_interval);
+        return either(language, {"In brackets behind a probability: the range in which it lies, with 95% certainty. The best lead responds with ", chance, " ", range, ": a wide range says that little is known."},
+                      {"확률 뒤의 괄호는 실제 확률이 있을 범위(95% 구간)입니다. 점수가 가장 높은 리드는 ", chance, " ", range, "이며, 범위가 넓을수록 아는 것이 적다는 뜻입니다."});
+    }));
     sentences.push_back(in_both("Grade: the letter rates who the lead is (A: like the best quarter of earlier leads, D: like the last), the digit what they did (1 best, 4 last).",
                                 "등급: 글자는 어떤 고객인지(A: 이전 리드의 상위 4분의 1 수준, D: 하위 4분의 1), 숫자는 그동안의 행동(1~4)으로 본 수준입니다."));
     sentences.push_back(in_both([&](Language language) { return what_scores_say(language); }));
@@ -83,8 +94,8 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     Json exact = Json::array();
     exact.push_back(in_both("Points = " + even + " + " + step + " · ln(p / (1 − p)) of the probability p, rounded. The reasons of a lead add up to its points exactly; the upright line among their bars is " + even + " points.",
                             "점수 = " + even + " + " + step + " · ln(p / (1 − p)), p는 응답 확률이며 반올림합니다. 한 리드의 근거를 모두 더하면 정확히 그 점수가 되고, 막대 사이의 세로줄은 " + even + "점입니다."));
-    exact.push_back(in_both("In brackets the 95% interval of the probability: what could not be learned from the earlier leads, and what is not known of this one.",
-                            "괄호는 확률의 95% 구간으로, 이전 리드에서 배울 수 없었던 것과 그 리드에 대해 모르는 것을 담습니다."));
+    exact.push_back(in_both("The range in brackets is the 95% interval of the probability: it holds what could not be learned from the earlier leads, and what is not known of this one.",
+                            "괄호 안의 95% 구간에는 이전 리드에서 배울 수 없었던 것과 그 리드에 대해 모르는 것이 담겨 있습니다."));
     return {{"heading", in_both("How to read the points", "점수 읽는 법")},
             {"svg", in_both([&](Language language) { return point_scale(points, marks(language), either(language, {"All leads of this page by points"}, {"이 쪽의 모든 리드의 점수 분포"})); })},
             {"sentences", sentences},

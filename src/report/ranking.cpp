@@ -41,12 +41,10 @@ int decimals_beside(double break_even, double probability) { return std::fabs(pr
 
 Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, const LeadScore& score, const ReportOptions& options) {
     const std::string key = leads.features().customer_text(row);
-    const auto& interval = score.probability_interval;
-    const auto hundred = [](double share) { return std::to_string(std::lround(100 * share)); };
     return {{"name", in_both(options.customer.english + " " + key, options.customer.korean + " " + key)},
             {"points", alike(points_text(score.points))},
             {"probability", in_both([&](Language language) { return percent_text(score.probability, language, decimals_beside(scorer.state().break_even, score.probability)); })},
-            {"interval", alike(std::string("(") + hundred(interval.low) + "–" + hundred(interval.high) + ")")},
+            {"interval", alike(interval_in_brackets(score.probability_interval))},
             {"persona", in_both([&](Language language) {
                  for (const Persona& persona : scorer.personas().personas) {
                      if (persona.id == score.closest_persona && score.closest_probability > 0) return title(persona, scorer.personas(), language);
@@ -76,21 +74,22 @@ Json what_follows(std::size_t all, const ReportOptions& options) {
 }
 
 /// Which contacts the scores and the cards were made from, so that their numbers can be held against each other.
-std::vector<Json> contacts_counted(const LeadScorer& scorer) {
+std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& used) {
     const ScorerReport& fit = scorer.report();
     const NegativePersonaSet& negatives = scorer.negatives();
     std::size_t on_cards = 0;
     for (const SegmentResponse& response : negatives.responses) on_cards += response.contacts;
     const std::string learned = number_text(fit.leads), cards = number_text(on_cards), open = number_text(fit.open_leads);
     std::vector<Json> lines;
+    if (used.recorded > 0) lines.push_back(in_both([&](Language language) { return to_text(used, language); }));
     if (on_cards > 0 && on_cards <= fit.leads) {
         lines.push_back(in_both([&](Language language) {
             return either(language,
-                {"Of the ", learned, " earlier leads the cards of the personas count ", cards, ": not the later ones, nor those that were of no kind more likely than not when contacted."},
-                {"이전 리드 ", learned, "건 가운데 페르소나 카드에서 센 것은 ", cards, "건입니다. 나중의 연락과, 연락할 때 어느 유형일 확률도 절반에 못 미친 리드는 빠집니다."});
+                {"Of the ", learned, " that were learned from the cards of the personas count ", cards, ": not the later ones, which test them, nor those that were of no kind more likely than not when contacted."},
+                {"학습에 쓴 ", learned, "건 가운데 페르소나 카드에서 센 것은 ", cards, "건입니다. 카드의 판단을 시험하는 나중의 연락과, 연락할 때 어느 유형일 확률도 절반에 못 미친 리드는 빠집니다."});
         }));
     }
-    if (fit.open_leads > 0) {
+    if (fit.open_leads > 0 && used.recorded == 0) {
         lines.push_back(in_both([&](Language language) {
             return either(language,
                 {"Besides, ", open, " leads were still open when the records that were learned from end: not used, even where the outcome is known by now."},
@@ -107,19 +106,19 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer) {
     return lines;
 }
 
-Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
+Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores, std::size_t rows, const LeadsUsed& used) {
     std::array<std::size_t, disposition_names.size()> count{};
     for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
     const auto number = [&](Disposition disposition) { return number_text(count[static_cast<std::size_t>(disposition)]); };
     const std::string all = number_text(scores.size()), pursue = number(Disposition::pursue), nurture = number(Disposition::nurture),
-                      aside = number(Disposition::set_aside), explore = number(Disposition::explore);
+                      aside = number(Disposition::set_aside), explore = number(Disposition::explore), shown = number_text(rows);
     Json notes = Json::array();
     notes.push_back(in_both([&](Language language) {
         return either(language,
-            {"Of ", all, " leads: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, "."},
-            {"리드 ", all, "건 중 연락 권장 ", pursue, ", 지금은 아님 ", nurture, ", 연락 제외 ", aside, ", 제외한 유형의 표본 연락 ", explore, "."});
+            {"Of this page: ", all, " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". Shown are ", shown, " of them."},
+            {"이 페이지: 점수를 매긴 리드 ", all, "건 = 연락 권장 ", pursue, " + 지금은 아님 ", nurture, " + 연락 제외 ", aside, " + 제외한 유형의 표본 연락 ", explore, ". 여기에는 그중 ", shown, "건만 보였습니다."});
     }));
-    for (Json& line : contacts_counted(scorer)) notes.push_back(std::move(line));
+    for (Json& line : contacts_counted(scorer, used)) notes.push_back(std::move(line));
     if (!scorer.negatives().responses.empty()) {
         notes.push_back(in_both([&](Language language) { return to_text(scorer.negatives(), scorer.personas(), language); }));
     }
@@ -128,7 +127,7 @@ Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores) {
 
 }  // namespace
 
-Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptions& options, const Execution& execution) {
+Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& used, const ReportOptions& options, const Execution& execution) {
     const std::vector<LeadScore> scores = scorer.score(leads, execution);
     Json rows = Json::array();
     for (const std::size_t row : rows_to_show(scores, options)) {
@@ -148,12 +147,12 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const ReportOptio
                      {count, " leads · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", about, responses, " responded (", about, rate, ")"},
                      {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", about, responses, "건 응답 (", about, rate, ")"});
              })},
-            {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds", "응답 확률")},
+            {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds (95% range)", "응답 확률 (95% 구간)")},
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},
                         {"so_far", in_both("Chance so far", "여기까지의 확률")}, {"step_key", in_both([](Language language) { return step_key(language); })}}},
             {"reading", how_to_read(scorer, scores)},
             {"rows", rows},
-            {"notes", notes_of(scorer, scores)}};
+            {"notes", notes_of(scorer, scores, rows.size(), used)}};
 }
 
 }  // namespace dangol::inline v0::reporting

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "personas/warning_text.hpp"
 #include "report/cards.hpp"
 #include "report/picture.hpp"
 #include "report/ranking.hpp"
@@ -125,7 +126,7 @@ Json how_part(Json sentences) {
 
 std::vector<std::string> warning_texts(const PersonaSet& personas, Language language) {
     std::vector<std::string> texts;
-    for (const FitWarning& warning : all_warnings(personas)) texts.push_back(to_text(warning, language));
+    for (const FitWarning& warning : all_warnings(personas)) texts.push_back(warning_text(warning, personas, language));
     return texts;
 }
 
@@ -178,13 +179,13 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     }
     report["strangers"] = study.strangers ? numbers_of(*study.strangers, study.personas.options.smallest_group) : Json(nullptr);
     report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives});
-    report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, options, execution) : Json(nullptr);
+    report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, study.leads, options, execution) : Json(nullptr);
     if (study.quality) {
         report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
     }
     report["warnings"] = warnings_part(study);
-    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
+    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", study.scorer ? to_text(study.leads, language) : "", "\n", described_text(study, language)}); }));
     report["notes"] = notes_of(study.personas);
     for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself

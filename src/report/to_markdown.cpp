@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/words.hpp"
+#include "personas/warning_text.hpp"
 #include "report/words.hpp"
 
 namespace dangol::inline v0 {
@@ -111,7 +112,7 @@ std::string to_markdown(const PersonaSet& set, Language language) {
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
     write_personas(document, set);
     std::vector<std::string> warnings;
-    for (const FitWarning& warning : all_warnings(set)) warnings.push_back(to_text(warning, language));
+    for (const FitWarning& warning : all_warnings(set)) warnings.push_back(warning_text(warning, set, language));
     write_warnings(document, warnings);
     write_how(document, how_we_know(set.segmentation, language));
     write_foot(document, set);
@@ -133,7 +134,7 @@ std::string to_markdown(const Study& study, Language language) {
     }
     write_warnings(document, warning_texts(study, language));
     document.heading("##", "Where every row went", "모든 행의 행방");
-    document.list(lines_of(joined({to_text(study.account, language), "\n", described_text(study, language)})));
+    document.list(lines_of(joined({to_text(study.account, language), "\n", study.scorer ? to_text(study.leads, language) : "", "\n", described_text(study, language)})));
     std::vector<std::string> notes;
     for (const StudyNote note : study.notes) notes.push_back(to_text(note, language));
     if (!notes.empty()) document.heading("##", "What could not be done", "하지 못한 것");

@@ -10,15 +10,19 @@
 namespace dangol::inline v0 {
 
 inline std::string contacts_of_a_kind(const NegativePersonaSet& set, Language language) {
-    if (set.options.errors_from) return either(language, {"Counted: contacts before the day from which later ones test this"}, {"시험하기로 정한 날보다 앞선 연락만 셈"});
-    return either(language, {"Counted: the earlier three quarters of the contacts with an outcome, or all if made at once"},
-                  {"결과를 아는 연락 가운데 앞선 4분의 3을 셈 (한때의 연락뿐이면 전부)"});
+    const std::string all = number_text(set.earlier_contacts + set.later_contacts), earlier = number_text(set.earlier_contacts), later = number_text(set.later_contacts);
+    if (set.later_contacts > 0) {
+        return either(language, {"Counted: the first ", earlier, " of the ", all, " contacts whose outcome is known; the ", later, " after them are kept to test this"},
+                      {"결과를 아는 연락 ", all, "건 가운데 앞선 ", earlier, "건을 셈. 그 뒤의 ", later, "건은 이 판단을 시험하려고 남겨 둠"});
+    }
+    return either(language, {"Counted: all ", all, " contacts whose outcome is known", set.options.errors_from ? "" : ", since they were made at one time", "; none is left to test this"},
+                  {"결과를 아는 연락 ", all, "건을 모두 셈", set.options.errors_from ? "" : " (모두 한때에 한 연락)", ". 이 판단을 시험할 나중의 연락은 없음"});
 }
 
-inline std::string later_contacts(const NegativePersonaSet& set, Language language) {
-    if (set.options.errors_from) return either(language, {"Later contacts: from the day on that was set for it"}, {"이후의 연락: 정해 둔 날부터의 연락"});
-    return either(language, {"Later contacts: the last quarter, not counted above"},
-                  {"이후의 연락: 위에서 세지 않은 나중의 4분의 1"});
+inline std::string later_contacts(const NegativePersona& negative, const NegativePersonaSet& set, Language language) {
+    const std::string later = number_text(set.later_contacts), theirs = number_text(negative.errors.contacts);
+    return either(language, {"Later contacts: of the ", later, " kept to test this, the ", theirs, " with this kind"},
+                  {"이후의 연락: 시험하려고 남겨 둔 ", later, "건 가운데 이 유형에 한 ", theirs, "건"});
 }
 
 }  // namespace dangol::inline v0

@@ -37,8 +37,8 @@ std::string to_text(Disposition disposition, Language language) {
         case Disposition::nurture: return either(language, {"not now"}, {"지금은 아님"});
         case Disposition::set_aside: return either(language, {"set aside"}, {"연락 제외"});
         case Disposition::explore: return either(language,
-            {"contact all the same, to keep the rate of its group known"},
-            {"제외한 유형의 응답률을 알기 위한 표본 연락"});
+            {"contact as a sample: its kind is set aside, and this shows whether rightly"},
+            {"표본 연락 (제외한 유형이 정말 응답하지 않는지 알아보기 위한 연락)"});
     }
     return {};
 }
@@ -118,8 +118,8 @@ std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, La
     const std::string group = either(language, {"most probably belongs to ", name, ", and contacts with that group as a whole do not pay"},
                                      {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 연락 비용을 회수하지 못합니다"});
     if (score.disposition == Disposition::explore) {
-        return either(language, {here, ". It ", group, ", so the group is set aside; this lead was drawn at random to be contacted all the same, so that the group's rate stays known."},
-                      {here, ". ", group, ". 그래서 제외한 유형이지만, 응답률을 계속 알기 위해 무작위로 뽑힌 리드입니다."});
+        return either(language, {here, ". It ", group, ", so the group is set aside; this lead was drawn at random to be contacted all the same: only so does it show whether that is right."},
+                      {here, ". ", group, ". 그래서 제외한 유형이지만, 그 판단이 맞는지 알아보려고 무작위로 뽑은 리드이니 연락합니다."});
     }
     if (pays) {
         return either(language, {here, ", so by itself it would be contacted. It is set aside since it ", group, ". Whoever knows this customer better may decide otherwise."},

@@ -18,23 +18,6 @@ bool holds(const Trait& trait, const PersonaSet& set) {
 
 const Estimate& own_number(const Trait& trait) { return trait.cross_fitted ? trait.cross_fitted->here : trait.here; }
 
-/// The middle of the scale on which customers answer, as far as their answers reach.
-std::optional<double> middle_of(const std::string& column, const FeatureTable& leads) {
-    for (std::size_t c = 0; c < leads.columns().size(); ++c) {
-        if (leads.columns()[c].name != column || leads.columns()[c].kind != ColumnKind::numeric) continue;
-        const auto numbers = leads.numbers(id_at<ColumnIndex>(c));
-        const BitView observed = leads.observed(id_at<ColumnIndex>(c));
-        std::optional<Interval> reach;
-        for (std::size_t i = 0; i < numbers.size(); ++i) {
-            if (!observed[i]) continue;
-            if (!reach) reach = Interval{numbers[i], numbers[i]};
-            reach = Interval{std::min(reach->low, numbers[i]), std::max(reach->high, numbers[i])};
-        }
-        if (reach) return (reach->low + reach->high) / 2;
-    }
-    return {};
-}
-
 bool speaks_of_fit(const Trait& trait, const FeatureColumn& column) {
     return column.construct == Construct::monetary_value && trait.measure == EffectMeasure::rate_ratio && trait.effect.value < 1;
 }
@@ -52,12 +35,16 @@ bool speaks_of_view(const Trait& trait, const FeatureColumn& column) {
 bool shows_misfit(const Trait& trait, const FeatureColumn& column) { return speaks_of_fit(trait, column) && trait.effect.interval->high <= next_to_nothing; }
 
 /// Worse than others is not yet bad: the own number must bear it out.
-bool shows_ill_view(const Trait& trait, const FeatureColumn& column, const FeatureTable& leads) {
+bool shows_ill_view(const Trait& trait, const FeatureColumn& column, const std::optional<Interval>& scale) {
     const auto& own = own_number(trait).interval;
     if (!own || !speaks_of_view(trait, column)) return false;
     if (column.construct == Construct::complaints || column.construct == Construct::returns) return trait.effect.interval->low > 1 && own->low >= often_amiss;
-    const std::optional<double> middle = middle_of(column.name, leads);
-    return middle && trait.effect.interval->high < 0 && own->high < *middle;
+    return scale && trait.effect.interval->high < 0 && own->high < (scale->low + scale->high) / 2;
+}
+
+/// "1 to 5" / "1~5점".
+std::string scale_text(const Interval& scale, Language language) {
+    return range_text(number_text(scale.low, language), number_text(scale.high, language), language) + either(language, {""}, {"점"});
 }
 
 std::string in_a_sentence(std::string claim) {
@@ -67,13 +54,13 @@ std::string in_a_sentence(std::string claim) {
 
 }  // namespace
 
-NegativeKind kind_of(const Persona& persona, const PersonaSet& set, const FeatureTable& leads) {
+NegativeKind kind_of(const Persona& persona, const PersonaSet& set, const NegativePersonaOptions& options) {
     bool misfit = false, ill_view = false;
     for (const Trait& trait : persona.traits) {
         if (!holds(trait, set)) continue;
         const FeatureColumn& column = set.columns[trait.column.value];
         misfit = misfit || shows_misfit(trait, column);
-        ill_view = ill_view || shows_ill_view(trait, column, leads);
+        ill_view = ill_view || shows_ill_view(trait, column, options.satisfaction_scale);
     }
     if (misfit && ill_view) return NegativeKind::both;
     return misfit ? NegativeKind::cannot_become_customer : ill_view ? NegativeKind::holds_negative_view : NegativeKind::cannot_tell;
@@ -94,7 +81,7 @@ std::vector<const Trait*> shown_by(const NegativePersona& negative, const Person
 }
 
 /// Less content than others, or more complaints, and by their own number still not thinking ill: who reads the traits asks for it.
-std::vector<std::string> not_yet_ill(const NegativePersona& negative, const PersonaSet& set, Language language) {
+std::vector<std::string> not_yet_ill(const NegativePersona& negative, const std::optional<Interval>& scale, const PersonaSet& set, Language language) {
     std::vector<std::string> content, amiss, texts;
     for (const Persona& persona : set.personas) {
         if (persona.id != negative.persona) continue;
@@ -105,20 +92,23 @@ std::vector<std::string> not_yet_ill(const NegativePersona& negative, const Pers
             (of_answers ? content : amiss).push_back(in_a_sentence(claim_text(trait, set.columns, language)));
         }
     }
-    if (!content.empty())
-        texts.push_back(either(language, {"Less content than others, but not surely below the middle of the scale (", list_text(content, language), ")"},
-                               {"다른 고객보다 덜 만족하지만, 척도의 중간보다 확실히 낮지는 않습니다 (", list_text(content, language), ")"}));
+    if (!content.empty() && scale)
+        texts.push_back(either(language, {"Less content than others, but not surely below the middle of the scale from ", scale_text(*scale, language), " (", list_text(content, language), ")"},
+                               {"다른 고객보다 덜 만족하지만, ", scale_text(*scale, language), " 척도의 중간보다 확실히 낮지는 않습니다 (", list_text(content, language), ")"}));
+    if (!content.empty() && !scale)
+        texts.push_back(either(language, {"Less content than others (", list_text(content, language), "); whether discontent cannot be told until somebody says which scale they answer on"},
+                               {"다른 고객보다 덜 만족합니다 (", list_text(content, language), "). 몇 점 척도인지 알려 주기 전에는 불만인지 알 수 없습니다"}));
     if (!amiss.empty())
         texts.push_back(either(language, {"More goes amiss than with others, but not surely at a tenth of their visits (", list_text(amiss, language), ")"},
                                {"다른 고객보다 탈이 잦지만, 방문의 10분의 1에 확실히 이르지는 않습니다 (", list_text(amiss, language), ")"}));
     return texts;
 }
 
-std::vector<std::string> kind_texts(const NegativePersona& negative, const PersonaSet& set, Language language) {
+std::vector<std::string> kind_texts(const NegativePersona& negative, const NegativePersonaOptions& options, const PersonaSet& set, Language language) {
     const bool ill = negative.kind == NegativeKind::holds_negative_view || negative.kind == NegativeKind::both;
-    std::vector<std::string> texts, milder = ill ? std::vector<std::string>{} : not_yet_ill(negative, set, language);
+    std::vector<std::string> texts, milder = ill ? std::vector<std::string>{} : not_yet_ill(negative, options.satisfaction_scale, set, language);
     if (negative.kind == NegativeKind::cannot_tell) {
-        milder.push_back(either(language, {"Whether what they need or can spend does not fit, or they think ill of the shop, the records do not tell: ask those who meet them"},
+        milder.push_back(either(language, {"Whether what is sold does not fit their needs or their purse, or they think ill of the shop, the records do not tell: ask those who meet them"},
                        {"필요나 형편이 맞지 않는지, 가게를 좋지 않게 보는지는 기록으로 알 수 없습니다. 직접 만나는 사람에게 물어보세요"}));
         return milder;
     }

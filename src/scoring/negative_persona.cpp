@@ -18,6 +18,27 @@ namespace {
 
 constexpr double later_quarter = 0.75;  // of the leads by time, the rest measures the errors unless errors_from says otherwise
 
+std::string reach_text(const Interval& reach) {
+    return number_text(reach.low, Language::english) + " to " + number_text(reach.high, Language::english);
+}
+
+/// A scale that answers lie beyond is not the one they were given on, and its middle not theirs.
+void check_answers(const FeatureTable& leads, const std::optional<Interval>& scale) {
+    if (!scale) return;
+    for (std::size_t c = 0; c < leads.columns().size(); ++c) {
+        const FeatureColumn& column = leads.columns()[c];
+        const bool answers = column.construct == Construct::satisfaction || column.construct == Construct::last_satisfaction;
+        if (!answers || column.kind != ColumnKind::numeric) continue;
+        const auto numbers = leads.numbers(id_at<ColumnIndex>(c));
+        const BitView observed = leads.observed(id_at<ColumnIndex>(c));
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            if (!observed[i] || scale->contains(numbers[i])) continue;
+            throw InvalidArgument("satisfaction_scale", reach_text(*scale), "a scale that holds all answers, such as " + number_text(numbers[i], Language::english),
+                                  "give the worst and the best answer that customers can choose");
+        }
+    }
+}
+
 void check_options(const NegativePersonaOptions& options) {
     const auto positive = [](double x) { return x > 0 && std::isfinite(x); };
     if (!positive(options.contact_cost)) {
@@ -31,6 +52,9 @@ void check_options(const NegativePersonaOptions& options) {
     }
     if (!(options.exploration_share >= 0 && options.exploration_share <= 1)) {
         throw InvalidArgument("exploration_share", options.exploration_share, "between 0 and 1", "0.05 keeps the rate of a flagged group known");
+    }
+    if (const auto& scale = options.satisfaction_scale; scale && !(scale->low < scale->high && std::isfinite(scale->low) && std::isfinite(scale->high))) {
+        throw InvalidArgument("satisfaction_scale", reach_text(*scale), "from the worst answer to the best", "write 1 and 5 for five stars");
     }
 }
 
@@ -114,6 +138,7 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
                                           const Execution& execution) {
     check_options(options);
     check_basis(personas, leads.features(), "negative personas");
+    check_answers(leads.features(), options.satisfaction_scale);
     NegativePersonaSet set{.break_even_rate = options.contact_cost / options.conversion_margin, .options = options, .currency = personas.currency};
     const Segmentation& segmentation = personas.segmentation;
     const std::size_t segments = segmentation.mixture.segment_count();
@@ -125,6 +150,8 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
         set.warnings.push_back({WarningKind::no_outcomes_of_contacts});
         return set;
     }
+    set.earlier_contacts = split.earlier.size();
+    set.later_contacts = split.later.size();
     const Contacts all(leads, split.closed), earlier(leads, split.earlier), later(leads, split.later);
     set.overall_rate = rate_of(count_contacts(Matrix(all.converted.size(), 1, 1.0), all.converted, all.leads.customer_of())[0]);
 
@@ -156,7 +183,7 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
             continue;
         }
         NegativePersona negative{.id = {persona->id.value}, .persona = persona->id, .response = responses[k]};
-        negative.kind = kind_of(*persona, personas, leads.features());
+        negative.kind = kind_of(*persona, personas, options);
         if (!split.later.empty()) negative.errors = errors_of(k, later, later_whole, personas.options.smallest_group);
         if (!negative.errors.would_convert) {
             set.warnings.push_back({WarningKind::loss_not_identified});

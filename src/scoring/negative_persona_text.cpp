@@ -108,14 +108,16 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     const std::size_t k = personas.options.smallest_group;
     const ResponseTold told = told_of(negative.response, set, k);
     const std::string contacts = number_text(told.contacts), conversions = count_among(told.answered, told.contacts, k, language);
-    std::string rate = about(told, set, language);
-    if (!rate.empty()) rate.insert(0, told.rate ? ", " : either(language, {"; "}, {"이며, "}));
+    const bool only_decided = !told.rate && told.within && told.within->high == set.break_even_rate;  // that rate is told right behind
+    std::string rate = only_decided ? either(language, {"too few for a contact to pay"}, {"연락 비용을 회수하기에는 너무 적습니다"}) : about(told, set, language);
+    if (only_decided) rate.insert(0, either(language, {"; "}, {"이며, "}));
+    else if (!rate.empty()) rate.insert(0, told.rate ? ", " : either(language, {"; "}, {"이며, "}));
     std::string worth = worth_text(told, set, language);
-    for (const std::string& kind : kind_texts(negative, personas, language)) worth += ". " + kind;
+    for (const std::string& kind : kind_texts(negative, set.options, personas, language)) worth += ". " + kind;
     return either(language,
         {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered", rate, " (", assumptions(set, language), "). ", worth,
          ". This is about marketing effort only: when they come, they are served like everyone."},
-        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 응답은 ", conversions, rate, "입니다 (", assumptions(set, language), "). ", worth,
+        {name, " 유형에는 영업 노력을 들이지 않습니다. 연락 ", contacts, "건 중 응답은 ", conversions, rate, only_decided ? " (" : "입니다 (", assumptions(set, language), "). ", worth,
          ". 영업 노력에 관한 것일 뿐, 찾아오는 손님은 누구나 똑같이 모십니다."});
 }
 
@@ -128,8 +130,8 @@ std::string how_we_know(const NegativePersona& negative, const NegativePersonaSe
     if (set.options.exploration_share > 0) {
         const std::string share = percent_text(set.options.exploration_share, language, 1);
         text += either(language,
-            {" ", share, " of it, drawn at random, are still contacted, so that its rate stays known."},
-            {" 응답률을 계속 알 수 있도록 이 집단의 ", share, "에게는 무작위로 골라 연락합니다."});
+            {" Among the leads ", share, " of this kind, drawn at random, are marked “contact as a sample”: contact them all the same, for only their answers can show that setting the kind aside is wrong."},
+            {" 이 유형의 리드 가운데 무작위로 뽑힌 ", share, "에는 “표본 연락”이라고 적혀 있습니다. 그들에게는 그대로 연락하세요. 그 응답이 있어야 이 유형을 제외한 것이 틀렸는지 알 수 있습니다."});
     }
     return text;
 }

@@ -19,6 +19,9 @@ bool may_tell(const StrangerReport& strangers, std::size_t smallest_group) {
 
 std::string decimals(double value, Language language) { return number_text(value, language, 3); }
 
+/// Of an AUC: how many times in a hundred the right one of two is picked.
+std::string in_a_hundred(double share, Language language) { return number_text(100 * share, language, 0); }
+
 }  // namespace
 
 std::string to_text(const StrangerReport& strangers, Language language, std::size_t smallest_group) {
@@ -43,11 +46,14 @@ std::string how_we_know(const StrangerReport& strangers, Language language, std:
     const std::string none = may_tell(strangers, smallest_group) ? share + either(language, {" (95% interval ", range, ")"}, {" (95% 구간 ", range, ")"})
                                                                  : either(language, {"fewer than ", few}, {few, "건 미만"});
     std::string text = either(language,
-        {"Leads that are like none of the kinds, of ", leads, " compared with ", customers, " customers of the same kind: ", none, " beyond what customers' own extremes account for, p = ", p, "."},
-        {"어느 유형과도 닮지 않은 리드, 같은 유형의 고객 ", customers, "명과 견준 ", leads, "건 가운데: 고객 자신의 극단값을 넘어 ", none, ", p = ", p, "."});
+        {"Whether the leads are people like the customers: the latest lead of each of ", leads, " people was held against ", customers,
+         " customers of the kind it is nearest to, by what the kinds were made from. A few of any kind are unusual; beyond that share ", none, " of the leads are (p = ", p, ": how easily chance alone makes as many)."},
+        {"리드가 우리 고객과 닮은 사람들인지: ", leads, "명의 가장 최근 리드를 가장 가까운 유형의 고객 ", customers,
+         "명과, 유형을 나눈 특징에서 견주었습니다. 어느 유형에나 유별난 사람은 조금 있는데, 그보다 더 있는 유별난 리드는 ", none, "입니다 (p = ", p, ": 우연만으로도 이만큼 나올 가능성)."});
     if (strangers.auc) {
-        const std::string auc = decimals(strangers.auc->value, language), ends = range_of(*strangers.auc, language, decimals);
-        text += either(language, {" A regression tells a lead from a customer of its kind with an AUC of ", auc, " (", ends, "); 0.5 is chance."}, {" 회귀로 리드와 같은 유형의 고객을 가려내는 AUC ", auc, " (", ends, "), 0.5면 우연."});
+        const std::string right = in_a_hundred(strangers.auc->value, language), ends = range_of(*strangers.auc, language, in_a_hundred);
+        text += either(language, {" Shown one lead and one customer of its kind, a regression picks the lead ", right, " times in 100 (95% interval ", ends, "); guessing does so 50 times."},
+                       {" 리드 하나와 같은 유형의 고객 하나를 놓고 회귀로 리드를 고르게 하면 100번에 ", right, "번 맞힙니다 (95% 구간 ", ends, "). 아무렇게나 골라도 50번은 맞습니다."});
     }
     return text;
 }

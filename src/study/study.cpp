@@ -17,17 +17,20 @@ namespace {
 struct SplitLeads {
     LeadTable train = {};
     LeadTable test = {};
+    std::size_t too_early = 0;
 };
 
 SplitLeads split_leads(const PermittedBase& base, const FeaturePlan& plan, const StudyOptions& options, const Execution& execution) {
     const auto instant = [&](const CalendarMoment& moment) { return base.time_zone().instant(moment.local_time()).instant; };
     LeadTable all = build_leads(base, plan, part_of(execution, 0, 0.5));
+    const std::size_t permitted = all.lead_count();
     if (options.leads_from.given()) all = all.contacted_from(instant(options.leads_from));
-    if (!options.test_leads_from.given()) return {.train = std::move(all)};
+    const std::size_t too_early = permitted - all.lead_count();
+    if (!options.test_leads_from.given()) return {.train = std::move(all), .too_early = too_early};
     const Instant test_from = instant(options.test_leads_from);
     LeadTable then = build_leads(base, plan, test_from, part_of(execution, 0.5, 1));
     if (options.leads_from.given()) then = then.contacted_from(instant(options.leads_from));
-    return {.train = then.contacted_before(test_from), .test = all.contacted_from(test_from)};
+    return {.train = then.contacted_before(test_from), .test = all.contacted_from(test_from), .too_early = too_early};
 }
 
 /// The leads whose outcome is known: how many they are, of how many customers, and how they ended.
@@ -45,6 +48,20 @@ struct KnownOutcomes {
         customers = static_cast<std::size_t>(std::ranges::count(has_one, 1));
     }
 };
+
+std::size_t used_rows(const Account& account, TableKind kind) {
+    std::size_t rows = 0;
+    for (const TableAccount& table : account.tables) rows += table.table == kind ? table.used : 0;
+    return rows;
+}
+
+LeadsUsed count_leads(const SplitLeads& leads, std::size_t recorded) {
+    LeadsUsed used{.recorded = recorded, .too_early = leads.too_early, .kept_back = leads.test.lead_count()};
+    used.open = static_cast<std::size_t>(std::ranges::count(leads.train.outcomes(), LeadOutcome::open));
+    used.learned = leads.train.lead_count() - used.open;
+    used.not_permitted = recorded - std::min(recorded, used.too_early + leads.train.lead_count() + used.kept_back);
+    return used;
+}
 
 /// Why no score can be learned from these leads; none: it can.
 std::optional<StudyNote> why_no_score(const LeadTable& leads, const LeadScorerOptions& options) {
@@ -67,6 +84,7 @@ std::optional<StudyNote> why_no_measure(const LeadTable& leads, const StudyOptio
 /// Scores, and whom not to chase: what leads can say.
 void learn_from_leads(Study& study, const FeatureTable& customers, const PermittedBase& profiled, const PermittedBase& base, const StudyOptions& options, const Execution& execution) {
     const SplitLeads leads = split_leads(base, study.plan, options, part_of(execution, 0, 0.1, "seeing each lead as on its day"));
+    study.leads = count_leads(leads, used_rows(study.account, TableKind::leads));
     if (leads.train.lead_count() == 0) {
         study.notes.push_back(StudyNote::no_leads_to_learn_from);
         return;

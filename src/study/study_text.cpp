@@ -1,6 +1,7 @@
 #include <dangol/study/study.hpp>
 
 #include "core/words.hpp"
+#include "personas/warning_text.hpp"
 
 #include <algorithm>
 #include <string>
@@ -54,6 +55,23 @@ std::string to_text(StudyNote note, Language language) {
     return {};
 }
 
+std::string to_text(const LeadsUsed& leads, Language language) {
+    if (leads.recorded == 0) return {};
+    std::vector<std::string> parts;
+    const auto add = [&](std::size_t count, std::string_view english, std::string_view korean) {
+        if (count > 0) parts.push_back(either(language, {number_text(count), " ", english}, {korean, " ", number_text(count), "건"}));
+    };
+    add(leads.learned, "whose outcome was known in time were learned from", "결과를 제때 알 수 있어 학습에 쓴 것");
+    add(leads.open, "were still open, so nothing was learned from them", "아직 결과를 기다리던 것이라 학습에 쓰지 않은 것");
+    add(leads.kept_back, "were kept back to measure the scores", "점수를 재려고 남겨 둔 것");
+    add(leads.too_early, "lie before the day from which leads count, and are history only", "리드를 쓰기 시작하는 날보다 앞이라 지난 연락으로만 본 것");
+    add(leads.not_permitted, "are of customers who did not agree to both profiling and marketing, and were not used", "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것");
+    std::string list;
+    for (const std::string& part : parts) list += (list.empty() ? "" : either(language, {"; "}, {", "})) + part;
+    const std::string all = counted_text(leads.recorded, "lead", "leads"), number = number_text(leads.recorded);
+    return either(language, {"The records hold ", all, ": ", list, "."}, {"기록에 있는 리드 ", number, "건: ", list, "."});
+}
+
 std::vector<FitWarning> all_warnings(const Study& study) {
     std::vector<FitWarning> all = all_warnings(study.personas);
     for (const FitWarning& warning : study.negatives.warnings)
@@ -69,7 +87,7 @@ std::vector<std::string> warning_texts(const Study& study, Language language) {
     std::vector<std::string> texts;
     for (const ForeknowledgeWarning& warning : study.foreknowledge.warnings) texts.push_back(to_text(warning, language));
     if (study.strangers && study.strangers->alarm) texts.push_back(to_text(*study.strangers, language, study.personas.options.smallest_group));
-    for (const FitWarning& warning : all_warnings(study)) texts.push_back(to_text(warning, language));
+    for (const FitWarning& warning : all_warnings(study)) texts.push_back(warning_text(warning, study.personas, language));
     return texts;
 }
 

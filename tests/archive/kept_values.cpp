@@ -193,10 +193,12 @@ NegativePersonaSet kept_negatives() {
                           .errors = {.would_convert = between(0, 0.01, 0.05), .converters_lost = Estimate{.value = 0.02}, .contacts = 30, .later_data = true},
                           .kind = NegativeKind::holds_negative_view}},
             .responses = {response},
+            .earlier_contacts = 900,
+            .later_contacts = 300,
             .overall_rate = between(0.05, 0.06, 0.07),
             .break_even_rate = 1.2 / 18,
             .options = {.contact_cost = 1.2, .conversion_margin = 18, .certainty = 0.9, .contacts_at_least = 50, .exploration_share = 0.1,
-                        .errors_from = lead_world::day(90), .seed = 5},
+                        .errors_from = lead_world::day(90), .satisfaction_scale = Interval{1, 5}, .seed = 5},
             .currency = "KRW",
             .warnings = {{.kind = WarningKind::column_dominates, .column = "방문", .value = 0.7}}};
 }
@@ -235,6 +237,7 @@ Study kept_study() {
     study.next_period = NextPeriod{.days = 62.5, .customers = 40, .visits = CriterionValidity{.explained = 0.2, .explained_at_random = 0.01, .p_value = 0.005, .explained_by_baseline = 0.4,
                                                                                               .explained_beyond = 0.03, .beyond_at_random = 0.02, .p_value_beyond = 0.15}};
     study.strangers = StrangerReport{.leads = 300, .customers = 2000, .none_of_these = between(0.07, 0.09, 0.11), .p_value = 0.005, .auc = between(0.5, 0.55, 0.6), .alarm = true};
+    study.leads = {.recorded = 15, .not_permitted = 1, .too_early = 2, .learned = 3, .open = 4, .kept_back = 5};
     return study;
 }
 

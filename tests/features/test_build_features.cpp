@@ -7,6 +7,7 @@
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace dangol;
@@ -362,4 +363,32 @@ TEST_CASE("what the shop wrote is shown under the names that its owner gives it 
     CHECK(level_label(columns[3], LevelIndex{0}, Language::korean) == "40세 미만");
     CHECK(level_label(columns[3], LevelIndex{1}, Language::korean) == "old");
     CHECK(columns[0].display_names.size() == 1);  // its own only
+}
+
+TEST_CASE("labels: common attributes that nobody named are told in the reader's language, and the rest as they were written") {
+    const auto both = [](const FeatureColumn& column) { return std::pair(label(column, Language::english), label(column, Language::korean)); };
+    using Pair = std::pair<std::string, std::string>;
+    CHECK(both({.name = "age_band", .detail = "age_band"}) == Pair{"age band", "나이대"});
+    CHECK(both({.name = "나이대"}) == Pair{"age band", "나이대"});
+    CHECK(both({.name = "distance_km", .unit = "km"}) == Pair{"distance", "거리"});  // its values carry the unit
+    CHECK(both({.name = "lead_source", .construct = Construct::lead_attribute}) == Pair{"source", "유입 경로"});
+    CHECK(both({.name = "Campaign Type", .construct = Construct::lead_attribute}) == Pair{"campaign type", "캠페인 종류"});
+    CHECK(both({.name = "children", .kind = ColumnKind::count}) == Pair{"children", "자녀 수"});
+    CHECK(both({.name = "children", .kind = ColumnKind::flag}).second == "children");  // whether, not how many
+    CHECK(both({.name = "favourite_fabric"}) == Pair{"favourite fabric", "favourite fabric"});
+    CHECK(both({.name = "age_band", .detail = "age_band", .display_names = {{"age_band", {"generation", "세대"}}}}) == Pair{"generation", "세대"});  // its owner's word
+}
+
+TEST_CASE("labels: every built-in feature has words of its own in Korean and in English") {
+    for (int c = 0; c <= static_cast<int>(Construct::event_frequency); ++c) {
+        const auto construct = static_cast<Construct>(c);
+        if (construct == Construct::attribute || construct == Construct::lead_attribute) continue;
+        for (const ColumnKind kind : {ColumnKind::numeric, ColumnKind::positive, ColumnKind::count, ColumnKind::share, ColumnKind::composition}) {
+            const FeatureColumn column{.name = "english_name", .kind = kind, .construct = construct, .detail = "누빔"};
+            const std::string english = label(column, Language::english), korean = label(column, Language::korean);
+            CAPTURE(c, english, korean);
+            CHECK(english != "english name");
+            CHECK(std::ranges::none_of(korean, [](char letter) { return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z'); }));
+        }
+    }
 }

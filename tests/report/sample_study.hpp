@@ -22,7 +22,7 @@ inline std::vector<std::string> week_cells() {
 
 inline Trait comes_on_weekday_mornings() {
     return {.aspect = Aspect::routine, .column = {2}, .rhythm = RhythmPart::weekday_morning, .here = {0.6}, .elsewhere = 0.2, .standardised = 1.1,
-            .measure = EffectMeasure::rate_ratio, .effect = {3.0, Interval{2.4, 3.7}}, .customers = 210, .ground = Ground::by_construction};
+            .measure = EffectMeasure::rate_ratio, .effect = {3.0, Interval{2.4, 3.7}}, .customers = 950, .ground = Ground::by_construction};
 }
 
 inline Trait spends_less() {
@@ -76,6 +76,8 @@ inline Study study(LeadTable* leads = nullptr) {
     study.negatives = {.personas = {{.id = {0}, .persona = {5}, .response = bo,
                                      .errors = {.would_convert = Estimate{0.01, Interval{0.002, 0.05}}, .converters_lost = Estimate{0.03, Interval{0.01, 0.08}}, .contacts = 90, .later_data = true}}},
                        .responses = {ada, bo},
+                       .earlier_contacts = 560,
+                       .later_contacts = 180,
                        .overall_rate = {0.11, Interval{0.09, 0.14}},
                        .break_even_rate = 1.2 / 18,
                        .options = {.contact_cost = 1.2, .conversion_margin = 18},

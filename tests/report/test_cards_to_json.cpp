@@ -100,7 +100,7 @@ TEST_CASE("to_json: no number stands in a card that is not in the facts") {
     const json report = json::parse(to_json(report_sample::personas()));
     // Shares, effects, intervals and counts of the sample, rounded as they are shown; and what is fixed: 95 % intervals.
     const std::vector<std::string> facts = {"95", "22", "19", "25", "37", "32", "42", "1000", "2000", "3", "3.0", "2.4", "3.7", "0.5", "0.50", "0.4", "0.40", "0.6",
-                                            "0.60", "60", "50", "12.50", "12.5", "63", "41", "15", "29", "210", "180", "0.031", "0.91", "91", "6", "2.1", "61", "40", "2", "44", "1", "12",
+                                            "0.60", "60", "50", "12.50", "12.5", "63", "41", "15", "29", "210", "950", "180", "0.031", "0.91", "91", "6", "2.1", "61", "40", "2", "44", "1", "12",
                                             "5", "20", "2023", "2024"};
     const json& ada = card(report, 3);
     for (const char* part : {"title", "lede", "figures", "verdict", "facts", "traits", "evidence", "prevalence", "to_find_out", "footer"}) {
@@ -126,7 +126,7 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
     CAPTURE(told);
     for (const char* part : {"Few (under 20) of 251 contacts were answered; as far as can be told the true rate is below the 6.7% at which a contact pays", "A contact loses money on average, even if it caused every answer",
                              "That a contact does not pay is at least 95% certain",
-                             "few (under 20) of 90 later contacts; as far as can be told the true rate is below 30.6%", "5% of them, drawn at random", "How to appeal", "The rule in words", "When it expires"}) {
+                             "few (under 20) of 90 later contacts; as far as can be told the true rate is below 30.6%", "5% of these leads, drawn at random, are marked “contact as a sample”: contact them", "How to appeal", "The rule in words", "When it expires"}) {
         CAPTURE(part);
         CHECK(told.find(part) != std::string::npos);
     }
@@ -139,8 +139,8 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
             if (block.contains("note")) told += en(block.at("note")) + "\n";
         return told;
     };
-    CHECK(notes(card(report, 3)).find("Counted: the earlier three quarters") != std::string::npos);
-    CHECK(notes(card(report, 5, true)).find("Later contacts: the last quarter") != std::string::npos);
+    CHECK(notes(card(report, 3)).find("Counted: the first 560 of the 740 contacts whose outcome is known; the 180 after them are kept to test this") != std::string::npos);
+    CHECK(notes(card(report, 5, true)).find("Later contacts: of the 180 kept to test this, the 90 with this kind") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("A contact brings in $2.40 more than it costs, if it caused the answers") != std::string::npos);
     CHECK(report.at("leads").is_null());
 }
@@ -249,7 +249,8 @@ TEST_CASE("to_json: a ratio to others who never do it has no size") {
     const json report = json::parse(to_json(set));
     const json& traits = card(report, 3).at("traits");
     CHECK(en(traits.at(0).at("sentence")) == claim_text(set.personas[0].traits[0], set.columns, Language::english));
-    CHECK(en(traits.at(0).at("sentence")).find("about 100 times") != std::string::npos);  // 40 is not at least 100
-    CHECK(en(traits.at(0).at("value")) == "≥100 [40.0, ≥100] times");
-    CHECK(en(traits.at(1).at("value")) == "≤0.01 [≤0.01, 0.02] times");
+    CHECK(en(traits.at(0).at("value")) == "others hardly any [at least 40.0 times]");
+    CHECK(traits.at(0).at("value").at("ko") == "다른 고객은 거의 없음 [적어도 40.0배]");
+    CHECK(en(traits.at(1).at("value")) == "hardly any [at most 0.02 times]");
+    CHECK(traits.at(1).at("value").at("ko") == "거의 없음 [많아야 0.02배]");
 }

@@ -100,10 +100,44 @@ TEST_CASE("to_json: what points, grades and brackets mean is said once for all l
     CHECK(en(reading.at("sentences").at(1)).find("A contact pays from 14 points on (6.7%).") != std::string::npos);  // 60 + 12 log2(.0667 / .9333) = 14.3
     CHECK(reading.at("sentences").at(1).at("ko").get<std::string>().find("14점(6.7%)부터 연락 비용이 회수됩니다.") != std::string::npos);
     CHECK(en(reading.at("exact").at("sentences").at(0)).starts_with("Points = 60 + 17.3 · ln(p / (1 − p))"));
+    // What stands in brackets behind a probability, by that of the best lead.
+    const json& best = report.at("leads").at("rows").at(0);
+    CHECK(en(report.at("leads").at("labels").at("probability")) == "Responds (95% range)");
+    CHECK(en(reading.at("sentences").at(2)).starts_with("In brackets behind a probability: the range in which it lies, with 95% certainty."));
+    CHECK(en(reading.at("sentences").at(2)).find(" " + en(best.at("interval")) + ": a wide range") != std::string::npos);
+    CHECK(reading.at("sentences").at(2).at("ko").get<std::string>().find(en(best.at("interval"))) != std::string::npos);
     CHECK(en(reading.at("svg")).find("a contact pays from 14") != std::string::npos);
     std::size_t said = 0;
     each_text(report.at("leads"), [&](const json& text) { said += en(text).find("not whom the contact changes") != std::string::npos ? 1 : 0; });
     CHECK(said == 1);
+}
+
+TEST_CASE("to_json: every lead on record, and every lead of the page, is accounted for, and the numbers add up") {
+    LeadTable leads;
+    Study study = report_sample::study(&leads);
+    study.leads = {.recorded = 4092, .not_permitted = 366, .learned = 3439, .open = 287};
+    REQUIRE(study.leads.adds_up());
+    const json report = json::parse(to_json(study, leads, {.leads_at_most = 3, .others_at_most = 1}));
+    const json& notes = report.at("leads").at("notes");
+    const std::string page = en(notes.at(0)), records = en(notes.at(1));
+    CHECK(records == "The records hold 4,092 leads: 3,439 whose outcome was known in time were learned from; 287 were still open, so nothing was learned from them; "
+                     "366 are of customers who did not agree to both profiling and marketing, and were not used.");
+    CHECK(notes.at(1).at("ko") == "기록에 있는 리드 4,092건: 결과를 제때 알 수 있어 학습에 쓴 것 3,439건, 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것 287건, "
+                                  "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것 366건.");
+    std::vector<std::size_t> numbers;  // scored, the four advices, shown
+    for (std::size_t at = 0; at < page.size();) {
+        if (page[at] < '0' || page[at] > '9') { ++at; continue; }
+        std::size_t end = at, number = 0;
+        for (; end < page.size() && ((page[end] >= '0' && page[end] <= '9') || (page[end] == ',' && page[end + 1] != ' ')); ++end)
+            if (page[end] != ',') number = 10 * number + static_cast<std::size_t>(page[end] - '0');
+        numbers.push_back(number);
+        at = end;
+    }
+    REQUIRE(numbers.size() == 6);
+    CHECK(numbers[0] == leads.lead_count());
+    CHECK(numbers[0] == numbers[1] + numbers[2] + numbers[3] + numbers[4]);
+    CHECK(numbers[5] == report.at("leads").at("rows").size());
+    CHECK(en(report.at("account").at("sentences").back()).find("The records hold 4,092 leads") != std::string::npos);
 }
 
 TEST_CASE("to_json: leads of a study without a scorer are left out") {

@@ -162,7 +162,7 @@ TEST_CASE("to_json: what should make a reader careful stands in it in both langu
     study.negatives.warnings = {{WarningKind::loss_not_identified}};  // the sentence about whom not to chase says it
     const json part = json::parse(to_json(study)).at("warnings");
     REQUIRE(part.at("sentences").size() == 3);  // that a column dominates is what the fit of the sample says
-    CHECK(part.at("sentences").at(0).at("ko").get<std::string>().starts_with("유형 사이의 차이 가운데 62%가 \"visits\" 열"));
+    CHECK(part.at("sentences").at(0).at("ko").get<std::string>().starts_with("유형 사이의 차이 가운데 62%가 \"방문 횟수 (visits)\" 열"));
     CHECK(en(part.at("sentences").at(1)) == to_text(study.personas.segmentation.warnings[0], Language::english));
     CHECK(part.at("sentences").at(2).at("ko").get<std::string>().starts_with("유형이 서로 많이 겹쳐 다른 유형에 놓인 고객이 있고"));
     const std::string korean = to_markdown(study, Language::korean);

@@ -25,11 +25,11 @@ Sorting customers into 2 kinds is useful: from customers drawn anew nearly the s
 
 ## Early bird
 
-Early bird · called Ada: 22% (95% interval 19% to 25%) of customers, 37% (95% interval 32% to 42%) of what is spent. Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 210 customers). Usually comes every 6 weeks.
+Early bird · called Ada: 22% (95% interval 19% to 25%) of customers, 37% (95% interval 32% to 42%) of what is spent. Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 950 customers). Usually comes every 6 weeks.
 
 ### How they differ from everyone else
 
-- Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 210 customers). (used to form the kinds)
+- Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 950 customers). (used to form the kinds)
 
 Of these customers 61% match more than half of the traits and 22% match all.
 

@@ -74,7 +74,7 @@ TEST_CASE("each reason is told with the value that made it") {
     CHECK(entry(lead, "past_responses", en) == "No past contact whose outcome is known");
     lead.forget(scorer().column("age"));
     CHECK(entry(lead, "age", en) == "Not known: age");
-    CHECK(entry(lead, "age", ko) == "알 수 없음: age");
+    CHECK(entry(lead, "age", ko) == "알 수 없음: 나이");
 }
 
 TEST_CASE("the base and the fit are told with their probabilities") {
@@ -97,7 +97,7 @@ TEST_CASE("a ledger names what is not known, and what the score does not say") {
     CHECK_THAT(what_scores_say(en), ContainsSubstring("not whom the contact changes"));  // once for a page, not below each ledger
     CHECK_THAT(english, !ContainsSubstring("not whom the contact changes"));
     CHECK_THAT(english, !ContainsSubstring("because of the contact"));
-    CHECK_THAT(korean, ContainsSubstring("이 리드에 대해 알지 못하는 것: 마지막 방문 이후 일수, campaign."));
+    CHECK_THAT(korean, ContainsSubstring("이 리드에 대해 알지 못하는 것: 마지막 방문 이후 일수, 캠페인."));
     CHECK_THAT(what_scores_say(ko), ContainsSubstring("효과"));
     CHECK(english.find("Where every lead starts") < english.find("Responded to 3 of 5"));
 }
@@ -159,18 +159,23 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 
     NegativePersona negative{.id = {3}, .persona = {3}, .response = set.responses[0]};
     set.personas = {negative};
+    set.earlier_contacts = 1'001;
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Counted: all 1,001 contacts whose outcome is known, since they were made at one time; none is left to test this."));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("결과를 아는 연락 1,001건을 모두 셈 (모두 한때에 한 연락). 이 판단을 시험할 나중의 연락은 없음."));
+    set.earlier_contacts = 751;
+    set.later_contacts = 250;
     const std::string plain = to_text(set, scorer().personas(), en), blind = how_we_know(set, scorer().personas(), en);
-    CHECK_THAT(plain, ContainsSubstring(": few (under 20) of 251 contacts were answered; as far as can be told the true rate is below the 6.7% at which a contact pays "
+    CHECK_THAT(plain, ContainsSubstring(": few (under 20) of 251 contacts were answered; too few for a contact to pay "
                                         "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). A contact loses money on average, even if it caused every answer. "));
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
     // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
-    CHECK_THAT(plain, ContainsSubstring("Counted: the earlier three quarters of the contacts with an outcome"));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 4분의 3을 셈") && ContainsSubstring("전체 연락의 응답률은 적지 않습니다"));
+    CHECK_THAT(plain, ContainsSubstring("Counted: the first 751 of the 1,001 contacts whose outcome is known; the 250 after them are kept to test this."));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("결과를 아는 연락 1,001건 가운데 앞선 751건을 셈. 그 뒤의 250건은 이 판단을 시험하려고 남겨 둠") && ContainsSubstring("전체 연락의 응답률은 적지 않습니다"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만)이며, 알 수 있는 한 실제 응답률은 연락 비용을 회수하는 6.7% 미만입니다") && ContainsSubstring("누구나 똑같이 모십니다"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만)이며, 연락 비용을 회수하기에는 너무 적습니다 (응답률 6.7%부터") && ContainsSubstring("누구나 똑같이 모십니다"));
     CHECK_THAT(blind, ContainsSubstring("has a probability of at least 95%, as is asked for; the estimated rate would give away a number under 20."));
     CHECK_THAT(blind, ContainsSubstring("not identified"));
-    CHECK_THAT(blind, ContainsSubstring("5% of it, drawn at random, are still contacted"));
+    CHECK_THAT(blind, ContainsSubstring("Among the leads 5% of this kind, drawn at random, are marked “contact as a sample”: contact them all the same"));
     CHECK_THAT(how_we_know(set, scorer().personas(), ko), ContainsSubstring("알 수 없습니다"));
 
     set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};

@@ -68,6 +68,17 @@ TEST_CASE("planted truth: the whole way through the hanbok tailor finds whom not
     REQUIRE(found.scorer);
     REQUIRE(found.quality);
     CHECK(found.quality->auc.interval->low > 0.6);
+    // Every lead of the table is found again.
+    CHECK(found.leads.adds_up());
+    const auto table = std::ranges::find(found.account.tables, TableKind::leads, &TableAccount::table);
+    REQUIRE(table != found.account.tables.end());
+    CHECK(found.leads.recorded == table->used);
+    CHECK(found.leads.recorded - found.leads.not_permitted == base.permitting_both(Purpose::marketing, Purpose::profiling).leads().customer.size());
+    CHECK(found.leads.not_permitted > 0);
+    CHECK(found.leads.learned == found.scorer->report().leads);
+    CHECK(found.leads.open == found.scorer->report().open_leads);
+    CHECK(found.leads.learned == found.negatives.earlier_contacts + found.negatives.later_contacts);
+    CHECK(found.leads.kept_back >= found.quality->leads);
     CHECK(found.quality->calibration_slope.interval->contains(1));
     CHECK_THAT(to_text(found, Language::english), ContainsSubstring("3 kinds by nature"));
     CHECK_THAT(to_text(found, Language::korean), ContainsSubstring("영업 노력을 들이지 않습니다"));

@@ -1,3 +1,4 @@
+#include <dangol/core/error.hpp>
 #include <dangol/features/build_features.hpp>
 #include <dangol/personas/persona.hpp>
 #include <dangol/scoring/negative_persona.hpp>
@@ -52,8 +53,20 @@ TEST_CASE("planted truth: whom the alteration shop should not chase is found, an
     // It takes tested traits to say which kind of negative persona this is: they think ill of the shop, and do buy.
     CHECK(found.negatives.personas[0].kind == NegativeKind::cannot_tell);
     const PersonaSet tested = test_personas(found.personas, found.customers, {.bootstrap_samples = 20});
-    const NegativePersonaSet again = find_negative_personas(tested, found.leads, found.negatives.options);
+    NegativePersonaOptions options = found.negatives.options;
+    const NegativePersonaSet undeclared = find_negative_personas(tested, found.leads, options);
+    REQUIRE(undeclared.personas.size() == 1);
+    CHECK(undeclared.personas[0].kind == NegativeKind::cannot_tell);  // nobody has said how far the scale reaches
+    CHECK_THAT(to_text(undeclared, tested, Language::english), ContainsSubstring("whether discontent cannot be told until somebody says which scale they answer on"));
+    options.satisfaction_scale = Interval{1, 5};
+    const NegativePersonaSet again = find_negative_personas(tested, found.leads, options);
     REQUIRE(again.personas.size() == 1);
+    std::size_t known = 0;
+    for (const LeadOutcome outcome : found.leads.outcomes()) known += outcome == LeadOutcome::open ? 0 : 1;
+    CHECK(again.earlier_contacts + again.later_contacts == known);
+    CHECK(again.later_contacts > 0);
+    options.satisfaction_scale = Interval{3, 5};
+    CHECK_THROWS_AS(find_negative_personas(tested, found.leads, options), InvalidArgument);  // they answer 1 and 2
     CHECK(again.personas[0].kind == NegativeKind::holds_negative_view);
     CHECK_THAT(to_text(again, tested, Language::english), ContainsSubstring("They seem to think ill of the shop (much lower satisfaction than others: "));
     CHECK_THAT(to_text(again, tested, Language::korean), ContainsSubstring("가게를 좋지 않게 보는 듯합니다 (만족도"));

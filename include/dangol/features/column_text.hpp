@@ -14,7 +14,7 @@ namespace dangol::inline v0 {
 
 /// What a column is called in a sentence or beside a bar: "visits in the evening" / "저녁 방문", "days since the last visit" /
 /// "마지막 방문 이후 일수". Users' own words (attributes, offerings, discounts) have the names that the schema gives them, or stay as
-/// they wrote them, underscores as spaces.
+/// they wrote them, underscores as spaces; but common attributes ("age_band", "나이대") are told in the reader's language.
 DANGOL_EXPORT std::string label(const FeatureColumn&, Language);
 
 /// The user's own word for what a column is about, as a noun: the attribute, offering or discount of `detail`.

@@ -45,8 +45,8 @@ struct SegmentResponse {
 enum class NegativeKind : std::uint8_t {
     cannot_tell,             ///< neither shows: those who meet them may know
     cannot_become_customer,  ///< needs or means do not fit: they come, and surely spend at most a tenth of what others do on a visit
-    holds_negative_view,     ///< less content than others, and surely below the middle of the answers given; or more complaints or returns than
-                             ///< others, and surely after a tenth of their visits
+    holds_negative_view,     ///< less content than others, and surely below the middle of the scale on which customers answer, which
+                             ///< NegativePersonaOptions declares; or more complaints or returns than others, and surely after a tenth of their visits
     both
 };
 
@@ -68,6 +68,8 @@ struct NegativePersonaOptions {
     std::size_t contacts_at_least = 100;            ///< of a segment, before anything is said
     double exploration_share = 0.05;                ///< of a flagged group, still contacted at random: identifies the errors
     std::optional<Instant> errors_from = {};        ///< leads from here on measure the errors only; none: the last quarter of the leads by time
+    std::optional<Interval> satisfaction_scale = {};  ///< from the worst answer that customers can give to the best: {1, 5}. None: nobody knows its middle, for
+                                                    ///< where nobody answered below 3 the answers look the same, and no view is read from satisfaction
     std::uint64_t seed = 0;
     bool operator==(const NegativePersonaOptions&) const = default;
 };
@@ -76,6 +78,8 @@ struct NegativePersonaOptions {
 struct NegativePersonaSet {
     std::vector<NegativePersona> personas = {};     ///< empty: nobody qualifies
     std::vector<SegmentResponse> responses = {};    ///< flagged or not, of segments with contacts of at least k customers (PersonaOptions)
+    std::size_t earlier_contacts = 0;               ///< of all segments, with a known outcome: what `responses` were counted among
+    std::size_t later_contacts = 0;                 ///< those that measure the errors; 0 where all were made at one moment
     Estimate overall_rate = {};
     double break_even_rate = 0;                     ///< contact_cost / conversion_margin
     NegativePersonaOptions options = {};
@@ -89,7 +93,7 @@ struct NegativePersonaSet {
 /// counts with none. Only personas that are shown and whose contacts are of k customers can be flagged, and never all segments at once.
 /// Intervals of the errors are Wilson's on the effective number of contacts (whole customers, Kish's design effect), so that
 /// "none of 40" is not taken for "none". Open leads take no part.
-/// @throws ProtectedAttribute, FutureLeak (such a column made the segments), InvalidArgument, Cancelled
+/// @throws ProtectedAttribute, FutureLeak (such a column made the segments), InvalidArgument (also for answers off satisfaction_scale), Cancelled
 [[nodiscard]] DANGOL_EXPORT NegativePersonaSet find_negative_personas(const PersonaSet&, const LeadTable&,
                                                                       const NegativePersonaOptions&, const Execution& = {});
 

@@ -63,6 +63,19 @@ enum class StudyNote : std::uint8_t {
 };
 DANGOL_EXPORT std::string to_text(StudyNote, Language);
 
+/// Where every lead on record went, so that the numbers on the pages can be held against the table that was given.
+struct LeadsUsed {
+    std::size_t recorded = 0;       ///< rows of the table of leads that could be used; all others together
+    std::size_t not_permitted = 0;  ///< of customers who do not permit both marketing and profiling
+    std::size_t too_early = 0;      ///< before StudyOptions::leads_from: contact history only
+    std::size_t learned = 0;        ///< outcome known in time: what scores and negative personas learn from
+    std::size_t open = 0;           ///< still open then: learned from by nobody
+    std::size_t kept_back = 0;      ///< from StudyOptions::test_leads_from on: they only measure the score
+    bool operator==(const LeadsUsed&) const = default;
+    bool adds_up() const noexcept { return recorded == not_permitted + too_early + learned + open + kept_back; }
+};
+DANGOL_EXPORT std::string to_text(const LeadsUsed&, Language);  ///< empty where there are no leads
+
 /// What study() found: fitted values, no rows.
 struct Study {
     FeaturePlan plan = {};
@@ -77,6 +90,7 @@ struct Study {
     ForeknowledgeReport foreknowledge = {};                ///< columns of the leads that learn which seem to know how a lead ends
     std::optional<NextPeriod> next_period = {};            ///< whether the kinds tell what customers did after the window; none: everyone is one kind
     std::optional<StrangerReport> strangers = {};          ///< whether the leads that learn are people whom the kinds know; none without leads
+    LeadsUsed leads = {};                                  ///< how many there are, and what became of them
     bool operator==(const Study&) const = default;
 };
 

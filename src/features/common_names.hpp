@@ -1,0 +1,15 @@
+#pragma once
+
+#include <dangol/core/language.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dangol::inline v0 {
+
+/// What attributes are often called in tables, in the reader's language: "age_band" is "나이대" on a Korean page, "거리" is "distance" on an English one, whichever of the
+/// two the table has. None for other names: they stay as their owner wrote them. A unit behind the name is left out, since values carry it: "distance_km".
+std::optional<std::string> common_name(std::string_view name, std::string_view unit, Language);
+
+}  // namespace dangol::inline v0
