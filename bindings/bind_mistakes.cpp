@@ -34,12 +34,13 @@ PyObject* answer_unmade(PyObject* object, const std::string& function) {
     return nullptr;
 }
 
-/// The error of a call that no overload takes, in words; every other stays as it is.
+/// The error of a call that no overload takes, in words, and of a moment that cannot be read, the argument; every other stays as it is.
 void explain(const py::detail::function_record& function, PyObject* const* arguments, std::size_t by_place, PyObject* names) {
     py::error_already_set failure;
-    const bool unexplained = failure.type().ptr() == PyExc_TypeError &&
-                             py::str(failure.value()).cast<std::string>().starts_with(std::string(function.name) + "(): incompatible ");
-    if (!unexplained) return failure.restore();
+    const auto sentence = py::str(failure.value()).cast<std::string>();
+    const bool unexplained = failure.type().ptr() == PyExc_TypeError && sentence.starts_with(std::string(function.name) + "(): incompatible ");
+    const bool nameless = sentence.starts_with("a moment is ");
+    if (!unexplained && !nameless) return failure.restore();
     std::vector<std::string> signatures;
     for (const auto* overload = &function; overload != nullptr; overload = overload->next) signatures.emplace_back(overload->signature);
     py::list placed;
@@ -49,7 +50,9 @@ void explain(const py::detail::function_record& function, PyObject* const* argum
         named[py::handle(PyTuple_GET_ITEM(names, static_cast<Py_ssize_t>(i)))] = py::handle(arguments[by_place + i]);
     }
     const py::object owner = function.scope && py::isinstance<py::type>(function.scope) ? py::str(function.scope.attr("__name__")) : py::str();
-    const py::object error = py::module_::import("dangol._mistakes").attr("explained")(std::string(function.name), owner, signatures, placed, named);
+    const py::module_ words = py::module_::import("dangol._mistakes");
+    const py::object error = nameless ? words.attr("named_moment")(signatures, placed, named, sentence)
+                                      : words.attr("explained")(std::string(function.name), owner, signatures, placed, named);
     PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.ptr())), error.ptr());
 }
 
@@ -103,6 +106,21 @@ void refuse_pickling(const py::object& type) {
         py::name("__reduce__"), py::is_method(type));
 }
 
+/// What is returned and never called into being says who returns it.
+void refuse_calling(const py::object& type) {
+    const py::object own = type.attr("__dict__").attr("get")("__init__", py::none());
+    if (!own.is_none() && Py_TYPE(own.ptr()) != &PyWrapperDescr_Type) return;  // that is pybind11's, which has no constructor to call
+    py::options options;
+    options.disable_function_signatures();
+    type.attr("__init__") = py::cpp_function(
+        [](const py::object& self, const py::args&, const py::kwargs&) {
+            const py::object error = py::module_::import("dangol._mistakes").attr("unmakeable")(py::type::of(self).attr("__name__"));
+            PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.ptr())), error.ptr());
+            throw py::error_already_set();
+        },
+        py::name("__init__"), py::is_method(type), "Initialize self.  See help(type(self)) for accurate signature.");  // as of every class without a constructor
+}
+
 }  // namespace
 
 void bind_mistakes(py::module_& module) {
@@ -113,6 +131,7 @@ void bind_mistakes(py::module_& module) {
             const auto type = py::reinterpret_borrow<py::object>(member);
             refuse_pickling(type);
             put_around_all_of(type);
+            refuse_calling(type);  // of an object that is not made, so with nothing around it
         } else {
             put_around(member);
         }

@@ -105,7 +105,7 @@ void refuse_name(std::string_view field, std::string_view name, const std::vecto
 
 void refuse_type(std::string_view field, py::handle source, const std::string& needed) {
     const auto given = py::type::of(source).attr("__name__").cast<std::string>();
-    auto shown = py::repr(source).cast<std::string>();
+    auto shown = replaced(py::repr(source).cast<std::string>(), "dangol._core.", "dangol.");
     if (shown.size() > 80) shown = "of type " + given;
     raise_wrong_type(std::string(field) + " is " + shown + ", but must be " + spoken(needed) + ".");
 }

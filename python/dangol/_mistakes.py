@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from dangol.errors import InvalidArgument, WrongType
+from dangol.errors import DangolError, InvalidArgument, WrongType
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+LONGEST_SHOWN = 80  # characters of a value
 
 CALLED = {  # what people call such a value, and the page of documents does
     "CustomerBase": "base", "PermittedBase": "base", "FeatureTable": "features", "LeadTable": "leads", "FeaturePlan": "plan", "Segmentation": "segments",
@@ -29,6 +31,7 @@ CALLED = {  # what people call such a value, and the page of documents does
 MADE = {  # how one comes by what is wanted
     "CustomerBase": "collect(customers=…, interactions=…, schema=Schema(…))",
     "PermittedBase": 'base.permitting("profiling")',
+    "Schema": 'Schema(interaction=InteractionColumns(customer="NAME", time="NAME"))',
     "FeatureTable": 'build_features(base.permitting("profiling"), plan)',
     "LeadTable": 'build_leads(base.permitting_both("marketing", "profiling"), plan)',
     "FeaturePlan": 'default_plan(base.permitting("profiling")), or FeaturePlan(features=[…])',
@@ -58,6 +61,11 @@ WAYS = {  # from what was given to what is wanted; a member of what was given is
     ("a frame", "PermittedBase"): 'collect(interactions=frame, schema=Schema(…)).permitting("profiling")',
     ("a frame", "FeatureTable"): 'feature_table(frame, {"visits": "count"}), or build_features() of records',
     ("a frame", "LeadTable"): "LeadTable(feature_table(frame, {…}), contacted_at, converted), or build_leads() of records",
+}
+OTHER_WORDS = {  # of other libraries, and of people
+    "n_clusters": "segment_count", "n_components": "segment_count", "segments": "segment_count", "clusters": "segment_count", "k": "segment_count", "max_iter": "iterations_at_most",
+    "n_init": "starts", "tol": "tolerance", "random_state": "seed", "n_jobs": "threads", "verbose": "progress", "sample_weight": "weights", "cost": "contact_cost",
+    "margin": "conversion_margin", "max_segments": "most", "min_segments": "least", "visits": "interactions", "purchases": "interactions", "products": "offerings", "consent": "consents",
 }
 KEPT = {  # instead of what holds records, or is made again at once
     "CustomerBase": 'it holds the records of your customers, which are kept where they came from. Keep the tables, and collect() them again; of what was learned keep study.save("study.dangol") '
@@ -89,6 +97,10 @@ class Signature:
 
     def by_place(self) -> list[Parameter]:
         return [each for each in self.parameters if each.by_place]
+
+
+def unmakeable(kind: str) -> Exception:
+    return WrongType(f"{a(kind)[:1].upper()}{a(kind)[1:]} is not made by calling its name" + (f": write {MADE[kind]}." if kind in MADE else ": functions return it."))
 
 
 def unmade(kind: str) -> Exception:
@@ -161,7 +173,7 @@ def fault_of(verb: str, signature: Signature, placed: Sequence[Any], named: Mapp
     given = dict(zip((each.name for each in signature.by_place()), placed, strict=False)) | dict(named)
     for each in signature.parameters:
         if each.needed and each.name not in given:
-            return -1, WrongType(f"{verb}() needs {each.name}, {a(spoken(each.wanted))}{made(each.wanted)}.")
+            return -1, WrongType(f"{verb}() needs {each.name}{'' if each.wanted == 'object' else f', {a(spoken(each.wanted))}'}{made(each.wanted)}.")
     fitting = [fits(given[each.name], each.wanted) for each in signature.parameters if each.name in given]
     wrong = [each for each in signature.parameters if each.name in given and fits(given[each.name], each.wanted) is False]
     doubtful = [each for each in signature.parameters if each.name in given and fits(given[each.name], each.wanted) is None]
@@ -170,11 +182,23 @@ def fault_of(verb: str, signature: Signature, placed: Sequence[Any], named: Mapp
     return len(fitting), WrongType(f"{verb}() cannot take these values together: {', '.join(f'{key} is {shown(value)}' for key, value in given.items())}.")
 
 
+def named_moment(texts: Sequence[str], placed: Sequence[Any], named: Mapping[str, Any], sentence: str) -> Exception:
+    """A moment is read without knowing for what: where a call has one, its name is put in."""
+    for signature in map(read, texts):
+        given = dict(zip((each.name for each in signature.by_place()), placed, strict=False)) | dict(named)
+        moments = [each.name for each in signature.parameters if "datetime." in each.wanted and given.get(each.name) is not None]
+        if len(moments) == 1:
+            return InvalidArgument(sentence.replace("a moment", moments[0], 1))
+    return InvalidArgument(sentence)
+
+
 def wrong_value(verb: str, parameter: Parameter, value: Any) -> Exception:
     name, wanted, verb_says = parameter.name, parameter.wanted, "is"
     if wanted.startswith("collections.abc.Sequence[") and fits(value, "list") and isinstance(value, Sequence):  # what is wrong is one of its members
         wanted, verb_says = wanted.removeprefix("collections.abc.Sequence[").removesuffix("]"), "holds"
         value = next((each for each in value if fits(each, wanted) is not True), value)
+    elif wanted == "collections.abc.Sequence[str]" and isinstance(value, str) and len(value) <= LONGEST_SHOWN:
+        return WrongType(f"{name} is {value!r}, but must be a list of such: write [{value!r}].")
     must = "must be" if verb_says == "is" else "each must be"
     if is_whole(value) and wanted.startswith("typing.SupportsInt"):
         return InvalidArgument(f"{name} {verb_says} {value}, but {must} {'at least 0' if value < 0 else 'a smaller number'}.")
@@ -210,6 +234,11 @@ def tell_mistakes(verb: Verb) -> Verb:
             if found is None:
                 raise
             raise found from None
+        except ValueError as error:
+            text = re.fullmatch(r"could not convert string to float: (?:np\.str_\()?('.{0,60}?')\)?", str(error))
+            if isinstance(error, DangolError) or text is None:
+                raise
+            raise WrongType(f"{verb.__name__}() was given {text[1]} among numbers: choose the columns of numbers, and write levels as numbers.") from None
 
     return told  # type: ignore[return-value]
 
@@ -239,11 +268,19 @@ def misplaced(verb: str, signature: Signature, placed: Sequence[Any], named: Map
     return None
 
 
+def of_a_part(verb: str, given: str, kind: type) -> WrongType | None:
+    """An option that belongs to the options of a part: most of find_segments(), given to study()."""
+    core, name = sys.modules.get("dangol._core"), OTHER_WORDS.get(given, given)
+    parts_of = {part: of for part, member in vars(kind).items() if isinstance(member, property) and (of := returned(member)).endswith("Options")}
+    there = [f"{part}={of}({name}=…)" for part, of in parts_of.items() if isinstance(vars(getattr(core, of)).get(name), property)]
+    return WrongType(f'{verb}() has no argument "{given}": write {" or ".join(there)}.') if there else None
+
+
 def unknown_name(verb: str, name: str, names: Iterable[str]) -> WrongType:
     from dangol._core import _closest_name  # which is not there yet while the module is made
 
     candidates = list(names)
-    closest = _closest_name(name, candidates)
+    closest = other if (other := OTHER_WORDS.get(name)) in candidates else _closest_name(name, candidates)
     there = ", ".join(f'"{each}"' for each in candidates)
     return WrongType(f'{verb}() has no argument "{name}": ' + (f'did you mean "{closest}"?' if closest else f"it has {there}." if candidates else "it has none."))
 
@@ -313,10 +350,10 @@ def shown(value: Any) -> str:
     if kind_of(value) == "a frame":
         return f"a {type(value).__module__.partition('.')[0]} {name}" if type(value).__module__ != "builtins" else "a dict of columns"
     try:
-        text = repr(value)
+        text = repr(value).replace("dangol._core.", "dangol.")
     except Exception:
         text = ""
-    return text if text and len(text) <= 80 and "\n" not in text else f"of type {name}"
+    return text if text and len(text) <= LONGEST_SHOWN and "\n" not in text else f"of type {name}"
 
 
 def made(wanted: str) -> str:
@@ -340,11 +377,16 @@ def way(verb: str, value: Any, wanted: str) -> str:
     return ""
 
 
+def returned(member: property) -> str:
+    """The name of the type that a member is of; empty where it is none alone."""
+    match = re.search(r"-> (?:dangol\._core\.)?(\w+)(?: \| None)?$", (member.fget.__doc__ or "").strip().partition("\n")[0])
+    return match[1] if match else ""
+
+
 def member_of(given: type, kind: str, depth: int = 2) -> str:
     """The member of a value that is of a kind, or a member's member: "segmentation.mixture"."""
     members = {name: member for name, member in vars(given).items() if isinstance(member, property)}
-    types = {name: match[1] for name, member in members.items()
-             if (match := re.search(r"-> (?:dangol\._core\.)?(\w+)(?: \| None)?$", (member.fget.__doc__ or "").strip().partition("\n")[0]))}
+    types = {name: of for name, member in members.items() if (of := returned(member))}
     if direct := next((name for name, of in types.items() if of == kind), ""):
         return direct
     for name, of in types.items() if depth > 1 else ():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from dangol import _core
 from dangol._arguments import Wish, options_of
 from dangol._mistakes import require
-from dangol.errors import StrayTimeWarning
+from dangol.errors import StrayTimeWarning, WrongType
 from dangol.frames import Frame, is_pandas, table_of, table_or_none
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ KeyedFrames = Mapping[str, tuple[Frame, Mapping[str, _core.KeyKind | str]]]
 
 
 def keyed_tables(tables: KeyedFrames) -> list[tuple[str, _core.InputTable, dict[str, Any]]]:
+    for name, table in tables.items() if isinstance(tables, Mapping) else [("", None)]:
+        if not (isinstance(table, tuple) and len(table) == 2 and isinstance(table[1], Mapping)):
+            what = f"the table {name}" if name else "tables"
+            raise WrongType(f'{what} must be {"a frame and its keys" if name else "a dict of tables and their keys"}: write {{"{name or "till"}": (frame, {{"tel": "phone"}})}}, '
+                            "with the columns that tell people apart.")
     return [(name, table_of(frame, f"the table {name}"), dict(keys)) for name, (frame, keys) in tables.items()]
 
 

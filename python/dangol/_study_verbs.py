@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dangol import _core
 from dangol._arguments import Wish, options_of, refuse_unknown
-from dangol._mistakes import require
+from dangol._mistakes import kind_of, require
 from dangol.errors import WrongType
 
 if TYPE_CHECKING:
@@ -205,6 +205,8 @@ def measure_ranking(
     chosen = options_of(_core.QualityOptions, options, named)
     if isinstance(first, _core.LeadScorer):
         return _core.measure_scorer(first, second, chosen, threads=threads, progress=progress)
+    if isinstance(second, _core.LeadTable) or kind_of(first):
+        require(first, _core.LeadScorer, "scorer", "measure_ranking")
     converted = outcomes_of(second)
     return _core.measure_probabilities(first, converted, codes_of(customers, len(converted)), chosen, threads=threads, progress=progress)
 

@@ -6,6 +6,7 @@ import datetime
 import decimal
 import numbers
 from collections.abc import Iterable, Mapping
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -30,10 +31,18 @@ def table_of(frame: Frame, name: str = "the table") -> _core.InputTable:
         return _core.InputTable.from_stream(frame)
     if isinstance(frame, Mapping):
         return table_of_columns(frame)
-    raise WrongType(
-        f"{name} is of type {type(frame).__name__}, but must be a frame (polars, pandas, pyarrow, DuckDB) or a dict of columns: "
-        'write {"household": […], "paid_usd": […]}.'
-    )
+    raise WrongType(f"{name} is of type {type(frame).__name__}, but must be a frame (polars, pandas, pyarrow, DuckDB) or a dict of columns: {way_to_a_frame(frame)}.")
+
+
+def way_to_a_frame(given: Any) -> str:
+    if isinstance(given, str | PathLike) and len(str(given)) < 200:
+        path = str(given)
+        return f'read the file first, for example with polars.read_{"parquet" if path.endswith(".parquet") else "excel" if path.endswith(".xlsx") else "csv"}("{path}")'
+    if type(given).__name__ == "LazyFrame":
+        return "write frame.collect()"
+    if isinstance(given, list) and given and isinstance(given[0], Mapping):
+        return "write polars.DataFrame(rows)"
+    return 'write {"household": […], "paid_usd": […]}'
 
 
 def table_or_none(frame: Frame | None, name: str) -> _core.InputTable | None:

@@ -90,6 +90,9 @@ std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::v
 /// What can be told to be wrong before any row is read.
 void check_schema(const Schema& schema) {
     check_currency(schema.currency);
+    if (!(schema.lead.horizon_days >= 0)) {
+        throw InvalidArgument("horizon_days", schema.lead.horizon_days, "above 0, or 0 where a column says how long an answer counts", "write how many days after a contact it does");
+    }
     const Window& window = schema.window;
     if (window.from.given() && window.until.given() && !(window.from.local_time() < window.until.local_time())) {
         throw InvalidArgument("the end of the schema's window", iso_text(window.until.local_time()), "after its start, " + iso_text(window.from.local_time()),

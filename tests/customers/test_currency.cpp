@@ -44,4 +44,6 @@ TEST_CASE("a schema whose window ends before it begins is refused before a row i
     using namespace std::chrono_literals;
     const Schema schema{.interaction = {.customer = "who", .time = "at"}, .window = {.from = 2024y / 2 / 1, .until = 2024y / 1 / 1}};
     CHECK_THROWS_MATCHES(collect({.interactions = {{"no such column", who}}}, schema), InvalidArgument, MessageMatches(ContainsSubstring("the end of the schema's window")));
+    const Schema backwards{.interaction = {.customer = "who", .time = "at"}, .lead = {.horizon_days = -14}};
+    CHECK_THROWS_MATCHES(collect({.interactions = {{"no such column", who}}}, backwards), InvalidArgument, MessageMatches(ContainsSubstring("horizon_days is -14, but must be above 0")));
 }

@@ -117,6 +117,49 @@ def test_misspelt_arguments_are_told_with_those_that_there_are(call, says):
     assert says in refused(call), refused(call)
 
 
+@pytest.mark.parametrize(("call", "says"), [
+    (lambda: dangol.study(None, most=3), 'study() has no argument "most": write count=SegmentCountOptions(most=…).'),
+    (lambda: dangol.study(None, smallest_group=3), "write judge=JudgeOptions(smallest_group=…) or personas=PersonaOptions(smallest_group=…)."),
+    (lambda: dangol.fit_kmeans([[1.0]], n_clusters=2), 'fit_kmeans() has no argument "n_clusters": did you mean "segment_count"?'),
+    (lambda: dangol.find_segments(None, random_state=2), 'find_segments() has no argument "random_state": write mixture=MixtureOptions(seed=…).'),
+    (lambda: dangol.fit_mixture(None, random_state=2), 'fit_mixture() has no argument "random_state": did you mean "seed"?'),
+])
+def test_what_belongs_to_a_part_or_has_another_name_elsewhere_is_found(call, says):
+    assert says in refused(call), refused(call)
+
+
+@pytest.mark.parametrize(("call", "says"), [
+    (lambda: dangol.collect(interactions="visits.csv", schema=dangol.Schema()), 'read the file first, for example with polars.read_csv("visits.csv").'),
+    (lambda: dangol.collect(interactions=pl.LazyFrame({"a": [1]}), schema=dangol.Schema()), "of type LazyFrame, but must be a frame (polars, pandas, pyarrow, DuckDB) or a dict of columns: write frame.collect()."),
+    (lambda: dangol.collect(interactions=[{"a": 1}], schema=dangol.Schema()), "write polars.DataFrame(rows)."),
+    (lambda: dangol.collect(interactions={"a": [1]}, schema=dangol.InteractionColumns("a")), "schema is an InteractionColumns, but must be a Schema: write Schema(interaction=InteractionColumns("),
+    (lambda: dangol.fit_kmeans([["a", "b"], ["c", "d"]]), "fit_kmeans() was given 'a' among numbers: choose the columns of numbers"),
+    (lambda: dangol.measure_ranking(dangol.Study(), dangol.LeadTable()), "scorer is a Study, but must be a LeadScorer: write study.scorer."),
+    (lambda: dangol.link_identities({"till": {"tel": ["010"]}}), 'the table till must be a frame and its keys: write {"till": (frame, {"tel": "phone"})}'),
+    (lambda: dangol.link_identities(pl.DataFrame({"a": [1]})), "tables must be a dict of tables and their keys"),
+    (lambda: dangol.FeaturePlan(features=["Recency"]), "features is ['Recency'], but must be a list of features: write Recency() for 'Recency'."),
+    (lambda: dangol.FeaturePlan(features=[dangol.Recency]), "but must be a list of features: write Recency(), with brackets."),
+    (lambda: dangol.FeaturePlan(features=dangol.Recency()), "features is Recency(), but must be a list of features: write [Recency()]."),
+    (lambda: dangol.Permission("profiling"), 'A Permission is not made by calling its name: write read_permission(consents, schema=schema, purpose="profiling").'),
+    (lambda: dangol.CustomerBase(), "A CustomerBase is not made by calling its name: write collect("),
+    (lambda: dangol.Recency(role="bas"), 'must be one of "basis"'),
+    (lambda: dangol.collect(interactions={"w": ["a"], "t": ["2024-01-01"]}, schema=dangol.Schema(interaction=dangol.InteractionColumns("w", time="t"),
+                                                                                                lead=dangol.LeadColumns(horizon_days=-14))), "horizon_days is -14, but must be above 0"),
+])
+def test_what_newcomers_hand_over_is_answered_with_what_to_write(call, says):
+    assert says in refused(call), refused(call)
+
+
+def test_a_moment_that_cannot_be_read_is_told_under_its_name(base, shop):
+    assert 'as_of is "soon", but must be a day and time that the calendar has' in refused(lambda: base.permitting("profiling", as_of="soon"))
+    assert 'known_by is "soon"' in refused(lambda: dangol.build_leads(base.permitting("profiling"), shop.plan, known_by="soon"))
+    assert 'holidays is "soon"' in refused(lambda: dangol.FeaturePlan(holidays=["soon"]))
+
+
+def test_a_name_of_a_language_may_be_shortened_in_no_other_way_than_said(shop):
+    assert 'Language is "ko", but must be one of "english", "korean": write "korean".' in refused(lambda: shop.segments.to_text("ko"))
+
+
 def test_what_python_itself_says_well_stays_as_it_is():
     with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'schema'"):
         dangol.collect()
