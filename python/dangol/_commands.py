@@ -136,8 +136,8 @@ def study(wish: argparse.Namespace) -> None:
         require_used_rows(base, settings)
         plan = _plan_settings.plan_of(said, base)
         check_declared(options.declared_kinds, base, plan)
+        out.mkdir(parents=True, exist_ok=True)  # before the work, which would be lost where nothing can be written
         found = write_on_cards(dangol.study(base, plan, options, threads=wish.threads), cards)
-        out.mkdir(parents=True, exist_ok=True)
         before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
         write_study(found, base, files, out, language, settings)
         files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")

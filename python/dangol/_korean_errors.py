@@ -10,7 +10,7 @@ TABLES = {"customer table": "고객 표", "interaction table": "방문 기록 �
           "table of competitors": "경쟁사 표"}
 KINDS = {"whole numbers": "정수", "numbers": "수", "text": "글자", "dates": "날짜", "times": "시각", "true or false": "참/거짓", "durations": "기간"}
 FIELDS = {"smallest_group": "--k", "segments_wanted": "--segments", "most": "--most", "contact_cost": "--contact-cost", "conversion_margin": "--conversion-margin",
-          "time_zone": "--time-zone", "currency": "--currency", "the start of the plan's window": "--window의 시작",
+          "time_zone": "--time-zone", "currency": "--currency", "test_leads_from": "--test-leads-from", "horizon_days": "--horizon-days", "the start of the plan's window": "--window의 시작",
           "the end of the plan's window": "--window의 끝", "the window of the plan": "--window", "the end of the schema's window": "[shop]의 window의 끝"}
 COUNTED = {
     "customers": ("살펴볼 기간에 기록이 있는 고객", "기간을 넓히거나(--window) 기록이 더 쌓이기를 기다려 주십시오"),
@@ -23,8 +23,10 @@ COUNTED = {
 LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"at least (.+)", lambda m: f"{m[1]} 이상이어야"),
     (r"at most (.+)", lambda m: f"{m[1]} 이하여야"),
+    (r"above 0, or 0 where .+", lambda _: "0보다 커야"),
     (r"above (.+)", lambda m: f"{m[1]}보다 커야"),
     (r"between (\S+) and (\S+)", lambda m: f"{m[1]}과 {m[2]} 사이여야"),
+    (r"after the start of the plan's window, (.+)", lambda m: f"살펴볼 기간의 시작({m[1]})보다 뒤여야"),
     (r"after its start, (.+)", lambda m: f"시작({m[1]})보다 뒤여야"),
     (r"before the day after the last visit, (.+)", lambda m: f"마지막 방문 다음 날({m[1]})보다 앞이어야"),
     (r"after the first record, (.+)", lambda m: f"첫 기록({m[1]})보다 뒤여야"),

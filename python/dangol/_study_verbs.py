@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from dangol import _core
 from dangol._arguments import Wish, options_of, refuse_unknown
 from dangol._mistakes import kind_of, require
-from dangol.errors import WrongType
+from dangol.errors import InvalidArgument, WrongType
 
 if TYPE_CHECKING:
     from dangol import _options
@@ -303,6 +303,9 @@ def study(
     require(base, _core.CustomerBase, "base", "study")
     if (contact_cost is None) != (conversion_margin is None):
         raise WrongType("contact_cost and conversion_margin belong together: give both, or neither.")
+    for name, money in (("contact_cost", contact_cost), ("conversion_margin", conversion_margin)):
+        if isinstance(money, int | float) and not money > 0:  # said before the work, which would come to it last
+            raise InvalidArgument(f"{name} is {money:g}, but must be above 0: say what one {'contact costs' if name == 'contact_cost' else 'conversion earns before the cost of contact'}.")
     if contact_cost is not None and conversion_margin is not None:
         if options is not None:
             raise WrongType("contact_cost is given beside options: put negatives=NegativePersonaOptions(…) into StudyOptions(…).")

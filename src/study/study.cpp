@@ -107,9 +107,17 @@ void learn_from_leads(Study& study, const FeatureTable& customers, const Permitt
     study.quality = measure_ranking(*study.scorer, leads.test, options.quality, part_of(execution, 0.8, 1, "measuring the scores"));
 }
 
+/// The day that ends the window is told under its own name, and not as an end that nobody gave.
+void check_days(const FeaturePlan& plan, const StudyOptions& options) {
+    const CalendarMoment &from = plan.window.from, &end = options.test_leads_from;
+    if (!from.given() || !end.given() || from.local_time() < end.local_time()) return;
+    throw InvalidArgument("test_leads_from", iso_text(end.local_time()), "after the start of the plan's window, " + iso_text(from.local_time()), "name a later day");
+}
+
 }  // namespace
 
 Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOptions& options, const Execution& execution) {
+    check_days(plan, options);
     Study study{.account = base.account()};
     if (!study.account.consent_recorded) study.notes.push_back(StudyNote::consent_not_recorded);
 

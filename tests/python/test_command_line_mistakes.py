@@ -3,6 +3,9 @@
 import pytest
 from command_line import complaint, dangol, refused, visits_only
 
+import dangol as library
+from dangol import cli
+
 
 @pytest.fixture
 def config(tmp_path):
@@ -32,10 +35,11 @@ def told(config, said: str, code: int = 2) -> tuple[str, str]:
      '--window: "2024-06-01 … 2024-01-01". 끝이 시작보다 뒤여야 합니다.'),
     ('[leads]\nfile = "visits.csv"\ncontacted = "언제"\n[leads.attributes]\nchildren = "number"', 'children in [leads.attributes]: kind is "number", but must be one of "numeric"',
      '[leads.attributes] children: kind: "number".'),
+    ('[leads]\nfile = "visits.csv"\ncontacted = "언제"\nhorizon_days = -3', "horizon_days is -3, but must be above 0, or 0 where a column says", "--horizon-days: -3. 0보다 커야 합니다."),
     ('[shop]\ntime_zone = "KST"', 'time_zone is "KST"', '"Asia/Seoul"입니까?'),
 ])
 def test_a_value_of_another_kind_is_told_with_what_it_must_be(config, said, english, korean):
-    code = 1 if "time_zone" in said else 2  # the zone is looked up with the records
+    code = 1 if "time_zone" in said or "horizon" in said else 2  # looked at with the records
     in_english, in_korean = told(config, said, code)
     assert english in in_english and korean in in_korean, f"{in_english}\n{in_korean}"
 
@@ -54,6 +58,22 @@ def test_a_currency_that_there_is_not_is_told_with_the_one_that_was_meant(config
 def test_a_window_outside_the_records_is_told_by_its_days(config):
     done = dangol("study", "--config", config, "--window", "2030-01-01", "2031-01-01", "--out", config.parent / "out")
     assert "widen the window of the plan, or look whether any customer came in it" in complaint(done, 1)
+
+
+def test_a_day_for_the_test_before_the_records_is_told_as_such(config):
+    english, korean = told(config, '[study]\ntest_leads_from = "2014-01-01"', 1)
+    assert 'test_leads_from is "2014-01-01 00:00:00", but must be after the start of the plan\'s window, 2024-' in english
+    assert '--test-leads-from: "2014-01-01 00:00:00". 살펴볼 기간의 시작(2024-' in korean
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(config, monkeypatch, capsys):
+    def work(*_, **__):
+        raise AssertionError("the work was done")
+
+    monkeypatch.setattr(library, "study", work)
+    (config.parent / "file").write_text("", encoding="utf-8")
+    assert cli.main(["study", "--config", str(config), "--out", str(config.parent / "file/out")]) == 1
+    assert "cannot be written or read" in capsys.readouterr().err
 
 
 def test_a_misspelt_option_is_told_with_the_one_that_was_meant(config):

@@ -150,6 +150,15 @@ def test_what_newcomers_hand_over_is_answered_with_what_to_write(call, says):
     assert says in refused(call), refused(call)
 
 
+@pytest.mark.parametrize(("money", "says"), [
+    ({"contact_cost": -1, "conversion_margin": 4}, "contact_cost is -1, but must be above 0: say what one contact costs."),
+    ({"contact_cost": 1, "conversion_margin": float("nan")}, "conversion_margin is nan, but must be above 0: say what one conversion earns before the cost of contact."),
+    ({"contact_cost": "3000", "conversion_margin": 4}, "contact_cost is '3000', but must be float."),
+])
+def test_money_that_cannot_be_is_refused_before_the_work_with_leads_or_without(base, money, says):
+    assert says in refused(lambda: dangol.study(base, **money))
+
+
 def test_a_moment_that_cannot_be_read_is_told_under_its_name(base, shop):
     assert 'as_of is "soon", but must be a day and time that the calendar has' in refused(lambda: base.permitting("profiling", as_of="soon"))
     assert 'known_by is "soon"' in refused(lambda: dangol.build_leads(base.permitting("profiling"), shop.plan, known_by="soon"))
