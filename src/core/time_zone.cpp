@@ -58,7 +58,7 @@ std::vector<std::string> all_names() {
 }
 
 /// "KST", "Seoul", "Asia/Soul": the zone, or an empty text.
-std::string probably_meant(std::string_view name) {
+std::string zone_meant(std::string_view name) {
     if (name == "KST") return "Asia/Seoul";
     if (name == "JST") return "Asia/Tokyo";
     const std::vector<std::string> zones = all_names();
@@ -118,7 +118,7 @@ TimeZone TimeZone::named(std::string_view name) {
     try {
         zone = date::locate_zone(name);
     } catch (const std::exception&) {
-        const std::string closest = probably_meant(name);
+        const std::string closest = zone_meant(name);
         throw InvalidArgument("time_zone", name, "a zone of the IANA database or an offset like \"+09:00\"",
                               closest.empty() ? "write it as in \"Asia/Seoul\"" : "did you mean \"" + closest + "\"?");
     }

@@ -12,52 +12,52 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t letters = 3;
+constexpr std::size_t code_letters = 3;
 
 /// ISO 4217, those in use and those that were until 2023 or later, as records reach back; first the ones that are probably meant.
-constexpr std::string_view codes =
+constexpr std::string_view currency_codes =
     "KRW USD EUR JPY CNY GBP AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF "
     "CLP COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD KES KGS "
     "KHR KMF KPW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP "
     "PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USN UYI UYU "
     "UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL";
 
-struct Word {
+struct CurrencyWord {
     std::string_view said, code;
 };
-constexpr std::array<Word, 27> words{{{"won", "KRW"}, {"원", "KRW"}, {"₩", "KRW"}, {"￦", "KRW"}, {"dollar", "USD"}, {"dollars", "USD"}, {"US$", "USD"},
+constexpr std::array<CurrencyWord, 27> currency_words{{{"won", "KRW"}, {"원", "KRW"}, {"₩", "KRW"}, {"￦", "KRW"}, {"dollar", "USD"}, {"dollars", "USD"}, {"US$", "USD"},
                                       {"$", "USD"}, {"달러", "USD"}, {"euro", "EUR"}, {"euros", "EUR"}, {"€", "EUR"}, {"유로", "EUR"}, {"yen", "JPY"},
                                       {"円", "JPY"}, {"¥", "JPY"}, {"엔", "JPY"}, {"yuan", "CNY"}, {"rmb", "CNY"}, {"renminbi", "CNY"}, {"元", "CNY"},
                                       {"위안", "CNY"}, {"pound", "GBP"}, {"pounds", "GBP"}, {"£", "GBP"}, {"파운드", "GBP"}, {"sterling", "GBP"}}};
 
-bool is_code(std::string_view text) noexcept {
-    for (std::size_t at = 0; text.size() == letters && at < codes.size(); at += letters + 1) {
-        if (codes.substr(at, letters) == text) return true;
+bool is_currency_code(std::string_view text) noexcept {
+    for (std::size_t at = 0; text.size() == code_letters && at < currency_codes.size(); at += code_letters + 1) {
+        if (currency_codes.substr(at, code_letters) == text) return true;
     }
     return false;
 }
 
 /// One letter is another, or two have changed places.
-bool is_slip(std::string_view written, std::string_view code) noexcept {
+bool is_slip_of_a_code(std::string_view written, std::string_view code) noexcept {
     std::size_t others = 0;
-    for (std::size_t i = 0; i < letters; ++i) others += written[i] == code[i] ? 0 : 1;
+    for (std::size_t i = 0; i < code_letters; ++i) others += written[i] == code[i] ? 0 : 1;
     const bool swapped = (written[0] == code[1] && written[1] == code[0]) || (written[1] == code[2] && written[2] == code[1]);
     return others == 1 || (others == 2 && swapped);
 }
 
 /// Empty: nobody can say.
-std::string_view probably_meant(std::string_view currency) {
+std::string_view currency_meant(std::string_view currency) {
     const std::string_view trimmed = trim(currency);
-    for (const Word& word : words) {
+    for (const CurrencyWord& word : currency_words) {
         if (same_word(word.said, trimmed)) return word.code;
     }
     std::string capitals(trimmed);
     for (char& letter : capitals) letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
     std::string_view slip;
-    for (std::size_t at = 0; capitals.size() == letters && at < codes.size(); at += letters + 1) {
-        const std::string_view code = codes.substr(at, letters);
+    for (std::size_t at = 0; capitals.size() == code_letters && at < currency_codes.size(); at += code_letters + 1) {
+        const std::string_view code = currency_codes.substr(at, code_letters);
         if (code == capitals) return code;
-        if (slip.empty() && is_slip(capitals, code)) slip = code;
+        if (slip.empty() && is_slip_of_a_code(capitals, code)) slip = code;
     }
     return slip;
 }
@@ -65,8 +65,8 @@ std::string_view probably_meant(std::string_view currency) {
 }  // namespace
 
 void check_currency(std::string_view currency) {
-    if (currency.empty() || is_code(currency)) return;
-    const std::string_view meant = probably_meant(currency);
+    if (currency.empty() || is_currency_code(currency)) return;
+    const std::string_view meant = currency_meant(currency);
     throw InvalidArgument("currency", currency, "a code of ISO 4217 in capitals",
                           meant.empty() ? "write \"KRW\", \"USD\" or another, or leave it out" : "did you mean \"" + std::string(meant) + "\"?");
 }
