@@ -394,3 +394,22 @@ TEST_CASE("sums of money are the same in any order, and exact") {
     const FeatureTable table = fold.finish();
     CHECK(table.numbers(ColumnIndex{0})[0] == (1e10 + 0.7) / 4);
 }
+
+TEST_CASE("amounts are added exactly as far as the documents say, and refused beyond") {
+    const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
+    const auto sums_to = [&](double amount, std::size_t rows) {
+        std::vector<std::int64_t> customer(rows, 1);
+        std::vector<Instant> at;
+        for (std::size_t row = 0; row < rows; ++row) at.push_back(Instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}} + std::chrono::hours{row} + std::chrono::seconds{1});
+        const std::vector<double> paid(rows, amount);
+        const TableView table{{"customer", customer}, {"at", at}, {"paid", paid}};
+        const FeaturePlan plan{.features = {MonetaryValue{}}};
+        FeatureFold fold(schema, plan, everybody);
+        fold.fold(table);
+        check_same(fold.finish(), build_features(collect({.interactions = table}, schema).permitting(Purpose::profiling), plan));
+    };
+    sums_to(5.4e11, 1);
+    sums_to(1e10 + 0.01, 6'000);
+    CHECK_THROWS_WITH(sums_to(5.6e11, 1), ContainsSubstring("too large to be added exactly"));
+    CHECK_THROWS_WITH(sums_to(1e10, 6'100), ContainsSubstring("in thousands"));
+}

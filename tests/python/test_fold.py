@@ -115,6 +115,23 @@ def test_what_cannot_be_folded_is_named(log):
     assert started == fold(log[2000:])
 
 
+def test_mixes_are_folded_once_some_of_the_rows_have_settled_their_parts(log):
+    ways, kinds = ["shop", "web", "telephone", None], [None, "purchase", "complaint", "booking", "no_show"]
+    words = log.with_columns(way=pl.Series([ways[row * 7 % 11 % 4] for row in range(len(log))]), kind=pl.Series([kinds[row * 5 % 13 % 5] for row in range(len(log))]))
+    schema = dangol.Schema(interaction=dangol.InteractionColumns("customer", time="at", amount="paid", channel="way", satisfaction="opinion", kind="kind"), time_zone="Asia/Seoul")
+    features = [
+        dangol.Frequency(last_days=30), dangol.Repeat(), dangol.Overdue(), dangol.ChannelMix(), dangol.Satisfaction(), dangol.LastSatisfaction(),
+        dangol.Complaints(), dangol.NoShows(), dangol.EventFrequency("booking"),
+    ]
+    window = ("2024-02-01", "2024-10-01")
+    some = words.filter(pl.col("customer") % 3 == 0)
+    settled = dangol.build_features(
+        dangol.collect(interactions=some, schema=schema).permitting("profiling"), dangol.FeaturePlan(window=window, features=features, counted="all")
+    ).plan
+    folded = dangol.fold_features([words[:900], words[900:]], settled, schema=schema, permission=EVERYBODY)
+    assert folded.finish() == dangol.build_features(dangol.collect(interactions=words, schema=schema).permitting("profiling"), settled)
+
+
 def test_ctrl_c_ends_a_fold_at_once_and_leaves_the_chunks_before():
     program = textwrap.dedent("""
         import signal, threading, time
