@@ -333,3 +333,19 @@ TEST_CASE("features that read the same of a customer share it") {
     CHECK(words({Planning{}, SuddenVisits{}}) == words({Planning{}}));
     CHECK(words({Planning{}, Companionship{}}) > words({Planning{}}));
 }
+
+TEST_CASE("of events of one moment that start the clock, the first in the order of kinds is not counted") {
+    const std::vector<std::int64_t> customer{9, 1, 1, 1};
+    const Texts at{"2024-03-01 10:00", "2024-03-02 10:00", "2024-03-02 10:00", "2024-03-05 10:00"};
+    const Schema schema{.interaction = {.customer = "customer", .time = "at", .kind = "kind"}};
+    const FeaturePlan plan{.features = {EventFrequency{"booking"}, EventFrequency{"complaint"}}, .observed_from = ObservedFrom::first_visit, .counted = CountedInteractions::all};
+    for (const Texts& kind : {Texts{"", "booking", "complaint", "booking"}, Texts{"", "complaint", "booking", "booking"}}) {
+        const TableView rows{{"customer", customer}, {"at", at}, {"kind", kind}};
+        FeatureFold fold(schema, plan, everybody);
+        fold.fold(rows, alone);
+        const FeatureTable table = fold.finish(alone);
+        CHECK(table == build_features(collect({.interactions = rows}, schema).permitting(Purpose::profiling), plan));
+        CHECK(table.numbers(ColumnIndex{0})[0] == 2);
+        CHECK(table.numbers(ColumnIndex{1})[0] == 0);
+    }
+}
