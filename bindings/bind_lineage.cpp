@@ -20,6 +20,11 @@ void bind_three_step(py::module_& module) {
                           field("tolerance", &Options::tolerance)});
     bind_record<OutcomeInSegment>(module, "OutcomeInSegment", "A number in one segment.",
                                   {field("mean", &OutcomeInSegment::mean), field("variance", &OutcomeInSegment::variance)});
+    py::classh<LevelsBySegment>(module, "LevelsBySegment", "Shares of levels in each segment, segments × levels, with their 95 % intervals; NaN where there is none.")
+        .def_property_readonly("shares", [](const py::object& self) { return view_of(self.cast<const LevelsBySegment&>().shares, self); })
+        .def_property_readonly("low", [](const py::object& self) { return view_of(self.cast<const LevelsBySegment&>().low, self); })
+        .def_property_readonly("high", [](const py::object& self) { return view_of(self.cast<const LevelsBySegment&>().high, self); })
+        .def("__repr__", [](const LevelsBySegment& self) { return "LevelsBySegment of " + std::to_string(self.shares.rows()) + " segments and " + std::to_string(self.shares.columns()) + " levels"; });
     using Weights = std::optional<RowMajor<double>>;
     module.def(
         "outcome_by_segment",
@@ -37,8 +42,7 @@ void bind_three_step(py::module_& module) {
             const auto rows = rows_of(membership, "membership");
             const auto values = values_of(codes, "codes");
             const auto mass = weights_of(weights);
-            return owned_array(
-                long_call(threads, progress, [&](const Execution& execution) { return levels_by_segment(rows, values, levels, mass, options, execution); }));
+            return long_call(threads, progress, [&](const Execution& execution) { return levels_by_segment(rows, values, levels, mass, options, execution); });
         },
         py::arg("membership"), py::arg("codes"), py::arg("levels"), py::arg("weights"), py::arg("options"), py::kw_only(), py::arg("threads") = 0,
         py::arg("progress") = py::none());

@@ -26,6 +26,7 @@ void bind_segment_counts(py::module_&);
 void bind_personas(py::module_&);
 void bind_scoring(py::module_&);
 void bind_quality(py::module_&);
+void bind_forgetting(py::module_&);
 void bind_study(py::module_&);
 void bind_archive(py::module_&);
 void bind_pages(py::module_&);

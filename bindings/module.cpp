@@ -22,6 +22,7 @@ PYBIND11_MODULE(_core, module) {
     bind_personas(module);
     bind_scoring(module);
     bind_quality(module);
+    bind_forgetting(module);
     bind_study(module);
     bind_archive(module);
     bind_pages(module);

@@ -248,8 +248,8 @@ def levels_by_segment(
     threads: int = 0,
     progress: Wish = None,
     **named: Unpack[_options.ThreeStepOptionsByName],
-) -> NDArray[np.float64]:
-    """Share of each level of a category in each segment, segments × levels, corrected for customers placed wrongly. Codes below 0 are not known."""
+) -> _core.LevelsBySegment:
+    """Share of each level of a category in each segment, corrected for customers placed wrongly, with its interval. Codes below 0 are not known."""
     chosen = options_of(_core.ThreeStepOptions, options, named)
     values = _codes(codes, len(np.asarray(codes)))
     return _core.levels_by_segment(np.asarray(membership, dtype=np.float64), values, levels, _weights(weights), chosen, threads=threads, progress=progress)

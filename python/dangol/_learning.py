@@ -83,6 +83,21 @@ def erase_by_subtraction(
     return _core.erase_by_subtraction(segmentation, kept, erased, chosen, threads=threads, progress=progress)
 
 
+def erase_from_personas(
+    before: _core.PersonaSet,
+    remaining: _core.FeatureTable,
+    erased: Sequence[str] | Sequence[int],
+    options: _core.EvidenceOptions | None = None,
+    *,
+    threads: int = 0,
+    progress: Wish = None,
+    **named: Unpack[_options.EvidenceOptionsByName],
+) -> _core.PersonaErasure:
+    """Personas described, and where they were tested, tested again on who remains. Ids and the owner's own words stay. `erased` are ids as the records have them."""
+    chosen = options_of(_core.EvidenceOptions, options, named)
+    return _core.erase_from_personas(before, remaining, erased, chosen, threads=threads, progress=progress)
+
+
 def tabulate_segment_counts(
     features: _core.FeatureTable,
     options: _core.SegmentCountTableOptions | None = None,

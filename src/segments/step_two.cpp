@@ -14,7 +14,6 @@
 #include <vector>
 
 namespace dangol::inline v0 {
-namespace {
 
 /// Gauss–Jordan with pivoting; K × K is small.
 std::optional<Matrix> inverse_of(Matrix a) {
@@ -40,8 +39,6 @@ std::optional<Matrix> inverse_of(Matrix a) {
     }
     return inverse;
 }
-
-}  // namespace
 
 void check(const StepTwo& step_two, const Execution& execution) {
     const std::size_t n = step_two.rows();

@@ -36,6 +36,9 @@ struct StepTwo {
     }
 };
 
+/// Of a square matrix; empty where it is singular.
+std::optional<Matrix> inverse_of(Matrix a);
+
 /// @throws InvalidArgument, InsufficientData, Cancelled: what three_step.hpp says of all its functions
 void check(const StepTwo&, const Execution&);
 

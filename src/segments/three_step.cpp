@@ -5,6 +5,7 @@
 #include "core/largest_number.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
+#include "segments/outcome_errors.hpp"
 #include "segments/step_two.hpp"
 #include "segments/telling.hpp"
 
@@ -92,6 +93,16 @@ Matrix log_joint_of(const StepTwo& step_two, const Execution& execution) {
     return log_joint;
 }
 
+/// Where customer i belongs, having been placed in l; returns log Σₖ πₖ Eₖₗ f(yᵢ | k).
+template <class Outcome>
+double belong(const Matrix& log_joint, const Outcome& outcome, std::size_t i, std::size_t l, std::span<double> belongs) noexcept {
+    double most = -math::infinity, sum = 0;
+    for (std::size_t k = 0; k < belongs.size(); ++k) most = std::max(most, belongs[k] = log_joint(k, l) + outcome.log_density(i, k));
+    for (double& value : belongs) sum += value = math::exp(value - most);
+    for (double& value : belongs) value /= sum;
+    return most + math::log(sum);
+}
+
 /// EM over what the segments do, with the placement error held. Who is placed in several segments counts in each with that part, outside the logarithm
 /// (Vermunt 2010, §4). Begins from the memberships as they are. No pass keeps anything of single customers.
 template <class Outcome>
@@ -111,19 +122,19 @@ void maximise(const StepTwo& step_two, Outcome& outcome, const ThreeStepOptions&
             for (std::size_t l = 0; l < where.size(); ++l) {
                 const double part = step_two.weight(i) * where[l];
                 if (!(part > 0)) continue;
-                double most = -math::infinity, sum = 0;
-                for (std::size_t k = 0; k < joint.size(); ++k) most = std::max(most, joint[k] = log_joint(k, l) + outcome.log_density(i, k));
-                for (double& value : joint) sum += value = math::exp(value - most);
-                for (std::size_t k = 0; k < joint.size(); ++k) belongs[k] += part * joint[k] / sum;
-                log_likelihood += part * (most + math::log(sum));
+                log_likelihood += part * belong(log_joint, outcome, i, l, joint);
+                for (std::size_t k = 0; k < joint.size(); ++k) belongs[k] += part * joint[k];
             }
             return log_likelihood;
         });
         outcome.update(pass.sums);
-        if (std::fabs(pass.log_likelihood - before) < options.tolerance * pass.weight) return;
+        if (std::fabs(pass.log_likelihood - before) < options.tolerance * pass.weight) break;
         before = pass.log_likelihood;
         fraction = static_cast<double>(iteration + 1) / static_cast<double>(options.iterations_at_most);
     }
+    outcome.begin_errors();
+    const auto belongs = [&](std::size_t i, std::size_t l, std::span<double> to) { belong(log_joint, outcome, i, l, to); };
+    if (const auto covariance = outcome_covariance(step_two, outcome, belongs, execution)) outcome.set_errors(*covariance);
 }
 
 /// A number: in each segment its mean and variance, which are those of a normal distribution where a likelihood is asked for.
@@ -175,11 +186,35 @@ public:
         return in_[k].log_scale - in_[k].half_precision * left * left;
     }
 
-    std::vector<OutcomeInSegment> found(Correction correction) const {
+    // Of maximum likelihood, each segment: its mean in its standard deviations, and the log of its variance where that is not held at the least.
+    void begin_errors() noexcept {
+        for (InSegment& in : in_) in.half = math::not_a_number;
+    }
+    std::size_t free_parameters(std::size_t k) const noexcept { return !(in_[k].mass > 0) ? 0 : in_[k].variance > smallest_ ? 2 : 1; }
+    void slopes_and_bends(std::size_t i, std::size_t k, std::span<double> slopes, std::size_t first, Matrix& bends) const noexcept {
+        if (slopes.empty()) return;
+        const double z = (values_[i] - in_[k].mean) * std::sqrt(2 * in_[k].half_precision);
+        slopes[0] = z;
+        bends(first, first) = -1;
+        if (slopes.size() == 1) return;
+        slopes[1] = (z * z - 1) / 2;
+        bends(first, first + 1) = bends(first + 1, first) = -z;
+        bends(first + 1, first + 1) = -z * z / 2;
+    }
+    void set_errors(const Matrix& covariance) noexcept {
+        std::size_t at = 0;
+        for (std::size_t k = 0; k < in_.size(); ++k) {
+            const std::size_t own = free_parameters(k);
+            if (own > 0) in_[k].half = math::two_sided_95 * std::sqrt(std::max(covariance(at, at), 0.0) / (2 * in_[k].half_precision));
+            at += own;
+        }
+    }
+
+    std::vector<OutcomeInSegment> found() const {
         std::vector<OutcomeInSegment> segments(in_.size());
         for (std::size_t k = 0; k < segments.size(); ++k) {
             segments[k] = {.mean = {.value = in_[k].mass == 0 ? math::not_a_number : in_[k].mean}, .variance = in_[k].variance};
-            if (correction == Correction::bch && in_[k].mass != 0) segments[k].mean.interval = Interval{in_[k].mean - in_[k].half, in_[k].mean + in_[k].half};
+            if (in_[k].mass != 0 && !std::isnan(in_[k].half)) segments[k].mean.interval = Interval{in_[k].mean - in_[k].half, in_[k].mean + in_[k].half};
         }
         return segments;
     }
@@ -204,29 +239,88 @@ private:
 class Levels {
 public:
     Levels(const StepTwo& step_two, std::span<const std::uint32_t> codes, std::size_t levels)
-        : codes_(codes), share_(step_two.size(), levels), log_share_(step_two.size(), levels) {}
+        : codes_(codes), share_(step_two.size(), levels), log_share_(step_two.size(), levels), half_(step_two.size(), levels, math::not_a_number), mass_(step_two.size()) {}
 
-    bool known(std::size_t i) const noexcept { return codes_[i] < share_.columns(); }
-    Matrix no_sums() const { return Matrix(share_.rows(), share_.columns()); }
-    void add(std::size_t i, std::size_t k, double part, Matrix& sums) const noexcept { sums(k, codes_[i]) += part; }
+    bool known(std::size_t i) const noexcept { return codes_[i] < levels(); }
+    Matrix no_sums() const { return Matrix(share_.rows(), 2 * levels()); }  // of parts, and of their squares
+    void add(std::size_t i, std::size_t k, double part, Matrix& sums) const noexcept {
+        sums(k, codes_[i]) += part;
+        sums(k, levels() + codes_[i]) += part * part;
+    }
     double log_density(std::size_t i, std::size_t k) const noexcept { return log_share_(k, codes_[i]); }
     void begin() const noexcept {}
 
     void update(const Matrix& sums) noexcept {
         for (std::size_t k = 0; k < share_.rows(); ++k) {
-            double total = 0;
-            for (const double sum : sums.row(k)) total += sum;
-            for (std::size_t level = 0; level < share_.columns(); ++level) {
-                share_(k, level) = total == 0 ? math::not_a_number : sums(k, level) / total;
-                log_share_(k, level) = total > 0 ? math::log(std::max(share_(k, level), 1e-15)) : -math::infinity;
+            double squares = 0;
+            mass_[k] = 0;
+            for (std::size_t level = 0; level < levels(); ++level) mass_[k] += sums(k, level), squares += sums(k, levels() + level);
+            for (std::size_t level = 0; level < levels(); ++level) {
+                const double share = mass_[k] == 0 ? math::not_a_number : sums(k, level) / mass_[k], of_level = sums(k, levels() + level);
+                share_(k, level) = share;
+                log_share_(k, level) = mass_[k] > 0 ? math::log(std::max(share, 1e-15)) : -math::infinity;
+                half_(k, level) = math::two_sided_95 * std::sqrt(of_level * (1 - share) * (1 - share) + (squares - of_level) * share * share) / std::fabs(mass_[k]);
             }
         }
     }
-    const Matrix& found() const noexcept { return share_; }
+
+    // Of maximum likelihood, each segment: the log of each share that somebody stands behind, to that of the largest.
+    void begin_errors() {
+        on_logits_ = true;
+        std::ranges::fill(half_.values(), math::not_a_number);
+        free_.assign(share_.rows(), {});
+        for (std::size_t k = 0; k < share_.rows(); ++k) {
+            const auto shares = share_.row(k);
+            const auto largest = static_cast<std::size_t>(std::ranges::max_element(shares) - shares.begin());
+            for (std::size_t level = 0; level < levels(); ++level)
+                if (level != largest && shares[level] * mass_[k] >= fewest_behind_a_share) free_[k].push_back(level);
+        }
+    }
+    std::size_t free_parameters(std::size_t k) const noexcept { return free_[k].size(); }
+    void slopes_and_bends(std::size_t i, std::size_t k, std::span<double> slopes, std::size_t first, Matrix& bends) const noexcept {
+        for (std::size_t a = 0; a < slopes.size(); ++a) {
+            const double share = share_(k, free_[k][a]);
+            slopes[a] = (codes_[i] == free_[k][a] ? 1 : 0) - share;
+            for (std::size_t b = 0; b < slopes.size(); ++b) bends(first + a, first + b) = share * (share_(k, free_[k][b]) - (a == b ? 1 : 0));
+        }
+    }
+    void set_errors(const Matrix& covariance) noexcept {
+        std::size_t first = 0;
+        for (std::size_t k = 0; k < share_.rows(); ++k) {
+            const std::vector<std::size_t>& own = free_[k];
+            for (std::size_t level = 0; level < levels() && !own.empty(); ++level) {
+                const double share = share_(k, level);
+                if (!(share * mass_[k] >= fewest_behind_a_share)) continue;
+                double variance = 0;  // of the share's own log-odds
+                const auto slope = [&](std::size_t a) { return ((own[a] == level ? 1 : 0) - share_(k, own[a])) / (1 - share); };
+                for (std::size_t a = 0; a < own.size(); ++a)
+                    for (std::size_t b = 0; b < own.size(); ++b) variance += slope(a) * slope(b) * covariance(first + a, first + b);
+                half_(k, level) = math::two_sided_95 * std::sqrt(std::max(variance, 0.0));
+            }
+            first += own.size();
+        }
+    }
+
+    LevelsBySegment found() const {
+        LevelsBySegment found{.shares = share_, .low = half_, .high = half_};
+        for (std::size_t k = 0; k < share_.rows(); ++k)
+            for (std::size_t level = 0; level < levels(); ++level) {
+                const double share = share_(k, level), half = half_(k, level), odds = math::logit(share);
+                found.low(k, level) = on_logits_ ? math::logistic(odds - half) : share - half;
+                found.high(k, level) = on_logits_ ? math::logistic(odds + half) : share + half;
+            }
+        return found;
+    }
 
 private:
+    static constexpr double fewest_behind_a_share = 0.5;  // customers: fewer, and it stands at its limit, where no error can be told
+    std::size_t levels() const noexcept { return share_.columns(); }
+
     std::span<const std::uint32_t> codes_;
-    Matrix share_, log_share_;
+    Matrix share_, log_share_, half_;
+    std::vector<double> mass_;
+    std::vector<std::vector<std::size_t>> free_ = {};
+    bool on_logits_ = false;
 };
 
 template <class Outcome>
@@ -247,10 +341,10 @@ std::vector<OutcomeInSegment> outcome_by_segment(MatrixView<const double> member
     check_outcome(step_two, outcome.size(), [&](std::size_t i) { return !std::isnan(outcome[i]); });
     Numbers numbers(step_two, outcome);
     correct(step_two, numbers, options, execution);
-    return numbers.found(options.correction);
+    return numbers.found();
 }
 
-Matrix levels_by_segment(MatrixView<const double> membership, std::span<const std::uint32_t> codes, std::size_t levels, std::span<const double> weights,
+LevelsBySegment levels_by_segment(MatrixView<const double> membership, std::span<const std::uint32_t> codes, std::size_t levels, std::span<const double> weights,
                          const ThreeStepOptions& options, const Execution& execution) {
     const StepTwo step_two{membership, weights, options.placement};
     check(step_two, execution);

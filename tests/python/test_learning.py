@@ -73,6 +73,17 @@ def test_segments_go_on_learning_and_forget():
     assert kept.weight == pytest.approx(399)
 
 
+def test_personas_are_made_again_without_who_asked_to_be_forgotten():
+    table = customers(3)
+    personas = dangol.describe_personas(dangol.find_segments(table, most=3), table)
+    personas = dangol.rename(personas, personas.personas[0].id, "Mina")
+    erasure = dangol.erase_from_personas(personas, table.rows(range(1, 400)), [0])
+    assert erasure.personas.customers == 399 and erasure.personas.personas[0].alias == "Mina"
+    assert erasure.segments.erased == 1 and list(erasure.gone) == []
+    with pytest.raises(dangol.InvalidArgument, match="remaining customers is 1"):
+        dangol.erase_from_personas(personas, table, [0])
+
+
 def test_the_table_of_counts_is_a_frame_with_everything_that_is_asked_of_a_number():
     counts = dangol.tabulate_segment_counts(customers(5), range=dangol.SegmentCountOptions(most=3), folds=2, bootstrap_samples=2, null_worlds=2)
     frame = counts.to_frame().to_dict()

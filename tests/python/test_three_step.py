@@ -34,4 +34,4 @@ def test_outcomes_by_segment_are_stepmix(correction):
     np.testing.assert_allclose([each.variance for each in ours], np.ravel(of_spend["covariances"]), atol=1e-4)
     membership, of_bought = fitted("binary", bought)
     shares = dangol.levels_by_segment(membership, bought, 2, correction=correction, tolerance=1e-13, iterations_at_most=20000)
-    np.testing.assert_allclose(shares[:, 1], np.ravel(of_bought["pis"]), atol=1e-4)
+    np.testing.assert_allclose(shares.shares[:, 1], np.ravel(of_bought["pis"]), atol=1e-4)

@@ -19,8 +19,8 @@ namespace {
 
 /// Two overlapping kinds (shares .4 and .6) whose true memberships are known; the outcome depends on the kind alone.
 struct Planted {
-    explicit Planted(std::size_t n) : membership(n, 2) {
-        Random random(4);
+    explicit Planted(std::size_t n, std::uint64_t seed = 4) : membership(n, 2) {
+        Random random(seed);
         for (std::size_t i = 0; i < n; ++i) {
             const bool second = random.chance(.6);
             const double x = random.normal(second ? 1.5 : 0, 1), first = .4 * std::exp(-x * x / 2), other = .6 * std::exp(-(x - 1.5) * (x - 1.5) / 2);
@@ -44,11 +44,56 @@ TEST_CASE("planted truth: outcomes of overlapping segments are read without the 
     CHECK_THAT(spend[0].mean.value, WithinAbs(10, .35));
     CHECK_THAT(spend[1].mean.value, WithinAbs(30, .35));
     CHECK_THAT(std::sqrt(spend[1].variance), WithinAbs(6, .6));
-    const Matrix bought = levels_by_segment(planted.membership, planted.bought, 2, {}, options);
+    const Matrix bought = levels_by_segment(planted.membership, planted.bought, 2, {}, options).shares;
     CHECK_THAT(bought(0, 1), WithinAbs(.4, .015));
     CHECK_THAT(bought(1, 1), WithinAbs(.05, .015));
     CHECK_THAT(bought(1, 0) + bought(1, 1), WithinAbs(1, 1e-12));
-    if (options.correction == Correction::bch) CHECK(spend[0].mean.interval->contains(10));
+    CHECK(spend[0].mean.interval->contains(10));
+}
+
+TEST_CASE("planted truth: intervals hold the outcome of a segment as often as they say") {
+    const ThreeStepOptions options{.correction = GENERATE(Correction::bch, Correction::maximum_likelihood), .placement = GENERATE(Placement::modal, Placement::proportional), .tolerance = 1e-8};
+    constexpr int worlds = 150;
+    int means = 0, shares = 0;
+    for (int world = 0; world < worlds; ++world) {
+        const Planted planted(600, 100 + static_cast<std::uint64_t>(world));
+        const auto spend = outcome_by_segment(planted.membership, planted.spend, {}, options, {.threads = 1});
+        const LevelsBySegment bought = levels_by_segment(planted.membership, planted.bought, 2, {}, options, {.threads = 1});
+        for (const std::size_t k : {0u, 1u}) {
+            means += spend[k].mean.interval->contains(k == 0 ? 10 : 30) ? 1 : 0;
+            const double truth = k == 0 ? .4 : .05;
+            shares += bought.low(k, 1) <= truth && truth <= bought.high(k, 1) ? 1 : 0;
+            if (bought.shares(k, 1) > 1e-3) CHECK_THAT(bought.low(k, 0) + bought.high(k, 1), WithinAbs(1, 1e-9));  // else nobody stands behind it
+        }
+    }
+    CAPTURE(static_cast<int>(options.correction), static_cast<int>(options.placement), means, shares);
+    CHECK(means >= .92 * 2 * worlds);
+    if (options.correction == Correction::maximum_likelihood) CHECK(means <= .98 * 2 * worlds);  // bch is wider: it takes the error that it undoes for known
+    CHECK(shares >= .92 * 2 * worlds);
+    CHECK(shares <= .985 * 2 * worlds);
+}
+
+TEST_CASE("of sure memberships intervals are those of means and shares, and a share of nobody has none") {
+    Matrix sure(200, 2);
+    std::vector<double> outcome;
+    std::vector<std::uint32_t> codes;
+    for (std::size_t i = 0; i < 200; ++i) {
+        sure(i, i % 2) = 1;
+        outcome.push_back(static_cast<double>(i * i % 17));
+        codes.push_back(i % 2 == 1 ? 0 : i % 8 == 0 ? 1 : 2);
+    }
+    double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < 200; i += 2) sum += outcome[i], squares += outcome[i] * outcome[i];
+    const double mean = sum / 100, half = 1.959963984540054 * std::sqrt((squares / 100 - mean * mean) / 100);
+    const ThreeStepOptions likelihood{.correction = Correction::maximum_likelihood};
+    for (const ThreeStepOptions& how : {ThreeStepOptions{}, likelihood}) CHECK_THAT(outcome_by_segment(sure, outcome, {}, how)[0].mean.interval->high, WithinAbs(mean + half, 1e-9));
+    const LevelsBySegment levels = levels_by_segment(sure, codes, 3, {}, likelihood);
+    const double half_of_odds = 1.959963984540054 / std::sqrt(100 * .25 * .75);
+    CHECK_THAT(levels.low(0, 1), WithinAbs(1 / (1 + std::exp(-(std::log(.25 / .75) - half_of_odds))), 1e-9));
+    CHECK_THAT(levels.high(0, 2), WithinAbs(1 / (1 + std::exp(-(std::log(.75 / .25) + half_of_odds))), 1e-9));
+    CHECK(std::isnan(levels.low(0, 0)));
+    CHECK(std::isnan(levels.high(1, 0)));  // all of them
+    CHECK_THAT(levels_by_segment(sure, codes, 3, {}).high(0, 1), WithinAbs(.25 + 1.959963984540054 * std::sqrt(.25 * .75 / 100), 1e-9));
 }
 
 TEST_CASE("computed elsewhere: the corrections of StepMix 3.0 on sixty customers") {
@@ -74,7 +119,7 @@ TEST_CASE("computed elsewhere: the corrections of StepMix 3.0 on sixty customers
     CHECK_THAT(likeliest[1].mean.value, WithinAbs(13.8406467165, 1e-5));
     CHECK_THAT(likeliest[0].variance, WithinAbs(35.9327994652, 1e-4));
     CHECK_THAT(likeliest[1].variance, WithinAbs(41.4888811871, 1e-4));
-    const Matrix shares = levels_by_segment(membership, level, 3, {}, likelihood), by_bch = levels_by_segment(membership, level, 3, {});
+    const Matrix shares = levels_by_segment(membership, level, 3, {}, likelihood).shares, by_bch = levels_by_segment(membership, level, 3, {}).shares;
     const Matrix theirs = Matrix::of_rows({{0, .46159737394, .53840262606}, {.49533619627, .50466380373, 0}});
     for (std::size_t k = 0; k < 2; ++k)
         for (std::size_t l = 0; l < 3; ++l) CHECK_THAT(shares(k, l), WithinAbs(theirs(k, l), 1e-7));
@@ -140,7 +185,12 @@ TEST_CASE("extremes: a segment of nobody says so, and one value is all there is"
     const auto found = outcome_by_segment(first_alone, std::vector<double>{1, 2, 3, 6}, {}, likelihood);
     CHECK_THAT(found[0].mean.value, WithinAbs(3, 1e-12));
     CHECK(std::isnan(found[1].mean.value));
-    CHECK_THAT(levels_by_segment(first_alone, std::vector<std::uint32_t>{0, 1, 1, 1}, 2, {}, likelihood)(0, 1), WithinAbs(.75, 1e-12));
+    CHECK(found[0].mean.interval.has_value());
+    CHECK_FALSE(found[1].mean.interval.has_value());
+    const LevelsBySegment levels = levels_by_segment(first_alone, std::vector<std::uint32_t>{0, 1, 1, 1}, 2, {}, likelihood);
+    CHECK_THAT(levels.shares(0, 1), WithinAbs(.75, 1e-12));
+    CHECK(std::isnan(levels.shares(1, 1)));
+    CHECK(std::isnan(levels.low(1, 1)));
     const Planted planted(50);
     const auto same = outcome_by_segment(planted.membership, std::vector<double>(50, 7), {}, likelihood);
     CHECK_THAT(same[0].mean.value, WithinAbs(7, 1e-12));
@@ -151,7 +201,7 @@ TEST_CASE("any number of threads gives the same bits, and a long call tells and 
     const Planted planted(30'000);
     const ThreeStepOptions options{.correction = GENERATE(Correction::bch, Correction::maximum_likelihood), .placement = Placement::proportional, .iterations_at_most = 20, .tolerance = 0};
     const auto alone = outcome_by_segment(planted.membership, planted.spend, {}, options, {.threads = 1});
-    const Matrix bought = levels_by_segment(planted.membership, planted.bought, 2, {}, options, {.threads = 1});
+    const LevelsBySegment bought = levels_by_segment(planted.membership, planted.bought, 2, {}, options, {.threads = 1});
     for (const std::size_t threads : {2U, 4U, 16U}) {
         CHECK(outcome_by_segment(planted.membership, planted.spend, {}, options, {.threads = threads}) == alone);
         CHECK(levels_by_segment(planted.membership, planted.bought, 2, {}, options, {.threads = threads}) == bought);

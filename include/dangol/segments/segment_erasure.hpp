@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-/// Segments after customers asked to be forgotten, in two ways that are named for what they are. Neither reaches scores and personas: describe
-/// and calibrate them again on who is left.
+/// Segments after customers asked to be forgotten, in two ways that are named for what they are. Neither reaches scores and personas:
+/// personas/persona_erasure.hpp and scoring/scorer_erasure.hpp make those again of who is left.
 namespace dangol::inline v0 {
 
 /// What was done.

@@ -40,7 +40,7 @@ DANGOL_EXPORT std::optional<Matrix> corrected_membership(MatrixView<const double
 
 /// How wrong placement is undone.
 enum class Correction : std::uint8_t {
-    bch,                ///< one step; the interval is the sandwich's
+    bch,                ///< one step
     maximum_likelihood  ///< EM with the placement error held; more exact where its distribution of the outcome is right, and never impossible
 };
 
@@ -55,10 +55,21 @@ struct ThreeStepOptions {
 
 /// A number in one segment.
 struct OutcomeInSegment {
-    Estimate mean = {};     ///< with its 95 % interval for bch, which holds the membership for known
+    Estimate mean = {};     ///< with its 95 % interval
     double variance = 0;    ///< within the segment; bch may find it below 0, and then says 0
     bool operator==(const OutcomeInSegment&) const = default;
 };
+
+/// Shares with their 95 % intervals, segments × levels each.
+struct LevelsBySegment {
+    Matrix shares = {};             ///< rows sum to 1
+    Matrix low = {}, high = {};     ///< NaN where there is no interval
+    bool operator==(const LevelsBySegment&) const = default;
+};
+
+// Intervals are the sandwich's (White 1982; Bakk, Oberski & Vermunt 2014): robust where the outcome is not distributed as maximum_likelihood takes it. They
+// hold memberships, and so the placement error, for known (bch's are wider than need be for that): where few customers made the segments, bootstrap_segments() says how surely those are known. Those of
+// shares by maximum_likelihood are made of log-odds. There is none behind a share of less than half a customer, nor where segments × free parameters exceed 64.
 
 /// Mean and variance of a number in each segment; maximum_likelihood takes it for normal. NaN: not known, left out. A segment to which none of the others
 /// belong has the mean NaN. Memory beyond its arguments: O(K²).
@@ -67,9 +78,9 @@ struct OutcomeInSegment {
 DANGOL_EXPORT std::vector<OutcomeInSegment> outcome_by_segment(MatrixView<const double> membership, std::span<const double> outcome, std::span<const double> weights,
                                                                const ThreeStepOptions& = {}, const Execution& = {});
 
-/// Share of each level of a category (or flag) in each segment: K × levels, rows sum to 1. bch may find shares outside 0 … 1 and says so by them;
+/// Share of each level of a category (or flag) in each segment. bch may find shares outside 0 … 1 and says so by them;
 /// maximum_likelihood never does. A code not below `levels` is not known, and left out.
-DANGOL_EXPORT Matrix levels_by_segment(MatrixView<const double> membership, std::span<const std::uint32_t> codes, std::size_t levels, std::span<const double> weights,
-                                       const ThreeStepOptions& = {}, const Execution& = {});
+DANGOL_EXPORT LevelsBySegment levels_by_segment(MatrixView<const double> membership, std::span<const std::uint32_t> codes, std::size_t levels, std::span<const double> weights,
+                                                const ThreeStepOptions& = {}, const Execution& = {});
 
 }  // namespace dangol::inline v0
