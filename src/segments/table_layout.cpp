@@ -50,6 +50,7 @@ std::vector<MissingPattern> find_patterns(const PreparedTable& table, std::span<
 }
 
 constexpr std::size_t least_rows_per_unit = 1024;
+constexpr std::size_t chunks_per_unit_at_most = 512;  // a pattern of missing columns each, which costs a factorisation: some 50 ms
 constexpr std::size_t slots_kept_at_most = std::size_t{1} << 22;  // 16 MB
 
 }  // namespace
@@ -107,7 +108,7 @@ void cut_into_units(PreparedTable& table) {
     }
     std::size_t rows = rows_per_unit;
     for (std::size_t c = 0; c < table.chunks.size(); ++c) {
-        if (rows >= rows_per_unit) {
+        if (rows >= rows_per_unit || c - table.units_begin.back() == chunks_per_unit_at_most) {
             table.units_begin.push_back(c);
             rows = 0;
         }
