@@ -253,7 +253,7 @@ RawColumn spread_column(const FeatureTable& table, ColumnIndex j, std::span<Rand
             }};
 }
 
-constexpr std::size_t rows_per_block = 4096;
+constexpr std::size_t customers_per_block = 4096;
 
 /// Of customer i mod their number.
 RawColumn repeated(RawColumn column, std::size_t customers) {
@@ -267,12 +267,12 @@ RawColumn repeated(RawColumn column, std::size_t customers) {
 /// Calls `of(row, numbers)` for all rows in their order.
 template <class Of>
 void for_each_row(const RawColumn& column, std::size_t rows, const Execution& execution, Of&& of) {
-    std::vector<double> values(rows_per_block * column.width);
-    std::vector<std::uint32_t> numbers(rows_per_block);
+    std::vector<double> values(customers_per_block * column.width);
+    std::vector<std::uint32_t> numbers(customers_per_block);
     const Scaling as_it_is = unscaled(column.width);
-    for (std::size_t begin = 0; begin < rows; begin += rows_per_block) {
+    for (std::size_t begin = 0; begin < rows; begin += customers_per_block) {
         check_stop(execution);
-        const std::size_t count = std::min(rows_per_block, rows - begin);
+        const std::size_t count = std::min(customers_per_block, rows - begin);
         std::iota(numbers.begin(), numbers.end(), static_cast<std::uint32_t>(begin));
         column.read({std::span(numbers).first(count), as_it_is, values.data(), column.width});
         for (std::size_t r = 0; r < count; ++r) of(begin + r, values.data() + r * column.width);
@@ -365,8 +365,8 @@ Coordinates coordinates_of(const TablePoints& points, const Execution& execution
         all.observed.assign(rows * width, 0);
     });
     const double nothing_yet = 0;
-    for_each_block(block_count(rows, rows_per_block), telling(execution, stage_name, nothing_yet), [&](std::size_t block) {
-        const BlockRange range = block_range(block, rows, rows_per_block);
+    for_each_block(block_count(rows, customers_per_block), telling(execution, stage_name, nothing_yet), [&](std::size_t block) {
+        const BlockRange range = block_range(block, rows, customers_per_block);
         points.read(range.begin, range.size(), all.values.row(range.begin).data());
         for (std::size_t at = range.begin * width; at < range.end * width; ++at) {
             double& x = all.values.values()[at];
