@@ -310,6 +310,13 @@ void FeatureFold::State::check() const {
                            in_reach(clock.first_visit) && in_reach(clock.last_visit) && clock.first_at <= clock.last_at &&
                            clock.visits() <= visits - visits_here;
         expect(sound, "record of a customer", i, "one that a fold keeps");
+        if (work.layout.events) {  // the first part, and so at the same place in what is kept
+            KeptEventClock events;
+            std::memcpy(static_cast<void*>(&events), records.data() + i * words + *work.layout.events / sizeof(std::uint64_t), sizeof events);
+            const auto sound_moment = [&](KeptMoment at) { return !at.any() || in_reach(at.microseconds()); };
+            constexpr std::uint64_t kinds_at_most = 256;
+            expect(sound_moment(events.first) && sound_moment(events.last) && events.first_kind < kinds_at_most, "events of a customer", i, "such as a fold keeps");
+        }
         visits_here += clock.visits();
     }
     expect(tie == tied_customer.size(), "customer of a tie", tie, "one of the fold");

@@ -334,6 +334,19 @@ TEST_CASE("features that read the same of a customer share it") {
     CHECK(words({Planning{}, Companionship{}}) > words({Planning{}}));
 }
 
+TEST_CASE("a state whose events lie beyond all time is refused") {
+    const Schema schema = rich_schema();
+    const RichLog log(4, 3, 60);
+    FeatureFold::State state = folded(log, schema, {.features = {Frequency{}}, .counted = CountedInteractions::all}, log.size()).state();
+    CHECK_NOTHROW(state.check());
+    const std::size_t words = state.records.size() / 4, clock = 6;  // customers 0, 1, 2 and 99; words of FoldClock before the clock of events
+    for (const std::size_t word : {clock, clock + 1, clock + 2}) {
+        FeatureFold::State forged = state;
+        forged.records[words + word] = ~std::uint64_t{0};
+        CHECK_THROWS_WITH(forged.check(), ContainsSubstring("events of a customer"));
+    }
+}
+
 TEST_CASE("of events of one moment that start the clock, the first in the order of kinds is not counted") {
     const std::vector<std::int64_t> customer{9, 1, 1, 1};
     const Texts at{"2024-03-01 10:00", "2024-03-02 10:00", "2024-03-02 10:00", "2024-03-05 10:00"};
