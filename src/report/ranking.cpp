@@ -106,21 +106,40 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& us
     return lines;
 }
 
-Json notes_of(const LeadScorer& scorer, std::span<const LeadScore> scores, std::size_t rows, const LeadsUsed& used) {
+/// Who is set aside, in a sentence; the page of personas has the rest. Where nobody is, or nothing can be told, that.
+std::string set_aside_sentence(const LeadScorer& scorer, Language language) {
+    const NegativePersonaSet& set = scorer.negatives();
+    if (set.personas.empty()) return to_text(set, scorer.personas(), language);
+    std::vector<std::string> names;
+    for (const NegativePersona& negative : set.personas) names.push_back(persona_name(scorer.personas(), negative.persona, language));
+    const std::string who = list_text(names, language), even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
+                      margin = money_text(set.options.conversion_margin, set.currency, language);
+    return either(language,
+        {"Set aside are leads that are most probably ", who, ": contacts with ", names.size() == 1 ? "this kind" : "these kinds", " do not pay, since a contact pays from ", even, " on (assumed: ", cost,
+         " a contact, ", margin, " margin an answer). The card on the page of personas says why, and what to do where this is wrong."},
+        {"제외한 것은 ", who, "일 가능성이 가장 높은 리드입니다. 응답률 ", even, "부터 연락 비용이 회수되는데(가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin,
+         ") 이 유형에는 그만큼의 응답이 없습니다. 까닭과, 이 판단이 틀렸을 때 할 일은 페르소나 페이지의 카드에 있습니다."});
+}
+
+Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const LeadScore> scores, std::size_t rows, const LeadsUsed& used) {
     std::array<std::size_t, disposition_names.size()> count{};
     for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
     const auto number = [&](Disposition disposition) { return number_text(count[static_cast<std::size_t>(disposition)]); };
     const std::string all = number_text(scores.size()), pursue = number(Disposition::pursue), nurture = number(Disposition::nurture),
                       aside = number(Disposition::set_aside), explore = number(Disposition::explore), shown = number_text(rows);
+    const auto still_open = static_cast<std::size_t>(std::count(leads.outcomes().begin(), leads.outcomes().end(), LeadOutcome::open));
+    const std::string open = number_text(still_open), closed = number_text(leads.lead_count() - still_open);
     Json notes = Json::array();
     notes.push_back(in_both([&](Language language) {
         return either(language,
-            {"Of this page: ", all, " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". Shown are ", shown, " of them."},
-            {"이 페이지: 점수를 매긴 리드 ", all, "건 = 연락 권장 ", pursue, " + 지금은 아님 ", nurture, " + 연락 제외 ", aside, " + 제외한 유형의 표본 연락 ", explore, ". 여기에는 그중 ", shown, "건만 보였습니다."});
+            {"Of this page: ", all, " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". Of these leads ", open,
+             " are still open, and of ", closed, " the outcome is known by now. Shown are ", shown, "."},
+            {"이 페이지: 점수를 매긴 리드 ", all, "건 = 연락 권장 ", pursue, " + 지금은 아님 ", nurture, " + 연락 제외 ", aside, " + 제외한 유형의 표본 연락 ", explore, ". 이 가운데 아직 결과를 기다리는 것 ", open,
+             "건, 결과를 이미 아는 것 ", closed, "건. 여기에는 ", shown, "건만 보였습니다."});
     }));
     for (Json& line : contacts_counted(scorer, used)) notes.push_back(std::move(line));
     if (!scorer.negatives().responses.empty()) {
-        notes.push_back(in_both([&](Language language) { return to_text(scorer.negatives(), scorer.personas(), language); }));
+        notes.push_back(in_both([&](Language language) { return set_aside_sentence(scorer, language); }));
     }
     return notes;
 }
@@ -152,7 +171,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& 
                         {"so_far", in_both("Chance so far", "여기까지의 확률")}, {"step_key", in_both([](Language language) { return step_key(language); })}}},
             {"reading", how_to_read(scorer, scores)},
             {"rows", rows},
-            {"notes", notes_of(scorer, scores, rows.size(), used)}};
+            {"notes", notes_of(scorer, leads, scores, rows.size(), used)}};
 }
 
 }  // namespace dangol::inline v0::reporting

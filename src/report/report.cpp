@@ -32,7 +32,7 @@ Json labels() {
     return {{"differences", in_both("How they differ", "무엇이 다른가")}, {"compared", in_both("from everyone else", "다른 고객과 비교")},
             {"who", in_both("Who they are", "어떤 사람인가")}, {"week", in_both("Their week", "요일과 시간대")},
             {"to_find_out", in_both("To find out", "더 알아볼 것")}, {"evidence", in_both("Evidence", "근거")},
-            {"effects", in_both("Dot: the difference from others, with the range it lies in (95% certain). Upright line: no difference.", "점: 다른 고객과의 차이와 그 95% 구간. 세로줄: 차이 없음.")},
+            {"effects", in_both("Dot: the difference from others; the line through it, and the brackets: the range in which it lies (95% certain). Upright line: no difference.", "점: 다른 고객과의 차이. 점을 지나는 선과 괄호: 그 95% 구간. 세로줄: 차이 없음.")},
             {"effect_key", in_both([](Language language) { return effect_key(language); })},
             {"pages", in_both("Personas", "페르소나")}, {"not_known", in_both("not known", "모름")}};
 }

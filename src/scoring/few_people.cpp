@@ -121,7 +121,7 @@ std::string worth_text(const ResponseTold& told, const NegativePersonaSet& set, 
         case Worth::loses: {
             const std::string loses = money.empty() ? either(language, {"money"}, {""}) : joined({either(language, {told.rate ? "about " : "at least "}, {told.rate ? "약 " : "적어도 "}), money});
             return either(language, {"A contact loses ", loses, " on average, even if it caused every answer", told.unsure ? "; it may also gain, this is not sure" : ""},
-                          {"모든 응답이 연락 덕분이라 해도 연락 한 번에 평균 ", loses, money.empty() ? "" : " ", "손해입니다", told.unsure ? " (확실하지 않으며, 이익일 수도 있음)" : ""});
+                          {"모든 응답이 연락 덕분이라 해도 ", money.empty() ? "연락은 평균적으로 " : "연락 한 번에 평균 ", loses, money.empty() ? "" : " ", "손해입니다", told.unsure ? " (확실하지 않으며, 이익일 수도 있음)" : ""});
         }
         case Worth::earns:
             return either(language, {"A contact brings in ", told.rate ? "" : "at least ", money, " more than it costs, if it caused the answers", told.unsure ? "; a loss is possible too, this is not sure" : ""},
