@@ -200,6 +200,14 @@ def memory() -> None:
     table = dangol.feature_table({"customer": np.arange(500_000)} | profile, {"week": week})
     del parts, profile
     print(f"a profile of 28 parts: {peak_memory(ours_on(table, start[:500_000], 'diagonal')):.0f} MiB beyond 500,000 of them (57 MiB)", flush=True)
+    columns = {f"x{j}": np.where(rng.random(1_000_000) < 0.02, np.nan, rng.normal(size=1_000_000)) for j in range(31)}
+    branch = dangol.FeatureColumn(kind="category", levels=[str(level) for level in range(1000)])
+    columns |= {"branch": np.array(branch.levels, dtype=object)[rng.integers(0, 1000, 1_000_000)]}
+    table = dangol.feature_table({"customer": np.arange(1_000_000)} | columns, {f"x{j}": "numeric" for j in range(31)} | {"branch": branch})
+    del columns
+    for name, fit in (("k-means", dangol.fit_kmeans), ("k-prototypes", dangol.fit_kprototypes)):
+        peak = peak_memory(lambda iterations, fit=fit: fit(table, segment_count=8, starts=1, iterations_at_most=iterations, threads=THREADS))
+        print(f"{name} of a table: {peak:.0f} MiB beyond 1,000,000 × 31 numbers and a category of 1,000 levels (241 MiB)", flush=True)
 
 
 def main() -> None:

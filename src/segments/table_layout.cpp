@@ -50,7 +50,7 @@ std::vector<MissingPattern> find_patterns(const PreparedTable& table, std::span<
 }
 
 constexpr std::size_t least_rows_per_unit = 1024;
-constexpr std::size_t chunks_per_unit_at_most = 512;  // a pattern of missing columns each, which costs a factorisation: some 50 ms
+constexpr std::size_t chunks_per_unit_at_most = 128;  // a pattern of missing columns each, which costs factorisations: some 50 ms
 constexpr std::size_t slots_kept_at_most = std::size_t{1} << 22;  // 16 MB
 
 }  // namespace
