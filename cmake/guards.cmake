@@ -11,18 +11,10 @@ dangol_guard(names ${Python_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/check_names.
 dangol_guard(symbols ${Python_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/check_symbols.py
   $<TARGET_FILE:dangol_static> $<TARGET_FILE:dangol_shared>)
 
-# Each public header compiles alone. The build has shown that where the source of its name includes it first; the others, and all of them together, are
-# compiled here, twice over, and bring in none of our private dependencies.
+# Each public header compiles alone, twice over, and so do all of them together; none brings in our private dependencies.
 file(GLOB_RECURSE _headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/include/*.hpp)
 set(_units "")
 foreach(HEADER IN LISTS _headers ITEMS dangol/dangol.hpp)
-  string(REGEX REPLACE "^dangol/(.*)\\.hpp$" "${PROJECT_SOURCE_DIR}/src/\\1.cpp" _source ${HEADER})
-  if(EXISTS ${_source})
-    file(STRINGS ${_source} _first REGEX "^#include" LIMIT_COUNT 1)
-    if(_first STREQUAL "#include <${HEADER}>")
-      continue()
-    endif()
-  endif()
   string(MAKE_C_IDENTIFIER ${HEADER} _unit)
   set(_unit ${PROJECT_BINARY_DIR}/public-headers/${_unit}.cpp)
   configure_file(${PROJECT_SOURCE_DIR}/cmake/public_header.cpp.in ${_unit} @ONLY)

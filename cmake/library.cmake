@@ -17,7 +17,11 @@ target_link_libraries(dangol_utf8proc INTERFACE ${DANGOL_UTF8PROC_LIBRARY})
 
 set(DANGOL_GENERATED ${CMAKE_BINARY_DIR}/dangol-generated)
 file(GLOB_RECURSE DANGOL_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
-add_library(dangol_objects OBJECT ${DANGOL_SOURCES})
+set(_families ${DANGOL_SOURCES})  # they answer to the same names, file by file: each is compiled alone
+list(FILTER _families INCLUDE REGEX "/segments/families/")
+list(FILTER DANGOL_SOURCES EXCLUDE REGEX "/segments/families/")
+dangol_together(_together ${PROJECT_SOURCE_DIR}/src ${DANGOL_SOURCES})
+add_library(dangol_objects OBJECT ${_together} ${_families})
 dangol_compile(dangol_objects)
 # Inline functions of a consumer's own Eigen, compiled with other -m flags, would merge with ours at link time and crash.
 target_compile_definitions(dangol_objects PRIVATE Eigen=dangol_eigen)

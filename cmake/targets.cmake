@@ -13,4 +13,7 @@ function(dangol_compile target)
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # g++ 12 sees overlaps in std::string's operator+ that cannot be (GCC bug 105651)
     $<$<BOOL:${DANGOL_WERROR}>:-Werror>
     -ffp-contract=off)  # the same bits whether or not the processor has a fused multiply-add
+  if(DANGOL_FILES_TOGETHER GREATER 1)
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)  # it takes them for headers
+  endif()
 endfunction()

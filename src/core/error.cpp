@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 
+#include "core/ascii.hpp"
 #include "core/masked_text.hpp"
 
 #include <algorithm>
@@ -34,8 +35,6 @@ std::string sentence(std::string_view field, const ShownValue& value, std::strin
            (is_question ? "" : ".");
 }
 
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
-
 /// Damerau's distance without overlapping swaps ("optimal string alignment"), over bytes.
 std::size_t edits_between(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -45,9 +44,9 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
         std::swap(last, row);
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
+            const std::size_t change = ascii::lower(a[i - 1]) == ascii::lower(b[j - 1]) ? 0 : 1;
             row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
-            const bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+            const bool swapped = i > 1 && j > 1 && ascii::lower(a[i - 1]) == ascii::lower(b[j - 2]) && ascii::lower(a[i - 2]) == ascii::lower(b[j - 1]);
             if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
         }
     }

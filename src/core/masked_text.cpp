@@ -1,5 +1,6 @@
 #include "core/masked_text.hpp"
 
+#include "core/ascii.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
@@ -7,9 +8,6 @@
 
 namespace dangol::inline v0 {
 namespace {
-
-bool is_digit(char c) noexcept { return '0' <= c && c <= '9'; }
-bool is_letter(char c) noexcept { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
 
 bool is_hangul(char32_t c) noexcept {
     return (0xac00 <= c && c <= 0xd7a3) || (0x1100 <= c && c <= 0x11ff) || (0x3130 <= c && c <= 0x318f);
@@ -20,7 +18,7 @@ class Scanner {
 public:
     explicit Scanner(std::string_view text) : rest_(text) {}
     bool at_end() const noexcept { return rest_.empty(); }
-    std::string_view digits() noexcept { return take(static_cast<std::size_t>(std::ranges::find_if_not(rest_, is_digit) - rest_.begin())); }
+    std::string_view digits() noexcept { return take(static_cast<std::size_t>(std::ranges::find_if_not(rest_, ascii::is_digit) - rest_.begin())); }
     bool one_of(std::string_view marks) noexcept {
         const bool found = !rest_.empty() && marks.find(rest_.front()) != std::string_view::npos;
         if (found) take(1);
@@ -117,7 +115,7 @@ std::string masked(std::string_view text) {
         const std::size_t length = character_length(text, character);
         if (length == 0) shape += "\xEF\xBF\xBD";  // a byte that is no UTF-8
         else if (length > 1) shape += is_hangul(character) ? "가" : "x";
-        else shape += is_letter(text[0]) ? 'x' : is_digit(text[0]) ? '0' : text[0];
+        else shape += ascii::is_letter(text[0]) ? 'x' : ascii::is_digit(text[0]) ? '0' : text[0];
         text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return shape;
@@ -127,12 +125,12 @@ bool like_somebodys_number(std::string_view text) noexcept {
     constexpr std::size_t shortest_telephone_number = 7;
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
-    return static_cast<std::size_t>(std::ranges::count_if(text, is_digit)) >= shortest_telephone_number &&
-           std::ranges::all_of(text, [](char c) { return ' ' <= c && c < 0x7f && !is_letter(c); }) && !like_a_time(text) && !like_an_amount(text);
+    return static_cast<std::size_t>(std::ranges::count_if(text, ascii::is_digit)) >= shortest_telephone_number &&
+           std::ranges::all_of(text, [](char c) { return ' ' <= c && c < 0x7f && !ascii::is_letter(c); }) && !like_a_time(text) && !like_an_amount(text);
 }
 
 std::string masked_words(std::string_view text) {
-    const bool no_words = text.size() <= 40 && std::ranges::all_of(text, [](char c) { return ' ' <= c && c < 0x7f && !is_letter(c); });
+    const bool no_words = text.size() <= 40 && std::ranges::all_of(text, [](char c) { return ' ' <= c && c < 0x7f && !ascii::is_letter(c); });
     return no_words && !like_somebodys_number(text) ? std::string(text) : masked(text);
 }
 

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/ascii.hpp"
+
 // Which sound a word ends with, as a Korean reader hears it, and the particle that fits.
 namespace dangol::inline v0 {
 namespace {
@@ -85,16 +87,14 @@ Ending ending_of_number(std::string_view text) {
     }
 }
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 bool is_vowel(char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; }
 
 Ending ending_of_latin(std::string_view text) {
     std::size_t begin = text.size();
     bool capitals_only = true;
-    while (begin > 0 && is_letter(text[begin - 1])) capitals_only = is_upper(text[--begin]) && capitals_only;
+    while (begin > 0 && ascii::is_letter(text[begin - 1])) capitals_only = ascii::is_upper(text[--begin]) && capitals_only;
     std::string word(text.substr(begin));
-    for (char& c : word) c = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    for (char& c : word) c = ascii::lower(c);
 
     const char last = word.back();
     if (capitals_only || word.size() == 1) {  // by the names of the letters: 엘, 알; 엠, 엔; all others end with a vowel
@@ -119,7 +119,7 @@ Ending ending_of(std::string_view word) {
     const char32_t last = take_last(rest);
     if (last >= 0xAC00 && last <= 0xD7A3) return ending_of_hangul(last);
     if (last >= U'0' && last <= U'9') return ending_of_number(text);
-    if (last < 0x80 && is_letter(static_cast<char>(last))) return ending_of_latin(text);
+    if (last < 0x80 && ascii::is_letter(static_cast<char>(last))) return ending_of_latin(text);
     if (last == U'ㄹ') return Ending::rieul;                               // 리을
     if (last >= U'ㄱ' && last <= U'ㅎ') return Ending::consonant;           // 기역, 니은 …
     if (last >= U'ㅏ' && last <= U'ㅣ') return Ending::vowel;               // 아, 야 …

@@ -1,5 +1,6 @@
 #include "core/common_offset.hpp"
 #include "core/large_array.hpp"
+#include "core/missing_value.hpp"
 #include "core/parallel.hpp"
 #include "customers/stray_times.hpp"
 #include "customers/visit_columns.hpp"
@@ -9,7 +10,6 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -18,8 +18,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
-
 /// The sum of what is known; NaN if nothing is.
 void add_known(double& sum, double value) noexcept {
     if (!std::isnan(value)) sum = std::isnan(sum) ? value : sum + value;
@@ -27,13 +25,13 @@ void add_known(double& sum, double value) noexcept {
 
 /// One cell from those of the lines of a visit.
 double sum_of(const std::vector<double>& cells, Lines lines) {
-    double sum = not_known;
+    double sum = missing_value;
     for (const std::uint32_t row : lines) add_known(sum, cells[row]);
     return sum;
 }
 
 double largest_of(const std::vector<double>& cells, Lines lines) {
-    double largest = not_known;
+    double largest = missing_value;
     for (const std::uint32_t row : lines) {
         if (!std::isnan(cells[row]) && !(cells[row] <= largest)) largest = cells[row];
     }
@@ -42,7 +40,7 @@ double largest_of(const std::vector<double>& cells, Lines lines) {
 
 double mean_of(const std::vector<double>& cells, Lines lines) {
     const auto known = std::ranges::count_if(lines, [&](std::uint32_t row) { return !std::isnan(cells[row]); });
-    return known == 0 ? not_known : sum_of(cells, lines) / static_cast<double>(known);
+    return known == 0 ? missing_value : sum_of(cells, lines) / static_cast<double>(known);
 }
 
 template <class T>

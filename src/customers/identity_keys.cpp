@@ -1,13 +1,12 @@
 #include <dangol/customers/identity.hpp>
 
+#include "core/ascii.hpp"
 #include "customers/text_cells.hpp"
 
 #include <algorithm>
 
 namespace dangol::inline v0 {
 namespace {
-
-bool is_digit(char c) noexcept { return '0' <= c && c <= '9'; }
 
 /// Length of a Korean number without its leading 0: area 2 (Seoul), other areas, mobile and internet numbers, and 15xx/16xx/18xx of companies.
 bool is_korean(std::string_view national) noexcept {
@@ -23,7 +22,7 @@ std::optional<std::string> normalised_phone(std::string_view text, std::string_v
     std::string digits;
     bool international = false;
     for (const char c : trim(text)) {
-        if (is_digit(c)) digits += c;
+        if (ascii::is_digit(c)) digits += c;
         else if (c == '+' && digits.empty()) international = true;
         else if (std::string_view(" -.()/\t").find(c) == std::string_view::npos) return std::nullopt;
     }

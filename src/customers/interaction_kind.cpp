@@ -8,11 +8,11 @@
 namespace dangol::inline v0 {
 namespace {
 
-struct Words {
+struct KindWords {
     std::string_view name = {}, english = {}, korean = {};
 };
 
-constexpr std::array<Words, built_in_kinds> words_of_kinds{{{"visit", "visit", "방문"},
+constexpr std::array<KindWords, built_in_kinds> words_of_kinds{{{"visit", "visit", "방문"},
                                                             {"purchase", "purchase", "구매"},
                                                             {"inquiry", "inquiry", "문의"},
                                                             {"complaint", "complaint", "불만"},
@@ -24,7 +24,7 @@ constexpr std::array<Words, built_in_kinds> words_of_kinds{{{"visit", "visit", "
                                                             {"no_show", "no-show", "노쇼"},
                                                             {"returned", "return", "반품"}}};
 
-const Words& words_of(InteractionKind kind) noexcept { return words_of_kinds[static_cast<std::size_t>(kind)]; }
+const KindWords& words_of(InteractionKind kind) noexcept { return words_of_kinds[static_cast<std::size_t>(kind)]; }
 
 }  // namespace
 
@@ -32,7 +32,7 @@ std::string_view name_of(InteractionKind kind) noexcept { return words_of(kind).
 
 std::optional<InteractionKind> interaction_kind(std::string_view word) noexcept {
     for (std::size_t i = 0; i < words_of_kinds.size(); ++i) {
-        const Words& words = words_of_kinds[i];
+        const KindWords& words = words_of_kinds[i];
         if (same_word(word, words.name) || same_word(word, words.english) || word == words.korean) return static_cast<InteractionKind>(i);
     }
     return std::nullopt;

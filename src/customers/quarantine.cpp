@@ -8,12 +8,12 @@
 namespace dangol::inline v0 {
 namespace {
 
-struct Words {
+struct ReasonWords {
     std::string_view english = {};
     std::string_view korean = {};
 };
 
-Words words_of(UnusableReason reason) noexcept {
+ReasonWords words_of(UnusableReason reason) noexcept {
     switch (reason) {
         case UnusableReason::missing_customer: return {"no customer id", "고객 번호 없음"};
         case UnusableReason::missing_time: return {"no time", "시각 없음"};
@@ -44,12 +44,12 @@ Words words_of(UnusableReason reason) noexcept {
     return {"unusable", "사용할 수 없음"};
 }
 
-std::string_view in(Words words, Language language) noexcept { return language == Language::korean ? words.korean : words.english; }
+std::string_view in(ReasonWords words, Language language) noexcept { return language == Language::korean ? words.korean : words.english; }
 
 }  // namespace
 
 std::string_view table_words(TableKind table, Language language) noexcept {
-    const auto words = [table]() -> Words {
+    const auto words = [table]() -> ReasonWords {
         switch (table) {
             case TableKind::customers: return {"customer table", "고객 표"};
             case TableKind::interactions: return {"interaction table", "방문 기록 표"};

@@ -2,6 +2,7 @@
 
 #include <dangol/customers/interaction_kind.hpp>
 
+#include "core/missing_value.hpp"
 #include "customers/text_cells.hpp"
 #include "customers/written_numbers.hpp"
 
@@ -17,7 +18,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest_exact = 9'007'199'254'740'992.0;  // 2⁵³: beyond, a floating-point number is no id
 
 template <std::size_t N>
@@ -32,7 +32,7 @@ std::optional<std::int64_t> whole(double value) noexcept {
 
 }  // namespace
 
-Reading<double> NumberReader::missing() const { return {not_known}; }
+Reading<double> NumberReader::missing() const { return {missing_value}; }
 
 bool NumberReader::take(const CellRun& run, double* into) const {
     if (run.type != PhysicalType::float64 || rule == NumberRule::whole) return false;
@@ -42,7 +42,7 @@ bool NumberReader::take(const CellRun& run, double* into) const {
     for (std::size_t i = 0; i < run.count; ++i) {
         const double value = run.at<double>(i);
         const bool is_missing = value != value;
-        into[i] = is_missing ? not_known : value + 0.0;  // −0 and other NaN would be other bit patterns
+        into[i] = is_missing ? missing_value : value + 0.0;  // −0 and other NaN would be other bit patterns
         sound_cells += static_cast<std::size_t>(is_missing | ((value >= smallest) & (value <= largest)));
     }
     return sound_cells == run.count;
@@ -70,7 +70,7 @@ Reading<double> NumberReader::text(std::string_view text) const {
         const Reading<double> written = read_written_number(trimmed, mark, currency);
         return written.fault == sound ? number_of(written.value) : written;
     }
-    if (error == std::errc::result_out_of_range || std::isnan(value)) return {not_known, UnusableReason::not_finite};
+    if (error == std::errc::result_out_of_range || std::isnan(value)) return {missing_value, UnusableReason::not_finite};
     return number_of(value);
 }
 

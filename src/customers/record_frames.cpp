@@ -1,15 +1,13 @@
 #include <dangol/customers/frames.hpp>
 
+#include "core/missing_value.hpp"
 #include "customers/frame_columns.hpp"
 
-#include <limits>
 #include <numeric>
 
 /// Leads, customers, offerings and competitors as frames that collect() reads again.
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 ArrowColumn attribute(const AttributeValues& values, std::size_t rows, const TimeZone& zone) {
     const std::string& name = values.meaning.name;
@@ -24,7 +22,7 @@ ArrowColumn attribute(const AttributeValues& values, std::size_t rows, const Tim
         case ColumnKind::text: return words_column(name, codes, values.texts);
         case ColumnKind::category: return words_column(name, codes, values.meaning.levels);
         case ColumnKind::ordered_category: return ArrowColumn::categories(name, codes, values.meaning.levels);
-        default: return ArrowColumn::numbers(name, cells_or(values.numbers, rows, not_known));
+        default: return ArrowColumn::numbers(name, cells_or(values.numbers, rows, missing_value));
     }
 }
 
@@ -59,7 +57,7 @@ ArrowColumns leads_frame(const PermittedBase& base, const Execution& execution) 
     add_times(frame, names.window_closes, leads.window_closes);
     add_words(frame, names.channel, leads.channel, leads.channels);
     add_words(frame, names.staff, leads.staff, leads.staff_members);
-    frame.add(names.amount, [&] { return ArrowColumn::numbers(names.amount, cells_or(leads.amount, count, not_known)); });
+    frame.add(names.amount, [&] { return ArrowColumn::numbers(names.amount, cells_or(leads.amount, count, missing_value)); });
     add_attributes(frame, leads.attributes, count, base.time_zone());
     add_attributes(frame, leads.activity, count, base.time_zone());
     frame.number_rows("source_row", {leads.source_row.begin(), leads.source_row.end()});

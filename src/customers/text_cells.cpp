@@ -1,5 +1,6 @@
 #include "customers/text_cells.hpp"
 
+#include "core/ascii.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace dangol::inline v0 {
 namespace {
 
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-char lower(char c) noexcept { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
 
@@ -26,10 +26,10 @@ bool says_missing(std::string_view trimmed) noexcept {
     if (trimmed.empty()) return true;
     if (trimmed.size() > 6) return false;
     constexpr std::array<std::string_view, 7> words{"-", "na", "n/a", "nan", "null", "none", "없음"};
-    return std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(trimmed, word, {}, lower); });
+    return std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(trimmed, word, {}, ascii::lower); });
 }
 
-bool same_word(std::string_view a, std::string_view b) noexcept { return std::ranges::equal(a, b, {}, lower, lower); }
+bool same_word(std::string_view a, std::string_view b) noexcept { return std::ranges::equal(a, b, {}, ascii::lower, ascii::lower); }
 
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {

@@ -1,21 +1,19 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/frames.hpp>
 
+#include "core/missing_value.hpp"
 #include "customers/frame_columns.hpp"
 
-#include <limits>
 #include <numeric>
 
 /// Visits, events and notes as frames that collect() reads again.
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
-
 /// The lines of visits or events, and what is known of the whole visit on each of them, or on its first.
-class Lines {
+class LineCells {
 public:
-    explicit Lines(const VisitColumns& visits) : visits_(visits) {
+    explicit LineCells(const VisitColumns& visits) : visits_(visits) {
         for (std::size_t visit = 0; visit < visits.size(); ++visit) {
             for (std::uint64_t line = visits.line_begin(visit); line < visits.line_end(visit); ++line) visit_of_.push_back(visit);
         }
@@ -52,7 +50,7 @@ public:
     }
     /// Of sums and means: collecting the lines again gives the same.
     std::vector<double> on_the_first(const std::vector<double>& of_visits) const {
-        std::vector<double> cells(visit_of_.size(), not_known);
+        std::vector<double> cells(visit_of_.size(), missing_value);
         for (std::size_t visit = 0; visit < of_visits.size(); ++visit) cells[visits_.line_begin(visit)] = of_visits[visit];
         return cells;
     }
@@ -69,15 +67,15 @@ private:
 };
 
 /// What was paid in each line. Where no column says what a row was, a return is an amount below 0, as it came in.
-std::vector<double> amounts(const VisitColumns& visits, const Lines& lines, const InteractionColumns& names) {
-    std::vector<double> paid = lines.of_lines(visits.line_amount.empty() ? visits.amount : visits.line_amount, not_known);
+std::vector<double> amounts(const VisitColumns& visits, const LineCells& lines, const InteractionColumns& names) {
+    std::vector<double> paid = lines.of_lines(visits.line_amount.empty() ? visits.amount : visits.line_amount, missing_value);
     for (std::size_t line = 0; line < paid.size(); ++line) {
         if (names.kind.empty() && lines.is_return(line)) paid[line] = -paid[line];
     }
     return paid;
 }
 
-ArrowColumn ticked(const std::string& name, const CodeLists& observations, const Lines& lines) {
+ArrowColumn ticked(const std::string& name, const CodeLists& observations, const LineCells& lines) {
     const auto found = std::ranges::find(observations.names, name);
     const auto code = static_cast<std::uint32_t>(found - observations.names.begin());
     std::vector<std::uint8_t> flags;
@@ -92,7 +90,7 @@ ArrowColumn ticked(const std::string& name, const CodeLists& observations, const
 ArrowColumns lines_frame(const PermittedBase& base, const VisitColumns& visits, const Execution& execution) {
     const Schema& schema = base.schema();
     const InteractionColumns& names = schema.interaction;
-    const Lines lines(visits);
+    const LineCells lines(visits);
     const std::size_t count = lines.visits().size();
     FrameColumns frame(execution);
     const auto add_numbers = [&](const std::string& name, const auto& cells) { frame.add(name, [&] { return ArrowColumn::numbers(name, cells()); }); };
@@ -113,15 +111,15 @@ ArrowColumns lines_frame(const PermittedBase& base, const VisitColumns& visits, 
     frame.add(names.currency, [&] {
         return words_column(names.currency, std::vector<std::uint32_t>(count, schema.currency.empty() ? unobserved_code : 0), std::vector{schema.currency});
     });
-    add_numbers(names.quantity, [&] { return lines.of_lines(visits.line_quantity, not_known); });
+    add_numbers(names.quantity, [&] { return lines.of_lines(visits.line_quantity, missing_value); });
     for (std::size_t i = 0; i < names.discounts.size(); ++i) {
         add_numbers(names.discounts[i], [&] { return lines.on_the_first(i < visits.discounts.size() ? visits.discounts[i] : std::vector<double>{}); });
     }
     add_words(names.channel, visits.channel, visits.channels);
-    add_numbers(names.party_size, [&] { return lines.on_each(visits.party_size, not_known); });
+    add_numbers(names.party_size, [&] { return lines.on_each(visits.party_size, missing_value); });
     add_lists(names.companions, visits.companions);
     frame.add(names.planned, [&] { return ArrowColumn::flags(names.planned, lines.on_each(visits.planned, std::uint8_t{255})); });
-    add_numbers(names.duration_minutes, [&] { return lines.on_each(visits.duration_minutes, not_known); });
+    add_numbers(names.duration_minutes, [&] { return lines.on_each(visits.duration_minutes, missing_value); });
     add_words(names.staff, visits.staff, visits.staff_members);
     add_numbers(names.satisfaction, [&] { return lines.on_the_first(visits.satisfaction); });
     add_lists(names.observations, visits.observations);
@@ -151,7 +149,7 @@ ArrowColumns notes_frame(const PermittedBase& base, const Execution& execution) 
     std::vector<std::string> notes;
     for (const VisitColumns* const visits : {&base.visits(), &base.events()}) {
         check_stop(execution);
-        const Lines lines(*visits);
+        const LineCells lines(*visits);
         const std::vector<std::uint32_t> customer_of = lines.customers();
         const std::vector<Instant> time_of = lines.times();
         for (std::size_t line = 0; line < visits->line_note.size(); ++line) {

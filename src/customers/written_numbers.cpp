@@ -1,18 +1,17 @@
 #include "customers/written_numbers.hpp"
 
+#include "core/ascii.hpp"
+#include "core/missing_value.hpp"
 #include "customers/text_cells.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <string>
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 /// What people write before or behind an amount, and the currencies it may stand for.
 struct Sign {
@@ -57,21 +56,19 @@ bool may_be(const Sign& sign, const std::string& currency) noexcept {
     return false;
 }
 
-bool is_digit(char c) noexcept { return '0' <= c && c <= '9'; }
-
 /// "1,234,567.8" with `between` thousands and `point` before decimals, written plainly; empty where it is no such number.
 std::string plain(std::string_view text, char between, char point) {
     std::string digits;
     const std::size_t whole_end = std::min(text.find(point), text.size());
     const std::string_view whole = text.substr(0, whole_end), decimals = text.substr(std::min(whole_end + 1, text.size()));
-    if (whole.empty() || (whole_end < text.size() && decimals.empty()) || !std::ranges::all_of(decimals, is_digit)) return {};
+    if (whole.empty() || (whole_end < text.size() && decimals.empty()) || !std::ranges::all_of(decimals, ascii::is_digit)) return {};
     const bool grouped = whole.find(between) != std::string_view::npos;
     if (grouped && whole.front() == '0') return {};  // nobody groups thousands behind a leading 0: the mark of "0,500" is another
     for (std::size_t i = 0; i < whole.size(); ++i) {
         const std::size_t behind = whole.size() - 1 - i;
         const bool mark_belongs_here = grouped && behind % 4 == 3;
         if (mark_belongs_here && i == 0) return {};
-        if (mark_belongs_here ? whole[i] != between : !is_digit(whole[i])) return {};
+        if (mark_belongs_here ? whole[i] != between : !ascii::is_digit(whole[i])) return {};
         if (!mark_belongs_here) digits += whole[i];
     }
     return decimals.empty() ? digits : digits + "." + std::string(decimals);
@@ -80,7 +77,7 @@ std::string plain(std::string_view text, char between, char point) {
 }  // namespace
 
 Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, const std::string* currency) {
-    constexpr Reading<double> unreadable{not_known, UnusableReason::unreadable_number};
+    constexpr Reading<double> unreadable{missing_value, UnusableReason::unreadable_number};
     std::string_view text = trimmed;
     char plus_or_minus = take_plus_or_minus(text);
     const Sign before = take_sign_before(text), behind = take_sign_behind(text);  // both in "₩12,000원"
@@ -90,18 +87,18 @@ Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, 
         if (plus_or_minus != 0 && behind_sign != 0) return unreadable;  // "-₩-5": is the second minus a slip, or does it undo the first?
         if (behind_sign != 0) plus_or_minus = behind_sign;
     }
-    if (text.empty() || !std::ranges::all_of(text, [](char c) { return is_digit(c) || c == ',' || c == '.'; }) || !is_digit(text.back())) return unreadable;
-    if (currency != nullptr && !(may_be(before, *currency) && may_be(behind, *currency))) return {not_known, UnusableReason::other_currency};
+    if (text.empty() || !std::ranges::all_of(text, [](char c) { return ascii::is_digit(c) || c == ',' || c == '.'; }) || !ascii::is_digit(text.back())) return unreadable;
+    if (currency != nullptr && !(may_be(before, *currency) && may_be(behind, *currency))) return {missing_value, UnusableReason::other_currency};
 
     const bool comma = mark == DecimalMark::comma;
     const std::string digits = comma ? plain(text, '.', ',') : plain(text, ',', '.');
     if (digits.empty()) {
         const bool other_mark_explains = !(comma ? plain(text, ',', '.') : plain(text, '.', ',')).empty();
-        return other_mark_explains ? Reading<double>{not_known, UnusableReason::ambiguous_number} : unreadable;
+        return other_mark_explains ? Reading<double>{missing_value, UnusableReason::ambiguous_number} : unreadable;
     }
     double value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc{}) return {not_known, UnusableReason::not_finite};
+    if (error != std::errc{}) return {missing_value, UnusableReason::not_finite};
     return {plus_or_minus == '-' ? -value : value};
 }
 

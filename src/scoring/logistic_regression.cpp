@@ -14,7 +14,7 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::size_t rows_per_block = 1024;
-constexpr std::size_t steps_at_most = 100;
+constexpr std::size_t newton_steps_at_most = 100;
 constexpr std::size_t halvings_at_most = 40;
 
 /// Log-likelihood, gradient and information at one (α, β); the intercept is position 0. Only the upper triangle is filled.
@@ -146,7 +146,7 @@ LogisticFit fit_logistic(const LogisticData& data, double penalty, const Logisti
     LogisticFit fit{.intercept = start.intercept, .coefficients = start.coefficients};
     if (fit.coefficients.size() != columns) fit = {.coefficients = std::vector<double>(columns)};
 
-    for (std::size_t step_number = 0; step_number < steps_at_most; ++step_number) {
+    for (std::size_t step_number = 0; step_number < newton_steps_at_most; ++step_number) {
         const Moments at = moments_of(fit, data, execution);
         fit.objective = at.log_likelihood - penalty_of(fit, penalty);
         fit.iterations = step_number;

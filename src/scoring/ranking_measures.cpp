@@ -8,7 +8,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t steps_at_most = 50;
+constexpr std::size_t recalibration_steps_at_most = 50;
 constexpr double largest_step = 2;     // in log-odds: a Newton step from far away must not overshoot
 constexpr double smallest_gain = 1e-14;  // nats per lead
 
@@ -95,7 +95,7 @@ Measures measure(const RankedLeads& leads, std::span<const double> weights) {
 
 double calibration_in_the_large(const RankedLeads& leads, std::span<const double> weights, std::vector<double>& p) {
     Recalibration c{};
-    for (std::size_t step_number = 0; step_number < steps_at_most; ++step_number) {
+    for (std::size_t step_number = 0; step_number < recalibration_steps_at_most; ++step_number) {
         probabilities_under(leads, c, p);
         double gradient = 0, information = 0, total = 0;
         for (std::size_t i = 0; i < p.size(); ++i) {
@@ -114,7 +114,7 @@ Recalibration recalibrate(const RankedLeads& leads, std::span<const double> weig
     constexpr Recalibration unknown{math::not_a_number, math::not_a_number};
     if (separated(leads, weights)) return unknown;
     Recalibration c = start;
-    for (std::size_t step_number = 0; step_number < steps_at_most; ++step_number) {
+    for (std::size_t step_number = 0; step_number < recalibration_steps_at_most; ++step_number) {
         probabilities_under(leads, c, p);
         double ga = 0, gb = 0, haa = 0, hab = 0, hbb = 0, total = 0;
         for (std::size_t i = 0; i < p.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <dangol/core/random.hpp>
 
 #include "core/math.hpp"
+#include "core/missing_value.hpp"
 #include "core/parallel.hpp"
 #include "segments/shrinkage.hpp"
 #include "segments/telling.hpp"
@@ -22,8 +23,6 @@
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// Now and then, while something is done for each row.
 void check_stop_at(std::size_t row, const Execution& execution) {
@@ -62,7 +61,7 @@ void read_logs(const Reading& to, Known&& known, Number&& number) {
         const auto here = to.customers.subspan(done, std::min(rows_at_once, to.customers.size() - done));
         for (std::size_t r = 0; r < here.size(); ++r) logs[r] = known(here[r]) ? number(here[r]) : 1;
         math::log_in_place(logs.data(), here.size());
-        for (std::size_t r = 0; r < here.size(); ++r) to.out[(done + r) * to.stride] = known(here[r]) ? to.scaling(logs[r]) : missing;
+        for (std::size_t r = 0; r < here.size(); ++r) to.out[(done + r) * to.stride] = known(here[r]) ? to.scaling(logs[r]) : missing_value;
     }
 }
 
@@ -115,7 +114,7 @@ RawColumn of_numbers(const FeatureTable& table, ColumnIndex j) {
                 const double mean = to.scaling.mean[0], scale = to.scaling.scale;
                 for (std::size_t r = 0; r < to.customers.size(); ++r) {
                     const double number = (x[to.customers[r]] - mean) * scale;
-                    to.out[r * to.stride] = observed[to.customers[r]] ? number : missing;
+                    to.out[r * to.stride] = observed[to.customers[r]] ? number : missing_value;
                 }
             }};
 }
@@ -124,8 +123,8 @@ RawColumn of_circle(const FeatureTable& table, ColumnIndex j, double period) {
     return {2, [period, x = table.numbers(j), observed = table.observed(j)](const Reading& to) {
                 for (std::size_t r = 0; r < to.customers.size(); ++r) {
                     const std::size_t i = to.customers[r];
-                    to.out[r * to.stride] = observed[i] ? to.scaling(math::cos(2 * math::pi * x[i] / period), 0) : missing;
-                    to.out[r * to.stride + 1] = observed[i] ? to.scaling(math::sin(2 * math::pi * x[i] / period), 1) : missing;
+                    to.out[r * to.stride] = observed[i] ? to.scaling(math::cos(2 * math::pi * x[i] / period), 0) : missing_value;
+                    to.out[r * to.stride + 1] = observed[i] ? to.scaling(math::sin(2 * math::pi * x[i] / period), 1) : missing_value;
                 }
             }};
 }
@@ -166,7 +165,7 @@ RawColumn of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn
     if (column.kind != ColumnKind::category || column.levels.size() <= 2) {
         return {1, [=](const Reading& to) {
                     for (std::size_t r = 0; r < to.customers.size(); ++r)
-                        to.out[r * to.stride] = observed[to.customers[r]] ? to.scaling(static_cast<double>(codes[to.customers[r]])) : missing;
+                        to.out[r * to.stride] = observed[to.customers[r]] ? to.scaling(static_cast<double>(codes[to.customers[r]])) : missing_value;
                 }};
     }
     Indicators indicators = indicators_of(table, j, column.levels.size(), execution);
@@ -178,7 +177,7 @@ RawColumn of_codes(const FeatureTable& table, ColumnIndex j, const FeatureColumn
                     const std::size_t i = to.customers[r];
                     double* const row = to.out + r * to.stride;
                     if (!observed[i]) {
-                        std::fill_n(row, width, missing);
+                        std::fill_n(row, width, missing_value);
                         continue;
                     }
                     std::copy_n(none.data(), width, row);
@@ -197,7 +196,7 @@ RawColumn of_composition(const FeatureTable& table, ColumnIndex j) {
                     const std::size_t i = to.customers[r];
                     const std::span<double> row(to.out + r * to.stride, width);
                     if (!observed[i] || !(e[i] > 0)) {
-                        std::ranges::fill(row, missing);
+                        std::ranges::fill(row, missing_value);
                         continue;
                     }
                     centred_log_ratios(parts.row(i), e[i], prior.concentration, prior.pooled, row);
@@ -229,7 +228,7 @@ RawColumn spread_column(const FeatureTable& table, ColumnIndex j, std::span<Rand
     const auto x = table.numbers(j);
     const std::vector<double> exposure = exposures_of(table, j);
     const std::size_t rows = x.size();
-    std::vector<double> values(draws.size(), missing);
+    std::vector<double> values(draws.size(), missing_value);
     if (table.columns()[j.value].kind == ColumnKind::count) {
         const RatePrior prior = estimate_rate_prior(x, exposure);
         for (std::size_t at = 0; at < draws.size(); ++at) {
@@ -353,19 +352,19 @@ std::vector<Random> draws_of(const FeatureTable& table, std::size_t copies) {
     return draws;
 }
 
-constexpr std::string_view stage_name = "placing customers";
+constexpr std::string_view placing_stage = "placing customers";
 
 bool spreads(ColumnKind kind) noexcept { return kind == ColumnKind::count || kind == ColumnKind::share; }
 
 Coordinates coordinates_of(const TablePoints& points, const Execution& execution) {
     const std::size_t rows = points.rows(), width = points.meaning().size();
     Coordinates all{.meaning = points.meaning()};
-    while_telling(execution, stage_name, 0, [&] {
+    while_telling(execution, placing_stage, 0, [&] {
         all.values = Matrix(rows, width);
         all.observed.assign(rows * width, 0);
     });
     const double nothing_yet = 0;
-    for_each_block(block_count(rows, customers_per_block), telling(execution, stage_name, nothing_yet), [&](std::size_t block) {
+    for_each_block(block_count(rows, customers_per_block), telling(execution, placing_stage, nothing_yet), [&](std::size_t block) {
         const BlockRange range = block_range(block, rows, customers_per_block);
         points.read(range.begin, range.size(), all.values.row(range.begin).data());
         for (std::size_t at = range.begin * width; at < range.end * width; ++at) {
@@ -387,14 +386,14 @@ struct TablePoints::Column {
 TablePoints::TablePoints(const FeatureTable& table, std::span<const ColumnIndex> columns, std::size_t copies, const Execution& execution)
     : table_(table), rows_(table.customer_count() * std::max<std::size_t>(copies, 1)) {
     std::vector<Random> draws;
-    if (copies > 0) while_telling(execution, stage_name, 0, [&] { draws = draws_of(table, copies); });
+    if (copies > 0) while_telling(execution, placing_stage, 0, [&] { draws = draws_of(table, copies); });
     std::vector<Column> all(columns.size());
     for (std::size_t c = 0; c < columns.size() && copies > 0; ++c) {  // one after the other: each draws on from where the one before ended
         all[c].raw = spreads(table.columns()[columns[c].value].kind) ? spread_column(table, columns[c], draws)
                                                                      : repeated(raw_column(table, columns[c], execution), table.customer_count());
     }
     const double nothing_yet = 0;
-    const Execution step = telling(execution, stage_name, nothing_yet);
+    const Execution step = telling(execution, placing_stage, nothing_yet);
     for_each_long_block(columns.size(), step, [&](std::size_t c) {
         if (copies == 0) all[c].raw = raw_column(table, columns[c], step);
         all[c].scaling = scaling_of(all[c].raw, rows_, table.weights(), step);
@@ -436,7 +435,7 @@ Coordinates spread_coordinates(const FeatureTable& table, std::size_t copies, co
 
 Matrix points_with_holes(const Coordinates& points, const Execution& execution) {
     Matrix values;
-    while_telling(execution, stage_name, 0, [&] {
+    while_telling(execution, placing_stage, 0, [&] {
         values = points.values;
         for (std::size_t i = 0; i < values.values().size(); ++i)
             if (points.observed[i] == 0) values.values()[i] = std::numeric_limits<double>::quiet_NaN();

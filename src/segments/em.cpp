@@ -11,15 +11,13 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::string_view stage_name = "fitting a mixture";
-
 /// One E step after the other, and the M step between them.
 class Em {
 public:
     Em(const PreparedTable& table, const MixtureOptions& options, const Execution& execution)
         : table_(table),
           options_(options),
-          execution_(telling(execution, stage_name, fraction_)),
+          execution_(telling(execution, mixture_stage, fraction_)),
           prior_(options.prior_customers / table.total_weight) {}
 
     /// Memberships under `state`, their sums, and the log-posterior of `state`.
@@ -95,7 +93,7 @@ double log_prior(const PreparedTable& table, const Expressed& expressed, const S
 FitState describe(const PreparedTable& table, const GivenMemberships& memberships, std::size_t rounds, const MixtureOptions& options,
                   const Execution& given) {
     const double nothing_yet = 0;
-    const Execution execution = telling(given, stage_name, nothing_yet);
+    const Execution execution = telling(given, mixture_stage, nothing_yet);
     const double prior = options.prior_customers / table.total_weight;
     FitState state = everyone(table, memberships.values.columns());
     for (std::size_t round = 0; round < rounds; ++round) {  // what is missing in the block is filled in until it stands still

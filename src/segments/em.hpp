@@ -8,6 +8,7 @@
 #include "segments/sums.hpp"
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 /// Expectation–maximisation on a prepared table (Dempster, Laird & Rubin 1977), soft or hard.
@@ -17,6 +18,9 @@
 ///
 ///     Σᵢ wᵢ log Σₖ πₖ p(xᵢ | k)  +  Σₖ prior_customers · Σᵢ wᵢ log p(xᵢ | k) / Σ wᵢ
 namespace dangol::inline v0 {
+
+/// What progress calls it.
+inline constexpr std::string_view mixture_stage = "fitting a mixture";
 
 struct FitRun {
     FitState state = {};

@@ -16,7 +16,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::string_view stage_name = "finding segments";
+constexpr std::string_view finding_stage = "finding segments";
 constexpr std::size_t rises_at_most = 3, warm_starts = 2;
 
 /// One shape of covariance: its prepared table, and the numbers of segments tried so far.
@@ -62,7 +62,7 @@ PlacedFit search(const Lane& lane, const PreparedTable& table, const Matrix& of_
                  const Execution& execution) {
     const double all_done = 1;
     PlacedFit fit{.fitted = fit_prepared(table, lane.starts, options, further_starts(lane, table, of_other_shape, options), bic_to_beat, execution)};
-    fit.memberships = memberships_of(table, express(table, fit.fitted.run.state), options.assignment, telling(execution, stage_name, all_done));
+    fit.memberships = memberships_of(table, express(table, fit.fitted.run.state), options.assignment, telling(execution, finding_stage, all_done));
     return fit;
 }
 
@@ -76,12 +76,12 @@ PlacedFit search_and_select(const Lane& lane, std::span<const std::uint32_t> sha
     const bool twice = std::ranges::find(shared, 1) != shared.end();
     const double first = twice ? .6 : 1;
     PlacedFit best = search(lane, lane.table, of_other_shape, options, bic_to_beat, part_of(execution, 0, first));
-    select_columns(lane.table, best, options, telling(execution, stage_name, first));
+    select_columns(lane.table, best, options, telling(execution, finding_stage, first));
     if (!twice) return best;
     const double to_beat = std::min(best.fitted.mixture.report().bic, bic_to_beat.value_or(best.fitted.mixture.report().bic));
-    const PreparedTable table = with_shared_columns(lane.table, shared, telling(execution, stage_name, first));
+    const PreparedTable table = with_shared_columns(lane.table, shared, telling(execution, finding_stage, first));
     PlacedFit narrowed = search(lane, table, of_other_shape, options, to_beat, part_of(execution, first, 1));
-    select_columns(lane.table, narrowed, options, telling(execution, stage_name, all_done));
+    select_columns(lane.table, narrowed, options, telling(execution, finding_stage, all_done));
     if (narrowed.fitted.mixture.report().bic < best.fitted.mixture.report().bic) best = std::move(narrowed);
     return best;
 }
@@ -128,7 +128,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     for (std::size_t segments = options.least; segments <= most; ++segments) {
         Matrix of_other_shape;
         for (Lane& lane : lanes) {
-            const Execution part = part_of(execution, done / steps, (done + 1) / steps, stage_name);
+            const Execution part = part_of(execution, done / steps, (done + 1) / steps, finding_stage);
             done += 1;
             if (!lane.is_open()) continue;
             mixture.segment_count = segments;

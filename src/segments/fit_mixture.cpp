@@ -17,7 +17,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::string_view stage_name = "fitting a mixture";
 // A round: of all its starts those that lead after a few iterations go on, and the best of these are finished. Where nothing is known
 // yet, a round is of sixteen: with eight, two starts agreed on a lower optimum of four classes of the carcinoma ratings with 28 of 400
 // seeds, so with 1. Where the fit with one segment fewer tells where to begin, eight do.
@@ -79,7 +78,7 @@ std::vector<FitRun> run_all(std::size_t count, std::size_t rows, const Execution
     const Execution quiet{.threads = execution.threads, .stop = execution.stop};
     double fraction = 0;
     const Execution alone = on_this_thread(execution), told{.threads = 1, .stop = execution.stop, .progress = [&](const Progress& progress) {
-        report(execution, stage_name, fraction = std::max(fraction, progress.fraction));
+        report(execution, mixture_stage, fraction = std::max(fraction, progress.fraction));
     }};
     for_each_block(count, quiet, [&](std::size_t i) { runs[i] = run(i, std::this_thread::get_id() == caller ? told : alone); });
     return runs;
@@ -98,7 +97,7 @@ public:
         const EmLimits limits_of_first = count == 1 ? limits_of(options_) : in_two ? first_run : both_runs;
         std::vector<FitRun> begun = run_all(count, table_.rows(), part_of(execution, 0, .4), [&](std::size_t i, const Execution& how) {
             const Start start = make(i);
-            report(how, stage_name, 0);
+            report(how, mixture_stage, 0);
             return run_em(table_, describe(table_, start.given(), 3, options_, how), options_, limits_of_first, how);
         });
         if (begun.size() == 1) return keep(std::move(begun.front()));
@@ -249,7 +248,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
     std::size_t made = 0;
     while (search.starts() < most && search.starts_at_best() < 2 && !search.hopeless()) {
         const double begun = static_cast<double>(search.starts()), all = static_cast<double>(most);
-        report(execution, stage_name, begun / all);
+        report(execution, mixture_stage, begun / all);
         const Execution part = part_of(execution, begun / all, std::min(1.0, (begun + static_cast<double>(starts_per_round)) / all));
         const std::size_t count = std::min(most - search.starts(), further_starts.empty() ? starts_per_round : starts_beside_further_ones);
         const std::size_t given = made == 0 && most > 1 ? std::min(further_starts.size(), count) : 0;

@@ -21,7 +21,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::string_view stage_name = "k-means";
+constexpr std::string_view kmeans_stage = "k-means";
 constexpr std::size_t numbers_kept_at_most = std::size_t{1} << 21;  // of a table's points: 16 MB; more are worked out anew in each pass
 constexpr std::size_t rows_for_starts_side_by_side = 16384;  // below, a pass is too short to share
 
@@ -168,11 +168,11 @@ private:
         const double most;
         double done = 0;
         const Execution how;
-        Steps(std::size_t at_most, const Execution& whole) : most(static_cast<double>(at_most)), how(telling(whole, stage_name, done)) {}
+        Steps(std::size_t at_most, const Execution& whole) : most(static_cast<double>(at_most)), how(telling(whole, kmeans_stage, done)) {}
         void begin(std::size_t iteration) {
             check_stop(how);
             done = static_cast<double>(iteration) / most;
-            report(how, stage_name, done);
+            report(how, kmeans_stage, done);
         }
     };
 
@@ -240,7 +240,7 @@ KMeans fit_from_seeds(PointRows<T> points, std::span<const double> weights, cons
     check_options(options);
     check_rows(points, weights, options.segment_count);
     const double nothing_yet = 0;
-    const Fit<T> fit(centred_rows(points, weights), options, telling(execution, stage_name, nothing_yet));
+    const Fit<T> fit(centred_rows(points, weights), options, telling(execution, kmeans_stage, nothing_yet));
     const auto run = [&](std::size_t start, const Execution& how) {
         return fit.run(draw_seeds(fit.rows(), options.segment_count, Random(options.seed, start), how), Random(options.seed, options.starts + start), how);
     };
@@ -250,7 +250,7 @@ KMeans fit_from_seeds(PointRows<T> points, std::span<const double> weights, cons
     };
     if (points.rows() <= rows_for_starts_side_by_side) {
         std::vector<KMeans> fits(options.starts);
-        for_each_block(options.starts, execution, [&](std::size_t start) { fits[start] = run(start, on_this_thread(execution)); }, stage_name);
+        for_each_block(options.starts, execution, [&](std::size_t start) { fits[start] = run(start, on_this_thread(execution)); }, kmeans_stage);
         for (KMeans& other : fits) keep_better(std::move(other));
     } else {
         const auto part = [&](std::size_t start) { return static_cast<double>(start) / static_cast<double>(options.starts); };
@@ -269,7 +269,7 @@ KMeans fit_from_start(MatrixView<const T> points, std::span<const double> weight
     Matrix centres(start.rows(), start.columns());
     for (std::size_t k = 0; k < start.rows(); ++k) std::ranges::copy(start.row(k), centres.row(k).begin());
     const double nothing_yet = 0;
-    return Fit<T>(centred_rows(points, weights), options, telling(execution, stage_name, nothing_yet)).run(std::move(centres), Random(options.seed), execution);
+    return Fit<T>(centred_rows(points, weights), options, telling(execution, kmeans_stage, nothing_yet)).run(std::move(centres), Random(options.seed), execution);
 }
 
 template <class T>

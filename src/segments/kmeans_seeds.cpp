@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t sample_at_least = 65536;
 constexpr std::size_t rows_per_group = 256;  // of many groups, so that each is seen in the sample
-constexpr std::size_t rows_per_block = 2048;
+constexpr std::size_t seed_rows_per_block = 2048;
 
 std::size_t padded(std::size_t width) noexcept { return (width + simd::virtual_lanes - 1) / simd::virtual_lanes * simd::virtual_lanes; }
 
@@ -81,9 +81,9 @@ public:
     double distances(const std::vector<double>& centre, const std::vector<double>& nearest, std::vector<double>& out, const Execution& execution) const {
         out.resize(size());
         return reduce_blocks(
-            block_count(size(), rows_per_block), execution,
+            block_count(size(), seed_rows_per_block), execution,
             [&](std::size_t block) {
-                const BlockRange range = block_range(block, size(), rows_per_block);
+                const BlockRange range = block_range(block, size(), seed_rows_per_block);
                 simd::dispatch<DistancesToOne>(values_.row(range.begin).data(), range.size(), values_.columns(), centre.data(),
                                                nearest.data() + range.begin, out.data() + range.begin);
                 double sum = 0;

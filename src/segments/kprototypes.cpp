@@ -20,7 +20,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::string_view stage_name = "k-prototypes";
+constexpr std::string_view kprototypes_stage = "k-prototypes";
 
 constexpr std::size_t seed_rows_at_most = 65536;
 
@@ -68,7 +68,7 @@ double cost_between(const MixedRows& rows, std::size_t a, std::size_t b, double 
 }
 
 Prototypes draw_prototypes(const MixedRows& rows, std::span<const double> weights, double gamma, std::size_t groups, Random random, const Execution& execution) {
-    report(execution, stage_name, 0);
+    report(execution, kprototypes_stage, 0);
     std::vector<std::size_t> sample;
     for (std::size_t i = 0; i < row_count(rows); ++i)
         if (weights.empty() || weights[i] > 0) sample.push_back(i);
@@ -116,12 +116,12 @@ void move_prototypes(const PlacedRows& rows, const PrototypeSums& all, Prototype
 
 KPrototypes run(PlacedRows rows, Prototypes prototypes, std::size_t iterations_at_most, const Execution& execution) {
     double done = 0;
-    const Execution step = telling(execution, stage_name, done);
+    const Execution step = telling(execution, kprototypes_stage, done);
     KPrototypes fit{.groups = std::vector<std::uint32_t>(rows.count(), no_group), .gamma = rows.gamma, .termination = Termination::iteration_limit, .starts = 1};
     PrototypeSums all;
     while (fit.iterations < iterations_at_most && fit.termination != Termination::converged) {
         done = static_cast<double>(fit.iterations) / static_cast<double>(iterations_at_most);
-        report(execution, stage_name, done);
+        report(execution, kprototypes_stage, done);
         rows.numbers.anew = fit.iterations % passes_to_sum_anew == 0;
         PrototypeSums pass = place_and_sum(rows, prototypes, fit.groups, step);
         ++fit.iterations;
@@ -152,7 +152,7 @@ double gamma_for(const MixedRows& rows, const KPrototypesOptions& options, const
 KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weights, const KPrototypesOptions& options, const Execution& execution) {
     check(rows, weights, options, options.segment_count);
     const double nothing_yet = 0;
-    const Execution step = telling(execution, stage_name, nothing_yet);
+    const Execution step = telling(execution, kprototypes_stage, nothing_yet);
     const PlacedRows placed(rows, weights, gamma_for(rows, options, step), step);
     KPrototypes best;
     const auto part = [&](std::size_t start) { return static_cast<double>(start) / static_cast<double>(options.starts); };
@@ -177,7 +177,7 @@ KPrototypes fit_kprototypes(const MixedRows& rows, std::span<const double> weigh
     for (std::size_t k = 0; k < groups; ++k)
         for (std::size_t j = 0; j < start.centres.columns(); ++j) start.centres(k, j) = centres(k, j);
     const double nothing_yet = 0;
-    const Execution step = telling(execution, stage_name, nothing_yet);
+    const Execution step = telling(execution, kprototypes_stage, nothing_yet);
     return run(PlacedRows(rows, weights, gamma_for(rows, options, step), step), std::move(start), options.iterations_at_most, execution);
 }
 
@@ -191,17 +191,17 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
     const TablePoints points(table, others, 0, execution);
     const std::size_t rows = table.customer_count(), width = points.meaning().size();
     Matrix numbers;
-    while_telling(execution, stage_name, 0, [&] { numbers = Matrix(rows, width); });
+    while_telling(execution, kprototypes_stage, 0, [&] { numbers = Matrix(rows, width); });
     constexpr std::size_t rows_per_block = 4096;
     const double nothing_yet = 0;
-    for_each_block(block_count(rows, rows_per_block), telling(execution, stage_name, nothing_yet), [&](std::size_t block) {
+    for_each_block(block_count(rows, rows_per_block), telling(execution, kprototypes_stage, nothing_yet), [&](std::size_t block) {
         const BlockRange range = block_range(block, rows, rows_per_block);
         points.read(range.begin, range.size(), numbers.row(range.begin).data());
     });
     std::vector<std::uint32_t> codes(rows * categories.size(), unobserved_code);
     for (std::size_t q = 0; q < categories.size(); ++q) {
         check_stop(execution);
-        report(execution, stage_name, 0);
+        report(execution, kprototypes_stage, 0);
         const auto column = table.codes(categories[q]);
         const auto observed = table.observed(categories[q]);
         for (std::size_t i = 0; i < column.size(); ++i)

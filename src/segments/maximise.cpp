@@ -20,8 +20,6 @@ namespace {
 
 using State = MixtureStatistics::State;
 
-constexpr std::string_view stage_name = "fitting a mixture";
-
 /// The slots of a column as its family reads them, rebuilt of their keys.
 void install_slots(const ColumnSums& sums, std::size_t segments, PreparedColumn& column) {
     column.slot_count = sums.slots.size() / segments;
@@ -249,7 +247,7 @@ Mixture fit_from_statistics(const Mixture& start, const StatisticsSource& of_all
     FitReport report{.termination = Termination::iteration_limit};
     for (;;) {
         check_stop(execution);
-        dangol::report(execution, stage_name, static_cast<double>(report.iterations) / static_cast<double>(options.iterations_at_most + 1));
+        dangol::report(execution, mixture_stage, static_cast<double>(report.iterations) / static_cast<double>(options.iterations_at_most + 1));
         const MixtureStatistics statistics = of_all(mixture);
         if (!(statistics.mixture() == mixture)) {
             throw InvalidArgument("mixture of the statistics", "another", "the one that was asked about", "pass on the mixture that the source is given");

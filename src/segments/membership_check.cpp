@@ -13,7 +13,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_per_block = 8192;
+constexpr std::size_t checked_rows_per_block = 8192;
 
 /// A row, and what may be wrong with it.
 struct Row {
@@ -36,9 +36,9 @@ void check_memberships(MatrixView<const double> memberships, const Execution& ex
     if (rows == 0) return;
     const Execution quiet{.threads = execution.threads, .stop = execution.stop};  // over before anybody would be told
     const std::size_t first_unsound = reduce_blocks(
-        block_count(rows, rows_per_block), quiet,
+        block_count(rows, checked_rows_per_block), quiet,
         [&](std::size_t block) {
-            const BlockRange range = block_range(block, rows, rows_per_block);
+            const BlockRange range = block_range(block, rows, checked_rows_per_block);
             for (std::size_t i = range.begin; i < range.end; ++i)
                 if (!Row(memberships.row(i)).sound()) return i;
             return rows;

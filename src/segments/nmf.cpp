@@ -18,8 +18,8 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::string_view stage_name = "archetypes";
-constexpr std::size_t rows_per_block = 2048;
+constexpr std::string_view nmf_stage = "archetypes";
+constexpr std::size_t nmf_rows_per_block = 2048;
 constexpr std::size_t iterations_per_check = 10;  // of the Kullback–Leibler loss, which costs a pass
 
 void check(const NmfOptions& options) {
@@ -32,13 +32,13 @@ void check(const NmfOptions& options) {
 /// Every cell finite and ≥ 0. Returns the sum of all.
 double check_points(MatrixView<const double> points, const Execution& whole) {
     const double nothing_yet = 0;
-    const Execution execution = telling(whole, stage_name, nothing_yet);
+    const Execution execution = telling(whole, nmf_stage, nothing_yet);
     if (points.rows() == 0) throw InsufficientData("rows to factorise", 0, 1, "give at least one row");
     if (points.columns() == 0) throw InvalidArgument("points", 0, "of at least one column", "give customers × columns");
     return reduce_blocks(
-        block_count(points.rows(), rows_per_block), execution,
+        block_count(points.rows(), nmf_rows_per_block), execution,
         [&](std::size_t block) {
-            const BlockRange range = block_range(block, points.rows(), rows_per_block);
+            const BlockRange range = block_range(block, points.rows(), nmf_rows_per_block);
             double sum = 0;
             for (std::size_t i = range.begin; i < range.end; ++i)
                 for (const double x : points.row(i)) {
@@ -72,7 +72,7 @@ public:
     Nmf run(Matrix weights, Matrix archetypes, const Execution& execution) const {
         Nmf fit{.weights = std::move(weights), .archetypes = std::move(archetypes), .termination = Termination::iteration_limit, .starts = 1};
         double done = 0;
-        const Execution step = telling(execution, stage_name, done);
+        const Execution step = telling(execution, nmf_stage, done);
         if (options_.loss == NmfLoss::frobenius) frobenius(fit, true, step, done);
         else kullback_leibler(fit, true, step, done);
         fit.loss = nmf_loss(points_, fit.weights, fit.archetypes, options_.loss, step);
@@ -83,7 +83,7 @@ public:
     Matrix weights_for(const Matrix& archetypes, Matrix weights, const Execution& execution) const {
         Nmf fit{.weights = std::move(weights), .archetypes = archetypes};
         double done = 0;
-        const Execution step = telling(execution, stage_name, done);
+        const Execution step = telling(execution, nmf_stage, done);
         if (options_.loss == NmfLoss::frobenius) frobenius(fit, false, step, done);
         else kullback_leibler(fit, false, step, done);
         return std::move(fit.weights);
@@ -150,7 +150,7 @@ Nmf fit_nmf(MatrixView<const double> points, const NmfOptions& options, const Ex
         const auto part = [&](std::size_t done) { return static_cast<double>(done) / static_cast<double>(options.starts); };
         const Execution own = part_of(execution, part(start), part(start + 1));
         Matrix weights, archetypes;
-        while_telling(own, stage_name, 0, [&] {
+        while_telling(own, nmf_stage, 0, [&] {
             weights = random_factor(points.rows(), options.archetype_count, options.archetype_count, scale, Random(options.seed, 2 * start));
             archetypes = random_factor(options.archetype_count, points.columns(), nmf_padded(points.columns()), scale, Random(options.seed, 2 * start + 1));
         });

@@ -13,7 +13,7 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::size_t tile_rows = 8;      // side by side
-constexpr std::size_t rows_per_block = 512;
+constexpr std::size_t pass_rows_per_block = 512;
 constexpr double smallest_product = std::numeric_limits<float>::epsilon();  // as scikit-learn: keeps quotients finite
 
 /// products[t][row] = Σ_j points(row, j) · archetypes(t, j) for eight rows: four archetypes at a time, eight virtual lanes along the
@@ -156,9 +156,9 @@ Matrix products_of_rows(const Matrix& archetypes) {
 }
 
 /// Eight rows, or as many as there are and zeros, with padded width; weights turned on their side and back.
-class Tile {
+class RowTile {
 public:
-    Tile(MatrixView<const double> points, std::size_t archetypes)
+    RowTile(MatrixView<const double> points, std::size_t archetypes)
         : points_(points), padded_(nmf_padded(points.columns())), copy_(tile_rows * padded_, 0), weights(archetypes * tile_rows, 0) {}
 
     void begin(std::size_t first, std::size_t end, const Matrix& all_weights) {
@@ -206,7 +206,7 @@ struct BlockPass {
     const double* totals;        ///< Σ of each archetype
     Matrix* weights;
     BlockRange range;
-    Tile* tile;
+    RowTile* tile;
     NmfSums* out;
     double* scratch;             ///< archetypes × 8, and 8 × padded columns
     template <class Lanes>
@@ -222,7 +222,7 @@ struct BlockPass {
 struct Frobenius {
     template <class Lanes>
     [[gnu::always_inline]] static inline void step(BlockPass<Frobenius>& pass) noexcept {
-        Tile& tile = *pass.tile;
+        RowTile& tile = *pass.tile;
         double left[tile_rows];
         RowProducts::run<Lanes>(tile.values, tile.stride, tile.padded(), *pass.archetypes, pass.scratch);
         Descend::run<Lanes>(pass.scratch, tile_rows, *pass.squares, tile.weights.data(), tile_rows, left);
@@ -235,7 +235,7 @@ struct Frobenius {
 struct KullbackLeibler {
     template <class Lanes>
     [[gnu::always_inline]] static inline void step(BlockPass<KullbackLeibler>& pass) noexcept {
-        Tile& tile = *pass.tile;
+        RowTile& tile = *pass.tile;
         double* ratios = pass.scratch + pass.archetypes->rows() * tile_rows;
         Ratios::run<Lanes>(tile.values, tile.stride, *pass.archetypes, tile.weights.data(), ratios);
         RowProducts::run<Lanes>(ratios, tile.padded(), tile.padded(), *pass.archetypes, pass.scratch);
@@ -258,12 +258,12 @@ NmfSums pass_over(MatrixView<const double> points, const Matrix& archetypes, Mat
     for (std::size_t t = 0; t < count; ++t)
         for (const double h : archetypes.row(t)) totals[t] += h;
     NmfSums sums = reduce_blocks(
-        block_count(n, rows_per_block), execution,
+        block_count(n, pass_rows_per_block), execution,
         [&](std::size_t block) {
             NmfSums part{.products = Matrix(count, padded), .squares = Matrix(count, count), .total = std::vector<double>(count, 0)};
-            Tile tile(points, count);
+            RowTile tile(points, count);
             std::vector<double> scratch(tile_rows * (count + padded));
-            BlockPass<Loss> pass{points, &archetypes, &squares, totals.data(), &weights, block_range(block, n, rows_per_block), &tile, &part, scratch.data()};
+            BlockPass<Loss> pass{points, &archetypes, &squares, totals.data(), &weights, block_range(block, n, pass_rows_per_block), &tile, &part, scratch.data()};
             simd::dispatch<BlockPass<Loss>>(&pass);
             return part;
         },
@@ -308,11 +308,11 @@ void multiply_archetypes(const NmfSums& sums, Matrix& archetypes) noexcept {
 
 double nmf_loss(MatrixView<const double> points, const Matrix& weights, const Matrix& archetypes, NmfLoss loss, const Execution& execution) {
     return reduce_blocks(
-        block_count(points.rows(), rows_per_block), execution,
+        block_count(points.rows(), pass_rows_per_block), execution,
         [&](std::size_t block) {
             double sum = 0;
             std::vector<double> fitted(archetypes.columns());
-            const BlockRange range = block_range(block, points.rows(), rows_per_block);
+            const BlockRange range = block_range(block, points.rows(), pass_rows_per_block);
             for (std::size_t i = range.begin; i < range.end; ++i) {
                 std::ranges::fill(fitted, 0.0);
                 for (std::size_t t = 0; t < archetypes.rows(); ++t)

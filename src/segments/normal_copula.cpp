@@ -2,17 +2,16 @@
 
 #include "core/linear_algebra.hpp"
 #include "core/math.hpp"
+#include "core/missing_value.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest_correlation = 0.99;
 constexpr double least_eigenvalue = 1e-6;
 
@@ -26,7 +25,7 @@ std::vector<double> normal_scores(std::span<const double> values, Random& random
         if (!std::isnan(values[i])) order.push_back(i);
     }
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
-    std::vector<double> scores(values.size(), missing);
+    std::vector<double> scores(values.size(), missing_value);
     for (std::size_t rank = 0; rank < order.size(); ++rank)
         scores[order[rank]] = math::normal_quantile((static_cast<double>(rank) + 0.5) / static_cast<double>(order.size()));
     return scores;

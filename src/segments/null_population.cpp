@@ -1,6 +1,7 @@
 #include "segments/null_population.hpp"
 
 #include "core/math.hpp"
+#include "core/missing_value.hpp"
 #include "segments/circle.hpp"
 #include "segments/normal_copula.hpp"
 #include "segments/shrinkage.hpp"
@@ -14,7 +15,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr double least_reliability = 0.3;
 
 std::size_t code_at(std::span<const double> cumulated, double probability) {
@@ -55,7 +55,7 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
     std::vector<double> exposure(rows);
     for (std::size_t i = 0; i < rows; ++i) exposure[i] = observed[i] ? e[i] : 0;
     Level level{.column = position};
-    std::vector<double> values(rows, missing), expected(rows, missing);
+    std::vector<double> values(rows, missing_value), expected(rows, missing_value);
 
     switch (column.kind) {
         case ColumnKind::cyclic: {  // cut open opposite to where most are
@@ -134,7 +134,7 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
             const auto parts = table.compositions(j);
             const std::size_t width = parts.columns();
             const CompositionPrior prior = estimate_composition_prior(parts, exposure);
-            values.assign(rows * width, missing);
+            values.assign(rows * width, missing_value);
             for (std::size_t i = 0; i < rows; ++i) {
                 if (!(exposure[i] > 0)) continue;
                 double* row = values.data() + i * width;
@@ -185,7 +185,7 @@ FeatureTable NullPopulation::draw(std::size_t world) const {
             case ColumnKind::flag:
             case ColumnKind::category:
             case ColumnKind::ordered_category: data.codes.assign(rows, unobserved_code); break;
-            default: data.numbers.assign(rows, missing);
+            default: data.numbers.assign(rows, missing_value);
         }
         columns.push_back(std::move(data));
     }

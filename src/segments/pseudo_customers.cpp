@@ -4,6 +4,7 @@
 #include <dangol/core/statistics.hpp>
 
 #include "core/math.hpp"
+#include "core/missing_value.hpp"
 #include "features/feature_table_state.hpp"
 
 #include <algorithm>
@@ -15,8 +16,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
 [[noreturn]] void refuse(const Expectation& expectation, const char* constraint) {
     throw InvalidArgument("expectation of \"" + expectation.column + "\"", expectation.value, constraint, "say what is typical of the kind");
 }
@@ -24,7 +23,7 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 /// What one pseudo-customer says.
 struct Said {
     std::size_t column = 0, kind = 0;
-    double weight = 0, number = nothing, exposure = 0;
+    double weight = 0, number = missing_value, exposure = 0;
     std::uint32_t code = unobserved_code;
 };
 
@@ -144,7 +143,7 @@ FeatureData cells_of_column(const FeatureTable& everyone, std::size_t c, const s
     FeatureData data{.meaning = column};
     for (const Said& row : said) {
         const bool speaks = row.column == c;
-        if (holds_numbers(column.kind)) data.numbers.push_back(speaks ? row.number : nothing);
+        if (holds_numbers(column.kind)) data.numbers.push_back(speaks ? row.number : missing_value);
         if (holds_codes(column.kind)) data.codes.push_back(speaks ? row.code : unobserved_code);
         if (column.kind == ColumnKind::composition) data.compositions.insert(data.compositions.end(), column.levels.size(), std::numeric_limits<float>::quiet_NaN());
         data.exposures.push_back(speaks ? row.exposure : 0);
@@ -180,7 +179,7 @@ Compared compared(const FeatureTable& everyone, const Expectation& expectation) 
     const ColumnIndex index = everyone.column(expectation.column);
     const FeatureColumn& column = everyone.columns()[index.value];
     const std::size_t rows = everyone.customer_count();
-    Compared out{.values = std::vector<double>(rows, nothing), .weights = std::vector<double>(everyone.weights().begin(), everyone.weights().end()),
+    Compared out{.values = std::vector<double>(rows, missing_value), .weights = std::vector<double>(everyone.weights().begin(), everyone.weights().end()),
                  .declared = expectation.value, .logs = column.kind == ColumnKind::positive};
     if (out.logs) out.declared = math::log(std::max(expectation.value, 1e-300));
     const auto level = std::ranges::find(column.levels, expectation.level) - column.levels.begin();

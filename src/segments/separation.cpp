@@ -14,7 +14,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_at_most = 8192;
+constexpr std::size_t compared_rows_at_most = 8192;
 
 /// Up to what is the same in all segments; of a column of the block by itself.
 double log_density(const Mixture::State& state, std::size_t segment, std::size_t c, const Cell& cell) {
@@ -37,7 +37,7 @@ std::vector<ColumnSeparation> separation(const Mixture& mixture, std::size_t a, 
     check_segment(state, a);
     check_segment(state, b);
     if (a == b) throw InvalidArgument("second segment", b, "another than the first", "give two segments");
-    const std::size_t rows = customers.customer_count(), step = rows / rows_at_most + 1, columns = state.columns.size();
+    const std::size_t rows = customers.customer_count(), step = rows / compared_rows_at_most + 1, columns = state.columns.size();
     if (rows == 0) throw InsufficientData("customers to tell the segments apart by", 0, 1, "give those that the segments were found in");
     std::vector<std::uint32_t> looked_at;
     for (std::size_t row = 0; row < rows; row += step) looked_at.push_back(static_cast<std::uint32_t>(row));

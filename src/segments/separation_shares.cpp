@@ -10,7 +10,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t rows_at_most = 8192, width = kernel::tile_rows;
+constexpr std::size_t rows_at_most = 8192;
 
 /// Log-densities of single columns in all segments, up to what is the same for all.
 class ColumnDensities {
@@ -26,12 +26,12 @@ public:
             const auto by_feature = expressed_.by_feature.row(k).subspan(column.first_feature, column.feature_count);
             for (std::size_t i = 0; i < tile.count(); ++i) {
                 double sum = column.last_is_constant ? column.last_constant * by_feature.back() : 0;
-                for (std::size_t f = 0; f < column.dense_count(); ++f) sum += tile.features()[(column.first_dense + f) * width + i] * by_feature[f];
+                for (std::size_t f = 0; f < column.dense_count(); ++f) sum += tile.features()[(column.first_dense + f) * kernel::tile_rows + i] * by_feature[f];
                 for (std::uint32_t s = tile.slots().begin[i]; column.slot_count > 0 && s < tile.slots().begin[i + 1]; ++s) {
                     const std::uint32_t slot = tile.slots().slots[s];
                     if (slot >= column.first_slot && slot < column.first_slot + column.slot_count) sum += expressed_.by_slot(k, slot);
                 }
-                out[k * width + i] = sum;
+                out[k * kernel::tile_rows + i] = sum;
             }
         }
     }
@@ -45,10 +45,10 @@ private:
             const double variance = expressed_.covariance((block.is_free ? k * block.size() : 0) + b, b);
             const double constant = -0.5 * math::log(variance);
             for (std::size_t i = 0; i < tile.count(); ++i) {
-                out[k * width + i] = 0;
+                out[k * kernel::tile_rows + i] = 0;
                 if (seen == pattern.observed.end()) continue;
-                const double from_mean = tile.block_values()[static_cast<std::size_t>(seen - pattern.observed.begin()) * width + i] - expressed_.means(k, b);
-                out[k * width + i] = constant - 0.5 * from_mean * from_mean / variance;
+                const double from_mean = tile.block_values()[static_cast<std::size_t>(seen - pattern.observed.begin()) * kernel::tile_rows + i] - expressed_.means(k, b);
+                out[k * kernel::tile_rows + i] = constant - 0.5 * from_mean * from_mean / variance;
             }
         }
     }
@@ -66,7 +66,7 @@ std::vector<double> separation_shares(const PreparedTable& table, const FitState
     const Expressed expressed = express(table, state);
     const ColumnDensities densities(table, expressed);
     Tile tile(table);
-    std::vector<double> memberships(segments * width), own(segments * width);
+    std::vector<double> memberships(segments * kernel::tile_rows), own(segments * kernel::tile_rows);
     std::vector<std::uint32_t> rows;
     for (std::size_t c = 0; c < table.chunks.size() && segments > 1; ++c) {
         const RowChunk& chunk = table.chunks[c];
@@ -74,7 +74,7 @@ std::vector<double> separation_shares(const PreparedTable& table, const FitState
         const PatternTerms terms = pattern != nullptr ? express_pattern(*table.block, *pattern, expressed.means, expressed.covariance) : PatternTerms{};
         for (std::size_t row = (chunk.begin + step - 1) / step * step; row < chunk.end;) {
             rows.clear();
-            for (; row < chunk.end && rows.size() < width; row += step) rows.push_back(table.source_row(row));
+            for (; row < chunk.end && rows.size() < kernel::tile_rows; row += step) rows.push_back(table.source_row(row));
             tile.load(rows, chunk.pattern);
             static_cast<void>(assign(table, expressed, pattern != nullptr ? &terms : nullptr, tile, memberships.data()));
             for (std::size_t column = 0; column < columns; ++column) {
@@ -82,12 +82,12 @@ std::vector<double> separation_shares(const PreparedTable& table, const FitState
                 densities.at(tile, pattern, column, own.data());
                 for (std::size_t i = 0; i < tile.count(); ++i) {
                     double most = own[i], sum = 0;
-                    for (std::size_t k = 1; k < segments; ++k) most = std::max(most, own[k * width + i]);
-                    for (std::size_t k = 0; k < segments; ++k) sum += state.shares[k] * math::exp(own[k * width + i] - most);
+                    for (std::size_t k = 1; k < segments; ++k) most = std::max(most, own[k * kernel::tile_rows + i]);
+                    for (std::size_t k = 0; k < segments; ++k) sum += state.shares[k] * math::exp(own[k * kernel::tile_rows + i] - most);
                     const double everywhere = most + math::log(sum);
                     for (std::size_t k = 0; k < segments; ++k) {
-                        const double membership = memberships[k * width + i];  // times weight
-                        if (membership > 0) ratios[column] += membership * (own[k * width + i] - everywhere);
+                        const double membership = memberships[k * kernel::tile_rows + i];  // times weight
+                        if (membership > 0) ratios[column] += membership * (own[k * kernel::tile_rows + i] - everywhere);
                     }
                 }
             }

@@ -16,7 +16,7 @@ namespace {
 // carcinoma ratings: 1 of 12 seeds against 12 of 12).
 constexpr std::array<double, 3> hardness_in_turn{1.0, 0.6, 0.3};
 
-constexpr std::size_t rows_at_most = 50'000;
+constexpr std::size_t start_rows_at_most = 50'000;
 
 double squared_distance(std::span<const double> a, std::span<const double> b, std::span<const double> scale) {
     double sum = 0;
@@ -29,11 +29,11 @@ double squared_distance(std::span<const double> a, std::span<const double> b, st
 Starts::Starts(const FeatureTable& source, const Execution& execution) : basis_(source.columns_with(Role::basis)), column_count_(source.columns().size()) {
     const std::size_t customers = source.customer_count();
     FeatureTable seen = source;
-    if (customers > rows_at_most) {  // one of each stretch of the table, at random: what repeats itself there must not hide
+    if (customers > start_rows_at_most) {  // one of each stretch of the table, at random: what repeats itself there must not hide
         Random random(0, customers);
         row_of_.assign(customers, GivenMemberships::nowhere);
-        for (std::size_t i = 0; i < rows_at_most; ++i) {
-            const std::size_t begin = i * customers / rows_at_most, end = (i + 1) * customers / rows_at_most;
+        for (std::size_t i = 0; i < start_rows_at_most; ++i) {
+            const std::size_t begin = i * customers / start_rows_at_most, end = (i + 1) * customers / start_rows_at_most;
             sample_.push_back(static_cast<std::uint32_t>(begin + random.below(end - begin)));
             row_of_[sample_.back()] = static_cast<std::uint32_t>(i);
         }

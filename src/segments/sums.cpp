@@ -9,8 +9,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t width = kernel::tile_rows;
-
 void add_all(std::span<double> into, std::span<const double> from) noexcept {
     for (std::size_t i = 0; i < into.size(); ++i) into[i] += from[i];
 }
@@ -51,12 +49,12 @@ public:
     explicit Given(const GivenMemberships& memberships) : given_(memberships) {}
     kernel::Gain operator()(const Tile& tile, const PatternTerms*, double* memberships) const override {
         const std::size_t segments = given_.values.columns();
-        for (std::size_t k = 0; k < segments; ++k) std::fill_n(memberships + k * width, tile.rows(), 0.0);
+        for (std::size_t k = 0; k < segments; ++k) std::fill_n(memberships + k * kernel::tile_rows, tile.rows(), 0.0);
         for (std::size_t i = 0; i < tile.count(); ++i) {
             const std::uint32_t customer = tile.source_rows()[i], row = given_.row_of.empty() ? customer : given_.row_of[customer];
             if (row == GivenMemberships::nowhere) continue;
             const double weight = given_.times * tile.weights()[i];
-            for (std::size_t k = 0; k < segments; ++k) memberships[k * width + i] = weight * given_.values(row, k);
+            for (std::size_t k = 0; k < segments; ++k) memberships[k * kernel::tile_rows + i] = weight * given_.values(row, k);
         }
         return {};
     }
@@ -99,7 +97,7 @@ public:
     /// `expressed` may be null: then there is no block to fill in.
     UnitPass(const PreparedTable& table, const Expressed* expressed, const Assigner& assigner, std::size_t segments, double prior, Wanted wanted)
         : table_(table), expressed_(expressed), assigner_(assigner), segments_(segments), prior_(prior), wanted_(wanted),
-          tile_(table), memberships_((segments + 1) * width) {}
+          tile_(table), memberships_((segments + 1) * kernel::tile_rows) {}
 
     Sums run(std::size_t unit) {
         sums_.features.assign((table_.dense_count + 1) * segments_ * kernel::lanes, 0.0);
@@ -108,7 +106,7 @@ public:
             sums_.block_values.assign((table_.block->size() + 1) * segments_ * kernel::lanes, 0.0);
             const std::size_t stride = kernel::gram_width(table_.block->size());
             if (wanted_.grams) sums_.block_grams.assign(table_.block->covariances(segments_) * stride * stride, 0.0);
-            gram_scratch_.resize(stride * width);
+            gram_scratch_.resize(stride * kernel::tile_rows);
             if (has_incomplete_rows(table_)) sums_.filled = BlockStatistics(*table_.block, segments_);
         }
         for (std::size_t chunk = table_.units_begin[unit]; chunk < table_.units_begin[unit + 1]; ++chunk) run_chunk(table_.chunks[chunk]);
@@ -126,10 +124,10 @@ private:
             terms = &own_terms;
             begin_pattern(pattern->observed.size());
         }
-        for (std::size_t begin = chunk.begin; begin < chunk.end; begin += width) {
-            tile_.load(begin, std::min(width, chunk.end - begin), chunk.pattern);
+        for (std::size_t begin = chunk.begin; begin < chunk.end; begin += kernel::tile_rows) {
+            tile_.load(begin, std::min(kernel::tile_rows, chunk.end - begin), chunk.pattern);
             sums_.gain += assigner_(tile_, terms, memberships_.data());
-            std::copy_n(tile_.weights(), tile_.rows(), memberships_.begin() + static_cast<std::ptrdiff_t>(segments_ * width));
+            std::copy_n(tile_.weights(), tile_.rows(), memberships_.begin() + static_cast<std::ptrdiff_t>(segments_ * kernel::tile_rows));
             kernel::accumulate(tile_.features(), table_.dense_count + 1, tile_.rows(), memberships_.data(), segments_, sums_.features.data());
             if (table_.slot_count > 0) kernel::add_to_slots(tile_.slots(), tile_.count(), memberships_.data(), segments_, sums_.slots.data());
             if (incomplete) {
@@ -141,7 +139,7 @@ private:
         if (incomplete && terms != nullptr) end_pattern(*pattern, own_terms);
     }
 
-    const double* ones() const noexcept { return tile_.features() + table_.dense_count * width; }
+    const double* ones() const noexcept { return tile_.features() + table_.dense_count * kernel::tile_rows; }
 
     void sum_complete() {
         const std::size_t size = table_.block->size();
@@ -154,7 +152,7 @@ private:
         const double* rows = tile_.block_rows();
         const std::size_t stride = kernel::gram_width(size);
         for (std::size_t g = 0; g < count; ++g) {
-            kernel::add_gram(rows, size, tile_.rows(), memberships_.data() + g * width, gram_scratch_.data(), grams + g * stride * stride);
+            kernel::add_gram(rows, size, tile_.rows(), memberships_.data() + g * kernel::tile_rows, gram_scratch_.data(), grams + g * stride * stride);
         }
     }
 
@@ -271,7 +269,7 @@ kernel::Gain assign(const PreparedTable& table, const Expressed& expressed, cons
         const std::size_t size = terms->precision[0].rows();
         for (std::size_t k = 0; k < segments && table.block->is_free; ++k) {
             kernel::subtract_squares(tile.block_values(), size, rows, terms->factors[k].data(), terms->shifts[k].data(), terms->constants[k],
-                                     memberships + k * width);
+                                     memberships + k * kernel::tile_rows);
         }
         if (!table.block->is_free) {
             kernel::multiply(tile.block_values(), size, rows, terms->coefficients.data(), nullptr, segments, memberships);
@@ -287,18 +285,18 @@ Matrix memberships_of(const PreparedTable& table, const Expressed& expressed, As
     Matrix out(table.rows(), segments);
     for_each_block(table.units(), execution, [&](std::size_t unit) {
         Tile tile(table);
-        std::vector<double> memberships(segments * width);
+        std::vector<double> memberships(segments * kernel::tile_rows);
         for (std::size_t c = table.units_begin[unit]; c < table.units_begin[unit + 1]; ++c) {
             const RowChunk& chunk = table.chunks[c];
             const PatternTerms terms = table.block ? express_pattern(*table.block, table.block->patterns[chunk.pattern], expressed.means, expressed.covariance)
                                                    : PatternTerms{};
-            for (std::size_t begin = chunk.begin; begin < chunk.end; begin += width) {
-                tile.load(begin, std::min(width, chunk.end - begin), chunk.pattern);
+            for (std::size_t begin = chunk.begin; begin < chunk.end; begin += kernel::tile_rows) {
+                tile.load(begin, std::min(kernel::tile_rows, chunk.end - begin), chunk.pattern);
                 static_cast<void>(assign(table, expressed, table.block ? &terms : nullptr, tile, memberships.data(), assignment));
                 for (std::size_t i = 0; i < tile.count(); ++i) {
                     const double weight = tile.weights()[i];
                     for (std::size_t k = 0; k < segments; ++k) {
-                        out(tile.source_rows()[i], k) = weight > 0 ? memberships[k * width + i] / weight : 1.0 / static_cast<double>(segments);
+                        out(tile.source_rows()[i], k) = weight > 0 ? memberships[k * kernel::tile_rows + i] / weight : 1.0 / static_cast<double>(segments);
                     }
                 }
             }

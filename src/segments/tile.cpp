@@ -8,8 +8,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t width = kernel::tile_rows;
-
 /// Bits [first, first + count) of a column, the first one lowest.
 std::uint64_t bits_from(BitView bits, std::size_t first, std::size_t count) noexcept {
     const auto words = bits.words();
@@ -25,15 +23,15 @@ Tile::Tile(const PreparedTable& table)
     : table_(table),
       source_weights_(table.weights()),
       finder_(table),
-      features_((table.dense_count + 1) * width),
-      block_values_(table.block ? table.block->size() * width : 0),
-      block_rows_(table.block ? kernel::gram_width(table.block->size()) * width : 0),
-      slots_begin_(width + 1) {
+      features_((table.dense_count + 1) * kernel::tile_rows),
+      block_values_(table.block ? table.block->size() * kernel::tile_rows : 0),
+      block_rows_(table.block ? kernel::gram_width(table.block->size()) * kernel::tile_rows : 0),
+      slots_begin_(kernel::tile_rows + 1) {
     for (const std::uint32_t c : table.coded) {
         coded_.push_back({table.cells[c].codes.data(), table.cells[c].observed, static_cast<std::uint32_t>(table.columns[c].first_slot)});
     }
-    slots_.resize(width * (table.coded.size() + finder_.slots_per_row()) + 1);
-    std::fill_n(features_.begin() + static_cast<std::ptrdiff_t>(table.dense_count * width), width, 1.0);
+    slots_.resize(kernel::tile_rows * (table.coded.size() + finder_.slots_per_row()) + 1);
+    std::fill_n(features_.begin() + static_cast<std::ptrdiff_t>(table.dense_count * kernel::tile_rows), kernel::tile_rows, 1.0);
 }
 
 void Tile::load(std::size_t begin, std::size_t count, std::size_t pattern) {
@@ -57,12 +55,12 @@ void Tile::load(std::span<const std::uint32_t> source_rows, std::size_t pattern)
 
 /// The numbers of the next tile: processors follow a few streams by themselves, but not one per column.
 void Tile::prefetch(std::size_t next) const noexcept {
-    if (next + width > table_.rows()) return;
+    if (next + kernel::tile_rows > table_.rows()) return;
     for (const ColumnCells& cells : table_.cells) {
         if (cells.numbers.empty()) continue;
-        for (std::size_t i = 0; i < width; i += 8) __builtin_prefetch(cells.numbers.data() + next + i);
+        for (std::size_t i = 0; i < kernel::tile_rows; i += 8) __builtin_prefetch(cells.numbers.data() + next + i);
     }
-    if (table_.slots_begin.empty()) finder_.prefetch(next, width);
+    if (table_.slots_begin.empty()) finder_.prefetch(next, kernel::tile_rows);
 }
 
 ColumnTile Tile::cells_of(std::size_t column) noexcept {
@@ -96,10 +94,10 @@ void Tile::expand() {
         const PreparedColumn& column = table_.columns[c];
         if (column.dense_count() == 0) continue;
         const ColumnTile cells = cells_of(c);
-        double* out = features_.data() + column.first_dense * width;
+        double* out = features_.data() + column.first_dense * kernel::tile_rows;
         operations_of(column.family).expand(column, cells, out);
         if (!column.last_is_constant) {
-            double* last = out + (column.feature_count - 1) * width;
+            double* last = out + (column.feature_count - 1) * kernel::tile_rows;
             if (column.last_feature == LastFeature::exposure) {
                 std::copy_n(cells.exposures, count_, last);
             } else {
@@ -107,7 +105,7 @@ void Tile::expand() {
             }
         }
         for (std::size_t f = 0; f < column.dense_count() && count_ < rows(); ++f) {
-            std::fill(out + f * width + count_, out + f * width + rows(), 0.0);
+            std::fill(out + f * kernel::tile_rows + count_, out + f * kernel::tile_rows + rows(), 0.0);
         }
     }
 }
@@ -134,7 +132,7 @@ void Tile::read_block(std::size_t pattern) {
         const std::uint32_t c = table_.block->columns[observed[b]];
         const PreparedColumn& column = table_.columns[c];
         const ColumnTile cells = cells_of(c);
-        double* out = block_values_.data() + b * width;
+        double* out = block_values_.data() + b * kernel::tile_rows;
         std::copy_n(cells.numbers, count_, out);
         if (column.family == Family::log_normal_hurdle) math::log_in_place(out, count_);
         const double inverse = 1 / column.scale;
@@ -147,7 +145,7 @@ const double* Tile::block_rows() noexcept {
     const std::size_t stride = kernel::gram_width(block_size_);
     for (std::size_t i = 0; i < rows(); ++i) {
         double* row = block_rows_.data() + i * stride;
-        for (std::size_t b = 0; b < block_size_; ++b) row[b] = block_values_[b * width + i];
+        for (std::size_t b = 0; b < block_size_; ++b) row[b] = block_values_[b * kernel::tile_rows + i];
         for (std::size_t b = block_size_; b < stride; ++b) row[b] = 0;
     }
     return block_rows_.data();
