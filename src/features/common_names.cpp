@@ -49,7 +49,7 @@ std::string written_alike(std::string_view name) {
     return text;
 }
 
-bool lists(std::string_view words, std::string_view word) {
+bool has_word(std::string_view words, std::string_view word) {
     for (std::size_t from = 0; from < words.size();) {
         const std::size_t end = std::min(words.find(' ', from), words.size());
         if (words.substr(from, end - from) == word) return true;
@@ -65,7 +65,7 @@ std::optional<std::string> common_name(std::string_view name, std::string_view u
     const std::string behind = unit.empty() ? std::string{} : "_" + written_alike(unit);
     if (!behind.empty() && key.size() > behind.size() && key.ends_with(behind)) key.resize(key.size() - behind.size());
     const auto found = std::find_if(common_names.begin(), common_names.end(), [&](const CommonName& each) {
-        return written_alike(each.english) == key || written_alike(each.korean) == key || lists(each.written, key);
+        return written_alike(each.english) == key || written_alike(each.korean) == key || has_word(each.written, key);
     });
     if (found == common_names.end()) return {};
     return std::string(language == Language::korean ? found->korean : found->english);

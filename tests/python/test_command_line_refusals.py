@@ -128,6 +128,7 @@ def test_a_file_that_is_not_there_is_named(shop_files, tmp_path):
     ({}, ["--contact-cost", "3"], "belong together"),
     ({}, ["--contact-cost=-5", "--conversion-margin", "3"], "--contact-cost is -5, but must be above 0."),
     ({}, ["--k", "0"], "--k is 0, but must be at least 1."),
+    ({}, ["--satisfaction-scale", "5", "1"], "--satisfaction-scale must be the worst and the best answer that can be given, such as 1 and 5."),
 ])
 def test_wrong_use_gives_one_sentence_and_code_2(shop_files, tmp_path, changes, more, says):
     assert says in refused(study(shop_files, tmp_path, *more, **changes), 2)
