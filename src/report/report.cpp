@@ -185,7 +185,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
     }
     report["warnings"] = warnings_part(study);
-    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", study.scorer ? to_text(study.leads, language) : "", "\n", described_text(study, language)}); }));
+    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
     report["notes"] = notes_of(study.personas);
     for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
