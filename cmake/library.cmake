@@ -17,11 +17,13 @@ target_link_libraries(dangol_utf8proc INTERFACE ${DANGOL_UTF8PROC_LIBRARY})
 
 set(DANGOL_GENERATED ${CMAKE_BINARY_DIR}/dangol-generated)
 file(GLOB_RECURSE DANGOL_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
-set(_families ${DANGOL_SOURCES})  # they answer to the same names, file by file: each is compiled alone
-list(FILTER _families INCLUDE REGEX "/segments/families/")
-list(FILTER DANGOL_SOURCES EXCLUDE REGEX "/segments/families/")
+# Compiled alone: the families, which answer to the same names file by file, and what may look at the clock, which a guard knows by its file.
+set(_alone ${DANGOL_SOURCES})
+set(_apart "/segments/families/|/core/parallel\\.cpp$")
+list(FILTER _alone INCLUDE REGEX ${_apart})
+list(FILTER DANGOL_SOURCES EXCLUDE REGEX ${_apart})
 dangol_together(_together ${PROJECT_SOURCE_DIR}/src ${DANGOL_SOURCES})
-add_library(dangol_objects OBJECT ${_together} ${_families})
+add_library(dangol_objects OBJECT ${_together} ${_alone})
 dangol_compile(dangol_objects)
 # Inline functions of a consumer's own Eigen, compiled with other -m flags, would merge with ours at link time and crash.
 target_compile_definitions(dangol_objects PRIVATE Eigen=dangol_eigen)
