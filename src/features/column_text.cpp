@@ -1,11 +1,11 @@
 #include <dangol/features/column_text.hpp>
 
+#include "core/ascii.hpp"
 #include "core/math.hpp"
 #include "features/common_names.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -83,7 +83,7 @@ std::string attribute_label(const FeatureColumn& column, Language language) {
     const std::string& name = column.detail.empty() ? column.name : column.detail;
     const bool named = std::any_of(column.display_names.begin(), column.display_names.end(), [&](const DisplayName& each) { return each.text == name; });
     if (!named && column.kind != ColumnKind::flag)  // "children, yes" is no number of children
-        if (auto common = common_name(name, column.unit, language)) return *common;
+        if (const auto common = common_name(name, column.unit, language)) return readable_name(*common);
     return shown_name(column, name, language);
 }
 
@@ -130,11 +130,9 @@ std::string event_words(const FeatureColumn& column, Language language) {
 std::string readable_name(std::string_view name) {
     std::string text(name);
     std::replace(text.begin(), text.end(), '_', ' ');
-    const auto is = [](int (*what)(int)) { return [what](char c) { return static_cast<unsigned char>(c) < 0x80 && what(static_cast<unsigned char>(c)) != 0; }; };
-    const bool shouted = text.size() > 3 && std::any_of(text.begin(), text.end(), is(std::isupper)) && std::none_of(text.begin(), text.end(), is(std::islower));
-    if (shouted)
-        for (char& c : text)
-            if (static_cast<unsigned char>(c) < 0x80) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const auto is_small = [](char c) { return ascii::is_letter(c) && !ascii::is_upper(c); };
+    const bool shouted = text.size() > 3 && std::ranges::any_of(text, ascii::is_upper) && std::ranges::none_of(text, is_small);
+    if (shouted) std::ranges::transform(text, text.begin(), ascii::lower);
     return text;
 }
 

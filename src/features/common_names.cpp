@@ -1,8 +1,9 @@
 #include "features/common_names.hpp"
 
+#include "core/ascii.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace dangol::inline v0 {
 namespace {
@@ -43,8 +44,7 @@ constexpr std::array common_names{
 std::string written_alike(std::string_view name) {
     std::string text(name);
     for (char& c : text) {
-        if (c == ' ' || c == '-') c = '_';
-        else if (static_cast<unsigned char>(c) < 0x80) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        c = c == ' ' || c == '-' ? '_' : ascii::lower(c);
     }
     return text;
 }
@@ -68,6 +68,8 @@ std::optional<std::string> common_name(std::string_view name, std::string_view u
         return written_alike(each.english) == key || written_alike(each.korean) == key || has_word(each.written, key);
     });
     if (found == common_names.end()) return {};
+    const bool in_korean = std::ranges::any_of(key, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (in_korean == (language == Language::korean)) return std::string(name.substr(0, key.size()));  // its owner's own word
     return std::string(language == Language::korean ? found->korean : found->english);
 }
 

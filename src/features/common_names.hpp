@@ -8,8 +8,8 @@
 
 namespace dangol::inline v0 {
 
-/// What attributes are often called in tables, in the reader's language: "age_band" is "나이대" on a Korean page, "거리" is "distance" on an English one, whichever of the
-/// two the table has. None for other names: they stay as their owner wrote them. A unit behind the name is left out, since values carry it: "distance_km".
+/// What attributes are often called in tables, in the reader's language: "age_band" is "나이대" on a Korean page, "거리" is "distance" on an English one. What is in the
+/// reader's language already stays as its owner wrote it. A unit behind the name is left out, since values carry it: "distance_km". None for other names.
 std::optional<std::string> common_name(std::string_view name, std::string_view unit, Language);
 
 }  // namespace dangol::inline v0
