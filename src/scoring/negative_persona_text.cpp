@@ -64,7 +64,7 @@ std::string overall_text(const NegativePersonaSet& set, const PersonaSet& person
         const std::string few = number_text(k);
         return either(language,
             {"How many of all contacts were answered is not told: beside the numbers of each kind it would give away a number under ", few, "."},
-            {"전체 연락의 응답률은 적지 않습니다. 유형마다 적은 수와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
+            {"전체 연락의 응답률은 밝히지 않습니다. 유형마다 밝힌 수와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
     }
     return either(language,
         {"Of all contacts ", share_text(set.overall_rate, language), " were answered, earlier and later ones together."},
@@ -98,7 +98,7 @@ std::string certainty_text(const ResponseTold& told, const NegativePersonaSet& s
     const std::string few = number_text(k);
     return either(language,
         {"that a contact is not worth its cost has a probability of at least ", sure, ", as is asked for; the estimated rate would give away a number under ", few, ". "},
-        {"연락이 비용만큼의 값을 하지 못할 확률은 기준인 ", sure, " 이상입니다. 추정 응답률을 적으면 ", few, "건 미만의 수가 드러나므로 적지 않습니다. "});
+        {"연락이 비용만큼의 값을 하지 못할 확률은 기준인 ", sure, " 이상입니다. 추정 응답률을 밝히면 ", few, "건 미만의 수가 드러나므로 밝히지 않습니다. "});
 }
 
 }  // namespace
