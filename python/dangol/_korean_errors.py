@@ -35,6 +35,7 @@ LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"one of (.+)", lambda m: f"{m[1]} 가운데 하나여야"),
     (r"a zone of the IANA database .+", lambda _: "Asia/Seoul 같은 시간대 이름이나 +09:00 같은 시차여야"),
     (r"a day and time that the calendar has", lambda _: '"2025-01-05"나 "2025-01-05 18:05"처럼 달력에 있는 날이나 시각이어야'),
+    (r"given with the count", lambda _: "횟수를 센 날 수를 (12, 365)처럼 함께 적거나 이름 뒤에 .exposure를 붙인 열로 주어야"),
     (r"given whole where there are no visits", lambda _: "방문 기록이 없을 때는 시작과 끝이 모두 있어야"),
 ]
 

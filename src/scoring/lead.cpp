@@ -18,6 +18,11 @@ constexpr double parts_tolerance = 1e-3;  // parts are floats, often rounded by 
     throw ColumnKindMismatch(column.name, kind_name(column.kind), needed, fix);
 }
 
+/// Of how many children somebody has there are no days.
+bool is_counted_over_days(const FeatureColumn& column) noexcept {
+    return column.kind == ColumnKind::count && column.construct != Construct::attribute && column.construct != Construct::lead_attribute;
+}
+
 void check_number(const FeatureColumn& column, double value, double exposure) {
     if (!std::isfinite(value)) throw InvalidArgument(column.name, value, "finite", "use forget() for what is not known");
     if (!(exposure >= 0 && std::isfinite(exposure))) {
@@ -50,6 +55,10 @@ void Lead::keep(ColumnIndex column, double number, double exposure) {
 
 void Lead::set(ColumnIndex column, double value) {
     if (std::isnan(value)) return forget(column);
+    if (const FeatureColumn& meaning = checked(column); is_counted_over_days(meaning)) {  // one day would make a regular of everybody
+        throw InvalidArgument(meaning.name + " exposure", "not given", "given with the count",
+                              "say over how many days it was counted: (12, 365), or 365 in a column " + meaning.name + ".exposure");
+    }
     set(column, value, 1.0);
 }
 

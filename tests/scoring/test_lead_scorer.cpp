@@ -315,6 +315,7 @@ TEST_CASE("a lead refuses what its column does not hold") {
     CHECK_THROWS_AS(lead.set(scorer.column("visits"), whole, 3), ColumnKindMismatch);
     CHECK_THROWS_WITH(lead.set(scorer.column("visits"), -1, 30), ContainsSubstring("visits is -1"));
     CHECK_THROWS_WITH(lead.set(scorer.column("visits"), 1, 0), ContainsSubstring("visits exposure is 0"));
+    CHECK_THROWS_WITH(lead.set(scorer.column("visits"), 12.0), ContainsSubstring("visits exposure is \"not given\"") && ContainsSubstring("(12, 365)"));
     CHECK_THROWS_WITH(lead.set(scorer.column("past_responses"), 4, 3), ContainsSubstring("past_responses is 4"));
     CHECK_THROWS_WITH(lead.set(scorer.column("recency_days"), -2.0), ContainsSubstring("at least 0"));
     CHECK_THROWS_WITH(lead.set(scorer.column("recency_days"), 1.0 / 0.0), ContainsSubstring("finite"));
