@@ -133,7 +133,12 @@ def test_a_file_with_most_of_the_columns_is_not_said_to_tell_little(studied, tmp
     _, out, _ = studied
     scorer = Study.load(out / "study.dangol").scorer
     cells = {column.name: column.levels[0] if column.levels else "1" for column in scorer.columns if column.kind.name != "composition"}
-    (tmp_path / "new.csv").write_text(",".join(cells) + "\n" + ",".join(cells.values()) + "\n", encoding="utf-8")
+    days = {f"{column.name}.exposure": "365" for column in scorer.columns if column.kind.name == "count"}
+    written = lambda all_of: ",".join(all_of) + "\n" + ",".join(all_of.values()) + "\n"
+    (tmp_path / "new.csv").write_text(written(cells), encoding="utf-8")
+    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv")
+    assert done.returncode != 0 and "Line 2" in done.stderr and 'exposure is "not given"' in done.stderr, done.stderr  # a count of one day would be a regular's
+    (tmp_path / "new.csv").write_text(written(cells | days), encoding="utf-8")
     done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv")
     assert f"1 lead scored from {len(cells)} of the {len(scorer.columns)} columns" in done.stderr and "That is little" not in done.stderr, done.stderr
 
