@@ -1,4 +1,5 @@
 #include "bindings.hpp"
+#include "error_text.hpp"
 
 #include <dangol/core/error.hpp>
 
@@ -9,7 +10,7 @@ namespace {
 
 void raise(const char* type, const Error& error) {
     const py::object exception = py::module_::import("dangol.errors").attr(type);
-    PyErr_SetString(exception.ptr(), error.text());
+    set_error(exception.ptr(), error.text());
 }
 
 /// Every error of ours under its own name; those of the standard library are pybind11's work.

@@ -1,10 +1,13 @@
 #include "bindings.hpp"
+#include "error_text.hpp"
 
 #include <dangol/core/error.hpp>
 
 #include <pybind11/stl.h>
 
 #include <cstddef>
+#include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,10 +37,21 @@ PyObject* answer_unmade(PyObject* object, const std::string& function) {
     return nullptr;
 }
 
+/// None of an error that cannot say itself in UTF-8, as one of the user's own that holds the name of a file which is none.
+std::optional<std::string> text_of(const py::object& error) {
+    const auto words = py::reinterpret_steal<py::object>(PyObject_Str(error.ptr()));
+    const char* text = words ? PyUnicode_AsUTF8(words.ptr()) : nullptr;
+    if (text != nullptr) return text;
+    PyErr_Clear();
+    return std::nullopt;
+}
+
 /// The error of a call that no overload takes, in words, and of a moment that cannot be read, the argument; every other stays as it is.
 void explain(const py::detail::function_record& function, PyObject* const* arguments, std::size_t by_place, PyObject* names) {
     py::error_already_set failure;
-    const auto sentence = py::str(failure.value()).cast<std::string>();
+    const std::optional<std::string> words_of_failure = text_of(failure.value());
+    if (!words_of_failure) return failure.restore();
+    const std::string& sentence = *words_of_failure;
     const bool unexplained = failure.type().ptr() == PyExc_TypeError && sentence.starts_with(std::string(function.name) + "(): incompatible ");
     const bool nameless = sentence.starts_with("a moment is ");
     if (!unexplained && !nameless) return failure.restore();
@@ -69,8 +83,10 @@ PyObject* call(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyO
         return result;
     } catch (py::error_already_set& error) {
         error.restore();
-        return nullptr;
+    } catch (const std::exception& error) {  // Python calls this one, and what leaves it would end the process
+        set_error(PyExc_RuntimeError, error.what());
     }
+    return nullptr;
 }
 
 /// Puts ours around pybind11's. A function that is called in another way, by a pybind11 to come, keeps its own words.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import shutil
 import tempfile
@@ -182,6 +183,12 @@ def split(path: Path) -> tuple[Path, str]:
 
 def head_of(path: Path) -> bytes:
     """The first bytes of a file that may be a table."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:  # DuckDB names files in UTF-8
+        name = os.fsencode(path).decode(errors="backslashreplace")
+        raise UnusableFile(either(f"{name}: the name of this file is not in UTF-8, as of one that came from an older Windows; give it another name.",
+                                  f"{name}: 파일 이름이 UTF-8이 아닙니다(옛 Windows에서 온 이름일 수 있습니다). 이름을 바꿔 주십시오.")) from None
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
