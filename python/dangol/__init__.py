@@ -323,3 +323,4 @@ __version__ = _version("dangol")
 for _name, _verb in list(globals().items()):
     if _inspect.isfunction(_verb) and not _name.startswith("_"):
         globals()[_name] = _tell_mistakes(_verb)
+        globals()[_name].__module__ = __name__  # where it is found again by its name, as pickle does; the verb inside is another object

@@ -3,6 +3,7 @@
 import copy
 import multiprocessing
 import pickle
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
@@ -52,6 +53,19 @@ def probability(scorer: dangol.LeadScorer) -> float:
 def test_a_scorer_goes_to_another_process(values):
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         assert pool.apply(probability, (values["scorer"],)) == probability(values["scorer"])
+
+
+VERBS = [name for name, value in vars(dangol).items() if callable(value) and not isinstance(value, type) and not name.startswith("_")]
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_goes_to_another_process_by_its_name(name):
+    assert pickle.loads(pickle.dumps(getattr(dangol, name))) is getattr(dangol, name)
+
+
+def test_another_process_does_what_a_verb_says(shop):
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        assert pool.submit(dangol.fit_mixture, shop.features, segment_count=1).result() == dangol.fit_mixture(shop.features, segment_count=1)
 
 
 def members(kept: dangol.Identities) -> list:
