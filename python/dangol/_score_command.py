@@ -24,8 +24,9 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
     except dangol.BadArchive as not_a_scorer:
         try:
             scorer = dangol.Study.load(path).scorer
-        except dangol.BadArchive:
-            text = str(not_a_scorer).replace("give a file that save() wrote", "give a file that `dangol study` wrote")
+        except dangol.BadArchive as not_a_study:
+            reason = not_a_study if " holds a Study, " in str(not_a_scorer) else not_a_scorer
+            text = str(reason).replace("give a file that save() wrote", "give a file that `dangol study` wrote")
             raise UnusableFile(either(text, in_korean(text) or f"쓸 수 없는 자료입니다. {text}")) from None
     if scorer is None:
         raise UnusableFile(either(f"The study in {path} has no scores: study a shop again, with leads whose outcome is known.",

@@ -5,6 +5,8 @@ import re
 import pytest
 from command_line import dangol, refused, study, visits_only
 
+import dangol as library
+
 
 @pytest.mark.parametrize(("options", "says"), [
     (["--window", "2030-01-01", "2031-01-01"], "살펴볼 기간에 기록이 있는 고객: 0. 1 이상이어야 합니다."),
@@ -138,6 +140,16 @@ def test_wrong_use_gives_one_sentence_and_code_2(shop_files, tmp_path, changes, 
 def test_what_the_command_line_does_not_know_is_code_2(arguments):
     done = dangol(*arguments)
     assert done.returncode == 2 and "Traceback" not in done.stderr and "--help" in done.stderr
+
+
+@pytest.mark.parametrize(("language", "says"), [("english", "study.dangol\" is damaged"), ("korean", "손상된 파일입니다")])
+def test_a_study_that_is_damaged_is_called_that(shop_files, tmp_path, language, says):
+    library.Study().save(tmp_path / "study.dangol")
+    content = bytearray((tmp_path / "study.dangol").read_bytes())
+    content[-1] ^= 1
+    (tmp_path / "study.dangol").write_bytes(content)
+    line = refused(dangol("score", tmp_path / "study.dangol", shop_files["leads"], "--as-of", "2025-01-05", "--out", tmp_path / "s.csv", "--language", language), 1)
+    assert says in line and "LeadScorer" not in line
 
 
 def test_a_file_that_is_no_model_is_refused(shop_files, tmp_path):

@@ -84,6 +84,23 @@ def test_personas_are_made_again_without_who_asked_to_be_forgotten():
         dangol.erase_from_personas(personas, table, [0])
 
 
+def test_a_scorer_is_fitted_again_without_who_asked_to_be_forgotten(shop):
+    costs = {"contact_cost": 3_000, "conversion_margin": 60_000}
+    personas = dangol.describe_personas(shop.segments, shop.features)
+    before = dangol.fit_lead_scorer(personas, dangol.find_negative_personas(personas, shop.leads, **costs), shop.leads, folds=3)
+    owners = shop.leads.frame().to_dict()["customer"]
+    gone = owners[0]
+    left = dangol.erase_from_personas(personas, shop.features.rows([row for row, id in enumerate(shop.features.frame().to_dict()["customer"]) if id != gone]), [gone]).personas
+    remaining = shop.leads.rows([row for row, owner in enumerate(owners) if owner != gone])
+    erasure = dangol.erase_from_scorer(before, left, remaining, [gone])
+    assert erasure.scorer == dangol.fit_lead_scorer(left, dangol.find_negative_personas(left, remaining, **costs), remaining, folds=3)
+    assert erasure.scorer != before and erasure.scorer.report.leads < before.report.leads and erasure.largest_difference > 0
+    with pytest.raises(dangol.InvalidArgument, match="remaining leads"):
+        dangol.erase_from_scorer(before, left, shop.leads, [gone])
+    with pytest.raises(dangol.WrongType, match="remaining is a FeatureTable, but must be a LeadTable"):
+        dangol.erase_from_scorer(before, left, shop.features, [gone])
+
+
 def test_the_table_of_counts_is_a_frame_with_everything_that_is_asked_of_a_number():
     counts = dangol.tabulate_segment_counts(customers(5), range=dangol.SegmentCountOptions(most=3), folds=2, bootstrap_samples=2, null_worlds=2)
     frame = counts.to_frame().to_dict()
