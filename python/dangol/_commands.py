@@ -20,7 +20,7 @@ from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, nearest, wished
 from dangol._suggest import Table, understand
 from dangol._suggest_words import of_contacts
-from dangol._suggest_toml import toml_of
+from dangol._suggest_toml import toml_of, why_not
 from dangol._unusable import UnusableFile
 
 
@@ -40,6 +40,9 @@ def suggest(wish: argparse.Namespace) -> None:
         for line in files.said:
             say(line)
     understand(tables)
+    for table in tables:
+        if not table.section:
+            say(either(f"{table.path.name} is not used: {why_not(table)}.", f"{table.path.name}: 쓰지 않았습니다. {why_not(table)}."))
     if not any(table.section == "interactions" for table in tables):
         say(either("No table looks like interactions (whose, when, what): the first version needs your help there.",
                    "방문 기록(누가, 언제, 무엇을)으로 보이는 표가 없습니다. 초안의 그 부분은 직접 채워 주십시오."))

@@ -15,7 +15,8 @@ from dangol._language import either
 from dangol._stores import cell_text
 
 NOTHING = {"", "-", "na", "n/a", "nan", "null", "none", "없음", "미상"}
-YES_NO = {"1", "0", "true", "false", "yes", "no", "y", "n", "예", "아니오", "네", "아니요", "o", "x"}
+YES = {"1", "true", "yes", "y", "예", "네", "o"}
+YES_NO = YES | {"0", "false", "no", "n", "아니오", "아니요", "x"}
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d+)?")
 SIGN = r"(₩|￦|원|won|KRW|€|EUR|£|GBP|\$|USD|¥|￥|円|JPY|CNY)"
 MONEY = re.compile(rf"[+-]?\s*({SIGN}\s*[+-]?\s*[\d,.]*\d\s*{SIGN}?|[\d,.]*\d\s*{SIGN})", re.IGNORECASE)

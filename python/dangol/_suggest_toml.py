@@ -11,7 +11,7 @@ from pathlib import Path
 from dangol._language import either
 from dangol._profile import MAIL, PHONE, Column, day_of
 from dangol._suggest import Table
-from dangol._suggest_words import FIELDS, NAMES, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_few, is_paid, kind_of, likeness, ordered
+from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_few, is_paid, kind_of, likeness, ordered
 
 WITH_KINDS = ("visits and purchases count as visits, the rest as events: who asked, looked or did not come", "방문과 구매는 방문으로, 문의·조회·노쇼 같은 나머지는 방문이 아닌 기록으로 셈")
 WITHOUT_KINDS = ("left out: most rows would be set aside or none would be a visit, until its words are declared below; without this line every row counts as a visit",
@@ -27,7 +27,7 @@ NEEDED: dict[str, dict[str, tuple[str, str]]] = {
 
 
 def toml_of(tables: list[Table], folder: Path) -> str:
-    korean = any(column.looks_korean for table in tables for column in table.columns)
+    korean = looks_korean(tables)
     used = [table for section in FIELDS for table in tables if table.section == section]
     files = ", ".join(table.path.name for table in used or tables)
     lines = [
@@ -43,9 +43,18 @@ def toml_of(tables: list[Table], folder: Path) -> str:
     return "\n".join(lines + ["", *study_lines(used)]) + "\n"
 
 
-def shop_lines(tables: list[Table], korean: bool) -> list[str]:
+def currency_in(tables: list[Table]) -> str:
+    """As the names of the amounts have it; "": none does."""
     amounts = [column for table in tables for column in table.chosen.get("amount", [])]
-    code = next((word.upper() for column in amounts for word in ("krw", "usd", "eur", "jpy", "gbp") if word in column.name.lower()), "")
+    return next((word.upper() for column in amounts for word in ("krw", "usd", "eur", "jpy", "gbp") if word in column.name.lower()), "")
+
+
+def looks_korean(tables: list[Table]) -> bool:
+    return any(column.looks_korean for table in tables for column in table.columns)
+
+
+def shop_lines(tables: list[Table], korean: bool) -> list[str]:
+    code = currency_in(tables)
     guessed = either("guessed: names or values are Korean", "짐작: 이름이나 값이 한국어")
     why = either("its column is called so", "열 이름에 있음") if code else guessed if korean else either("to be filled in: KRW, USD, …", "채워 주십시오: KRW, USD, …")
     zone = ("Asia/Seoul", guessed) if korean or code == "KRW" else ("UTC", either("to be filled in: where the shop's clock hangs, as Europe/London", "채워 주십시오: 가게 시계가 있는 곳, 예를 들어 Asia/Seoul"))
@@ -84,7 +93,9 @@ def table_lines(table: Table, folder: Path) -> list[str]:
     values, rows = table.key.values, table.key.rows
     whose = either("no two rows share one", "행마다 다름") if not repeated else either(f"{values} different in {rows} rows", f"{rows}행에 {values}가지")
     personal = f"; {table.key.is_personal}: {either('personal data, keep this file safe', '개인정보이므로 이 파일을 안전하게 보관할 것')}" if table.key.is_personal else ""
-    lines.append(entry(own, table.key.name, whose + personal))
+    of_people = either("; a name is no id: two customers may share one, so name a column of ids if there is one", "; 이름은 번호가 아니라서 두 고객이 같을 수 있음. 고객 번호 열이 있으면 그것을 적을 것")
+    is_name = table.section not in NAMES and not personal and likeness(table.key.name, PEOPLE) > 0
+    lines.append(entry(own, table.key.name, whose + personal + (of_people if is_name else "")))
     for each in FIELDS[table.section]:
         for column in table.chosen.get(each.key, [])[:1]:
             several = [other.name for other in table.chosen[each.key]]
@@ -138,7 +149,9 @@ def kind_words(table: Table) -> tuple[dict[str, tuple[object, str]], int]:
         others += len(unread) - len(shown)
         for word in shown:
             meaning = kind_of(word)
-            if meaning:
+            if meaning == "event":
+                meanings[word] = {"counts_as": "event"}, either("did not take place: no visit", "이루어지지 않음. 방문이 아님")
+            elif meaning:
                 meanings[word] = meaning, either("another word for it", "같은 뜻의 다른 말")
             elif meaning is None:
                 paid = [is_paid(amount) for paid in amounts for amount, kind in zip(paid.texts, column.texts, strict=True) if kind == word]
@@ -166,7 +179,7 @@ def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
         elif column.filled == 0:
             left_out.append(f"{column.name} ({either('empty', '비어 있음')})")
         elif (meaning := attribute_of(column, may_be_id=table.section not in NAMES)) is None:
-            why_none = either("every row another: an id", "행마다 다른 번호") if column.is_unique else either("neither numbers nor a few kinds", "수도 몇 가지 값도 아님")
+            why_none = none_of_all(column)
             left_out.append(f"{column.name} ({why_none})")
         else:
             said, why = meaning
@@ -174,6 +187,15 @@ def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
                 said, why = {**said, "protected": True}, f"{why}; {either('protected by law: it never reaches a score', '법으로 보호되는 속성이라 점수에 쓰지 않음')}"
             lines.append(entry(column.name, said, "; ".join(filter(None, (why, column.how_full())))))
     return lines, left_out
+
+
+def none_of_all(column: Column) -> str:
+    """Why nothing can be made of a column."""
+    if column.is_time:
+        return either("times, of which dangol does not know what they mean", "무엇의 시각인지 알 수 없음")
+    if column.is_unique:
+        return either("every row another: an id", "행마다 다른 번호") if column.values == column.rows else either("nearly every row another", "거의 행마다 다름")
+    return either("neither numbers nor a few kinds", "수도 몇 가지 값도 아님")
 
 
 def attribute_of(column: Column, may_be_id: bool) -> tuple[dict[str, object], str] | None:
@@ -202,12 +224,14 @@ def study_lines(tables: list[Table]) -> list[str]:
         lines.append("# k = 5  # " + either(f"{customers} customers: by default nothing is said about fewer than 20; a small shop may lower it for its own eyes",
                                            f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
     if leads:
-        lines += ["# contact_cost = 3000         # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 연락하지 않을 유형을 찾음"),
-                  "# conversion_margin = 60000   # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)"),
+        cost, margin = AMOUNTS.get(currency_in(tables) or ("KRW" if looks_korean(tables) else ""), ("…", "…"))
+        lines += [f"# contact_cost = {cost}".ljust(29) + " # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 연락하지 않을 유형을 찾음"),
+                  f"# conversion_margin = {margin}".ljust(29) + " # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)"),
                   *test_lines(tables)]
     return lines
 
 
+AMOUNTS = {"KRW": ("3000", "60000")}  # examples that look like ones; of other money the owner says both
 HORIZON_DAYS = 30
 LEAST_LEADS_TO_PART = 20
 

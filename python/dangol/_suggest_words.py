@@ -74,7 +74,7 @@ INTERACTIONS = [
     Field("party_size", "party_size party guests people 인원 인원수 명수 동반인원 일행", lambda c: c.is_whole and min(c.numbers, default=0) >= 1, lambda c: either("whole numbers from 1", "1 이상의 정수")),
     Field("planned", "planned booked reserved appointment 예약 예약여부 사전예약 계획", lambda c: c.is_flag, yes_or_no),
     Field("satisfaction", "satisfaction rating stars csat 만족도 만족 평점 별점", lambda c: c.is_number and c.values <= 21, number),
-    Field("kind", "kind type event event_type 종류 구분 유형", lambda c: is_few(c) and c.share(lambda word: kind_of(word) is not None) > 0.5, many),
+    Field("kind", "kind type event event_type status state 종류 구분 유형 상태 진행상태 처리상태", lambda c: is_few(c) and c.share(lambda word: kind_of(word) is not None) > 0.5, many),
     Field("quantity", "quantity qty count 수량 개수", lambda c: c.is_number, number),
     Field("companions", "companions company with 동반자 동행", is_few, many),
     Field("duration_minutes", "duration_minutes minutes duration 소요시간 상담시간 분", lambda c: c.is_number, number),
@@ -84,9 +84,9 @@ INTERACTIONS = [
 ]
 
 LEADS = [
-    Field("contacted", "contacted_at contacted sent_at sent mailed contact_date 발송일시 발송일 연락일시 연락일 접촉일", lambda c: c.is_time, times, False),
+    Field("contacted", "contacted_at contacted sent_at sent mailed contact_date send_date 발송일시 발송일 발송날짜 보낸날 보낸일 보낸일시 보낸날짜 연락일시 연락일 연락한날 연락날짜 접촉일", lambda c: c.is_time, times, False),
     Field("converted", "converted responded response answered outcome success 전환 전환여부 반응 응답 응답여부 구매여부 성공", lambda c: c.is_flag, yes_or_no, False),
-    Field("converted_at", "converted_at responded_at answered_at 전환일시 전환일 반응일시 반응일 응답일시 응답일", lambda c: c.is_time, times),
+    Field("converted_at", "converted_at responded_at answered_at replied_at booked_on booked_at 전환일시 전환일 반응일시 반응일 응답일시 응답일", lambda c: c.is_time, times),
     Field("window_closes", "window_closes window_end valid_until expires deadline 마감일시 마감일 마감 만료일 유효기한", lambda c: c.is_time, times),
     Field("channel", "channel 채널 경로", is_few, many),
     Field("staff", "staff employee 담당 담당자 직원", is_few, many),
@@ -126,30 +126,38 @@ BUILT_IN_KINDS = (  # as dangol reads them, in any case
 )
 VISIT_WORDS = ("visit", "purchase", "방문", "구매")  # of those, what counts as a visit
 OTHER_KINDS = {  # what shops write instead
-    "visit": "came 내방 이용 시술 수업",
+    "visit": "came completed complete done attended finished fulfilled showed checked_in 내방 이용 시술 수업 완료 방문완료 이용완료 시술완료 수업완료 출석 참석",
     "purchase": "order sale payment paid sold 주문 결제 구입 판매 수리 매출",
     "inquiry": "question enquiry call 상담 질문 전화문의",
     "complaint": "claim 항의 클레임 민원",
     "feedback": "review 리뷰 의견",
     "web_view": "pageview page_view 웹조회 페이지뷰",
     "app_event": "앱사용 앱이벤트",
-    "booking": "reservation appointment 예약접수",
-    "no_show": "noshow 예약부도 미방문",
+    "booking": "reservation appointment booked scheduled confirmed pending upcoming 예약접수 예약완료 예약확정 예정 대기",
+    "no_show": "noshow missed absent did_not_come 예약부도 미방문 불참 결석",
     "returned": "refund 환불 교환",
 }
-KEYS = "customer_id customer cust_id customerid client member member_id household household_id id 고객번호 고객id 고객 회원번호 회원 손님 손님번호 phone 연락처 전화 전화번호 휴대폰 name 이름 성함"
+CALLED_OFF = "cancelled canceled cancel cancellation voided rescheduled postponed 취소 취소됨 예약취소 주문취소 연기 변경"  # what did not take place
+KEYS = "customer_id customer cust_id cust_no customerid client member member_id household household_id owner_id user_id buyer_id guest_id patient_id student_id account_id account_no account id 고객번호 고객id 고객 회원번호 회원 손님 손님번호 phone 연락처 전화 전화번호 휴대폰 name 이름 성함"
 PURPOSES = {"analysis", "profiling", "marketing", "quoting", "training", "분석", "프로파일링", "마케팅", "인용", "학습"}
 PROTECTED = "gender sex 성별 religion 종교 race ethnicity 인종 nationality 국적 disability 장애 marital 혼인 결혼여부 health 건강 pregnant 임신"
+PEOPLE = "name first_name last_name full_name phone email 이름 성함 성명 연락처 전화 전화번호 휴대폰 이메일"
 PERSONAL = "name first_name last_name 이름 성함 address 주소 birthday birthdate 생일 생년월일 phone 연락처 전화 전화번호 휴대폰 email mail 이메일"
 SEQUENCES = [("하", "중", "상"), ("낮음", "보통", "높음"), ("low", "medium", "high"), ("bronze", "silver", "gold", "platinum"), ("브론즈", "실버", "골드", "플래티넘"),
              ("일반", "우수", "vip"), ("새싹", "단골", "vip")]
 
 
 def kind_of(word: str) -> str | None:
-    """"" where dangol reads the word itself, the kind it means where it does not; None: no word for an interaction."""
+    """"" where dangol reads the word itself, the kind it means where it does not, "event" where it did not take place; None: no word for an interaction."""
     if word.lower() in BUILT_IN_KINDS.split("|"):
         return ""
+    if is_called_off(word):
+        return "event"
     return next((kind for kind, words in OTHER_KINDS.items() if plain(word) in (plain(other) for other in words.split())), None)
+
+
+def is_called_off(word: str) -> bool:
+    return plain(word) in (plain(other) for other in CALLED_OFF.split())
 
 
 OF_CONTACTS = ("contacted", "converted", "converted_at", "window_closes")  # the fields of leads that no visit has

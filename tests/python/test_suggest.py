@@ -378,3 +378,69 @@ def test_reasons_come_in_korean_too_and_the_study_then_speaks_it(tmp_path, world
     assert len(reasons) > 20 and all(re.search("[가-힣]", reason) for reason in reasons)
     for reason in reasons:
         assert not re.search(r"\b(the|of|is|not|rows|kinds|numbers|empty)\b", reason), reason
+
+
+NAMES_OF_IDS = ["owner_id", "cust_no", "user_id", "buyer_id", "account", "pet_owner_id", "ref"]
+
+
+def shop_of_owners(folder, name: str, owners: int = 60) -> list:
+    """Four tables that share a column of ids, whatever it is called, and two that share a name; some owners stand twice in their table."""
+    day = datetime.date(2024, 1, 1)
+    tables = {
+        "owners": [(name, "owner_name", "since")] + [(f"N{at % owners:03}", f"Kim {at % owners}", day) for at in range(owners + 1)],
+        "visits": [(name, "owner_name", "visited_at", "paid_usd")] + [(f"N{at % owners:03}", f"Kim {at % owners}", day + datetime.timedelta(at), 10 + at % 7) for at in range(3 * owners)],
+        "mailings": [(name, "sent_at", "answered", "came_back")] + [(f"N{at:03}", day + datetime.timedelta(at), "yes" if at % 3 else "no", day + datetime.timedelta(at + 5) if at % 3 else "") for at in range(owners)],
+        "consents": [(name, "purpose", "agreed", "date")] + [(f"N{at:03}", "marketing", "yes" if at % 4 else "no", day) for at in range(owners)],
+    }
+    for table, rows in tables.items():
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return [folder / f"{table}.csv" for table in tables]
+
+
+@pytest.mark.parametrize("name", NAMES_OF_IDS)
+def test_the_column_that_all_tables_share_is_the_id_and_not_the_name_of_the_owner(tmp_path, capsys, name):
+    content = suggested(capsys, *shop_of_owners(tmp_path, name))
+    assert content["customers"]["id"] == name
+    assert {content[section]["customer"] for section in ("interactions", "leads", "consents")} == {name}
+    assert content["leads"]["converted_at"] == "came_back"
+
+
+def test_a_shop_that_is_paid_in_dollars_gets_no_costs_in_won(tmp_path, capsys):
+    cli.main(["suggest", *map(str, shop_of_owners(tmp_path, "owner_id"))])
+    text = capsys.readouterr().out
+    assert "# contact_cost = … " in text and "3000" not in text
+
+
+def test_a_name_is_taken_for_the_id_only_with_a_warning(tmp_path, capsys):
+    (tmp_path / "visits.csv").write_text("date,owner_name,paid\n" + "".join(f"2024-01-{1 + at % 28:02},Kim {at % 9},{10 + at}\n" for at in range(60)), encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    assert re.search(r'customer = "owner_name"  # .*a name is no id', capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("sent", ["보낸날", "보낸 날", "발송일", "첫날짜"])
+def test_contacts_are_understood_however_their_day_is_called(tmp_path, capsys, sent):
+    contacts, visits = tmp_path / "연락.csv", tmp_path / "장부.csv"
+    day = datetime.date(2024, 3, 1)
+    rows = [f"C{at:03},{day + datetime.timedelta(30 + at)},{day + datetime.timedelta(at)},문자,{'예' if at % 3 else '아니오'},{day + datetime.timedelta(at + 3) if at % 3 else ''}\n" for at in range(40)]
+    contacts.write_text(f"고객번호,마감일,{sent},방법,응답,응답일\n" + "".join(rows), encoding="utf-8")
+    visits.write_text("고객번호,날짜,금액\n" + "".join(f"C{at % 40:03},{day + datetime.timedelta(at)},{9000 + at}\n" for at in range(200)), encoding="utf-8")
+    content = suggested(capsys, contacts, visits)
+    assert {key: content["leads"][key] for key in ("contacted", "converted", "converted_at", "window_closes")} == {
+        "contacted": sent, "converted": "응답", "converted_at": "응답일", "window_closes": "마감일"}
+
+
+@pytest.mark.parametrize(("language", "says"), [("english", "prices.csv is not used: "), ("korean", "prices.csv: 쓰지 않았습니다. ")])
+def test_a_file_that_is_not_used_is_named_on_the_screen(tmp_path, capsys, language, says):
+    files = shop_of_owners(tmp_path, "owner_id")
+    (tmp_path / "prices.csv").write_text("a,b\n1,2\n1,2\n1,3\n", encoding="utf-8")
+    assert cli.main(["suggest", *map(str, files), str(tmp_path / "prices.csv"), "--language", language, "--out", str(tmp_path / "shop.toml")]) == 0
+    assert says in capsys.readouterr().err
+
+
+def test_what_became_of_a_booking_is_a_kind_with_what_its_words_mean(tmp_path, capsys):
+    words = ["completed"] * 30 + ["no-show"] * 5 + ["cancelled"] * 8 + ["booked"] * 4
+    (tmp_path / "bookings.csv").write_text("customer_id,date,status,paid\n" + "".join(f"C{at % 12},2024-01-{1 + at % 28:02},{word},30\n" for at, word in enumerate(words)), encoding="utf-8")
+    content = suggested(capsys, tmp_path / "bookings.csv")["interactions"]
+    assert content["kind"] == "status"
+    assert content["kinds"] == {"completed": "visit", "cancelled": {"counts_as": "event"}, "booked": "booking"}
