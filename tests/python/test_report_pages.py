@@ -194,6 +194,13 @@ def test_languages_are_checked():
         pages.personas_page(report(), "french")
 
 
+def test_a_korean_line_is_not_broken_behind_a_per_cent_sign():
+    parts = copy.deepcopy(report())
+    parts["subtitle"] = {"en": "66% is the share", "ko": "비율은 66%입니다"}
+    assert "비율은 66%\u2060입니다" in pages.personas_page(parts, "korean")
+    assert "66% is the share" in pages.personas_page(parts)
+
+
 def test_a_page_is_written_with_its_folder(tmp_path):
     written = pages.write_page(pages.personas_page(report(), "korean"), tmp_path / "out" / "personas.html")
     assert "한복집의 사람들" in written.read_text(encoding="utf-8")
