@@ -82,8 +82,8 @@ std::string shown_name(const FeatureColumn& column, const std::string& text, Lan
 std::string attribute_label(const FeatureColumn& column, Language language) {
     const std::string& name = column.detail.empty() ? column.name : column.detail;
     const bool named = std::any_of(column.display_names.begin(), column.display_names.end(), [&](const DisplayName& each) { return each.text == name; });
-    if (!named && column.kind != ColumnKind::flag)  // "children, yes" is no number of children
-        if (const auto common = common_name(name, column.unit, language)) return readable_name(*common);
+    if (!named)
+        if (const auto common = common_name(name, column.unit, column.kind, language)) return readable_name(*common);
     return shown_name(column, name, language);
 }
 

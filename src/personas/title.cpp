@@ -45,7 +45,7 @@ struct TitleWords {
     bool regular = false;
     std::string pace = {};  ///< of who is no regular: "every 2 weeks", "2주마다"
     std::vector<Phrase> beside_others = {};  ///< what only compares, most telling first: taken where nothing stands by itself
-    bool seldom_come = false;  ///< most of them have only asked or looked: what is said of visits is said of the few
+    bool seldom_come = false;  ///< of most of them no visit is on record: what is said of visits is said of the few
 
     std::size_t parts(std::size_t count) const {
         return std::min(count, phrases.size()) + (when.empty() ? 0 : 1) + (regular || !pace.empty() ? 1 : 0);
@@ -242,7 +242,7 @@ std::string join_english(const TitleWords& words, std::size_t count) {
     if (!words.regular && !words.pace.empty()) title += ", " + words.pace;
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) title += ", " + words.beside_others.front().last;
     else if (words.parts(count) == 0) title = "everyday " + title;
-    if (words.seldom_come && words.parts(count) > 0) title += ", if they come at all";
+    if (words.seldom_come && words.parts(count) > 0) title += ", if they come";
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;
 }

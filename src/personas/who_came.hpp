@@ -8,8 +8,8 @@
 
 namespace dangol::inline v0 {
 
-/// Of how many of a persona's customers a visit is on record, where these are fewer than half: the others only asked, looked or booked, and what is said of visits is said
-/// of the few. None where most have come. Rounded as numbers of customers are; 0: fewer than k.
+/// Of how many of a persona's customers a visit is on record in the time observed, where these are fewer than half: what is said of visits is said of the few. What the others
+/// did is not told by it: they may have only asked or looked, or have come before. None where most have come. Rounded as numbers of customers are; 0: fewer than k.
 inline std::optional<std::size_t> who_came(const Persona& persona, std::span<const FeatureColumn> columns) {
     const auto of_every_visit = [&](ColumnIndex column) {
         const Construct construct = columns[column.value].construct;

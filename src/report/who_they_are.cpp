@@ -67,9 +67,9 @@ std::vector<std::size_t> busiest(const Routine& routine) {
 Json facts_of(const Persona& persona, const PersonaSet& set) {
     Json facts = Json::array();
     if (const auto came = who_came(persona, set.columns); came && *came > 0) {
-        facts.push_back({{"label", in_both("Have come", "방문한 고객")},
+        facts.push_back({{"label", in_both("Have come", "이 기간에 방문한 고객")},
                          {"value", in_both("about " + number_text(*came), "약 " + number_text(*came) + "명")},
-                         {"note", in_both("of about " + number_text(persona.customers) + "; the others only asked or looked", "약 " + number_text(persona.customers) + "명 중, 나머지는 문의나 조회만")}});
+                         {"note", in_both("of about " + number_text(persona.customers) + " in this time; of the others no visit is on record in it", "약 " + number_text(persona.customers) + "명 중. 나머지는 이 기간의 방문 기록 없음")}});
     }
     if (const auto& days = persona.routine.interval_days) {
         Json fact{{"label", in_both("Comes", "방문")}, {"value", in_both([&](Language language) {

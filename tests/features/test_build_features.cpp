@@ -371,11 +371,11 @@ TEST_CASE("labels: common attributes that nobody named are told in the reader's 
     CHECK(both({.name = "age_band", .detail = "age_band"}) == Pair{"age band", "나이대"});
     CHECK(both({.name = "나이대"}) == Pair{"age band", "나이대"});
     CHECK(both({.name = "distance_km", .unit = "km"}) == Pair{"distance", "거리"});  // its values carry the unit
-    CHECK(both({.name = "lead_source", .construct = Construct::lead_attribute}) == Pair{"lead source", "유입 경로"});
-    CHECK(both({.name = "Campaign Type", .construct = Construct::lead_attribute}) == Pair{"Campaign Type", "캠페인 종류"});
+    CHECK(both({.name = "lead_source", .kind = ColumnKind::category, .construct = Construct::lead_attribute}) == Pair{"lead source", "유입 경로"});
+    CHECK(both({.name = "Campaign Type", .kind = ColumnKind::category, .construct = Construct::lead_attribute}) == Pair{"Campaign Type", "캠페인 종류"});
     CHECK(both({.name = "children", .kind = ColumnKind::count}) == Pair{"children", "자녀 수"});
     CHECK(both({.name = "children", .kind = ColumnKind::flag}).second == "children");  // whether, not how many
-    CHECK(both({.name = "town"}) == Pair{"town", "도시"});  // no other English word for it
+    CHECK(both({.name = "town", .kind = ColumnKind::category}) == Pair{"town", "도시"});  // no other English word for it
     CHECK(both({.name = "favourite_fabric"}) == Pair{"favourite fabric", "favourite fabric"});
     CHECK(both({.name = "age_band", .detail = "age_band", .display_names = {{"age_band", {"generation", "세대"}}}}) == Pair{"generation", "세대"});  // its owner's word
 }

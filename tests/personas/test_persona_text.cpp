@@ -162,6 +162,20 @@ TEST_CASE("text of traits: attributes in the user's own words") {
           Said{"Distance: 2.5 km against 5 km of others, 50% as much (95% interval 40 to 60%; 212 customers).", "거리가 다른 고객의 50%입니다: 2.5 km, 다른 고객 5 km (95% 구간 40~60%; 고객 212명)."});
 }
 
+TEST_CASE("text of traits: an attribute gets a common name only where its values are of what the name says") {
+    const auto amount = [](std::string name, std::string unit = {}) { return ratio({.name = name, .kind = ColumnKind::positive, .detail = name, .unit = unit}, 7, 3.5, 2, {1.5, 2.5}); };
+    const auto level = [](std::string name) { return said({.name = name, .kind = ColumnKind::category, .levels = {"x", "y"}}, 0.45, 0.2, EffectMeasure::risk_difference, 0.25, {}, LevelIndex{1}); };
+    CHECK(amount("area", "m2").korean.starts_with("area"));  // square metres are no region
+    CHECK(amount("region").korean.starts_with("region"));
+    CHECK(amount("등급").english.starts_with("등급"));
+    CHECK(amount("회원 등급").english.starts_with("회원 등급"));
+    CHECK(level("등급").english.starts_with("등급 y"));
+    CHECK(level("source").korean.starts_with("source y"));
+    CHECK(level("children").korean.starts_with("children y"));  // no number of children
+    CHECK(level("region").korean.starts_with("지역 y"));
+    CHECK(level("회원 등급").english.starts_with("Membership tier y"));
+}
+
 TEST_CASE("text of traits: the numbers that are shown make the ratio that is shown") {
     const FeatureColumn interval{.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"};
     CHECK(said(interval, 14.1, 8.8, EffectMeasure::rate_ratio, 14.1 / 8.8, {}).english == "Stays away 1.6 times as long as others: 14 days against 9 days (212 customers).");
@@ -238,12 +252,12 @@ TEST_CASE("titles: short, natural in both languages, and different from each oth
     CHECK(title_of(alike, 2) == Said{"Bargain-minded customer", "할인을 챙기는 고객"});
 }
 
-TEST_CASE("titles: where most have only asked, the few who came do not stand for all") {
+TEST_CASE("titles: where of most no visit is on record, the few who came do not stand for all") {
     PersonaSet set = with_traits({{{{.construct = Construct::visit_rhythm}, 1}, {{.kind = ColumnKind::composition, .levels = {"대여"}, .construct = Construct::offering_mix}, 1}}, {}, {}});
-    Persona& asking = *std::find_if(set.personas.begin(), set.personas.end(), [](const Persona& persona) { return persona.segment.value == 0; });
+    Persona& seldom = *std::find_if(set.personas.begin(), set.personas.end(), [](const Persona& persona) { return persona.segment.value == 0; });
     CHECK(title_of(set, 0) == Said{"Weekday-morning customer for 대여", "대여를 찾는 평일 아침 고객"});
-    asking.customers = 120;  // and a visit is on record of 50
-    CHECK(title_of(set, 0) == Said{"Weekday-morning customer for 대여, if they come at all", "온다면 대여를 찾는 평일 아침 고객"});
+    seldom.customers = 120;  // and a visit is on record of 50
+    CHECK(title_of(set, 0) == Said{"Weekday-morning customer for 대여, if they come", "온다면 대여를 찾는 평일 아침 고객"});
 }
 
 TEST_CASE("titles: no word stands in one that the persona's own number does not bear out") {
