@@ -112,13 +112,13 @@ std::string set_aside_sentence(const LeadScorer& scorer, Language language) {
     if (set.personas.empty()) return to_text(set, scorer.personas(), language);
     std::vector<std::string> names;
     for (const NegativePersona& negative : set.personas) names.push_back(persona_name(scorer.personas(), negative.persona, language));
-    const std::string who = list_text(names, language), even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
+    const std::string who = list_text(names, language), sure = percent_text(set.options.certainty, language, 1), even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
                       margin = money_text(set.options.conversion_margin, set.currency, language);
     return either(language,
-        {"Set aside are leads that are most probably ", who, ": contacts with ", names.size() == 1 ? "this kind" : "these kinds", " do not pay, since a contact pays from ", even, " on (assumed: ", cost,
+        {"Set aside are leads that are most probably ", who, ": with at least ", sure, " certainty contacts with ", names.size() == 1 ? "this kind" : "each of these kinds", " do not pay, since a contact pays from ", even, " on (assumed: ", cost,
          " a contact, ", margin, " margin an answer). The card on the page of personas says why, and what to do where this is wrong."},
         {"제외한 것은 ", who, "일 가능성이 가장 높은 리드입니다. 응답률 ", even, "부터 연락 비용이 회수되는데(가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin,
-         ") 이 유형에는 그만큼의 응답이 없습니다. 까닭과, 이 판단이 틀렸을 때 할 일은 페르소나 페이지의 카드에 있습니다."});
+         ") 이 유형의 실제 응답률은 ", sure, " 이상의 확률로 그에 못 미칩니다. 까닭과, 이 판단이 틀렸을 때 할 일은 페르소나 페이지의 카드에 있습니다."});
 }
 
 Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const LeadScore> scores, std::size_t rows, const LeadsUsed& used) {

@@ -115,8 +115,9 @@ std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, La
     std::string name;
     for (const NegativePersona& negative : scorer.negatives().personas)
         if (negative.id == *score.negative_match) name = persona_name(scorer.personas(), negative.persona, language);
-    const std::string group = either(language, {"most probably belongs to ", name, ", and contacts with that group as a whole do not pay"},
-                                     {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 연락 비용을 회수하지 못합니다"});
+    const std::string sure = percent_text(scorer.negatives().options.certainty, language, 1);
+    const std::string group = either(language, {"most probably belongs to ", name, ", and with at least ", sure, " certainty contacts with that group as a whole do not pay"},
+                                     {name, " 유형일 가능성이 가장 높고, 이 유형 전체로는 ", sure, " 이상의 확률로 연락 비용을 회수하지 못합니다"});
     if (score.disposition == Disposition::explore) {
         return either(language, {here, ". It ", group, ", so the group is set aside; this lead was drawn at random to be contacted all the same: only so does it show whether that is right."},
                       {here, ". ", group, ". 그래서 제외한 유형이지만, 그 판단이 맞는지 알아보려고 무작위로 뽑은 리드이니 연락합니다."});

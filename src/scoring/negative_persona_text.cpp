@@ -80,6 +80,12 @@ std::string about(const ResponseTold& told, const NegativePersonaSet& set, Langu
     return either(language, {"about ", value, ", at most ", most}, {"약 ", value, ", 많아야 ", most});
 }
 
+/// What a decision says where k hides all else: no more than it was taken on.
+std::string decided_text(const ResponseTold& told, Language language) {
+    const std::string sure = percent_text(told.certainty, language, 1);
+    return either(language, {"with at least ", sure, " certainty too few for a contact to pay"}, {sure, " 이상의 확률로 연락 비용을 회수하지 못합니다"});
+}
+
 /// How sure it is that a contact is not worth its cost.
 std::string certainty_text(const ResponseTold& told, const NegativePersonaSet& set, std::size_t k, Language language) {
     const std::string sure = percent_text(told.certainty, language, 1), enough = percent_text(set.options.certainty, language, 1);
@@ -109,7 +115,7 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     const ResponseTold told = told_of(negative.response, set, k);
     const std::string contacts = number_text(told.contacts), conversions = count_among(told.answered, told.contacts, k, language);
     const bool only_decided = !told.rate && told.within && told.within->high == set.break_even_rate;  // that rate is told right behind
-    std::string rate = only_decided ? either(language, {"too few for a contact to pay"}, {"연락 비용을 회수하기에는 너무 적습니다"}) : about(told, set, language);
+    std::string rate = only_decided ? decided_text(told, language) : about(told, set, language);
     if (only_decided) rate.insert(0, either(language, {"; "}, {"이며, "}));
     else if (!rate.empty()) rate.insert(0, told.rate ? ", " : either(language, {"; "}, {"이며, "}));
     std::string worth = worth_text(told, set, language);

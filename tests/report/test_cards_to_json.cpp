@@ -139,7 +139,7 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
             if (block.contains("note")) told += en(block.at("note")) + "\n";
         return told;
     };
-    CHECK(notes(card(report, 3)).find("Counted: the first 560 of the 740 contacts whose outcome is known; the 180 after them are kept to test this") != std::string::npos);
+    CHECK(notes(card(report, 3)).find("Counted among the first 560 of the 740 contacts whose outcome is known, those more likely of the kind than not when contacted; the 180 after them are kept to test this") != std::string::npos);
     CHECK(notes(card(report, 5, true)).find("Later contacts: of the 180 kept to test this, the 90 with this kind") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("A contact brings in $2.40 more than it costs, if it caused the answers") != std::string::npos);
     CHECK(report.at("leads").is_null());
@@ -206,6 +206,19 @@ TEST_CASE("to_json: no label of the week is cut off") {
     const std::size_t at = picture.rfind(" x=\"", label);
     // Nine letters of 8.5, none of a usual sans-serif wider on average than 0.6 of its size, end here.
     CHECK(std::stod(picture.substr(at + 4)) >= 9 * 8.5 * 0.6);
+}
+
+TEST_CASE("to_json: of whom no visit is on record it is not told what they did instead") {
+    PersonaSet set = report_sample::personas();
+    set.columns[3].construct = Construct::recency;
+    set.personas[0].customers = 150;
+    set.personas[0].to_find_out = {{.column = {3}, .known_of = 50}};
+    const json report = json::parse(to_json(set));
+    const json& came = card(report, 3).at("facts").at(0);
+    CHECK(en(came.at("label")) == "Have come");
+    CHECK(en(came.at("value")) == "about 50");
+    CHECK(en(came.at("note")) == "of about 150 in this time; of the others no visit is on record in it");  // they may have come before
+    CHECK(came.at("note").at("ko").get<std::string>() == "약 150명 중. 나머지는 이 기간의 방문 기록 없음");
 }
 
 TEST_CASE("to_json: counts below k cannot be read from it") {

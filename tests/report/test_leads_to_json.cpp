@@ -140,6 +140,7 @@ TEST_CASE("to_json: every lead on record, and every lead of the page, is account
     CHECK(numbers[0] == numbers[5] + numbers[6]);
     CHECK(numbers[7] == report.at("leads").at("rows").size());
     CHECK(en(notes.back()).starts_with("Set aside are leads that are most probably “"));  // in a sentence: the other page has the rest
+    CHECK(en(notes.back()).find("with at least 95% certainty contacts with this kind do not pay") != std::string::npos);  // what was decided on, not a fact
     CHECK(to_markdown(study, Language::english).find("\n- The records hold 4,092 leads: ") != std::string::npos);  // the page of personas has no room to spare
 }
 
