@@ -32,4 +32,4 @@ def refuse_unknown(kind: type, named: Mapping[str, Any], verb: CodeType) -> None
     options = [name for name, member in vars(kind).items() if isinstance(member, property)]
     for name in named:
         if name not in options:
-            raise of_a_part(verb.co_name, name, kind) or unknown_name(verb.co_name, name, [*options, *verb.co_varnames[: verb.co_argcount + verb.co_kwonlyargcount]])
+            raise of_a_part(verb.co_name, name, kind, named[name]) or unknown_name(verb.co_name, name, [*options, *verb.co_varnames[: verb.co_argcount + verb.co_kwonlyargcount]])

@@ -67,6 +67,18 @@ OTHER_WORDS = {  # of other libraries, and of people
     "n_init": "starts", "tol": "tolerance", "random_state": "seed", "n_jobs": "threads", "verbose": "progress", "sample_weight": "weights", "cost": "contact_cost",
     "margin": "conversion_margin", "max_segments": "most", "min_segments": "least", "visits": "interactions", "purchases": "interactions", "products": "offerings", "consent": "consents",
 }
+SEGMENTS_WANTED = "judge=JudgeOptions(segments_wanted=…)"
+PLAN = "plan=FeaturePlan(…), which has it"
+OF_STUDY = {  # what the command line calls so, and other libraries
+    "k": "judge=JudgeOptions(smallest_group=…) and personas=PersonaOptions(smallest_group=…) where it is the smallest group, " + SEGMENTS_WANTED + " where it is a number of segments",
+    "segments": SEGMENTS_WANTED, "segment_count": SEGMENTS_WANTED, "n_clusters": SEGMENTS_WANTED, "n_components": SEGMENTS_WANTED, "clusters": SEGMENTS_WANTED,
+    "satisfaction_scale": "negatives=NegativePersonaOptions(contact_cost=…, conversion_margin=…, satisfaction_scale=(1, 5))",
+    "window": PLAN, "holidays": PLAN, "visits_at_least": PLAN, "observed_from": PLAN, "counted": PLAN, "features": PLAN,
+    "more_features": 'plan=FeaturePlan(features=[*default_plan(base.permitting("profiling")).features, …])',
+    "time_zone": "it into the Schema(…) of collect()", "currency": "it into the Schema(…) of collect()",
+    "language": 'summary("korean") of what it returns, and personas=PersonaOptions(alias_language="korean")',
+    "out": 'save("study.dangol") and to_html("FOLDER") of what it returns',
+}
 KEPT = {  # instead of what holds records, or is made again at once
     "CustomerBase": 'it holds the records of your customers, which are kept where they came from. Keep the tables, and collect() them again; of what was learned keep study.save("study.dangol") '
                     'or features.save("features.dangol"), and hand features or a study to other processes',
@@ -268,8 +280,13 @@ def misplaced(verb: str, signature: Signature, placed: Sequence[Any], named: Map
     return None
 
 
-def of_a_part(verb: str, given: str, kind: type) -> WrongType | None:
+def of_a_part(verb: str, given: str, kind: type, value: Any) -> WrongType | None:
     """An option that belongs to the options of a part: most of find_segments(), given to study()."""
+    if verb == "study" and given in OF_STUDY:
+        return WrongType(f'study() has no argument "{given}": write {OF_STUDY[given]}.')
+    if verb == "find_segments" and OTHER_WORDS.get(given, given) == "segment_count":
+        number = value if is_whole(value) and value > 0 else 3
+        return WrongType(f'find_segments() has no argument "{given}", because it chooses the number: write fit_mixture(features, segment_count={number}), or least={number}, most={number}.')
     core, name = sys.modules.get("dangol._core"), OTHER_WORDS.get(given, given)
     parts_of = {part: of for part, member in vars(kind).items() if isinstance(member, property) and (of := returned(member)).endswith("Options")}
     there = [f"{part}={of}({name}=…)" for part, of in parts_of.items() if isinstance(vars(getattr(core, of)).get(name), property)]

@@ -100,6 +100,11 @@ std::vector<Lane> open_lanes(const FeatureTable& source, const SegmentCountOptio
 }
 
 void check_range(const SegmentCountOptions& options, std::size_t customers) {
+    if (options.mixture.segment_count != MixtureOptions{}.segment_count) {
+        const std::string given = std::to_string(options.mixture.segment_count);
+        throw InvalidArgument("mixture.segment_count", options.mixture.segment_count, "left out, because find_segments() chooses the number between least and most",
+                              "write least = " + given + " and most = " + given + ", or fit_mixture() with it");
+    }
     if (options.least == 0) throw InvalidArgument("least", 0, "at least 1", "begin with one segment");
     if (options.most < options.least) {
         throw InvalidArgument("most", options.most, "at least least, " + std::to_string(options.least), "raise most or lower least");

@@ -215,6 +215,7 @@ TEST_CASE("a range of numbers that the customers cannot fill is cut off or refus
     refused<InvalidArgument>([&] { return checked_search(table, {.least = 5, .most = 6}); }, "least is 5");
     refused<InvalidArgument>([&] { return checked_search(table, {.least = 3, .most = 2}); }, "most is 2");
     refused<InvalidArgument>([&] { return checked_search(table, {.least = 0}); }, "least is 0");
+    refused<InvalidArgument>([&] { return checked_search(table, {.mixture = {.segment_count = 3}}); }, "mixture.segment_count is 3, but must be left out");
     CHECK(checked_search(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
 }
 

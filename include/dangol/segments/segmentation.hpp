@@ -88,7 +88,7 @@ struct SegmentCountOptions {
     std::optional<CovarianceShape> covariance = {};  ///< none: both are tried
     bool select_columns = true;                  ///< whether columns that do not pay for telling the segments apart are shared by all of them, where there are 60 customers a
                                                  ///< basis column: of fewer, noise is as often chosen as what tells
-    MixtureOptions mixture = {};                 ///< segment_count and covariance are overridden
+    MixtureOptions mixture = {};                 ///< its covariance is overridden, and segment_count must be left as it is
     bool operator==(const SegmentCountOptions&) const = default;
 };
 
