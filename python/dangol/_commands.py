@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,6 +100,9 @@ def options_of(study: dict[str, Any], kinds: list[dangol.DeclaredKind]) -> dango
     cost, margin, k, scale = study.get("contact_cost"), study.get("conversion_margin"), study.get("k"), study.get("satisfaction_scale")
     if (cost is None) != (margin is None):
         raise WrongUse(either("--contact-cost and --conversion-margin belong together: give both, or neither.", "--contact-cost와 --conversion-margin은 함께 적거나 둘 다 빼 주십시오."))
+    if scale is not None and cost is None:
+        say(either("--satisfaction-scale does nothing without --contact-cost and --conversion-margin: kinds are set aside only where these are given.",
+                   "--satisfaction-scale는 --contact-cost와 --conversion-margin 없이는 쓰이지 않습니다. 연락에서 제외할 유형은 두 값이 있어야 가려집니다."))
     return dangol.StudyOptions(
         count=dangol.SegmentCountOptions(**given(most=study.get("most"))),
         judge=dangol.JudgeOptions(**given(segments_wanted=study.get("segments"), smallest_group=k)),
@@ -122,7 +128,7 @@ def study(wish: argparse.Namespace) -> None:
     cards = owner_words(settings.sections["personas"], settings.config)
     schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
     _plan_settings.check(said)
-    with Files() as files:
+    with Files() as files, folder_of_results(out):
         tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
         for line in files.said:
             say(line)
@@ -139,13 +145,30 @@ def study(wish: argparse.Namespace) -> None:
         require_used_rows(base, settings)
         plan = _plan_settings.plan_of(said, base)
         check_declared(options.declared_kinds, base, plan)
-        out.mkdir(parents=True, exist_ok=True)  # before the work, which would be lost where nothing can be written
         found = write_on_cards(dangol.study(base, plan, options, threads=wish.threads), cards)
         before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
         write_study(found, base, files, out, language, settings)
         files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")
     print(found.summary(language))
     say_what_was_written(out, before)
+
+
+@contextmanager
+def folder_of_results(out: Path) -> Iterator[None]:
+    """There, and proven to take a file, before the work, which would be lost otherwise; gone again where it was made for a study that is refused."""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(out)) from None
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # of a folder that holds something by now
+            for folder in made:
+                folder.rmdir()
+        raise
 
 
 def say_what_was_written(out: Path, before: dict[str, int]) -> None:

@@ -5,6 +5,7 @@ from command_line import complaint, dangol, refused, visits_only
 
 import dangol as library
 from dangol import cli
+from dangol._korean_errors import in_korean
 
 
 @pytest.fixture
@@ -90,3 +91,32 @@ def test_one_file_in_two_places_and_leads_without_an_outcome_are_pointed_out(con
     assert "--converted is missing: without the column that says whether leads answered, nothing is learned from them" in said
     said = dangol("study", "--config", config, "--out", config.parent / "out", "--language", "korean").stderr
     assert "[customers]에도 [interactions]에도 적힌 파일" in said and "--converted가 없습니다." in said
+
+
+def test_a_scale_that_answers_lie_off_is_told_in_korean(config):
+    sentence = 'satisfaction_scale is "2 to 5", but must be a scale that holds all answers, such as 1: give the worst and the best answer that customers can choose.'
+    assert in_korean(sentence) == '--satisfaction-scale: "2 to 5". 1 같은 답까지 모두 들어가는 척도여야 합니다.'
+    with pytest.raises(library.InvalidArgument) as caught:
+        library.find_negative_personas(library.PersonaSet(), library.LeadTable(), contact_cost=1, conversion_margin=2, satisfaction_scale=(1, 1))
+    assert in_korean(str(caught.value)) == '--satisfaction-scale: "1 to 1". 가장 나쁜 점수에서 가장 좋은 점수로 적어야 합니다.'
+
+
+@pytest.mark.parametrize(("language", "says"), [("english", "--satisfaction-scale does nothing without --contact-cost"), ("korean", "--conversion-margin 없이는 쓰이지 않습니다")])
+def test_a_scale_that_nothing_asks_for_is_said_to_do_nothing(config, language, says):
+    out = config.parent / "out"
+    assert says in dangol("study", "--config", config, "--satisfaction-scale", 1, 5, "--language", language, "--out", out).stderr
+    assert says not in dangol("study", "--config", config, "--satisfaction-scale", 1, 5, "--contact-cost", 1, "--conversion-margin", 9, "--language", language, "--out", out).stderr
+
+
+def test_a_folder_that_takes_no_file_is_told_before_the_work(config):
+    done = dangol("study", "--config", config, "--out", "/proc")  # which takes none from anybody
+    assert refused(done, 1).startswith("dangol: /proc cannot be written")
+
+
+def test_a_study_that_is_refused_leaves_no_empty_folder_behind(config):
+    out = config.parent / "deep/out"
+    assert dangol("study", "--config", config, "--window", "2030-01-01", "2031-01-01", "--out", out).returncode == 1
+    assert not out.parent.exists()
+    out.mkdir(parents=True)
+    assert dangol("study", "--config", config, "--window", "2030-01-01", "2031-01-01", "--out", out).returncode == 1
+    assert out.exists()
