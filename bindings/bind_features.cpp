@@ -28,13 +28,23 @@ struct Handy<std::vector<Feature>> : std::true_type {
     }
 
 private:
+    /// The class of features that a text names, as "recency" does Recency; empty where it names none.
+    static std::string feature_named(const py::module_& core, py::handle source) {
+        const std::string kinds = " | " + dangol::python::type_text<Feature>() + " | ";
+        if (!py::isinstance<py::str>(source)) return {};
+        const auto plain = [](py::handle text) { return py::object(text.attr("lower")().attr("replace")("_", "")); };
+        for (const py::handle name : py::list(core.attr("__dict__"))) {
+            if (plain(name).equal(plain(source)) && kinds.find(" | " + name.cast<std::string>() + " | ") != std::string::npos) return name.cast<std::string>();
+        }
+        return {};
+    }
+
     static std::string remedy(py::handle source) {
         const py::module_ core = py::module_::import("dangol._core");
-        const auto is_name = [&](py::handle each) { return py::isinstance<py::str>(each) && py::hasattr(core, each.cast<std::string>().c_str()); };
-        if (is_name(source)) return ": write [" + source.cast<std::string>() + "()]";
+        if (const std::string named = feature_named(core, source); !named.empty()) return ": write [" + named + "()]";
         if (py::detail::make_caster<Feature>().load(source, false)) return ": write [" + py::repr(source).cast<std::string>() + "]";
         for (const py::handle each : py::isinstance<py::sequence>(source) && !py::isinstance<py::str>(source) ? py::list(py::reinterpret_borrow<py::object>(source)) : py::list()) {
-            if (is_name(each)) return ": write " + each.cast<std::string>() + "() for " + py::repr(each).cast<std::string>();
+            if (const std::string named = feature_named(core, each); !named.empty()) return ": write " + named + "() for " + py::repr(each).cast<std::string>();
             if (py::isinstance<py::type>(each)) return ": write " + each.attr("__name__").cast<std::string>() + "(), with brackets";
         }
         return ": write [Recency(), Frequency()]";

@@ -1,6 +1,8 @@
 #include "record.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace dangol::python {
 namespace {
@@ -33,6 +35,7 @@ std::string quoted_list(const std::vector<std::string>& names) {
 /// The type of a member when it is handed out: enumerators and times are themselves then.
 std::string returned_text(std::string text) {
     text = text.substr(0, text.find(" | collections.abc.Mapping"));  // taken, never given
+    text = replaced(text, " | tuple[float, float]", "");
     text = replaced(text, "datetime.datetime | datetime.date | str", "datetime.datetime");
     text = replaced(text, "collections.abc.Sequence", "list");
     return replaced(text, " | str", "");
@@ -51,8 +54,10 @@ std::string returned_text(std::string text) {
 }
 
 /// A whole number that its member cannot hold: what it must be, and what it is when nothing is said.
-void refuse_out_of_range(const RecordField& field, const void* standard, py::handle value) {
-    if (field.member->largest == 0 || !PyLong_Check(value.ptr())) return;
+void refuse_out_of_range(const RecordField& field, const void* standard, py::handle given) {
+    if (field.member->largest == 0 || !PyIndex_Check(given.ptr())) return;
+    const auto value = py::reinterpret_steal<py::object>(PyNumber_Index(given.ptr()));  // of NumPy's numbers too
+    if (!value) return PyErr_Clear();
     const bool too_small = value < py::int_(0);
     if (!too_small && value <= py::int_(field.member->largest)) return;
     const py::object otherwise = field.get(standard);
@@ -122,6 +127,22 @@ Window Handy<Window>::read(std::string_view field, py::handle source) {
                               "exchange or correct them");
     }
     return window;
+}
+
+Interval Handy<Interval>::read(std::string_view field, py::handle source) {
+    Interval interval;
+    if (py::isinstance<Interval>(source)) {
+        interval = source.cast<Interval>();
+    } else {
+        py::detail::make_caster<std::pair<double, double>> pair;
+        if (py::isinstance<py::str>(source) || !pair.load(source, true)) refuse_type(field, source, "an Interval or a pair of numbers, such as Interval(1, 5) or (1, 5)");
+        std::tie(interval.low, interval.high) = py::detail::cast_op<std::pair<double, double>>(pair);
+    }
+    if (interval.low > interval.high) {
+        const std::string low = ShownValue(interval.low).shown(), high = ShownValue(interval.high).shown();
+        throw InvalidArgument(field, low + " to " + high, "a pair whose lower end comes first", "write (" + high + ", " + low + ")");
+    }
+    return interval;
 }
 
 std::string shown(const py::object& value) {

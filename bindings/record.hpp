@@ -80,6 +80,13 @@ struct Handy<Window> : std::true_type {
     static Window read(std::string_view field, py::handle source);
 };
 
+/// Two numbers, the lower first; a pair of them will do.
+template <>
+struct Handy<Interval> : std::true_type {
+    static std::string type_text() { return "Interval | tuple[float, float]"; }
+    static Interval read(std::string_view field, py::handle source);
+};
+
 template <class M>
 std::string type_text() {
     if constexpr (Handy<M>::value) return Handy<M>::type_text();

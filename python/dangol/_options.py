@@ -137,7 +137,7 @@ class NegativePersonaOptionsByName(TypedDict, total=False):
     contacts_at_least: int
     exploration_share: float
     errors_from: datetime.datetime | datetime.date | str | None
-    satisfaction_scale: Interval | None
+    satisfaction_scale: Interval | tuple[float, float] | None
     seed: int
 
 

@@ -12,7 +12,7 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr std::size_t code_letters = 3;
+constexpr std::size_t code_letters = 3, codes_often_meant = 6;
 
 /// ISO 4217, those in use and those that were until 2023 or later, as records reach back; first the ones that are probably meant.
 constexpr std::string_view currency_codes =
@@ -37,12 +37,12 @@ bool is_currency_code(std::string_view text) noexcept {
     return false;
 }
 
-/// One letter is another, or two have changed places.
-bool is_slip_of_a_code(std::string_view written, std::string_view code) noexcept {
+/// Two letters have changed places; of a code that is `often` meant also one is another. Of all codes that would find one for nearly every word.
+bool is_slip_of_a_code(std::string_view written, std::string_view code, bool often) noexcept {
     std::size_t others = 0;
     for (std::size_t i = 0; i < code_letters; ++i) others += written[i] == code[i] ? 0 : 1;
     const bool swapped = (written[0] == code[1] && written[1] == code[0]) || (written[1] == code[2] && written[2] == code[1]);
-    return others == 1 || (others == 2 && swapped);
+    return (others == 1 && often) || (others == 2 && swapped);
 }
 
 /// Empty: nobody can say.
@@ -57,7 +57,7 @@ std::string_view currency_meant(std::string_view currency) {
     for (std::size_t at = 0; capitals.size() == code_letters && at < currency_codes.size(); at += code_letters + 1) {
         const std::string_view code = currency_codes.substr(at, code_letters);
         if (code == capitals) return code;
-        if (slip.empty() && is_slip_of_a_code(capitals, code)) slip = code;
+        if (slip.empty() && is_slip_of_a_code(capitals, code, at < codes_often_meant * (code_letters + 1))) slip = code;
     }
     return slip;
 }

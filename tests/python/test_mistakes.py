@@ -11,6 +11,7 @@ import pytest
 
 import dangol
 from dangol import _core
+from dangol._settings import STUDY
 
 TYPES = [value for value in vars(_core).values() if type(value).__name__ == "pybind11_type"]
 RAW = re.compile(r"incompatible|Invoked with|_core\.|Supports|pybind|std::|collections\.abc")
@@ -122,10 +123,40 @@ def test_misspelt_arguments_are_told_with_those_that_there_are(call, says):
     (lambda: dangol.study(None, smallest_group=3), "write judge=JudgeOptions(smallest_group=…) or personas=PersonaOptions(smallest_group=…)."),
     (lambda: dangol.fit_kmeans([[1.0]], n_clusters=2), 'fit_kmeans() has no argument "n_clusters": did you mean "segment_count"?'),
     (lambda: dangol.find_segments(None, random_state=2), 'find_segments() has no argument "random_state": write mixture=MixtureOptions(seed=…).'),
+    (lambda: dangol.find_segments(None, n_clusters=3), 'has no argument "n_clusters", because it chooses the number: write fit_mixture(features, segment_count=3), or least=3, most=3.'),
+    (lambda: dangol.find_segments(None, segment_count=5), "write fit_mixture(features, segment_count=5), or least=5, most=5."),
+    (lambda: dangol.study(None, k=5), "judge=JudgeOptions(smallest_group=…) and personas=PersonaOptions(smallest_group=…)"),
+    (lambda: dangol.study(None, segments=5), "write judge=JudgeOptions(segments_wanted=…)."),
+    (lambda: dangol.study(None, n_clusters=5), "write judge=JudgeOptions(segments_wanted=…)."),
+    (lambda: dangol.study(None, currency="KRW"), "write it into the Schema(…) of collect()."),
+    (lambda: dangol.study(None, satisfaction_scale=(1, 5)), "write negatives=NegativePersonaOptions(contact_cost=…, conversion_margin=…, satisfaction_scale=(1, 5))."),
     (lambda: dangol.fit_mixture(None, random_state=2), 'fit_mixture() has no argument "random_state": did you mean "seed"?'),
 ])
 def test_what_belongs_to_a_part_or_has_another_name_elsewhere_is_found(call, says):
     assert says in refused(call), refused(call)
+
+
+def test_every_word_of_the_command_line_says_where_it_goes_in_python():
+    for word in (*STUDY, "time_zone", "currency"):
+        if word not in inspect.signature(dangol.study).parameters and not hasattr(dangol.StudyOptions, word):
+            assert ": write " in refused(lambda word=word: dangol.study(None, **{word: 1})), word
+
+
+def test_the_number_of_segments_is_given_as_the_refusal_says(shop):
+    assert "mixture.segment_count is 3, but must be left out" in refused(lambda: dangol.find_segments(shop.features, mixture=dangol.MixtureOptions(segment_count=3)))
+    assert dangol.fit_mixture(shop.features, segment_count=3).segment_count == 3
+    assert dangol.find_segments(shop.features, least=3, most=3).mixture.segment_count == 3
+
+
+def test_a_scale_is_an_interval_or_a_pair():
+    five_stars = dangol.NegativePersonaOptions(satisfaction_scale=dangol.Interval(1, 5))
+    assert dangol.NegativePersonaOptions(satisfaction_scale=(1, 5)) == dangol.NegativePersonaOptions(satisfaction_scale=[1.0, np.int64(5)]) == five_stars
+    for backwards in (dangol.Interval(5, 1), (5, 1)):
+        says = "satisfaction_scale is \"5 to 1\", but must be a pair whose lower end comes first: write (1, 5)."
+        assert refused(lambda backwards=backwards: dangol.NegativePersonaOptions(satisfaction_scale=backwards)) == says
+    for no_pair in ("15", 5, (1, 2, 3), ("a", "b"), (None, 5)):
+        says = "but must be an Interval or a pair of numbers, such as Interval(1, 5) or (1, 5)."
+        assert says in refused(lambda no_pair=no_pair: dangol.NegativePersonaOptions(satisfaction_scale=no_pair))
 
 
 @pytest.mark.parametrize(("call", "says"), [
@@ -138,6 +169,9 @@ def test_what_belongs_to_a_part_or_has_another_name_elsewhere_is_found(call, say
     (lambda: dangol.link_identities({"till": {"tel": ["010"]}}), 'the table till must be a frame and its keys: write {"till": (frame, {"tel": "phone"})}'),
     (lambda: dangol.link_identities(pl.DataFrame({"a": [1]})), "tables must be a dict of tables and their keys"),
     (lambda: dangol.FeaturePlan(features=["Recency"]), "features is ['Recency'], but must be a list of features: write Recency() for 'Recency'."),
+    (lambda: dangol.FeaturePlan(features=["recency"]), "write Recency() for 'recency'."),
+    (lambda: dangol.FeaturePlan(features="visit_trend"), "write [VisitTrend()]."),
+    (lambda: dangol.FeaturePlan(features=["PersonaSet"]), "but must be a list of features: write [Recency(), Frequency()]."),
     (lambda: dangol.FeaturePlan(features=[dangol.Recency]), "but must be a list of features: write Recency(), with brackets."),
     (lambda: dangol.FeaturePlan(features=dangol.Recency()), "features is Recency(), but must be a list of features: write [Recency()]."),
     (lambda: dangol.Permission("profiling"), 'A Permission is not made by calling its name: write read_permission(consents, schema=schema, purpose="profiling").'),
@@ -176,6 +210,8 @@ def test_what_python_itself_says_well_stays_as_it_is():
 
 @pytest.mark.parametrize(("call", "says"), [
     (lambda: dangol.SegmentCountOptions(most=-1), "most is -1, but must be at least 1: leave it out for 10."),
+    (lambda: dangol.SegmentCountOptions(most=np.int64(-4)), "most is -4, but must be at least 1: leave it out for 10."),
+    (lambda: dangol.SegmentCountOptions(most=np.array([1, 2])), "most is array([1, 2]), but must be int."),
     (lambda: dangol.SegmentCountOptions(-3), "least is -3, but must be at least 1: leave it out for 1."),
     (lambda: dangol.JudgeOptions(null_worlds=-1), "null_worlds is -1, but must be at least 19: leave it out for "),
     (lambda: dangol.JudgeOptions(segments_wanted=-1), "segments_wanted is -1, but must be at least 1: leave it out."),
