@@ -140,6 +140,8 @@ def study(wish: argparse.Namespace) -> None:
             warnings.simplefilter("ignore", dangol.StrayTimeWarning)  # the account says it, in the language asked
             base = dangol.collect(**tables, schema=schema, threads=wish.threads)
         say(base.account.to_text(language))
+        if base.account.stray_times:
+            say(either("Which days count is set by --window FROM UNTIL, or by window under [study].", "쓸 기간은 --window 시작일 끝일, 또는 [study]의 window로 정합니다."))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
         require_used_rows(base, settings)

@@ -24,7 +24,7 @@ def record_tables(**frames: Frame | None) -> list[_core.InputTable | None]:
 def warn_of_stray_times(base: _core.CustomerBase) -> None:
     """To whoever called the verb, which dangol hands out with tell_mistakes() around it."""
     for stray in base.account.stray_times:
-        warnings.warn(stray.to_text(), StrayTimeWarning, stacklevel=4)
+        warnings.warn(f"{stray.to_text()} That is Schema.window, on the command line --window.", StrayTimeWarning, stacklevel=4)
 
 
 def collect(

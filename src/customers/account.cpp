@@ -95,11 +95,11 @@ std::string to_text(const StrayTime& stray, Language language) {
     if (language == Language::korean) {
         return std::string(words_of(stray.table).korean) + ": " + stray.date + "의 기록 등 " + number_text(stray.rows) + "행이 나머지 모든 행보다 " + years + "년 " +
                (stray.after ? "뒤" : "앞") + "입니다(가장 가까운 것은 " + stray.nearest + "). 연도를 잘못 적은 것이라면 고치거나, 언제부터 언제까지의 기록을 쓸지 "
-               "Schema.window로(명령줄에서는 --window로) 밝혀 주십시오.";
+               "정해 주십시오.";
     }
     return std::string(words_of(stray.table).english) + ": " + rows_text(stray.rows, language) + ", such as that of " + stray.date + ", lie" + (stray.rows == 1 ? "s " : " ") + years +
            " years " + (stray.after ? "after" : "before") + " all others (the nearest is of " + stray.nearest +
-           "). If the year is a slip, correct it, or say from when to when records count: Schema.window, on the command line --window.";
+           "). If the year is a slip, correct it, or say from when to when records count.";
 }
 
 std::string to_text(const Account& account, Language language) {

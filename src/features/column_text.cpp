@@ -204,11 +204,13 @@ std::string level_label(const FeatureColumn& column, LevelIndex level, Language 
     return shown_name(column, name, language);
 }
 
+constexpr double very_regular_from_shape = 8;  // of gaps that vary by a third of their mean; a shape is 1 / (their coefficient of variation)²
+
 std::string regularity_text(double shape, Language language) {
     const bool korean = language == Language::korean;
     if (shape < 0.8) return korean ? "몰아서" : "in bursts";
-    if (shape < regular_from_shape) return korean ? "불규칙하게" : "at random";
-    if (shape < 2 * regular_from_shape) return korean ? "규칙적으로" : "regularly";
+    if (shape < regular_from_shape) return korean ? "불규칙하게" : "irregularly";
+    if (shape < very_regular_from_shape) return korean ? "규칙적으로" : "regularly";
     return korean ? "아주 규칙적으로" : "very regularly";
 }
 

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "personas/ratio_scale.hpp"
+
 namespace dangol::inline v0 {
 namespace {
 
@@ -99,7 +101,9 @@ ToldSides told_sides(const Trait& trait, const FeatureColumn& column, Language l
     // A ratio that is not that of the two sides, or ends at 100, is not made by any rounding of them.
     if (trait.measure != EffectMeasure::rate_ratio || !make(effect, sides.here, sides.elsewhere)) return as_usual(sides, column, language);
     if (column.unit == "days" && !is_part(column) && column.kind != ColumnKind::count) return durations(effect, sides, column, language);
-    if (is_part(column)) return with_decimals(effect, sides, 1, 2, 4, [&](double share, int decimals) { return percent_text(share, language, decimals - 2); });
+    // "Hardly any" asks for no more digits: "less than 1% against 40%", not "less than 0.01% against 39.91%".
+    const bool hardly_any = is_at_most(effect) || is_at_least(effect) || rounded(sides.here, 4) == 0 || rounded(sides.elsewhere, 4) == 0;
+    if (is_part(column) && !hardly_any) return with_decimals(effect, sides, 1, 2, 4, [&](double share, int decimals) { return percent_text(share, language, decimals - 2); });
     return as_usual(sides, column, language);
 }
 

@@ -2,6 +2,7 @@
 #include <dangol/personas/persona.hpp>
 
 #include "core/words.hpp"
+#include "personas/telling_time.hpp"
 #include "personas/who_came.hpp"
 
 #include <algorithm>
@@ -18,8 +19,6 @@ namespace {
 // A trait compares with others; a title stands alone. So a word enters it only where the persona's own number bears it out, whatever others do:
 // these are the numbers. Words that compare by themselves ("big-basket") need none.
 constexpr double regular_within_days = 10;     // who comes less often than every ten days is no regular, however seldom others come
-constexpr double much_of_visits = 0.3;         // "evening", "weekend", a channel: from this share of visits on
-constexpr double much_of_a_narrow_part = 0.2;  // "weekend afternoon", "holiday"
 constexpr double much_bought = 0.1;            // "for produce": from this part of what is bought, or of visits
 constexpr double often_discounted = 0.2, deeply_discounted = 0.1;  // "bargain-minded": share of visits, share of the price
 constexpr double hardly_discounted = 0.1, hardly_saved = 0.03;     // "full-price"
@@ -64,11 +63,6 @@ std::string_view when_adjective(RhythmPart part, bool korean) {
         case RhythmPart::holiday: return korean ? "공휴일" : "holiday";
     }
     return {};
-}
-
-bool holds_much(RhythmPart part, double share_of_visits) {
-    const bool narrow = part == RhythmPart::weekend_afternoon || part == RhythmPart::holiday;
-    return share_of_visits >= (narrow ? much_of_a_narrow_part : much_of_visits);
 }
 
 class TitleWriter {
@@ -241,7 +235,7 @@ std::string join_english(const TitleWords& words, std::size_t count) {
     title += behind;
     if (!words.regular && !words.pace.empty()) title += ", " + words.pace;
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) title += ", " + words.beside_others.front().last;
-    else if (words.parts(count) == 0) title = "everyday " + title;
+    else if (words.parts(count) == 0) title += " with no striking trait";
     if (words.seldom_come && words.parts(count) > 0) title += ", if they come";
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;

@@ -82,7 +82,7 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
     });
     card["title"] = in_both(name);
     card["portrait"] = in_both([&](Language language) {
-        return portrait(persona, negative, either(language, {"Abstract picture of “", name(language), "”, no face"}, {"“", name(language), "”의 추상 그림"}));
+        return portrait(persona, set.columns, negative, either(language, {"Abstract picture of “", name(language), "”, no face"}, {"“", name(language), "”의 추상 그림"}));
     });
     card["figures"] = Json::array({figure(in_both("of customers", "고객 비중"), persona.share_of_customers)});
     if (persona.share_of_value) card["figures"].push_back(figure(in_both("of what is spent", "매출 비중"), *persona.share_of_value));

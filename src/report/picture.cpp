@@ -11,6 +11,7 @@
 
 #include "core/math.hpp"
 #include "core/words.hpp"
+#include "personas/telling_time.hpp"
 #include "report/picture.hpp"
 #include "report/text_pair.hpp"
 
@@ -103,43 +104,53 @@ private:
     std::string shapes_ = {}, label_ = {};
 };
 
-/// Share of visits by daypart, all days together.
-std::array<double, dayparts> by_daypart(const Routine& routine) {
-    std::array<double, dayparts> shares{};
-    for (std::size_t cell = 0; cell < routine.share_here.size(); ++cell) shares[cell % dayparts] += routine.share_here[cell];
-    return shares;
+/// The daypart of a time in the week; none of a whole day.
+std::optional<std::size_t> daypart_of(RhythmPart time) {
+    switch (time) {
+        case RhythmPart::morning:
+        case RhythmPart::weekday_morning: return 0;
+        case RhythmPart::midday: return 1;
+        case RhythmPart::afternoon:
+        case RhythmPart::weekend_afternoon: return 2;
+        case RhythmPart::evening: return 3;
+        case RhythmPart::weekend:
+        case RhythmPart::holiday: return {};
+    }
+    return {};
 }
 
-/// How far from others a daypart is, as a ratio: where they differ, not when all shops are full.
-std::size_t telling_daypart(const Routine& routine) {
-    Routine others;
-    others.share_here = routine.share_elsewhere;
-    const auto here = by_daypart(routine), there = by_daypart(others);
-    std::size_t most = 0;
-    double highest = -1;
-    for (std::size_t part = 0; part < dayparts; ++part) {
-        const double ratio = there[part] > 0 ? here[part] / there[part] : 0;
-        if (ratio > highest) {
-            highest = ratio;
-            most = part;
-        }
-    }
-    return most;
+std::string light(std::size_t part, double share_of_customers) {
+    constexpr std::array<double, dayparts> light_x{30, 60, 86, 92}, light_y{52, 26, 40, 34};
+    const double room = std::min({light_x[part], 120 - light_x[part], light_y[part]}) - 3;
+    const double radius = std::min(room, 12 + 26 * std::min(1.0, share_of_customers * 1.6));
+    const bool moon = part == 3;
+    std::string shapes = joined({R"(<circle fill=")", moon ? "#3d4f73" : "#f2c14e", R"(" cx=")", at(light_x[part]), R"(" cy=")", at(light_y[part]), R"(" r=")", at(radius), R"("/>)"});
+    if (moon) shapes += joined({"<circle ", soft, R"( fill="currentColor" cx=")", at(light_x[part] - 0.45 * radius), R"(" cy=")", at(light_y[part] - 0.3 * radius), R"(" r=")", at(0.9 * radius), R"("/>)"});
+    return shapes;
+}
+
+bool has_others(const Routine& routine) {
+    return std::any_of(routine.share_elsewhere.begin(), routine.share_elsewhere.end(), [](double share) { return share > 0; });
+}
+
+/// Clearly more of their visits than of those of others, where that is more than half of an even share.
+bool is_framed(const Routine& routine, std::size_t cell) {
+    return has_others(routine) && routine.share_here[cell] >= framed_from * routine.share_elsewhere[cell] && routine.share_here[cell] > 1.0 / 56;
 }
 
 }  // namespace
 
-std::string portrait(const Persona& persona, bool negative, std::string_view label) {
-    // The light stands where in the day they differ most from others, as large as their share; the waves are their visits: the more often, the denser.
-    constexpr std::array<double, dayparts> light_x{30, 60, 86, 92}, light_y{52, 26, 40, 34};
-    const std::size_t part = persona.routine.known ? telling_daypart(persona.routine) : 1;
-    const double room = std::min({light_x[part], 120 - light_x[part], light_y[part]}) - 3;
-    const double radius = std::min(room, 12 + 26 * std::min(1.0, persona.share_of_customers.value * 1.6));
+std::optional<std::size_t> light_of(const Persona& persona, std::span<const FeatureColumn> columns) {
+    const std::optional<RhythmPart> time = telling_time(persona, columns);
+    return time ? daypart_of(*time) : std::nullopt;
+}
+
+std::string portrait(const Persona& persona, std::span<const FeatureColumn> columns, bool negative, std::string_view label) {
+    // The light stands at the time of day that sets them apart, as large as their share; the waves are their visits: the more often, the denser.
     const double days = persona.routine.interval_days ? persona.routine.interval_days->value : 7;
     const int waves = std::clamp(static_cast<int>(std::lround(7 - 1.6 * math::log(std::max(1.0, days)))), 1, 6);
-    std::string shapes = joined({"<rect ", soft, R"( fill="currentColor" width="120" height="120" rx="10"/><circle fill=")", part == 3 ? "#3d4f73" : "#f2c14e",
-                                 R"(" cx=")", at(light_x[part]), R"(" cy=")", at(light_y[part]), R"(" r=")", at(radius), R"("/>)"});
-    if (part == 3) shapes += joined({"<circle ", soft, R"( fill="currentColor" cx=")", at(light_x[3] - 0.45 * radius), R"(" cy=")", at(light_y[3] - 0.3 * radius), R"(" r=")", at(0.9 * radius), R"("/>)"});
+    std::string shapes = joined({"<rect ", soft, R"( fill="currentColor" width="120" height="120" rx="10"/>)"});
+    if (const auto part = light_of(persona, columns)) shapes += light(*part, persona.share_of_customers.value);
     shapes += joined({"<g ", accent, R"( fill="none" stroke="currentColor" stroke-width="4.5" stroke-linecap="round">)"});
     for (int wave = 0; wave < waves; ++wave) {
         const std::string y = at(108 - 48.0 / std::max(1, waves) * wave);
@@ -150,8 +161,10 @@ std::string portrait(const Persona& persona, bool negative, std::string_view lab
     return svg("120 120", label, shapes);
 }
 
-bool has_others(const Routine& routine) {
-    return std::any_of(routine.share_elsewhere.begin(), routine.share_elsewhere.end(), [](double share) { return share > 0; });
+bool has_frames(const Routine& routine) {
+    for (std::size_t cell = 0; cell < routine.share_here.size(); ++cell)
+        if (is_framed(routine, cell)) return true;
+    return false;
 }
 
 std::string week(const Routine& routine, std::string_view label, Language language) {
@@ -159,7 +172,6 @@ std::string week(const Routine& routine, std::string_view label, Language langua
     constexpr std::array<std::string_view, dayparts> parts_en{"morning", "midday", "afternoon", "evening"}, parts_ko{"아침", "낮", "오후", "저녁"};
     const bool korean = language == Language::korean;
     const double most = *std::max_element(routine.share_here.begin(), routine.share_here.end());
-    const bool others = has_others(routine);
     std::string words = R"(<g fill="#566072" font-size="8.5">)", cells = joined({"<g ", accent, R"( fill="currentColor">)"}), frames = joined({"<g ", ink, R"( fill="none" stroke="currentColor" stroke-width="1.6">)"});
     for (std::size_t day = 0; day < 7; ++day) {
         const double x = 50 + 24 * static_cast<double>(day);
@@ -167,10 +179,11 @@ std::string week(const Routine& routine, std::string_view label, Language langua
         for (std::size_t part = 0; part < dayparts; ++part) {
             const double y = 15 + 22 * static_cast<double>(part);
             if (day == 0) words += joined({R"(<text text-anchor="end" x="46" y=")", at(y + 13), R"(">)", (korean ? parts_ko : parts_en)[part], "</text>"});
-            const double here = routine.share_here[day * dayparts + part], elsewhere = routine.share_elsewhere[day * dayparts + part];
+            const std::size_t cell = day * dayparts + part;
+            const double here = routine.share_here[cell];
             const std::string place = joined({R"( x=")", at(x), R"(" y=")", at(y), R"(" width="21" height="19"/>)"});
             cells += joined({R"(<rect opacity=")", at(most > 0 ? 0.04 + 0.96 * here / most : 0.04, 2), R"(")", place});
-            if (others && here >= framed_from * elsewhere && here > 1.0 / 56) frames += joined({"<rect", place});
+            if (is_framed(routine, cell)) frames += joined({"<rect", place});
         }
     }
     return svg("219 104", label, joined({words, "</g>", cells, "</g>", frames, "</g>"}));
@@ -301,11 +314,13 @@ std::string effect_key(Language language) {
     return key.picture();
 }
 
-std::string step_key(Language language) {
+std::string step_key(double points_at_even_odds, Language language) {
     Key key;
-    key.add(accent, bar(key.x(), key.x() + 16, false), 16, either(language, {"raises the chance"}, {"확률을 높임"}));
-    key.add(less, bar(key.x(), key.x() + 16, true), 16, either(language, {"lowers it"}, {"낮춤"}));
+    key.add(accent, bar(key.x(), key.x() + 16, false), 16, either(language, {"raises"}, {"높임"}));
+    key.add(less, bar(key.x(), key.x() + 16, true), 16, either(language, {"lowers"}, {"낮춤"}));
     key.add(axis, bar(key.x(), key.x() + 16, false), 16, either(language, {"start"}, {"출발점"}));
+    const std::string even = number_text(points_at_even_odds, language);
+    key.add(axis, vertical(axis, key.x() + 2, "1", "15"), 4, either(language, {"even chance (", even, " points)"}, {"반반 (", even, "점)"}));
     return key.picture();
 }
 

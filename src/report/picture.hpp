@@ -3,6 +3,7 @@
 #include <dangol/core/estimate.hpp>
 #include <dangol/personas/persona.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,12 +11,15 @@
 /// Pictures drawn from the numbers, as SVG that needs nothing else. `label` is read to who cannot see them.
 namespace dangol::inline v0::reporting {
 
+/// The daypart (of four) that sets a persona apart, as its title has it: where its picture has a light. None: no time of day does.
+std::optional<std::size_t> light_of(const Persona&, std::span<const FeatureColumn>);
+
 /// An abstract view drawn from when and how often they come, never a face. 120 × 120.
-std::string portrait(const Persona&, bool negative, std::string_view label);
+std::string portrait(const Persona&, std::span<const FeatureColumn>, bool negative, std::string_view label);
 
 /// Weekday × daypart: dark where many visits fall, framed where clearly more than those of others do. 219 × 104.
 std::string week(const Routine&, std::string_view label, Language);
-bool has_others(const Routine&);  ///< there is somebody to compare the week with; nothing is framed otherwise
+bool has_frames(const Routine&);  ///< anything in it is framed
 
 /// How far the pictures of effects reach to either side, one number a measure for all personas, so that their lines compare.
 struct EffectReach {
@@ -53,6 +57,6 @@ std::string total_mark(double total, LedgerScale, std::string_view label);
 
 /// Legends: what filled and open dots of effects mean, and filled and open bars of ledgers. As wide as their words, 16 high.
 std::string effect_key(Language);
-std::string step_key(Language);
+std::string step_key(double points_at_even_odds, Language);
 
 }  // namespace dangol::inline v0::reporting

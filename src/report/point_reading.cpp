@@ -31,7 +31,7 @@ struct Landmarks {
 Landmarks landmarks_of(const LeadScorer& scorer) {
     const PointScale& scale = scorer.state().options.scale;
     const ScorerReport& fit = scorer.report();
-    const TotalTold earlier = total_told(scorer.negatives(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
+    const TotalTold earlier = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
     const double usual = earlier.rate > 0 && earlier.rate < 1 ? earlier.rate : fit.base_rate;  // points of a certainty are none
     return {earlier, whole_points(math::logit(usual), scale), whole_points(scorer.state().base, scale),
             whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
@@ -94,6 +94,8 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     Json exact = Json::array();
     exact.push_back(in_both("Points = " + even + " + " + step + " · ln(p / (1 − p)) of the probability p, rounded. The reasons of a lead add up to its points exactly; the upright line among their bars is " + even + " points.",
                             "점수 = " + even + " + " + step + " · ln(p / (1 − p)), p는 응답 확률이며 반올림합니다. 한 리드의 근거를 모두 더하면 정확히 그 점수가 되고, 막대 사이의 세로줄은 " + even + "점입니다."));
+    exact.push_back(in_both("A reason counts from a lead between the average earlier lead and the average one that responded: the start of every lead. Where several reasons tell of the same thing they share it, and one of them may count the other way.",
+                            "근거는 이전 리드의 평균과 응답한 리드의 평균 사이에 있는 리드, 곧 모든 리드의 출발점을 기준으로 셉니다. 여러 근거가 같은 것을 말하면 서로 나누어 세므로, 그중 하나는 거꾸로 셀 수도 있습니다."));
     exact.push_back(in_both("The range in brackets is the 95% interval of the probability: it holds what could not be learned from the earlier leads, and what is not known of this one.",
                             "괄호 안의 95% 구간에는 이전 리드에서 배울 수 없었던 것과 그 리드에 대해 모르는 것이 담겨 있습니다."));
     return {{"heading", in_both("How to read the points", "점수 읽는 법")},

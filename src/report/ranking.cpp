@@ -96,7 +96,7 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& us
                 {"그 밖의 리드 ", open, "건은 학습한 기록이 끝날 때 결과를 아직 기다리던 것으로, 지금 결과를 알더라도 쓰지 않았습니다."});
         }));
     }
-    if (const std::size_t k = scorer.personas().options.smallest_group; total_told(negatives, fit.leads, fit.conversions, k).about) {
+    if (const std::size_t k = scorer.personas().options.smallest_group; total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k).about) {
         lines.push_back(in_both([&](Language language) {
             const std::string few = number_text(k);
             return either(language, {"How many of them responded is rounded: beside the cards the exact number would give away one under ", few, "."},
@@ -156,7 +156,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& 
     }
     const ScorerReport& fit = scorer.report();
     const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads);
-    const TotalTold told = total_told(scorer.negatives(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
+    const TotalTold told = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
     const std::string responses = number_text(told.answered);
     return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},
             {"subtitle", in_both([&](Language language) {
@@ -168,7 +168,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& 
              })},
             {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds (95% range)", "응답 확률 (95% 구간)")},
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},
-                        {"so_far", in_both("Chance so far", "여기까지의 확률")}, {"step_key", in_both([](Language language) { return step_key(language); })}}},
+                        {"so_far", in_both("Chance so far", "여기까지의 확률")}, {"step_key", in_both([&](Language language) { return step_key(scorer.state().options.scale.points_at_even_odds, language); })}}},
             {"reading", how_to_read(scorer, scores)},
             {"rows", rows},
             {"notes", notes_of(scorer, leads, scores, rows.size(), used)}};

@@ -108,12 +108,20 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
     return report;
 }
 
+/// Of what is drawn only.
+Json pictures_note(const PersonaSet& set) {
+    const bool lights = std::any_of(set.personas.begin(), set.personas.end(), [&](const Persona& persona) { return light_of(persona, set.columns).has_value(); });
+    return in_both([&](Language language) {
+        return either(language, {"Pictures: ", lights ? "sun or moon, the time of day that sets a kind apart and, by its size, how many they are; " : "", "the more waves, the more often they come"},
+                      {"그림: ", lights ? "해나 달은 그 유형이 두드러지게 찾는 때와 고객 비중(크기), " : "", "물결은 방문 빈도(많을수록 자주)"});
+    });
+}
+
 /// What the whole page has to say of its numbers, once.
 Json notes_of(const PersonaSet& set) {
     Json notes = Json::array();
     if (!set.personas.empty())
-        notes.push_back(in_both("Pictures: the light shows the time of day that sets a kind apart and, by its size, how many they are; the more waves, the more often they come",
-                                "그림: 해나 달은 그 유형이 두드러지게 찾는 때와 고객 비중(크기), 물결은 방문 빈도(많을수록 자주)"));
+        notes.push_back(pictures_note(set));
     if (rounds_customers(set)) notes.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
     return notes;
 }
@@ -187,7 +195,10 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     report["warnings"] = warnings_part(study);
     report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
     report["notes"] = notes_of(study.personas);
-    for (const StudyNote note : study.notes) report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
+    for (const StudyNote note : study.notes) {
+        if (note == StudyNote::consent_not_recorded && !study.account.consent_recorded) continue;  // the account says it
+        report["notes"].push_back(in_both([&](Language language) { return to_text(note, language); }));
+    }
     return report.dump(-1, ' ', false, Json::error_handler_t::replace);  // a name that is no UTF-8 spoils nothing but itself
 }
 

@@ -131,7 +131,7 @@ Json week_part(const Persona& persona, const PersonaSet& set) {
     const auto caption = [&](Language language) {
         const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
         const std::string text = either(language, {of, " of visits: ", when, "."}, {"방문의 ", of, ": ", when, "."});
-        return has_others(persona.routine) ? text + either(language, {" Framed: at least 1.25 times the share of others."}, {" 테두리: 다른 고객 비율의 1.25배 이상."}) : text;
+        return has_frames(persona.routine) ? text + either(language, {" Framed: at least 1.25 times the share of others."}, {" 테두리: 다른 고객 비율의 1.25배 이상."}) : text;
     };
     return {{"svg", in_both([&](Language language) {
                  return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);

@@ -42,6 +42,20 @@ std::string share_text(const FeatureColumn& column, double successes, double tri
     return either(language, {what, ": ", x, " of ", n}, {what, ": ", n, "번 중 ", x, "번"});
 }
 
+/// The share that would neither raise nor lower the score, of many trials: 3 of 8 lowers it where that is 45%, which nobody could see otherwise. Not told
+/// where it lies beyond what was seen.
+std::string indifferent_share(const LeadScorer::State& state, std::size_t c, double trials, Language language) {
+    const DesignColumn& design = state.design.columns[c];
+    if (design.transform != Transform::log_odds || !(trials > 0)) return {};
+    const double weight = state.coefficients[design.first];
+    double wanted = state.references[c];
+    if (design.tells_missing) wanted += state.coefficients[design.first + 1] * design.missing_mean / design.missing_scale;
+    const double log_odds = design.mean[0] + design.scale[0] * wanted / weight;
+    if (!(log_odds >= design.lowest[0] && log_odds <= design.highest[0])) return {};  // nor without a weight
+    const std::string share = percent_text(math::logistic(log_odds), language);
+    return either(language, {"; ", share, " would change nothing"}, {", ", share, "라면 점수는 그대로"});
+}
+
 std::string count_text(const FeatureColumn& column, double count, double days, Language language) {
     const std::string x = whole(count), span = duration_text(days, language);
     const auto number = static_cast<std::size_t>(std::llround(std::max(0.0, count)));
@@ -101,7 +115,7 @@ std::string known_text(const LeadScorer::State& state, const Lead& lead, std::si
     const FeatureColumn& column = state.columns[c];
     const auto index = id_at<ColumnIndex>(c);
     switch (column.kind) {
-        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language);
+        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language) + indifferent_share(state, c, lead.exposure(index), language);
         case ColumnKind::count: return count_text(column, lead.number(index), lead.exposure(index), language);
         case ColumnKind::composition: return parts_text(state, lead, c, log_odds, language);
         case ColumnKind::flag:

@@ -166,10 +166,11 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
     return told;
 }
 
-TotalTold total_told(const NegativePersonaSet& set, std::size_t contacts, std::size_t answered, std::size_t k) {
+TotalTold total_told(const NegativePersonaSet& set, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k) {
     const double all = std::max(1.0, static_cast<double>(contacts));
     TotalTold told{.answered = answered, .rate = static_cast<double>(answered) / all};
     if (set.responses.empty()) return told;
+    told.about = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
     std::size_t of_groups = 0, answered_by_groups = 0;
     double total = static_cast<double>(answered);
     const auto count = [&](std::size_t of, std::size_t yes) {

@@ -57,13 +57,13 @@ struct ErrorsTold {
 ErrorsTold told_of(const NegativePersona&, const NegativePersonaSet&, std::size_t k);
 
 /// How many of all contacts were answered. An exact total beside the exact numbers of some groups tells that of the others by difference; so where k
-/// hides one of them, or what belongs to none, it is rounded from what it would be with half of k in the hidden one's stead: the same whatever is hidden.
+/// hides one of them, or what belongs to none, or of one of `segments` nothing is told, it is rounded from what it would be with half of k in the hidden one's stead: the same whatever is hidden.
 struct TotalTold {
     std::size_t answered = 0;
     double rate = 0;
     bool about = false;  ///< rounded, to be written as such
 };
-TotalTold total_told(const NegativePersonaSet&, std::size_t contacts, std::size_t answered, std::size_t k);
+TotalTold total_told(const NegativePersonaSet&, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k);
 
 /// Whether k hides the answers of a group, or of `segments` there is one of which nothing is told: then no total may be told exactly.
 bool hides_any(const NegativePersonaSet&, std::size_t segments, std::size_t k);

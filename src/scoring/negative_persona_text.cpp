@@ -63,8 +63,8 @@ std::string overall_text(const NegativePersonaSet& set, const PersonaSet& person
     if (hides_any(set, personas.segmentation.ids.size(), k)) {
         const std::string few = number_text(k);
         return either(language,
-            {"How many of all contacts were answered is not told: beside the numbers of each kind it would give away a number under ", few, "."},
-            {"전체 연락의 응답률은 밝히지 않습니다. 유형마다 밝힌 수와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
+            {"How many of all contacts were answered is not told exactly: beside the numbers of each kind it would give away a number under ", few, "."},
+            {"전체 연락의 응답률은 정확히 밝히지 않습니다. 유형마다 밝힌 수와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
     }
     return either(language,
         {"Of all contacts ", share_text(set.overall_rate, language), " were answered, earlier and later ones together."},

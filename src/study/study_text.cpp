@@ -27,11 +27,11 @@ std::string to_text(StudyNote note, Language language) {
             return either(language, {"Too few customers have a lead whose outcome was known in time to learn a score from."},
                           {"학습할 때까지 결과가 알려진 리드가 있는 고객이 너무 적어 점수를 학습하지 않았습니다."});
         case StudyNote::none_converted:
-            return either(language, {"None of the leads to learn from responded, so no score was learned: wait for responses, or look whether the right column says who responded."},
-                          {"학습할 리드 가운데 응답한 것이 없어 점수를 학습하지 않았습니다: 응답을 기다리거나, 응답 여부를 적은 열이 맞는지 확인해 주십시오."});
+            return either(language, {"Too few of the leads to learn from responded, if any, so no score was learned: wait for responses, or look whether the right column says who responded."},
+                          {"학습할 리드 가운데 응답한 것이 없거나 너무 적어 점수를 학습하지 않았습니다: 응답을 기다리거나, 응답 여부를 적은 열이 맞는지 확인해 주십시오."});
         case StudyNote::all_converted:
-            return either(language, {"All leads to learn from responded, so no score was learned: give those that did not respond as well."},
-                          {"학습할 리드가 모두 응답한 것이어서 점수를 학습하지 않았습니다: 응답하지 않은 리드도 함께 주십시오."});
+            return either(language, {"All or nearly all leads to learn from responded, so no score was learned: give those that did not respond as well."},
+                          {"학습할 리드가 모두 또는 거의 모두 응답한 것이어서 점수를 학습하지 않았습니다: 응답하지 않은 리드도 함께 주십시오."});
         case StudyNote::no_test_leads:
             return either(language, {"No leads were kept back to measure the score on: name the day from which on they are (the setting “test_leads_from”)."},
                           {"점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다 (설정 이름 “test_leads_from”)."});

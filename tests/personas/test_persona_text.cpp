@@ -73,6 +73,7 @@ TEST_CASE("text of traits: nobody is told to look at web pages 1% as often, or a
     const FeatureColumn spend{.name = "spend_per_visit", .kind = ColumnKind::positive, .construct = Construct::monetary_value, .unit = "KRW"};
     CHECK(ratio(spend, 100, 90'000, 0.01, {0.001, 0.01}) == Said{"Spends hardly anything per visit: ₩100 against ₩90,000 (212 customers).", "방문당 금액이 거의 없습니다: 100원, 다른 고객 9만 원 (고객 212명)."});
     const FeatureColumn mix{.name = "offering_mix", .kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};
+    CHECK(ratio(mix, 0.00004, 0.3991, 0.01, {0.001, 0.02}, LevelIndex{0}).english.find("less than 1% against 40%") != std::string::npos);
     CHECK(ratio(mix, 0.3, 0, 100, {30, 900}, LevelIndex{0}).english.starts_with("Comes for 빵, which others hardly ever do: 30% against 0% of what they come for"));
     CHECK(ratio(mix, 0, 0.3, 0.01, {0, 0.01}, LevelIndex{0}).korean.starts_with("빵을 찾는 일이 거의 없습니다: 0%, 다른 고객 30%"));
 }
@@ -281,7 +282,7 @@ TEST_CASE("titles: no word stands in one that the persona's own number does not 
     CHECK(one(bread, 1, 0.03) == Said{"Customer, more for 빵 than others", "남보다 빵을 더 찾는 고객"});
     CHECK(one({.construct = Construct::companionship}, 1, 0.2).english == "Customer, more often in company than others");
     CHECK(one({.construct = Construct::tenure}, 1, 60).english == "Customer, known for longer than others");
-    CHECK(one({.construct = Construct::visit_regularity}, 1, 1.2).english == "Customer, steadier than others");  // "at random" on the card
+    CHECK(one({.construct = Construct::visit_regularity}, 1, 1.2).english == "Customer, steadier than others");  // "irregularly" on the card
     CHECK(one({.construct = Construct::contact_history, .detail = "responses"}, 1, 0.13).english == "Customer, answering more often than others");
 }
 
@@ -293,8 +294,8 @@ TEST_CASE("titles: two telling parts where there are two, and honest words where
     const PersonaSet set = with_traits({{{visits, -1, quarterly}, {hem, -1, 0.02}}, {{hem, 1, 0.4}, {zip, 1, 0.3}, {spend, -1}}, {}});
     CHECK(title_of(set, 0) == Said{"Visitor, every 3 months, less for 밑단 than others", "남보다 밑단을 덜 찾고 3개월마다 오는 고객"});
     CHECK(title_of(set, 1) == Said{"Customer for 밑단 and 지퍼", "밑단을 찾고 지퍼를 찾는 고객"});
-    CHECK(title_of(set, 2) == Said{"Everyday customer", "두드러진 점이 없는 고객"});
-    CHECK(title_of(with_traits({{}, {}, {}}), 0) == Said{"Everyday customer (Robin)", "두드러진 점이 없는 고객 (하늘)"});
+    CHECK(title_of(set, 2) == Said{"Customer with no striking trait", "두드러진 점이 없는 고객"});
+    CHECK(title_of(with_traits({{}, {}, {}}), 0) == Said{"Customer with no striking trait (Robin)", "두드러진 점이 없는 고객 (하늘)"});
 
     PersonaSet with_children = with_traits({{{{.name = "children", .kind = ColumnKind::flag}, 1, 0.7}, {visits, -1, quarterly}}, {}, {}});
     for (Persona& persona : with_children.personas)

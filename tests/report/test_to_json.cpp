@@ -171,10 +171,41 @@ TEST_CASE("to_json: what should make a reader careful stands in it in both langu
     CHECK(to_text(study, Language::english).find("real differences may be larger than those shown.") != std::string::npos);
 }
 
+TEST_CASE("to_json: a picture has the light of the title, and no legend of what is not drawn") {
+    const auto ada_with = [](auto change) {
+        PersonaSet set = report_sample::personas();
+        change(set.personas[0]);
+        return json::parse(to_json(set));
+    };
+    const auto unchanged = ada_with([](Persona&) {});
+    CHECK(en(card(unchanged, 3).at("title")).starts_with("Small-basket weekday-morning"));
+    CHECK(en(card(unchanged, 3).at("portrait")).find(R"(fill="#f2c14e" cx="30.0")") != std::string::npos);
+    CHECK(en(card(unchanged, 3).at("routine").at("caption")).find("Framed") != std::string::npos);
+    CHECK(en(unchanged.at("notes").at(0)).find("sun or moon") != std::string::npos);
+
+    const auto evening = ada_with([](Persona& ada) { ada.traits[0].rhythm = RhythmPart::evening; });  // whatever the busiest cell of the week
+    CHECK(en(card(evening, 3).at("title")).find("evening") != std::string::npos);
+    CHECK(en(card(evening, 3).at("portrait")).find("#3d4f73") != std::string::npos);
+
+    const auto no_time = ada_with([](Persona& ada) {
+        ada.traits.erase(ada.traits.begin());
+        ada.routine.share_here = ada.routine.share_elsewhere;
+    });
+    CHECK(en(card(no_time, 3).at("portrait")).find("<circle") == std::string::npos);
+    CHECK(en(card(no_time, 3).at("routine").at("caption")).find("Framed") == std::string::npos);
+    CHECK(en(no_time.at("notes").at(0)).find("sun or moon") == std::string::npos);
+    CHECK(en(card(ada_with([](Persona& ada) { ada.traits[0].rhythm = RhythmPart::weekend; }), 3).at("portrait")).find("<circle") == std::string::npos);  // no time of day
+}
+
 TEST_CASE("to_json: the account and the notes of a study stand in it as they are said") {
     const Study study = report_sample::study();
     const json report = json::parse(to_json(study));
     CHECK(en(report.at("account").at("sentences").at(0)) == "Interaction table: 1,000 rows read = 990 used + 10 set aside.");
     CHECK(en(report.at("notes").back()) == to_text(StudyNote::consent_not_recorded, Language::english));
+    Study unrecorded = study;
+    unrecorded.account.consent_recorded = false;  // then the account says it, and nothing says it twice
+    const json again = json::parse(to_json(unrecorded));
+    CHECK(en(again.at("account").at("sentences").at(2)) == "Consent is not recorded: everybody's records are used.");
+    CHECK(en(again.at("notes").back()) != to_text(StudyNote::consent_not_recorded, Language::english));
     CHECK(en(report.at("quality").at("sentences").at(0)) == to_text(*study.quality, Language::english));
 }

@@ -66,7 +66,7 @@ struct World {
         }
         const ErrorsTold errors = told_of(set.personas[0], set, k);
         text += (errors.would_at_most ? std::to_string(*errors.would_at_most) : "-") + " " + (errors.lost_at_most ? std::to_string(*errors.lost_at_most) : "-") + "\n";
-        const TotalTold total = total_told(set, all().contacts, all().answered, k);
+        const TotalTold total = total_told(set, earlier.size(), all().contacts, all().answered, k);
         return text + (total.about ? "about " : "") + std::to_string(total.answered) + " " + std::to_string(total.rate) + (hides_any(set, earlier.size(), k) ? " hidden" : "");
     }
 };
@@ -105,7 +105,7 @@ TEST_CASE("k: the study of a rental shop, where a share of 15.8% and a total of 
     const World shop{.earlier = {{581, 7}, {1019, 107}, {898, 260}}, .aside_later = {166, 3}, .others_later = {667, 162}};
     REQUIRE(shop.all().answered == 539);
     const NegativePersonaSet set = shop.judged();
-    const TotalTold total = total_told(set, shop.all().contacts, shop.all().answered, k);
+    const TotalTold total = total_told(set, shop.earlier.size(), shop.all().contacts, shop.all().answered, k);
     CHECK(total.about);
     CHECK(total.answered == 550);
     REQUIRE(told_of(set.personas[0], set, k).lost_at_most);
@@ -114,7 +114,8 @@ TEST_CASE("k: the study of a rental shop, where a share of 15.8% and a total of 
 
 TEST_CASE("k: a total is exact where nothing is hidden, and near the truth where it is rounded") {
     const World open{.earlier = {{600, 30}, {1000, 200}}, .aside_later = {200, 25}, .others_later = {500, 90}};
-    const TotalTold exact = total_told(open.judged(), open.all().contacts, open.all().answered, k);
+    const TotalTold exact = total_told(open.judged(), open.earlier.size(), open.all().contacts, open.all().answered, k);
+    CHECK(total_told(open.judged(), open.earlier.size() + 1, open.all().contacts, open.all().answered, k).about);  // of one kind nothing is told: as the sentence beside it has it
     CHECK_FALSE(exact.about);
     CHECK(exact.answered == 345);
     CHECK_FALSE(hides_any(open.judged(), 2, k));
@@ -122,13 +123,13 @@ TEST_CASE("k: a total is exact where nothing is hidden, and near the truth where
     CHECK(told_of(open.judged().personas[0], open.judged(), k).lost);
     World rest = open;
     rest.others_later = {30, 4};  // answers of no kind, fewer than k: the difference would tell them
-    CHECK(total_told(rest.judged(), rest.all().contacts, rest.all().answered, k).about);
+    CHECK(total_told(rest.judged(), rest.earlier.size(), rest.all().contacts, rest.all().answered, k).about);
     World hidden = open;
     hidden.earlier[0].answered = 3;
-    const TotalTold rounded = total_told(hidden.judged(), hidden.all().contacts, hidden.all().answered, k);
+    const TotalTold rounded = total_told(hidden.judged(), hidden.earlier.size(), hidden.all().contacts, hidden.all().answered, k);
     CHECK(rounded.about);
     CHECK(std::abs(static_cast<double>(rounded.answered) - static_cast<double>(hidden.all().answered)) <= 15);
-    CHECK_FALSE(total_told({}, 100, 3, k).about);  // no kinds are told of: nothing to take a difference from
+    CHECK_FALSE(total_told({}, 2, 100, 3, k).about);  // no kinds are told of: nothing to take a difference from
 }
 
 TEST_CASE("k: what everyone else gave is not told where another group set aside is hidden in it") {

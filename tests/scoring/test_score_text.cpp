@@ -15,6 +15,8 @@
 using namespace dangol;
 using namespace lead_world;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::EndsWith;
+using Catch::Matchers::StartsWith;
 
 namespace {
 
@@ -55,12 +57,12 @@ std::string entry(const Lead& lead, const char* name, Language language) {
 
 TEST_CASE("each reason is told with the value that made it") {
     Lead lead = known_lead();
-    CHECK(entry(lead, "past_responses", en) == "Responded to 3 of 5 past contacts");
-    CHECK(entry(lead, "past_responses", ko) == "지난 연락 5번 중 3번 응답");
+    CHECK_THAT(entry(lead, "past_responses", en), StartsWith("Responded to 3 of 5 past contacts; ") && EndsWith("% would change nothing"));
+    CHECK_THAT(entry(lead, "past_responses", ko), StartsWith("지난 연락 5번 중 3번 응답, ") && EndsWith("%라면 점수는 그대로"));
     Lead asked_lately = known_lead();
     asked_lately.set(scorer().column("past_responses"), 2, 3.4);
-    CHECK(entry(asked_lately, "past_responses", en) == "Responded to 2 of about 3 past contacts, some still open");
-    CHECK(entry(asked_lately, "past_responses", ko) == "지난 연락 약 3번 중 2번 응답 (일부는 아직 진행 중)");
+    CHECK_THAT(entry(asked_lately, "past_responses", en), StartsWith("Responded to 2 of about 3 past contacts, some still open"));
+    CHECK_THAT(entry(asked_lately, "past_responses", ko), StartsWith("지난 연락 약 3번 중 2번 응답 (일부는 아직 진행 중)"));
     CHECK(entry(lead, "visits", en) == "52 visits in 7 months");
     CHECK(entry(lead, "visits", ko) == "7개월 동안 52번 방문");
     CHECK(entry(lead, "recency_days", en) == "Last visit 3 days ago");
@@ -170,7 +172,7 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
     // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
     CHECK_THAT(plain, ContainsSubstring("Counted among the first 751 of the 1,001 contacts whose outcome is known, those more likely of the kind than not when contacted; the 250 after them are kept to test this."));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("결과를 아는 연락 1,001건 중 앞선 751건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 250건은 이 판단을 시험하려고 남겨 둠") && ContainsSubstring("전체 연락의 응답률은 밝히지 않습니다"));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("결과를 아는 연락 1,001건 중 앞선 751건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 250건은 이 판단을 시험하려고 남겨 둠") && ContainsSubstring("전체 연락의 응답률은 정확히 밝히지 않습니다"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만)이며, 95% 이상의 확률로 연락 비용을 회수하지 못합니다 (응답률 6.7%부터") && ContainsSubstring("누구나 똑같이 모십니다"));
     CHECK_THAT(blind, ContainsSubstring("has a probability of at least 95%, as is asked for; the estimated rate would give away a number under 20."));
@@ -250,4 +252,20 @@ TEST_CASE("ranking quality in a sentence that claims only what its intervals all
     CHECK_THAT(to_text(quality, en), ContainsSubstring("More responded than the probabilities said"));
     quality.calibration_intercept.interval = Interval{-0.3, -0.1};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("Fewer responded"));
+}
+
+TEST_CASE("a share of past responses is told with the one that would change nothing, and it does change nothing") {
+    Lead lead = known_lead();
+    const std::string text = entry(lead, "past_responses", en);
+    const std::size_t from = text.find("; ") + 2;
+    const double share = std::stod(text.substr(from)) / 100;
+    const auto points = [&](double successes, double trials) {
+        lead.set(scorer().column("past_responses"), successes, trials);
+        const ScoreLedger ledger = scorer().explain(lead);
+        for (std::size_t i = 0; i < ledger.entries.size(); ++i)
+            if (ledger.entries[i].source == LedgerEntry{.source = scorer().column("past_responses")}.source) return ledger.entries[i].log_odds;
+        return std::nan("");
+    };
+    CHECK(std::fabs(points(1e6 * share, 1e6)) < 0.1);  // the text is rounded to whole per cents
+    CHECK(points(1e6 * (share + 0.1), 1e6) * points(1e6 * (share - 0.1), 1e6) < 0);
 }

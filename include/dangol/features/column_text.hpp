@@ -29,9 +29,10 @@ DANGOL_EXPORT std::string rhythm_label(RhythmPart, Language);
 /// A name as a user wrote it, made readable: "coupon_disc" → "coupon disc", "PRODUCE" → "produce". Mixed case stays.
 DANGOL_EXPORT std::string readable_name(std::string_view name);
 
-inline constexpr double regular_from_shape = 1.5;  ///< visits are called regular from this visit_regularity on
+inline constexpr double regular_from_shape = 3;  ///< visits are called regular from this visit_regularity on: gaps with a standard deviation of at most .6 of their mean
 
-/// A visit_regularity in words, behind "comes" or before "방문": "in bursts" / "몰아서", "at random", "regularly", "very regularly".
+/// A visit_regularity in words, behind "comes" or before "방문": "in bursts" / "몰아서", "irregularly", "regularly", from 8 on
+/// (a standard deviation of about a third of the mean gap) "very regularly".
 DANGOL_EXPORT std::string regularity_text(double shape, Language);
 
 /// A value of a column with its unit: "3.2 visits a month", "$24.10", "12 days", "24%". `value` is a mean, a rate per day of a
