@@ -1,6 +1,8 @@
 #include "record.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -98,10 +100,20 @@ std::string day_text(const CalendarMoment& moment) {
     return text.ends_with(" 00:00:00") ? text.substr(0, text.size() - 9) : text;
 }
 
+/// What is meant by the words of other libraries for kinds of column.
+std::string meant_by(std::string_view name) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> words{{
+        {"cat", "category"}, {"categorical", "category"}, {"nominal", "category"}, {"ordinal", "ordered_category"}, {"number", "numeric"}, {"float", "numeric"}, {"double", "numeric"},
+        {"int", "count"}, {"integer", "count"}, {"bool", "flag"}, {"boolean", "flag"}, {"binary", "flag"}, {"str", "text"}, {"string", "text"}}};
+    const auto word = std::ranges::find(words, name, &std::pair<std::string_view, std::string_view>::first);
+    return word == words.end() ? std::string() : std::string(word->second);
+}
+
 }  // namespace
 
 void refuse_name(std::string_view field, std::string_view name, const std::vector<std::string>& candidates) {
-    std::string closest = closest_name(name, candidates);
+    std::string closest = meant_by(name);
+    if (std::ranges::find(candidates, closest) == candidates.end()) closest = closest_name(name, candidates);
     const auto begins_so = [&](const std::string& candidate) { return name.size() >= 2 && candidate.starts_with(name); };  // "ko"
     if (closest.empty() && std::ranges::count_if(candidates, begins_so) == 1) closest = *std::ranges::find_if(candidates, begins_so);
     throw InvalidArgument(field, name, "one of " + quoted_list(candidates),

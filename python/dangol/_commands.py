@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dangol
 from dangol import _plan_settings
+from dangol._checks import check_customers, check_kinds
 from dangol._files import Files, frame_of
+from dangol._korean_errors import in_korean
 from dangol._language import either
 from dangol._owner_words import owner_words, write_on_cards
 from dangol._profile import profile
@@ -136,6 +138,8 @@ def study(wish: argparse.Namespace) -> None:
         require_rows(tables, settings)
         warn_of_files(settings)
         warn_of_leads(list(tables["interactions"].columns), settings.files()["interactions"])
+        for line in check_kinds(tables["interactions"], settings) + check_customers(tables, settings):
+            say(line)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", dangol.StrayTimeWarning)  # the account says it, in the language asked
             base = dangol.collect(**tables, schema=schema, threads=wish.threads)
@@ -146,8 +150,13 @@ def study(wish: argparse.Namespace) -> None:
             say(base.set_aside_text(language))  # with the remedy, where there is one
         require_used_rows(base, settings)
         plan = _plan_settings.plan_of(said, base)
-        check_declared(options.declared_kinds, base, plan)
-        found = write_on_cards(dangol.study(base, plan, options, threads=wish.threads), cards)
+        try:
+            check_declared(options.declared_kinds, base, plan)
+            found = write_on_cards(dangol.study(base, plan, options, threads=wish.threads), cards)
+        except dangol.InsufficientData as error:
+            if "window" not in said or "widen the window" not in str(error):
+                raise
+            raise UnusableFile(either(str(error), in_korean(str(error)) or str(error)) + span_of(base, settings)) from None
         before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
         write_study(found, base, files, out, language, settings)
         files.write(frame_of(set_aside(base, files, settings)), out / "set_aside.csv")
@@ -171,6 +180,15 @@ def folder_of_results(out: Path) -> Iterator[None]:
             for folder in made:
                 folder.rmdir()
         raise
+
+
+def span_of(base: dangol.CustomerBase, settings: Settings) -> str:
+    """From when to when visits are on record: what a window must meet."""
+    times = base.permitting("profiling").visits().to_dict()[settings.sections["interactions"]["time"]]
+    if not times:
+        return ""
+    first, last = (local(moment, settings.sections["shop"].get("time_zone", "UTC"))[:10] for moment in (min(times), max(times)))
+    return either(f" The visits on record are of {first} to {last}.", f" 기록된 방문은 {first}부터 {last}까지입니다.")
 
 
 def say_what_was_written(out: Path, before: dict[str, int]) -> None:
@@ -217,7 +235,7 @@ def require_used_rows(base: dangol.CustomerBase, settings: Settings) -> None:
     faults = Counter((column, reason) for table, column, reason in zip(rows["table"], rows["column"], rows["reason"], strict=True) if table == "interactions")
     (column, reason), _ = faults.most_common(1)[0]
     path, count = settings.files()["interactions"], visits.read
-    whole = either("its only row was" if count == 1 else f"all {count} rows were", f"{count}행이 모두")
+    whole = either("its only row was" if count == 1 else f"all {count:,} rows were", f"{count:,}행이 모두")
     raise UnusableFile(either(f'{path}: {whole} set aside, mostly for "{column}": {words[reason]}. Mend the column, or say what it means.',
                               f'{path}: {whole} 제외되었습니다. 가장 많은 까닭은 "{column}" 열: {words[reason]}. 그 열을 고치거나 뜻을 밝혀 주십시오.'))
 

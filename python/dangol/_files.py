@@ -194,6 +194,8 @@ def head_of(path: Path) -> bytes:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError:
         raise UnusableFile(either(f"There is no file {path}: check its name and folder.", f"{path}: 없는 파일입니다. 이름과 폴더를 확인해 주십시오.")) from None
+    except IsADirectoryError:
+        raise UnusableFile(either(f"{path} is a folder: name the file in it.", f"{path}: 폴더입니다. 그 안의 파일 이름을 적어 주십시오.")) from None
     except OSError as error:
         raise UnusableFile(either(f"{path} cannot be opened: {error.strerror}.", f"{path}: 열 수 없습니다({of_the_system(error)}).")) from None
     if not head:

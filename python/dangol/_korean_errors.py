@@ -61,8 +61,9 @@ def outside(found: re.Match[str]) -> str | None:
     """A value that is not allowed, where what is allowed can be said."""
     for limit, say in LIMITS:
         if allowed := re.fullmatch(limit, found[3]):
-            meant = re.search(r'did you mean ("[^"]+")\?', found[4])
-            return f"{FIELDS.get(found[1], found[1])}: {found[2]}. {say(allowed)} 합니다." + (f" {meant[1]}입니까?" if meant else "")
+            meant = re.search(r'(?:did you mean|write) ("[^"]+")[?.]', found[4])
+            given = "시작과 끝이 없습니다" if found[2] == "without both ends" else found[2]
+            return f"{FIELDS.get(found[1], found[1])}: {given}. {say(allowed)} 합니다." + (f" {meant[1]}입니까?" if meant else "")
     return None
 
 

@@ -11,7 +11,7 @@ from dangol._commands import advice, say
 from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
 from dangol._language import either
-from dangol._settings import WrongUse, wished
+from dangol._settings import WrongUse, names_of, wished
 from dangol._suggest_words import KEYS, PERSONAL, likeness
 from dangol._unusable import UnusableFile
 
@@ -111,7 +111,7 @@ def score(wish: argparse.Namespace) -> None:
         table = files.read(wish.leads)
         for needed in (wish.as_of_column, wish.customer):
             if needed and needed not in table.columns:
-                names = ", ".join(table.columns)
+                names = names_of(table.columns)
                 raise UnusableFile(either(f'There is no column "{needed}" in {wish.leads}: it has {names}.', f'{wish.leads}: "{needed}" 열이 없습니다. 있는 열은 {names}입니다.'))
         cells = Cells(scorer, list(table.columns))
         if not cells.columns:

@@ -178,6 +178,12 @@ class Settings:
                 if name in there:
                     continue
                 path, option = self.files()[table], option_of(table, key)
+                names_there = names_of(there)
+                holder = next((other for other, names in columns.items() if other != table and name in names), None)
+                if holder is not None and {table, holder} == {"customers", "interactions"} and (key == "time" or self.is_exchanged(table, holder, columns)):
+                    other = self.files()[holder]
+                    raise UnusableFile(either(f'There is no column "{name}" in {path}, and {other} has it: were the two files exchanged? The customers come first, the interactions second; else mend {option}.',
+                                              f'{path}: "{name}" 열이 없고 {other}에 있습니다. 두 파일이 바뀌었습니까? 고객 파일이 먼저, 방문 기록이 다음입니다. 아니라면 {option} 설정을 고쳐 주십시오.'))
                 contacts = of_contacts(there) if table == "interactions" else []
                 close = difflib.get_close_matches(name, [each for each in there if each not in contacts], n=1)
                 meant = either(f' (did you mean "{close[0]}"?)', f' "{close[0]}" 열입니까?') if close else ""
@@ -187,8 +193,12 @@ class Settings:
                                               f"and not visits, give it with --leads and the visits in its place; else mend {option}.",
                                               f'{path}: "{name}" 열이 없고, 연락과 그 응답으로 보이는 열이 있습니다({names}). 행마다 방문이 아니라 연락이라면 이 파일은 --leads로, '
                                               f"그 자리에는 방문 기록을 주십시오. 아니라면 {option} 설정을 고쳐 주십시오."))
-                raise UnusableFile(either(f'There is no column "{name}" in {path}{meant}: mend {option}; the file has {", ".join(there)}.',
-                                          f'{path}: "{name}" 열이 없습니다.{meant} {option} 설정을 고쳐 주십시오. 있는 열은 {", ".join(there)}입니다.'))
+                raise UnusableFile(either(f'There is no column "{name}" in {path}{meant}: mend {option}; the file has {names_there}.',
+                                          f'{path}: "{name}" 열이 없습니다.{meant} {option} 설정을 고쳐 주십시오. 있는 열은 {names_there}입니다.'))
+
+    def is_exchanged(self, table: str, other: str, columns: Mapping[str, list[str]]) -> bool:
+        """Whether all that was named for one file stands in the other."""
+        return all(name in columns[other] for _, name in self.named(table))
 
     def check_wishes(self) -> None:
         """What can be told to be wrong before anything is read, under the name that was written."""
@@ -244,6 +254,16 @@ class Settings:
         if self.file("leads") and not self.sections["leads"].get("contacted"):
             raise WrongUse(either("--contacted is missing: name the column of the leads that says when they were contacted.",
                                   "--contacted가 없습니다. 리드 표에서 언제 연락했는지 적힌 열의 이름을 적어 주십시오."))
+
+
+NAMES_AT_MOST, LETTERS_AT_MOST = 20, 40
+
+
+def names_of(columns: Iterable[str]) -> str:
+    """As many as a person reads: in a file without a header they are cells, and perhaps all of its text."""
+    names = [" ".join(name.split()) for name in columns]
+    short = [name if len(name) <= LETTERS_AT_MOST else name[:LETTERS_AT_MOST] + "…" for name in names[:NAMES_AT_MOST]]
+    return ", ".join(short) + (either(f" and {len(names) - NAMES_AT_MOST} more", f" 외 {len(names) - NAMES_AT_MOST}개") if len(names) > NAMES_AT_MOST else "")
 
 
 def shown(value: Any) -> str:

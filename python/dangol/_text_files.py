@@ -142,6 +142,7 @@ def lines_above(rows: list[list[str]]) -> int:
 def refuse_names(path: Path, names: list[str]) -> None:
     for at, name in enumerate(names):
         if not name or name in names[:at]:
+            name = name if len(name) <= 40 else name[:40] + "…"
             what = either(f'two columns called "{name}"', f'이름이 "{name}"인 열이 둘입니다') if name else either(f"no name for its column {at + 1}", f"{at + 1}번째 열에 이름이 없습니다")
             raise UnusableFile(either(f"{path} has {what}: name its columns, each differently, where the table begins.", f"{path}: {what}. 표의 첫 줄에 열마다 다른 이름을 적어 주십시오."))
 

@@ -22,6 +22,10 @@ WRONG_USE, UNUSABLE_DATA, INTERRUPTED = 2, 1, 130
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        if wrong := re.search(r"argument ([\w<>./-]+): invalid (int|float) value: '(.*)'", message):
+            name, kind = wrong[1], wrong[2]
+            message = either(f'{name} is "{wrong[3]}", but must be {"a whole number, such as 5" if kind == "int" else "a number, such as 3000"}',
+                             f'{name}: "{wrong[3]}". {"5처럼 적은 정수" if kind == "int" else "3000처럼 적은 수"}여야 합니다')
         if (unknown := re.search(r"unrecognized arguments: (--[\w-]+)", message)) and (close := difflib.get_close_matches(unknown[1], OPTION_NAMES, n=1)):
             message = either(f"{unknown[1]} is no option: did you mean {close[0]}?", f"{unknown[1]}: 없는 옵션입니다. {close[0]}입니까?")
         self.exit(WRONG_USE, either(f"{self.prog}: {sentence(message)} See {self.prog} --help.\n", f"{self.prog}: 쓰는 법이 맞지 않습니다. {sentence(message)} {self.prog} --help 참고.\n"))

@@ -58,7 +58,7 @@ def test_a_currency_that_there_is_not_is_told_with_the_one_that_was_meant(config
 
 def test_a_window_outside_the_records_is_told_by_its_days(config):
     done = dangol("study", "--config", config, "--window", "2030-01-01", "2031-01-01", "--out", config.parent / "out")
-    assert "widen the window of the plan, or look whether any customer came in it" in complaint(done, 1)
+    assert "widen the window of the plan, or look whether any customer came in it. The visits on record are of 2024-01-01 to 2024-12-" in complaint(done, 1)
 
 
 def test_a_day_for_the_test_before_the_records_is_told_as_such(config):

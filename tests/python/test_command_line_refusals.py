@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from command_line import dangol, refused, study, visits_only
+from command_line import complaint, dangol, refused, study, visits_only
 
 import dangol as library
 
@@ -41,12 +41,69 @@ def test_leads_in_the_place_of_visits_are_not_helped_to_be_studied(shop_files, t
     assert "--leads로" in refused(study(shop_files | {"interactions": shop_files["leads"]}, tmp_path, "--language", "korean"), 1)
 
 
+def test_files_that_were_exchanged_are_told_as_such(shop_files, tmp_path):
+    exchanged = shop_files | {"customers": shop_files["interactions"], "interactions": shop_files["customers"]}
+    assert "were the two files exchanged?" in refused(study(exchanged, tmp_path), 1)
+    assert "두 파일이 바뀌었습니까?" in refused(study(exchanged, tmp_path, "--language", "korean"), 1)
+
+
+def test_a_file_without_a_header_is_not_printed_whole(tmp_path):
+    (tmp_path / "visits.csv").write_text(",".join(f"a cell that somebody wrote many words in, the {at}th" for at in range(300)) + "\n" + ",".join("b" * 300) + "\n", encoding="utf-8")
+    for language in ("english", "korean"):
+        assert len(refused(dangol("study", "--config", visits_only(tmp_path, tmp_path / "visits.csv"), "--language", language), 1)) < 1800
+
+
+def with_ids(path, folder, change) -> object:
+    """The file with other ids of customers."""
+    rows = path.read_text(encoding="utf-8").splitlines()
+    at = rows[0].split(",").index("customer_id")
+    changed = [",".join([*cells[:at], change(number, cells[at]), *cells[at + 1:]]) for number, cells in enumerate(row.split(",") for row in rows[1:])]
+    (folder / path.name).write_text("\n".join([rows[0], *changed]) + "\n", encoding="utf-8")
+    return folder / path.name
+
+
+def test_leads_of_whom_nobody_is_a_customer_are_refused_with_an_example_of_both_ids(shop_files, tmp_path):
+    strangers = shop_files | {"leads": with_ids(shop_files["leads"], tmp_path, lambda _, name: f"x{name}")}
+    line = complaint(study(strangers, tmp_path), 1)
+    assert re.search(r"None of the \d+ customers of leads.csv is in the other tables \(x(H\d+) against H\d+\): are the ids the same\?", line), line
+    assert "다른 표에 한 명도 없습니다(xH" in complaint(study(strangers, tmp_path, "--language", "korean"), 1)
+
+
+def test_leads_of_whom_hardly_anybody_is_a_customer_are_pointed_out(shop_files, tmp_path):
+    leads = with_ids(shop_files["leads"], tmp_path, lambda number, name: name if number < 5 else f"x{name}")
+    done = study(shop_files | {"leads": leads}, tmp_path)
+    assert re.search(r"Only \d of the \d+ customers of leads.csv are in the other tables", done.stderr), done.stderr
+    assert "are the ids the same" not in study(shop_files, tmp_path).stderr
+
+
+def test_customers_without_a_row_of_consent_are_counted(tmp_path):
+    day = "2024-01-01"
+    (tmp_path / "visits.csv").write_text("이름,언제\n" + "".join(f"c{at % 50},2024-{at % 12 + 1:02}-{at % 27 + 1:02}\n" for at in range(400)), encoding="utf-8")
+    (tmp_path / "consents.csv").write_text("이름,purpose,granted,decided_at\n" + "".join(f"c{at},profiling,1,{day}\n" for at in range(40)), encoding="utf-8")
+    done = dangol("study", "--config", visits_only(tmp_path, tmp_path / "visits.csv"), "--consents", tmp_path / "consents.csv", "--out", tmp_path / "out")
+    assert "10 of 50 customers are not in consents.csv, and count as having refused." in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(("words", "english", "korean"), [
+    (["completed"], '"completed" in "상태" is no kind dangol knows, and its rows (60 of 60) are set aside: declare it in [interactions.kinds], as "completed" = "visit".',
+     '"상태" 열의 "completed": dangol이 모르는 종류여서 60행 가운데 60행을 제외합니다. [interactions.kinds]에 "completed" = "visit"처럼'),
+    (["completed", "no-show", "cancelled"], '"completed", "cancelled" in "상태" are no kinds', '"completed", "cancelled"'),
+])
+def test_words_that_nobody_declared_are_named_and_not_a_window(tmp_path, words, english, korean):
+    rows = "".join(f"c{at % 9},2024-01-{at % 28 + 1:02},{words[at % len(words)]}\n" for at in range(60))
+    (tmp_path / "visits.csv").write_text("이름,언제,상태\n" + rows, encoding="utf-8")
+    config = visits_only(tmp_path, tmp_path / "visits.csv")
+    config.write_text(config.read_text(encoding="utf-8") + 'kind = "상태"\n', encoding="utf-8")
+    assert english in refused(dangol("study", "--config", config, "--out", tmp_path / "out"), 1)
+    assert korean in refused(dangol("study", "--config", config, "--language", "korean", "--out", tmp_path / "out"), 1)
+
+
 @pytest.mark.parametrize("what", ["a folder", "toml", "archive", "out"])
 def test_what_the_machine_refuses_is_told_in_korean(shop_files, tmp_path, what):
     (tmp_path / "t.toml").write_text("[shop]\ncurrency = KRW\n", encoding="utf-8")
     (tmp_path / "file").write_text("a", encoding="utf-8")
     arguments, code, says = {
-        "a folder": (["study", tmp_path, tmp_path, "--time", "t"], 1, "열 수 없습니다(폴더입니다)"),
+        "a folder": (["study", tmp_path, tmp_path, "--time", "t"], 1, "폴더입니다. 그 안의 파일 이름을"),
         "toml": (["study", "--config", tmp_path / "t.toml"], 2, "2행 12번째 글자를"),
         "archive": (["score", shop_files["leads"], shop_files["leads"], "--as-of", "2025-01-05", "--out", tmp_path / "s.csv"], 1, "`dangol study` 명령이 쓴 study.dangol을"),
         "out": (["suggest", shop_files["customers"], "--out", tmp_path / "file/shop.toml"], 1, "쓰거나 읽을 수 없습니다("),
@@ -121,6 +178,10 @@ def test_a_file_that_is_not_there_is_named(shop_files, tmp_path):
 
 @pytest.mark.parametrize(("changes", "more", "says"), [
     ({"attribute": ["children:cout"], "protected": None}, [], 'must be one of'),
+    ({"attribute": ["children:cat"], "protected": None}, [], 'write "category"'),
+    ({"attribute": ["children:float"], "protected": None}, [], 'write "numeric"'),
+    ({}, ["--contact-cost", "abc"], '--contact-cost is "abc", but must be a number, such as 3000.'),
+    ({}, ["--k", "2.5", "--language", "korean"], '--k: "2.5". 5처럼 적은 정수여야 합니다.'),
     ({"attribute": ["children"], "protected": None}, [], "names no kind"),
     ({"protected": "age"}, [], "--protected age is no attribute"),
     ({"time": None}, [], "--time is missing"),
