@@ -242,7 +242,7 @@ def tell_mistakes(verb: Verb) -> Verb:
             return verb(*placed, **named)
         except TypeError as error:
             inside = error.__traceback__ is not None and error.__traceback__.tb_next is not None
-            found = None if inside else misplaced(verb.__name__, signature_of(verb), placed, named)
+            found = None if inside else misplaced(verb.__name__, signature_of(verb), placed, named) or without_schema(verb.__name__, signature_of(verb), named)
             if found is None:
                 raise
             raise found from None
@@ -278,6 +278,12 @@ def misplaced(verb: str, signature: Signature, placed: Sequence[Any], named: Map
         by_name = f": write {rest[0]}=…" + ("" if len(rest) == 1 else f" (or {', '.join(rest[1:])})") if rest else ""
         return WrongType(f"{verb}() takes {takes} by place, and was given {len(placed)} {'value' if len(placed) == 1 else 'values'}{by_name}.")
     return None
+
+
+def without_schema(verb: str, signature: Signature, named: Mapping[str, Any]) -> WrongType | None:
+    """What nobody guesses who hands over a first table."""
+    is_needed = any(each.name == "schema" and each.needed for each in signature.parameters)
+    return WrongType(f"{verb}() needs schema, which says what the columns mean: write schema={MADE['Schema']}.") if is_needed and "schema" not in named else None
 
 
 def of_a_part(verb: str, given: str, kind: type, value: Any) -> WrongType | None:

@@ -173,7 +173,7 @@ def tells_visits(table: Table, column: Column) -> bool:
 def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
     lines, left_out = [], []
     for column in table.rest:
-        if column.is_personal or likeness(column.name, PERSONAL) >= 2.5:
+        if column.is_personal or likeness(column.name, PERSONAL) >= 2.5 or (is_name_of_people(column) and attribute_of(column, may_be_id=True) is None):
             personal = column.is_personal or either("personal data", "개인정보")
             left_out.append(f"{column.name} ({personal}{either(', which says nothing about kinds of customer', '라서 고객 유형을 말해 주지 않음')})")
         elif column.filled == 0:
@@ -187,6 +187,10 @@ def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
                 said, why = {**said, "protected": True}, f"{why}; {either('protected by law: it never reaches a score', '법으로 보호되는 속성이라 점수에 쓰지 않음')}"
             lines.append(entry(column.name, said, "; ".join(filter(None, (why, column.how_full())))))
     return lines, left_out
+
+
+def is_name_of_people(column: Column) -> bool:
+    return column.values > MOST_WORDS and likeness(column.name, PEOPLE) > 0
 
 
 def none_of_all(column: Column) -> str:

@@ -203,8 +203,8 @@ def test_a_name_of_a_language_may_be_shortened_in_no_other_way_than_said(shop):
     assert 'Language is "ko", but must be one of "english", "korean": write "korean".' in refused(lambda: shop.segments.to_text("ko"))
 
 
-def test_what_python_itself_says_well_stays_as_it_is():
-    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'schema'"):
+def test_a_call_without_a_schema_says_what_to_write():
+    with pytest.raises(dangol.errors.WrongType, match=r"needs schema, which says what the columns mean: write schema=Schema\(interaction="):
         dangol.collect()
 
 

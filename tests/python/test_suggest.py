@@ -410,6 +410,7 @@ def test_a_shop_that_is_paid_in_dollars_gets_no_costs_in_won(tmp_path, capsys):
     cli.main(["suggest", *map(str, shop_of_owners(tmp_path, "owner_id"))])
     text = capsys.readouterr().out
     assert "# contact_cost = … " in text and "3000" not in text
+    assert "owner_name (personal data" in text
 
 
 def test_a_name_is_taken_for_the_id_only_with_a_warning(tmp_path, capsys):
