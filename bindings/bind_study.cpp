@@ -67,7 +67,7 @@ void bind_study(py::module_& module) {
     using Used = LeadsUsed;
     bind_record<Used>(module, "LeadsUsed", "Where every lead on record went: the other numbers add up to `recorded`.",
                       {field("recorded", &Used::recorded), field("not_permitted", &Used::not_permitted), field("too_early", &Used::too_early), field("learned", &Used::learned),
-                       field("open", &Used::open), field("kept_back", &Used::kept_back)})
+                       field("open", &Used::open), field("kept_back", &Used::kept_back), field("kept_back_open", &Used::kept_back_open)})
         .def("to_text", [](const Used& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const Used& self) { return to_text(self, Language::english); });
     using S = Study;

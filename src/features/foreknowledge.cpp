@@ -5,6 +5,7 @@
 #include <dangol/core/statistics.hpp>
 #include <dangol/features/feature_plan.hpp>
 
+#include "features/option_checks.hpp"
 #include "features/outcome_bins.hpp"
 
 #include <algorithm>
@@ -182,12 +183,15 @@ bool is_dated(const FeatureColumn& column, const FeaturePlan& plan) {
 
 }  // namespace
 
-ForeknowledgeReport warn_of_foreknowledge(const LeadTable& leads, const ForeknowledgeOptions& options, const Execution& execution) {
+void check_options(const ForeknowledgeOptions& options) {
     check_range("auc_at_least", options.auc_at_least);
     check_range("certainty_at_least", options.certainty_at_least);
     check_range("auc_of_jump", options.auc_of_jump);
     if (options.conversions_per_period == 0) throw InvalidArgument("ForeknowledgeOptions::conversions_per_period", 0, "at least 1", "take the default");
+}
 
+ForeknowledgeReport warn_of_foreknowledge(const LeadTable& leads, const ForeknowledgeOptions& options, const Execution& execution) {
+    check_options(options);
     const ClosedLeads closed(leads, options.conversions_per_period);
     ForeknowledgeReport report{.leads = closed.row.size(), .conversions = closed.conversions, .periods = closed.periods};
     if (closed.conversions == 0 || closed.conversions == closed.row.size()) return report;

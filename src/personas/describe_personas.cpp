@@ -7,6 +7,7 @@
 #include "personas/claims.hpp"
 #include "personas/disclosure.hpp"
 #include "personas/groups.hpp"
+#include "personas/option_checks.hpp"
 #include "personas/telling_traits.hpp"
 
 #include <algorithm>
@@ -17,17 +18,6 @@
 
 namespace dangol::inline v0 {
 namespace {
-
-void check(const PersonaOptions& options) {
-    if (options.smallest_group == 0) throw InvalidArgument("smallest_group", 0, "at least 1", "take 20, or 3 for a shop's own notebook");
-    if (!(options.false_discovery_rate > 0 && options.false_discovery_rate < 1))
-        throw InvalidArgument("false_discovery_rate", options.false_discovery_rate, "between 0 and 1", "take 0.05");
-    if (options.traits_at_most == 0) throw InvalidArgument("traits_at_most", 0, "at least 1", "take 8");
-    if (!(options.smallest_difference_sd >= 0)) throw InvalidArgument("smallest_difference_sd", options.smallest_difference_sd, "at least 0", "take 0.2");
-    if (!(options.smallest_ratio >= 1)) throw InvalidArgument("smallest_ratio", options.smallest_ratio, "at least 1", "take 1.25");
-    if (!(options.smallest_risk_difference >= 0))
-        throw InvalidArgument("smallest_risk_difference", options.smallest_risk_difference, "at least 0", "take 0.05");
-}
 
 std::optional<ColumnIndex> column_of(const FeatureTable& table, Construct construct, ColumnKind kind) {
     for (std::size_t j = 0; j < table.columns().size(); ++j)
@@ -165,8 +155,19 @@ std::vector<OpenQuestion> open_questions(const FeatureTable& table, std::span<co
 
 }  // namespace
 
+void check_options(const PersonaOptions& options) {
+    if (options.smallest_group == 0) throw InvalidArgument("smallest_group", 0, "at least 1", "take 20, or 3 for a shop's own notebook");
+    if (!(options.false_discovery_rate > 0 && options.false_discovery_rate < 1))
+        throw InvalidArgument("false_discovery_rate", options.false_discovery_rate, "between 0 and 1", "take 0.05");
+    if (options.traits_at_most == 0) throw InvalidArgument("traits_at_most", 0, "at least 1", "take 8");
+    if (!(options.smallest_difference_sd >= 0)) throw InvalidArgument("smallest_difference_sd", options.smallest_difference_sd, "at least 0", "take 0.2");
+    if (!(options.smallest_ratio >= 1)) throw InvalidArgument("smallest_ratio", options.smallest_ratio, "at least 1", "take 1.25");
+    if (!(options.smallest_risk_difference >= 0))
+        throw InvalidArgument("smallest_risk_difference", options.smallest_risk_difference, "at least 0", "take 0.05");
+}
+
 PersonaSet describe_personas(const Segmentation& segmentation, const FeatureTable& table, const PersonaOptions& options, const Execution& execution) {
-    check(options);
+    check_options(options);
     for (const FeatureColumn& column : segmentation.mixture.columns()) (void)table.column(column.name);
     if (segmentation.ids.size() != segmentation.mixture.segment_count())
         throw InvalidArgument("segmentation.ids", segmentation.ids.size(), "one per segment, " + std::to_string(segmentation.mixture.segment_count()),

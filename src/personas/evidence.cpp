@@ -7,6 +7,7 @@
 #include "personas/claims.hpp"
 #include "personas/cross_fit.hpp"
 #include "personas/groups.hpp"
+#include "personas/option_checks.hpp"
 #include "segments/refit.hpp"
 #include "personas/resampling.hpp"
 #include "personas/telling_traits.hpp"
@@ -19,10 +20,6 @@
 
 namespace dangol::inline v0 {
 namespace {
-
-void check(const EvidenceOptions& options) {
-    if (options.bootstrap_samples < 20) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 20", "take 100");
-}
 
 void check(const PersonaSet& described, const FeatureTable& features) {
     for (std::size_t j = 0; j < described.columns.size(); ++j)
@@ -84,8 +81,7 @@ public:
         const std::vector<double> money = money_spent(features_);
         compared_ = compared();
         // A mixture says how surely it places each customer; a cut places them by decree, and there is nothing to correct.
-        const Verdict verdict = set_.segmentation.verdict;
-        const bool correct = verdict == Verdict::natural || verdict == Verdict::untested;
+        const bool correct = set_.segmentation.verdict != Verdict::one_kind && !refit.is_cut() && !refit.is_given();
         const ReadingSource source{features_, claims, money, compared_, correct};
         const GroupReading reading = read(refit.membership(), features_.weights(), source);
         const Execution sampling = part_of(execution_, 0.01, 0.85, "resampling customers");
@@ -274,8 +270,12 @@ private:
 
 }  // namespace
 
+void check_options(const EvidenceOptions& options) {
+    if (options.bootstrap_samples < 20) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 20", "take 100");
+}
+
 PersonaSet test_personas(const PersonaSet& described, const FeatureTable& features, const EvidenceOptions& options, const Execution& execution) {
-    check(options);
+    check_options(options);
     check(described, features);
     return PersonaTest(described, features, options, execution).run();
 }

@@ -77,6 +77,22 @@ Json numbers_of(const StrangerReport& strangers, std::size_t smallest_group) {
             {"p_value", strangers.p_value}, {"auc", estimate(strangers.auc)}};
 }
 
+Json numbers_of(const LeadsUsed& used) {
+    return {{"recorded", used.recorded}, {"not_permitted", used.not_permitted}, {"too_early", used.too_early}, {"learned", used.learned},
+            {"open", used.open}, {"kept_back", used.kept_back}, {"kept_back_open", used.kept_back_open}};
+}
+
+/// What is not determined is null.
+Json numbers_of(const RankingQuality& quality) {
+    const auto estimate = [](const Estimate& value) {
+        return Json{{"value", value.value}, {"low", value.interval ? Json(value.interval->low) : Json(nullptr)}, {"high", value.interval ? Json(value.interval->high) : Json(nullptr)}};
+    };
+    return {{"leads", quality.leads}, {"conversions", quality.conversions}, {"customers", quality.customers}, {"base_rate", quality.base_rate},
+            {"auc", estimate(quality.auc)}, {"average_precision", estimate(quality.average_precision)}, {"log_loss", estimate(quality.log_loss)},
+            {"brier", estimate(quality.brier)}, {"calibration_intercept", estimate(quality.calibration_intercept)},
+            {"calibration_slope", estimate(quality.calibration_slope)}, {"lift_at_tenth", estimate(quality.lift_at_tenth)}};
+}
+
 /// What the verdict rests on, to be drawn or checked.
 Json numbers_of(const Segmentation& segments, std::size_t smallest_group) {
     Json numbers{{"segments", segments.mixture.segment_count()}, {"stability", segments.stability}, {"cut_agreement", segments.cut_agreement}};
@@ -153,6 +169,15 @@ const NegativePersona* negative_of(const Persona& persona, const NegativePersona
     return found == negatives->personas.end() ? nullptr : &*found;
 }
 
+/// Every row, and every lead of those: said once, and where there is a page of leads, there.
+Json account_part(const Study& study, bool leads_follow) {
+    Json account = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) {
+        return joined({to_text(study.account, language), "\n", leads_follow ? "" : to_text(study.leads, language), "\n", described_text(study, language)});
+    }));
+    account["leads_used"] = study.leads.recorded > 0 ? numbers_of(study.leads) : Json(nullptr);
+    return account;
+}
+
 /// One card a persona, whom not to chase last: on the wall nobody stands twice.
 Json cards(const CardSource& source) {
     Json cards = Json::array(), last = Json::array();
@@ -191,9 +216,10 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     if (study.quality) {
         report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),
                                     paragraphs([&](Language language) { return to_text(*study.quality, language); }));
+        report["quality"]["numbers"] = numbers_of(*study.quality);
     }
     report["warnings"] = warnings_part(study);
-    report["account"] = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) { return joined({to_text(study.account, language), "\n", described_text(study, language)}); }));
+    report["account"] = account_part(study, !report["leads"].is_null());
     report["notes"] = notes_of(study.personas);
     for (const StudyNote note : study.notes) {
         if (note == StudyNote::consent_not_recorded && !study.account.consent_recorded) continue;  // the account says it

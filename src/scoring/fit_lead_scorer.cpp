@@ -14,6 +14,7 @@
 #include "scoring/fit_column.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/logistic_regression.hpp"
+#include "scoring/option_checks.hpp"
 #include "scoring/usable_columns.hpp"
 
 namespace dangol::inline v0 {
@@ -54,22 +55,6 @@ Lessons closed_leads(const LeadTable& leads, double calibration_share) {
     const auto from = static_cast<std::size_t>(std::ceil((1 - calibration_share) * n));
     for (const Instant time : times) lessons.later.push_back(from < sorted.size() && time >= sorted[from] ? 1 : 0);
     return lessons;
-}
-
-void check_options(const LeadScorerOptions& options) {
-    if (options.penalty && !(*options.penalty > 0 && std::isfinite(*options.penalty))) {
-        throw InvalidArgument("penalty", *options.penalty, "above 0", "leave it out to have it chosen");
-    }
-    if (!(options.calibration_share >= 0 && options.calibration_share < 1)) {
-        throw InvalidArgument("calibration_share", options.calibration_share, "at least 0 and below 1", "0.5 is a good share");
-    }
-    if (options.engagement_half_life_days && !(*options.engagement_half_life_days > 0)) {
-        throw InvalidArgument("engagement_half_life_days", *options.engagement_half_life_days, "above 0", "leave it out for log days");
-    }
-    if (options.folds < 2) throw InvalidArgument("folds", options.folds, "at least 2", "5 is a good number");
-    if (!(options.scale.points_to_double_odds > 0)) {
-        throw InvalidArgument("points_to_double_odds", options.scale.points_to_double_odds, "above 0", "12 is a good number");
-    }
 }
 
 /// Which persona, and which negative persona, each segment is.
@@ -189,6 +174,22 @@ Matrix factor_of(const Matrix& covariance, double slope) {
 }
 
 }  // namespace
+
+void check_options(const LeadScorerOptions& options) {
+    if (options.penalty && !(*options.penalty > 0 && std::isfinite(*options.penalty))) {
+        throw InvalidArgument("penalty", *options.penalty, "above 0", "leave it out to have it chosen");
+    }
+    if (!(options.calibration_share >= 0 && options.calibration_share < 1)) {
+        throw InvalidArgument("calibration_share", options.calibration_share, "at least 0 and below 1", "0.5 is a good share");
+    }
+    if (options.engagement_half_life_days && !(*options.engagement_half_life_days > 0)) {
+        throw InvalidArgument("engagement_half_life_days", *options.engagement_half_life_days, "above 0", "leave it out for log days");
+    }
+    if (options.folds < 2) throw InvalidArgument("folds", options.folds, "at least 2", "5 is a good number");
+    if (!(options.scale.points_to_double_odds > 0)) {
+        throw InvalidArgument("points_to_double_odds", options.scale.points_to_double_odds, "above 0", "12 is a good number");
+    }
+}
 
 LeadScorer fit_lead_scorer(const PersonaSet& personas, const NegativePersonaSet& negatives, const LeadTable& leads,
                            const LeadScorerOptions& options, const Execution& execution) {

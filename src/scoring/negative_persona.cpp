@@ -10,6 +10,7 @@
 
 #include "scoring/contacts.hpp"
 #include "scoring/negative_kind.hpp"
+#include "scoring/option_checks.hpp"
 #include "scoring/segment_rates.hpp"
 #include "scoring/usable_columns.hpp"
 
@@ -22,7 +23,6 @@ std::string reach_text(const Interval& reach) {
     return number_text(reach.low, Language::english) + " to " + number_text(reach.high, Language::english);
 }
 
-/// A scale that answers lie beyond is not the one they were given on, and its middle not theirs.
 void check_answers(const FeatureTable& leads, const std::optional<Interval>& scale) {
     if (!scale) return;
     for (std::size_t c = 0; c < leads.columns().size(); ++c) {
@@ -32,29 +32,8 @@ void check_answers(const FeatureTable& leads, const std::optional<Interval>& sca
         const auto numbers = leads.numbers(id_at<ColumnIndex>(c));
         const BitView observed = leads.observed(id_at<ColumnIndex>(c));
         for (std::size_t i = 0; i < numbers.size(); ++i) {
-            if (!observed[i] || scale->contains(numbers[i])) continue;
-            throw InvalidArgument("satisfaction_scale", reach_text(*scale), "a scale that holds all answers, such as " + number_text(numbers[i], Language::english),
-                                  "give the worst and the best answer that customers can choose");
+            if (observed[i]) check_answer(numbers[i], *scale);
         }
-    }
-}
-
-void check_options(const NegativePersonaOptions& options) {
-    const auto positive = [](double x) { return x > 0 && std::isfinite(x); };
-    if (!positive(options.contact_cost)) {
-        throw InvalidArgument("contact_cost", options.contact_cost, "above 0", "say what one contact costs, in the schema's currency");
-    }
-    if (!positive(options.conversion_margin)) {
-        throw InvalidArgument("conversion_margin", options.conversion_margin, "above 0", "say what one conversion earns before the cost of contact");
-    }
-    if (!(options.certainty > 0.5 && options.certainty < 1)) {
-        throw InvalidArgument("certainty", options.certainty, "between 0.5 and 1", "0.95 is a good certainty");
-    }
-    if (!(options.exploration_share >= 0 && options.exploration_share <= 1)) {
-        throw InvalidArgument("exploration_share", options.exploration_share, "between 0 and 1", "0.05 keeps the rate of a flagged group known");
-    }
-    if (const auto& scale = options.satisfaction_scale; scale && !(scale->low < scale->high && std::isfinite(scale->low) && std::isfinite(scale->high))) {
-        throw InvalidArgument("satisfaction_scale", reach_text(*scale), "from the worst answer to the best", "write 1 and 5 for five stars");
     }
 }
 
@@ -81,6 +60,10 @@ Split split_by_time(const LeadTable& leads, std::optional<Instant> from) {
         for (const std::uint32_t i : split.closed) times.push_back(leads.contacted_at()[i]);
         std::sort(times.begin(), times.end());
         from = times[static_cast<std::size_t>(later_quarter * static_cast<double>(times.size()))];
+        if (*from == times.front()) {  // one campaign holds three quarters: those after it are the later ones
+            const auto next = std::upper_bound(times.begin(), times.end(), *from);
+            if (next != times.end()) from = *next;
+        }
     }
     for (const std::uint32_t i : split.closed) (leads.contacted_at()[i] < *from ? split.earlier : split.later).push_back(i);
     if (split.earlier.empty()) std::swap(split.earlier, split.later);  // all at one moment: they flag, and nothing is left to measure with
@@ -133,6 +116,31 @@ const Persona* persona_of(const PersonaSet& personas, SegmentId segment) {
 }
 
 }  // namespace
+
+void check_answer(double answer, const Interval& scale) {
+    if (std::isnan(answer) || scale.contains(answer)) return;
+    throw InvalidArgument("satisfaction_scale", reach_text(scale), "a scale that holds all answers, such as " + number_text(answer, Language::english),
+                          "give the worst and the best answer that customers can choose");
+}
+
+void check_options(const NegativePersonaOptions& options) {
+    const auto positive = [](double x) { return x > 0 && std::isfinite(x); };
+    if (!positive(options.contact_cost)) {
+        throw InvalidArgument("contact_cost", options.contact_cost, "above 0", "say what one contact costs, in the schema's currency");
+    }
+    if (!positive(options.conversion_margin)) {
+        throw InvalidArgument("conversion_margin", options.conversion_margin, "above 0", "say what one conversion earns before the cost of contact");
+    }
+    if (!(options.certainty > 0.5 && options.certainty < 1)) {
+        throw InvalidArgument("certainty", options.certainty, "between 0.5 and 1", "0.95 is a good certainty");
+    }
+    if (!(options.exploration_share >= 0 && options.exploration_share <= 1)) {
+        throw InvalidArgument("exploration_share", options.exploration_share, "between 0 and 1", "0.05 keeps the rate of a flagged group known");
+    }
+    if (const auto& scale = options.satisfaction_scale; scale && !(scale->low < scale->high && std::isfinite(scale->low) && std::isfinite(scale->high))) {
+        throw InvalidArgument("satisfaction_scale", reach_text(*scale), "from the worst answer to the best", "write 1 and 5 for five stars");
+    }
+}
 
 NegativePersonaSet find_negative_personas(const PersonaSet& personas, const LeadTable& leads, const NegativePersonaOptions& options,
                                           const Execution& execution) {

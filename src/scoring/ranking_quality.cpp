@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/parallel.hpp"
+#include "scoring/option_checks.hpp"
 #include "scoring/ranking_measures.hpp"
 
 namespace dangol::inline v0 {
@@ -73,9 +74,7 @@ void check(std::span<const double> probabilities, std::string_view name, std::sp
     if (customer_of.size() != probabilities.size()) {
         throw InvalidArgument("customer_of", customer_of.size(), "as long as " + std::string(name), "give one customer per lead");
     }
-    if (options.bootstrap_samples != 0 && options.bootstrap_samples < fewest_samples) {
-        throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "0 (no intervals) or at least 40", "1000 is a good number");
-    }
+    check_options(options);
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
         if (!(probabilities[i] > 0 && probabilities[i] < 1)) {
             throw InvalidArgument(std::string(name) + "[" + std::to_string(i) + "]", probabilities[i], "between 0 and 1, both excluded",
@@ -99,6 +98,11 @@ Measures measure_all(const RankedLeads& leads, std::span<const double> weights, 
 }
 
 }  // namespace
+
+void check_options(const QualityOptions& options) {
+    if (options.bootstrap_samples == 0 || options.bootstrap_samples >= fewest_samples) return;
+    throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "0 (no intervals) or at least 40", "1000 is a good number");
+}
 
 RankingQuality measure_ranking(std::span<const double> probabilities, std::span<const std::uint8_t> converted,
                                std::span<const std::uint32_t> customer_of, const QualityOptions& options, const Execution& execution) {

@@ -19,20 +19,11 @@
 #include "core/math.hpp"
 #include "features/build_as_of.hpp"
 #include "scoring/lead_or_customer.hpp"
+#include "scoring/option_checks.hpp"
 #include "segments/refit.hpp"
 
 namespace dangol::inline v0 {
 namespace {
-
-void check(const StrangerOptions& options) {
-    const auto between = [](const char* name, double value, double low, double high, const char* fix) {
-        if (!(value > low && value < high)) throw InvalidArgument(name, value, "between " + std::to_string(low) + " and " + std::to_string(high), fix);
-    };
-    between("tail", options.tail, 0, 0.5, "take 0.05");
-    between("significance", options.significance, 0, 1, "take 0.05");
-    if (options.people_at_most < 2) throw InvalidArgument("people_at_most", options.people_at_most, "at least 2", "take 5,000");
-    if (options.bootstrap_samples < 20) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 20", "take 200");
-}
 
 std::vector<std::uint32_t> drawn(std::vector<std::uint32_t> rows, std::size_t at_most, Random& random) {
     random.shuffle(std::span(rows));
@@ -232,7 +223,7 @@ FeatureTable as_on_days_of_contact(const FeatureTable& customers, const Permitte
 /// `records`: may be none, and then customers are compared as they are.
 StrangerReport ask(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const PermittedBase* records, const StrangerOptions& options,
                    const Execution& execution) {
-    check(options);
+    check_options(options);
     Random random(options.seed);
     std::vector<std::uint32_t> everyone(customers.customer_count());
     for (std::uint32_t i = 0; i < everyone.size(); ++i) everyone[i] = i;
@@ -273,6 +264,16 @@ StrangerReport ask(const Segmentation& segments, const FeatureTable& customers, 
 }
 
 }  // namespace
+
+void check_options(const StrangerOptions& options) {
+    const auto between = [](const char* name, double value, double low, double high, const char* fix) {
+        if (!(value > low && value < high)) throw InvalidArgument(name, value, "between " + std::to_string(low) + " and " + std::to_string(high), fix);
+    };
+    between("tail", options.tail, 0, 0.5, "take 0.05");
+    between("significance", options.significance, 0, 1, "take 0.05");
+    if (options.people_at_most < 2) throw InvalidArgument("people_at_most", options.people_at_most, "at least 2", "take 5,000");
+    if (options.bootstrap_samples < 20) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 20", "take 200");
+}
 
 StrangerReport ask_strangers(const Segmentation& segments, const FeatureTable& customers, const LeadTable& leads, const StrangerOptions& options, const Execution& execution) {
     return ask(segments, customers, leads, nullptr, options, execution);

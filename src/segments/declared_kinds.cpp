@@ -8,6 +8,7 @@
 #include "segments/mixture_fit.hpp"
 #include "segments/mixture_state.hpp"
 #include "segments/mixture_statistics_state.hpp"
+#include "segments/option_checks.hpp"
 #include "segments/placement.hpp"
 #include "segments/pseudo_customers.hpp"
 
@@ -108,8 +109,9 @@ ExpectationEvidence look_at(const FeatureTable& everyone, const Expectation& exp
     return out;
 }
 
-void check(const FeatureTable& everyone, const std::vector<DeclaredKind>& kinds, const DeclaredKindOptions& options) {
-    if (everyone.customer_count() == 0) throw InsufficientData("customers", 0, 1, "build the features from at least one customer");
+}  // namespace
+
+void check_declared(const std::vector<DeclaredKind>& kinds, const DeclaredKindOptions& options) {
     if (kinds.empty()) throw InvalidArgument("declared kinds", 0, "at least one", "describe a kind, or use find_segments()");
     if (!(options.smallest_difference > 0)) throw InvalidArgument("smallest_difference", options.smallest_difference, "above 0", "leave it out for 0.5");
     for (const DeclaredKind& kind : kinds) {
@@ -126,11 +128,15 @@ void check(const FeatureTable& everyone, const std::vector<DeclaredKind>& kinds,
     }
 }
 
-}  // namespace
+void check_declared(const FeatureTable& everyone, const std::vector<DeclaredKind>& kinds, const DeclaredKindOptions& options) {
+    if (everyone.customer_count() == 0) throw InsufficientData("customers", 0, 1, "build the features from at least one customer");
+    check_declared(kinds, options);
+    static_cast<void>(pseudo_customers(everyone, kinds, {}));
+}
 
 DeclaredSegments fit_declared_kinds(const FeatureTable& everyone, const std::vector<DeclaredKind>& kinds, const DeclaredKindOptions& options,
                                     const Execution& execution) {
-    check(everyone, kinds, options);
+    check_declared(everyone, kinds, options);
     DeclaredSegments out{.customers = everyone.customer_count()};
     out.segmentation.mixture = fit(everyone, kinds, {}, options, part_of(execution, 0, .3));
     out.segmentation.verdict = Verdict::constructed;

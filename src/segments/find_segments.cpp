@@ -4,6 +4,7 @@
 
 #include "segments/enough_customers.hpp"
 #include "segments/mixture_fit.hpp"
+#include "segments/option_checks.hpp"
 #include "segments/select_columns.hpp"
 #include "segments/sums.hpp"
 #include "segments/telling.hpp"
@@ -99,7 +100,15 @@ std::vector<Lane> open_lanes(const FeatureTable& source, const SegmentCountOptio
     return lanes;
 }
 
-void check_range(const SegmentCountOptions& options, std::size_t customers) {
+MixtureOptions least_mixture(const SegmentCountOptions& options) {
+    MixtureOptions mixture = options.mixture;
+    mixture.segment_count = options.least;
+    return mixture;
+}
+
+}  // namespace
+
+void check_options(const SegmentCountOptions& options) {
     if (options.mixture.segment_count != MixtureOptions{}.segment_count) {
         const std::string given = std::to_string(options.mixture.segment_count);
         throw InvalidArgument("mixture.segment_count", options.mixture.segment_count, "left out, because find_segments() chooses the number between least and most",
@@ -109,19 +118,16 @@ void check_range(const SegmentCountOptions& options, std::size_t customers) {
     if (options.most < options.least) {
         throw InvalidArgument("most", options.most, "at least least, " + std::to_string(options.least), "raise most or lower least");
     }
-    if (options.least > customers && customers > 0) {
-        throw InvalidArgument("least", options.least, "at most the number of customers, " + std::to_string(customers), "lower least");
-    }
+    check_options(least_mixture(options), 0);
 }
-
-}  // namespace
 
 Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions& options, const Execution& execution) {
     const std::size_t customers = source.customer_count();
-    check_range(options, customers);
-    MixtureOptions mixture = options.mixture;
-    mixture.segment_count = options.least;
-    check_options(mixture, customers);
+    check_options(options);
+    if (options.least > customers && customers > 0) {
+        throw InvalidArgument("least", options.least, "at most the number of customers, " + std::to_string(customers), "lower least");
+    }
+    MixtureOptions mixture = least_mixture(options);
     const std::size_t most = std::min(options.most, std::max<std::size_t>(customers, 1));
     std::vector<Lane> lanes = open_lanes(source, options, execution);
     const bool selects = options.select_columns && has_enough_customers(source);

@@ -9,6 +9,7 @@
 #include "segments/hard_cut.hpp"
 #include "segments/mixture_stability.hpp"
 #include "segments/null_test.hpp"
+#include "segments/option_checks.hpp"
 #include "segments/valley.hpp"
 
 #include <algorithm>
@@ -20,18 +21,6 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::size_t cut_starts = 10;
-
-void check(const JudgeOptions& options) {
-    if (options.null_worlds < 19) throw InvalidArgument("null_worlds", options.null_worlds, "at least 19", "fewer cannot show significance at .05");
-    if (!(options.significance > 0 && options.significance < 1)) throw InvalidArgument("significance", options.significance, "between 0 and 1", "take 0.05");
-    if (!(options.valley_ratio_at_most > 0 && options.valley_ratio_at_most < 1))
-        throw InvalidArgument("valley_ratio_at_most", options.valley_ratio_at_most, "between 0 and 1", "take 0.8");
-    if (options.bootstrap_samples == 0) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 1", "take 50");
-    if (!(options.jaccard_at_least >= 0 && options.jaccard_at_least <= 1))
-        throw InvalidArgument("jaccard_at_least", options.jaccard_at_least, "from 0 to 1", "take 0.6");
-    if (options.smallest_group == 0) throw InvalidArgument("smallest_group", options.smallest_group, "at least 1", "take 20");
-    if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
-}
 
 /// Groups renumbered from the largest to the smallest.
 void order_by_size(KMeans& cut) {
@@ -175,9 +164,21 @@ std::vector<double> stability_of(const Mixture& kinds, const FeatureTable& table
 
 }  // namespace
 
+void check_options(const JudgeOptions& options) {
+    if (options.null_worlds < 19) throw InvalidArgument("null_worlds", options.null_worlds, "at least 19", "fewer cannot show significance at .05");
+    if (!(options.significance > 0 && options.significance < 1)) throw InvalidArgument("significance", options.significance, "between 0 and 1", "take 0.05");
+    if (!(options.valley_ratio_at_most > 0 && options.valley_ratio_at_most < 1))
+        throw InvalidArgument("valley_ratio_at_most", options.valley_ratio_at_most, "between 0 and 1", "take 0.8");
+    if (options.bootstrap_samples == 0) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 1", "take 50");
+    if (!(options.jaccard_at_least >= 0 && options.jaccard_at_least <= 1))
+        throw InvalidArgument("jaccard_at_least", options.jaccard_at_least, "from 0 to 1", "take 0.6");
+    if (options.smallest_group == 0) throw InvalidArgument("smallest_group", options.smallest_group, "at least 1", "take 20");
+    if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
+}
+
 Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
                             const Execution& execution) {
-    check(options);
+    check_options(options);
     Segmentation judged = candidate;
     judged.null_test.reset();
     judged.valley_test.reset();

@@ -86,10 +86,15 @@ std::vector<std::size_t> match_segments(MatrixView<const double> original, Matri
     return size <= exact_assignment_at_most ? best_assignment(overlap) : greedy_assignment(std::move(overlap));
 }
 
+bool Refit::is_cut(const Segmentation& segmentation) noexcept {
+    if (segmentation.verdict == Verdict::reproducible) return true;
+    return (segmentation.verdict == Verdict::constructed || segmentation.verdict == Verdict::untested) && !segmentation.cuts.empty();
+}
+
 Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution)
     : features_(features),
       options_(segmentation.mixture.options()),
-      cut_(segmentation.verdict == Verdict::reproducible || (segmentation.verdict == Verdict::constructed && !segmentation.cuts.empty())),
+      cut_(is_cut(segmentation)),
       given_(segmentation.verdict == Verdict::constructed && segmentation.cuts.empty()) {
     for (const std::string& name : segmentation.mixture.shared_columns()) {
         if (is_basis(features, name)) continue;  // it has no say, and may be a descriptor by now

@@ -21,6 +21,7 @@ class Refit {
 public:
     Refit(const Segmentation& segmentation, const FeatureTable& features, const Execution& execution);
 
+    static bool is_cut(const Segmentation&) noexcept;
     bool is_cut() const noexcept { return cut_; }
     bool is_given() const noexcept { return given_; }
     const MixtureOptions& options() const noexcept { return options_; }

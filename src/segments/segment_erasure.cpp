@@ -67,6 +67,15 @@ void refit_mixture(const FeatureTable& remaining, const Refit& refit, const Segm
     erasure.segmentation.mixture = mixture;
 }
 
+/// The segmentation without what was found out with everyone: numbers of tests, and the verdict that rests on them. What the owner chose stays, and that it
+/// is a cut, for so it is found again.
+Segmentation without_tests(const Segmentation& before, bool is_cut) {
+    Segmentation left{.mixture = before.mixture, .ids = before.ids, .next_id = before.next_id};
+    if (before.verdict == Verdict::constructed) left.verdict = Verdict::constructed;
+    if (is_cut) left.cuts.push_back({.segment_count = before.mixture.segment_count()});
+    return left;
+}
+
 std::vector<SegmentId> too_small(const Segmentation& segmentation, const Matrix& memberships, std::size_t smallest_group) {
     std::vector<std::size_t> customers(segmentation.ids.size());
     for (const std::uint32_t segment : most_probable(memberships)) ++customers[segment];
@@ -77,13 +86,18 @@ std::vector<SegmentId> too_small(const Segmentation& segmentation, const Matrix&
     return out;
 }
 
+std::string to_be_judged(const SegmentErasure& erasure, bool korean) {
+    if (erasure.segmentation.verdict != Verdict::untested) return {};
+    return korean ? " 유형이 실제로 있는지는 남은 고객으로 다시 검정해야 합니다." : " Whether the kinds exist is to be asked again, of who is left.";
+}
+
 }  // namespace
 
 SegmentErasure erase_by_refit(const Segmentation& before, const FeatureTable& remaining, std::size_t erased, const SegmentErasureOptions& options,
                        const Execution& execution) {
     if (remaining.customer_count() == 0) throw InsufficientData("remaining customers", 0, 1, "throw the segments away instead");
-    SegmentErasure erasure{.segmentation = before, .way = ErasureWay::refitted, .erased = erased};
     const Refit refit(before, remaining, execution);
+    SegmentErasure erasure{.segmentation = without_tests(before, refit.is_cut()), .way = ErasureWay::refitted, .erased = erased};
     if (refit.is_cut() || refit.is_given()) {
         erasure.segmentation.mixture = refit.with_weights(remaining.weights(), options.seed, execution);
         erasure.same_optimum = refit.is_cut();
@@ -102,7 +116,7 @@ SegmentErasure erase_by_subtraction(const Segmentation& before, MixtureStatistic
     }
     MixtureStatistics left = kept;
     left.subtract(expected_statistics(before.mixture, erased, execution));
-    SegmentErasure erasure{.segmentation = before, .way = ErasureWay::subtracted, .erased = erased.customer_count()};
+    SegmentErasure erasure{.segmentation = without_tests(before, Refit::is_cut(before)), .way = ErasureWay::subtracted, .erased = erased.customer_count()};
     erasure.segmentation.mixture = maximise(left, {.prior_customers = options.prior_customers});
     kept = std::move(left);
     return erasure;
@@ -112,9 +126,10 @@ std::string to_text(const SegmentErasure& erasure, Language language) {
     const bool korean = language == Language::korean;
     const std::string who = std::to_string(erasure.erased);
     if (erasure.way == ErasureWay::subtracted) {
-        return korean ? "고객 " + who + "명의 합계를 빼고 한 번 다시 계산했습니다. 다른 고객의 소속에는 흔적이 남을 수 있으니, 기록이 있으면 다시 맞추십시오."
-                      : "The sums of " + who + (erasure.erased == 1 ? " customer" : " customers") +
-                            " were taken out and one step was done. Traces can be left in where others belong; fit anew where the records are at hand.";
+        return (korean ? "고객 " + who + "명의 합계를 빼고 한 번 다시 계산했습니다. 다른 고객의 소속에는 흔적이 남을 수 있으니, 기록이 있으면 다시 맞추십시오."
+                       : "The sums of " + who + (erasure.erased == 1 ? " customer" : " customers") +
+                             " were taken out and one step was done. Traces can be left in where others belong; fit anew where the records are at hand.") +
+               to_be_judged(erasure, korean);
     }
     std::string text = korean ? "고객 " + who + "명 없이 다시 맞추었습니다. " : "Fitted anew without " + who + (erasure.erased == 1 ? " customer. " : " customers. ");
     if (erasure.difference < 0) {
@@ -128,7 +143,7 @@ std::string to_text(const SegmentErasure& erasure, Language language) {
         text += korean ? " 이제 너무 작은 유형이 " + std::to_string(erasure.too_small.size()) + "개 있습니다."
                        : " " + std::to_string(erasure.too_small.size()) + (erasure.too_small.size() == 1 ? " segment is" : " segments are") + " now too small to be shown.";
     }
-    return text;
+    return text + to_be_judged(erasure, korean);
 }
 
 }  // namespace dangol::inline v0

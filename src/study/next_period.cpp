@@ -15,6 +15,7 @@
 #include "core/math.hpp"
 #include "core/words.hpp"
 #include "features/customer_moment.hpp"
+#include "study/option_checks.hpp"
 
 namespace dangol::inline v0 {
 namespace {
@@ -62,12 +63,6 @@ struct BeforeAndAfter {
     }
 };
 
-void check(const NextPeriodOptions& options) {
-    if (!(options.days_at_least > 0)) throw InvalidArgument("days_at_least", options.days_at_least, "above 0", "take 7");
-    if (options.customers_at_most == 0) throw InvalidArgument("customers_at_most", options.customers_at_most, "at least 1", "take 20,000");
-    if (options.shuffles == 0) throw InvalidArgument("shuffles", options.shuffles, "at least 1", "take 199");
-}
-
 /// All rows, or some drawn without replacement; in ascending order.
 std::vector<std::uint32_t> rows_asked(std::size_t customers, const NextPeriodOptions& options) {
     std::vector<std::uint32_t> rows(customers);
@@ -106,9 +101,15 @@ std::string p_text(double p, Language language) { return number_text(p, language
 
 }  // namespace
 
+void check_options(const NextPeriodOptions& options) {
+    if (!(options.days_at_least > 0)) throw InvalidArgument("days_at_least", options.days_at_least, "above 0", "take 7");
+    if (options.customers_at_most == 0) throw InvalidArgument("customers_at_most", options.customers_at_most, "at least 1", "take 20,000");
+    if (options.shuffles == 0) throw InvalidArgument("shuffles", options.shuffles, "at least 1", "take 199");
+}
+
 std::optional<NextPeriod> ask_next_period(const Segmentation& segments, const FeatureTable& features, const PermittedBase& base, const NextPeriodOptions& options,
                                           const Execution& execution) {
-    check(options);
+    check_options(options);
     if (segments.mixture.segment_count() < 2) return {};
     const std::vector<std::uint32_t> customers = customers_of_rows(features, base);
     const Window& window = features.plan().window;

@@ -3,6 +3,9 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/time.hpp>
 
+#include "segments/option_checks.hpp"
+#include "study/option_checks.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -56,10 +59,12 @@ std::size_t used_rows(const Account& account, TableKind kind) {
 }
 
 LeadsUsed count_leads(const SplitLeads& leads, std::size_t recorded) {
-    LeadsUsed used{.recorded = recorded, .too_early = leads.too_early, .kept_back = leads.test.lead_count()};
+    LeadsUsed used{.recorded = recorded, .too_early = leads.too_early};
     used.open = static_cast<std::size_t>(std::ranges::count(leads.train.outcomes(), LeadOutcome::open));
     used.learned = leads.train.lead_count() - used.open;
-    used.not_permitted = recorded - std::min(recorded, used.too_early + leads.train.lead_count() + used.kept_back);
+    used.kept_back_open = static_cast<std::size_t>(std::ranges::count(leads.test.outcomes(), LeadOutcome::open));
+    used.kept_back = leads.test.lead_count() - used.kept_back_open;
+    used.not_permitted = recorded - std::min(recorded, used.too_early + leads.train.lead_count() + leads.test.lead_count());
     return used;
 }
 
@@ -118,6 +123,7 @@ void check_days(const FeaturePlan& plan, const StudyOptions& options) {
 
 Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOptions& options, const Execution& execution) {
     check_days(plan, options);
+    check_options(options);
     Study study{.account = base.account()};
     if (!study.account.consent_recorded) study.notes.push_back(StudyNote::consent_not_recorded);
 
@@ -130,7 +136,9 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     judge.smallest_group = std::max(judge.smallest_group, options.personas.smallest_group);
 
     const PermittedBase profiled = base.permitting(Purpose::profiling, Instant::max(), execution);
+    if (options.negatives) check_answers(profiled, unseen, *options.negatives);
     const FeatureTable features = build_features(profiled, unseen, part_of(execution, 0, 0.02, "building features"));
+    if (!options.declared_kinds.empty()) check_declared(features, options.declared_kinds, options.declared);
     study.plan = features.plan();
     const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
     study.segmentation = judge_segments(candidate, features, options.count, judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));

@@ -62,8 +62,9 @@ std::string to_text(const LeadsUsed& leads, Language language) {
         if (count > 0) parts.push_back(either(language, {number_text(count), " ", english}, {korean, " ", number_text(count), "건"}));
     };
     add(leads.learned, "whose outcome was known in time were learned from", "결과를 제때 알 수 있어 학습에 쓴 것");
-    add(leads.open, "were still open, so nothing was learned from them", "아직 결과를 기다리던 것이라 학습에 쓰지 않은 것");
+    add(leads.open, "were still open on the day up to which was learned, so nothing was learned from them", "학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것");
     add(leads.kept_back, "were kept back to measure the scores", "점수를 재려고 남겨 둔 것");
+    add(leads.kept_back_open, "came after that day too, but are still open and measure nothing", "그 기간 뒤의 것이지만 아직 결과를 기다려 점수를 재지 못한 것");
     add(leads.too_early, "lie before the day from which leads count, and are history only", "리드를 쓰기 시작하는 날보다 앞이라 지난 연락으로만 본 것");
     add(leads.not_permitted, "are of customers who did not agree to both profiling and marketing, and were not used", "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것");
     std::string list;

@@ -61,10 +61,16 @@ TEST_CASE("personas without the erased are those of the others: every number is 
 TEST_CASE("claims that were tested are tested again on who is left") {
     const FeatureTable all = shop(300, 0), left = shop(300, 10);
     const EvidenceOptions evidence{.bootstrap_samples = 20};
-    const PersonaSet before = test_personas(described(all), all, evidence);
+    PersonaSet before = test_personas(described(all), all, evidence);
     REQUIRE(before.claims_tested > 0);
+    before.segmentation.verdict = Verdict::natural;
+    before.segmentation.trials = {{.segment_count = 2, .bic = 1234.5, .log_likelihood = -600}};
+    before.segmentation.null_test = NullTest{.gain = 50, .null_gains = {1, 2, 3}, .p_value = .25};
+    before.segmentation.stability = {.9, .8};
     const PersonaErasure erasure = erase_from_personas(before, left, last(300, 10), evidence);
     CHECK(erasure.personas.claims_tested == before.claims_tested);
+    const Segmentation& left_over = erasure.personas.segmentation;
+    CHECK(left_over == Segmentation{.mixture = left_over.mixture, .ids = before.segmentation.ids, .next_id = before.segmentation.next_id});  // no verdict, no number of its tests
     CHECK(erasure.personas == carry_over(before, test_personas(describe_personas(erasure.segments.segmentation, left, before.options), left, evidence)));
 }
 

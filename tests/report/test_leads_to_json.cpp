@@ -120,9 +120,9 @@ TEST_CASE("to_json: every lead on record, and every lead of the page, is account
     const json report = json::parse(to_json(study, leads, {.leads_at_most = 3, .others_at_most = 1}));
     const json& notes = report.at("leads").at("notes");
     const std::string page = en(notes.at(0)), records = en(notes.at(1));
-    CHECK(records == "The records hold 4,092 leads: 3,439 whose outcome was known in time were learned from; 287 were still open, so nothing was learned from them; "
+    CHECK(records == "The records hold 4,092 leads: 3,439 whose outcome was known in time were learned from; 287 were still open on the day up to which was learned, so nothing was learned from them; "
                      "366 are of customers who did not agree to both profiling and marketing, and were not used.");
-    CHECK(notes.at(1).at("ko") == "기록에 있는 리드 4,092건: 결과를 제때 알 수 있어 학습에 쓴 것 3,439건, 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것 287건, "
+    CHECK(notes.at(1).at("ko") == "기록에 있는 리드 4,092건: 결과를 제때 알 수 있어 학습에 쓴 것 3,439건, 학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것 287건, "
                                   "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것 366건.");
     std::vector<std::size_t> numbers;  // scored, the four advices, open, closed, shown
     for (std::size_t at = 0; at < page.size();) {
@@ -144,9 +144,31 @@ TEST_CASE("to_json: every lead on record, and every lead of the page, is account
     CHECK(to_markdown(study, Language::english).find("\n- The records hold 4,092 leads: ") != std::string::npos);  // the page of personas has no room to spare
 }
 
-TEST_CASE("to_json: leads of a study without a scorer are left out") {
+TEST_CASE("to_json: leads of a study without a scorer are left out, and where they went is told all the same") {
     LeadTable leads;
     Study study = report_sample::study(&leads);
+    study.leads = {.recorded = 4092, .not_permitted = 366, .learned = 2580, .kept_back = 846, .kept_back_open = 300};
+    REQUIRE(study.leads.adds_up());
+    const std::string where = to_text(study.leads, Language::english);
+    CHECK(where.find("; 846 were kept back to measure the scores; 300 came after that day too, but are still open and measure nothing; ") != std::string::npos);
+    const auto says_where = [&](const json& part) {
+        std::size_t said = 0;
+        each_text(part, [&](const json& text) { said += en(text) == where ? 1 : 0; });
+        return said;
+    };
+    const json with_page = json::parse(to_json(study, leads)), without = json::parse(to_json(study));
+    CHECK(says_where(with_page) == 1);
+    CHECK(says_where(with_page.at("leads")) == 1);
+    CHECK(says_where(without.at("account")) == 1);
     study.scorer.reset();
-    CHECK(json::parse(to_json(study, leads)).at("leads").is_null());
+    const json report = json::parse(to_json(study, leads));
+    CHECK(report.at("leads").is_null());
+    CHECK(says_where(report.at("account")) == 1);
+    CHECK(to_markdown(study, Language::english).find("\n- The records hold 4,092 leads: ") != std::string::npos);
+    for (const json& each : {with_page, without, report}) {
+        const json& used = each.at("account").at("leads_used");
+        CHECK(used.at("recorded") == 4092);
+        CHECK(used.at("kept_back") == 846);
+        CHECK(used.at("kept_back_open") == 300);
+    }
 }

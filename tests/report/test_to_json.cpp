@@ -208,4 +208,9 @@ TEST_CASE("to_json: the account and the notes of a study stand in it as they are
     CHECK(en(again.at("account").at("sentences").at(2)) == "Consent is not recorded: everybody's records are used.");
     CHECK(en(again.at("notes").back()) != to_text(StudyNote::consent_not_recorded, Language::english));
     CHECK(en(report.at("quality").at("sentences").at(0)) == to_text(*study.quality, Language::english));
+    const json& numbers = report.at("quality").at("numbers");
+    CHECK(numbers.at("leads") == study.quality->leads);
+    CHECK(numbers.at("auc").at("value") == study.quality->auc.value);
+    CHECK(numbers.at("auc").at("high").is_null());  // no interval
+    CHECK(report.at("account").at("leads_used").is_null());
 }

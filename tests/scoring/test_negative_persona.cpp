@@ -1,3 +1,4 @@
+#include "scoring/contact_period.hpp"
 #include "scoring/contacts.hpp"
 
 #include "lead_world.hpp"
@@ -123,6 +124,24 @@ TEST_CASE("both errors are measured on later contacts, with intervals that conta
     CHECK(set.responses.size() == 2);
     CHECK(set.responses[1].probability_not_worth < 0.01);
     CHECK(set == find_negative_personas(two.personas, leads, options, {.threads = 4}));
+}
+
+TEST_CASE("contacts of two campaigns are told apart, however large the first; only those of one moment leave nothing to test with") {
+    const Kinds two(2);
+    Random random(10);
+    const LeadTable made = two.contact(random, {0.02, 0.30}, 520);
+    const auto at = [&](std::size_t first) {
+        std::vector<Instant> times(made.lead_count(), day(6));
+        for (std::size_t i = first; i < times.size(); ++i) times[i] = day(20);
+        return find_negative_personas(two.personas, LeadTable(made.features(), times, {made.outcomes().begin(), made.outcomes().end()}), {.contact_cost = 5, .conversion_margin = 50});
+    };
+    const NegativePersonaSet twice = at(800), once = at(1040);
+    CHECK(twice.earlier_contacts == 800);
+    CHECK(twice.later_contacts == 240);
+    CHECK_THAT(contacts_of_a_kind(twice, Language::english), ContainsSubstring("the first 800 of the 1,040") && !ContainsSubstring("at one time"));
+    CHECK(once.earlier_contacts == 1040);
+    CHECK(once.later_contacts == 0);
+    CHECK_THAT(contacts_of_a_kind(once, Language::english), ContainsSubstring("at one time"));
 }
 
 TEST_CASE("errors are not identified where the group is never contacted later") {

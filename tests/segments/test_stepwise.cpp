@@ -140,11 +140,37 @@ TEST_CASE("after erasing by a refit nothing is left of a customer but one part i
         CHECK_THROWS_AS(erase_by_subtraction(before, of_another, table.rows(gone)), InvalidArgument);
         CHECK_THAT(to_text(subtracted, Language::korean), Catch::Matchers::ContainsSubstring("흔적"));
     }
-    SECTION("a cut is made anew") {
+    SECTION("a cut is made anew, as often as somebody asks, and no number of its tests is kept") {
         Segmentation cut = before;
         cut.verdict = Verdict::reproducible;
-        const SegmentErasure anew = erase_by_refit(cut, remaining, 1);
+        cut.trials = {{.segment_count = 2, .bic = 1234.5}};
+        cut.valley_test = ValleyTest{.candidate_segments = 2, .separated_segments = 1};
+        cut.null_test = NullTest{.gain = 12};
+        cut.cuts = {{.segment_count = 2, .jaccard = {.8, .9}, .smallest_group = 140}, {.segment_count = 3, .jaccard = {.5, .5, .5}}};
+        cut.stability = {.8, .9};
+        cut.cut_agreement = {.9, .9};
+        cut.warnings = {{.kind = WarningKind::unequal_weights}};
+        MixtureStatistics kept = expected_statistics(before.mixture, table);
+        const std::vector<std::uint32_t> gone{0};
+        const SegmentErasure anew = erase_by_refit(cut, remaining, 1), subtracted = erase_by_subtraction(cut, kept, table.rows(gone));
         CHECK(anew.difference == 0);
-        CHECK(anew.segmentation.ids == cut.ids);
+        for (const SegmentErasure* erased : {&anew, &subtracted}) {
+            Segmentation nothing_else{.mixture = erased->segmentation.mixture, .ids = cut.ids, .next_id = cut.next_id};
+            nothing_else.cuts = {{.segment_count = 2}};
+            CHECK(erased->segmentation == nothing_else);
+            CHECK(how_we_know(erased->segmentation, Language::english).empty());
+            CHECK_THAT(to_text(erased->segmentation, Language::english), Catch::Matchers::ContainsSubstring("has not been tested"));
+            CHECK_THAT(to_text(*erased, Language::english), Catch::Matchers::ContainsSubstring("to be asked again"));
+        }
+        CHECK(erase_by_refit(anew.segmentation, table.rows(std::vector<std::uint32_t>(left.begin() + 1, left.end())), 1).difference == 0);
+    }
+    SECTION("that the owner chose a cut stays known") {
+        Segmentation chosen = before;
+        chosen.verdict = Verdict::constructed;
+        chosen.cuts = {{.segment_count = 2, .jaccard = {.4, .5}, .smallest_group = 140}};
+        const SegmentErasure anew = erase_by_refit(chosen, remaining, 1);
+        CHECK(anew.difference == 0);
+        CHECK(anew.segmentation.verdict == Verdict::constructed);
+        CHECK(anew.segmentation.cuts == std::vector{CutTrial{.segment_count = 2}});
     }
 }

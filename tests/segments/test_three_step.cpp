@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
+#include <dangol/segments/mixture.hpp>
 #include <dangol/segments/three_step.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -68,9 +69,44 @@ TEST_CASE("planted truth: intervals hold the outcome of a segment as often as th
     }
     CAPTURE(static_cast<int>(options.correction), static_cast<int>(options.placement), means, shares);
     CHECK(means >= .92 * 2 * worlds);
-    if (options.correction == Correction::maximum_likelihood) CHECK(means <= .98 * 2 * worlds);  // bch is wider: it takes the error that it undoes for known
+    if (options.correction == Correction::maximum_likelihood) CHECK(means <= .98 * 2 * worlds);  // of known memberships bch's are wider
     CHECK(shares >= .92 * 2 * worlds);
     CHECK(shares <= .985 * 2 * worlds);
+}
+
+TEST_CASE("of memberships that were fitted on the same customers intervals are too narrow, as the header says") {
+    constexpr int worlds = 40, asked = 2 * worlds;
+    int means = 0, shares = 0, likely_means = 0;
+    for (int world = 0; world < worlds; ++world) {
+        Random random(500 + static_cast<std::uint64_t>(world));
+        FeatureData a{.meaning = {.name = "a"}}, b{.meaning = {.name = "b"}};
+        std::vector<std::int64_t> keys;
+        std::vector<double> spend;
+        std::vector<std::uint32_t> bought;
+        Matrix start(600, 2);
+        for (std::size_t i = 0; i < start.rows(); ++i) {
+            const bool second = random.chance(.6);
+            keys.push_back(static_cast<std::int64_t>(i));
+            for (FeatureData* column : {&a, &b}) column->numbers.push_back(random.normal(second ? 1.5 : 0, 1));
+            start(i, second ? 1 : 0) = 1;
+            spend.push_back(random.normal(second ? 30 : 10, second ? 6 : 3));
+            bought.push_back(random.chance(second ? .05 : .4) ? 1 : 0);
+        }
+        const FeatureTable table(keys, {a, b});
+        const Matrix membership = fit_mixture(table, start, {.segment_count = 2}, {.threads = 1}).membership(table, {.threads = 1});
+        const auto by_bch = outcome_by_segment(membership, spend, {}, {}, {.threads = 1});
+        const auto likeliest = outcome_by_segment(membership, spend, {}, {.correction = Correction::maximum_likelihood, .tolerance = 1e-8}, {.threads = 1});
+        const LevelsBySegment levels = levels_by_segment(membership, bought, 2, {}, {}, {.threads = 1});
+        for (const std::size_t k : {0u, 1u}) {
+            const double mean = k == 0 ? 10 : 30, share = k == 0 ? .4 : .05;
+            means += by_bch[k].mean.interval->contains(mean) ? 1 : 0;
+            likely_means += likeliest[k].mean.interval->contains(mean) ? 1 : 0;
+            shares += levels.low(k, 1) <= share && share <= levels.high(k, 1) ? 1 : 0;
+        }
+    }
+    CAPTURE(means, likely_means, shares);
+    for (const int held : {means, likely_means, shares}) CHECK(held >= .5 * asked);
+    CHECK(means <= .92 * asked);
 }
 
 TEST_CASE("of sure memberships intervals are those of means and shares, and a share of nobody has none") {

@@ -19,11 +19,11 @@ struct PersonaErasure {
     bool operator==(const PersonaErasure&) const = default;
 };
 
-/// Personas keep nothing of single customers, but every number in them was made with everyone. So nothing of what was computed is kept: the segments are
-/// fitted on without the erased (erase_by_refit(), which measures what is left of them), shares, traits, routines and questions described again on who is
-/// left, k asked again, and where `before` was tested, its claims tested again. Kept are ids, the options, and the owner's own words: aliases, titles and
-/// notes, which only their owner can read for somebody's name. There is no way without the records of the others: traits cannot be taken out of traits.
-/// The verdict is as before; judge_segments() asks it again.
+/// Personas keep nothing of single customers, but every number in them was made with everyone. So none of these numbers is kept: the segments are
+/// fitted on without the erased (erase_by_refit(), which measures what is left of them; of groups that were given it cannot), shares, traits, routines and questions described again on who is
+/// left, k asked again, and where `before` was tested, its claims tested again. Kept are ids, the options, how many segments there are, which columns tell them
+/// apart, and the owner's own words: aliases, titles and notes, which only their owner can read for somebody's name. There is no way without the records of the others: traits cannot be taken out of traits.
+/// The verdict and the numbers behind it are gone with the erased: it says *untested*, or that the owner chose, until judge_segments() is asked again.
 /// @throws InvalidArgument where `remaining` holds one of the erased; InsufficientData where nobody remains; Cancelled
 [[nodiscard]] DANGOL_EXPORT PersonaErasure erase_from_personas(const PersonaSet& before, const FeatureTable& remaining, const CustomerKeys& erased,
                                                                const EvidenceOptions& = {}, const Execution& = {});

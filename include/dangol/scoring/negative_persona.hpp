@@ -67,7 +67,8 @@ struct NegativePersonaOptions {
     double certainty = 0.95;                        ///< flagged when P(not worth) is at least this
     std::size_t contacts_at_least = 100;            ///< of a segment, before anything is said
     double exploration_share = 0.05;                ///< of a flagged group, still contacted at random: identifies the errors
-    std::optional<Instant> errors_from = {};        ///< leads from here on measure the errors only; none: the last quarter of the leads by time
+    std::optional<Instant> errors_from = {};        ///< leads from here on measure the errors only; none: the last quarter of the leads by time;
+                                                    ///< where the first three quarters were made at one moment, all after it
     std::optional<Interval> satisfaction_scale = {};  ///< from the worst answer that customers can give to the best: {1, 5}. None: nobody knows its middle, for
                                                     ///< where nobody answered below 3 the answers look the same, and no view is read from satisfaction
     std::uint64_t seed = 0;

@@ -26,7 +26,8 @@ enum class ErasureWay : std::uint8_t {
 
 /// The segments that are left, and how far they are free of those who left.
 struct SegmentErasure {
-    Segmentation segmentation = {};                ///< ids, places and verdict as before
+    Segmentation segmentation = {};                ///< ids and places as before. What was found out with everyone is gone: verdict *untested*, where the owner
+                                                   ///< did not choose, no trials, tests, stability nor warnings; judge_segments() asks again
     ErasureWay way = ErasureWay::subtracted;
     std::size_t erased = 0;                        ///< customers
     /// Of refitted: the largest difference of any parameter to a fit without them that never saw them, each in units of (1 + its size).

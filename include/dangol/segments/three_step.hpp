@@ -68,8 +68,9 @@ struct LevelsBySegment {
 };
 
 // Intervals are the sandwich's (White 1982; Bakk, Oberski & Vermunt 2014): robust where the outcome is not distributed as maximum_likelihood takes it. They
-// hold memberships, and so the placement error, for known (bch's are wider than need be for that): where few customers made the segments, bootstrap_segments() says how surely those are known. Those of
-// shares by maximum_likelihood are made of log-odds. There is none behind a share of less than half a customer, nor where segments × free parameters exceed 64.
+// hold memberships, and so the placement error, for known. Where they are, 95 % intervals held the truth 92 to 99 times in a hundred; where the mixture was fitted on the same customers, two
+// columns with kinds 1.5 deviations apart, 70 to 90 times (bch's of means least): too narrow. Honest ones come of drawing customers anew and repeating both steps, as test_personas() does for what
+// personas say; bootstrap_segments() says how surely the segments themselves are known. Those of shares by maximum_likelihood are made of log-odds. There is none behind a share of less than half a customer, nor where segments × free parameters exceed 64.
 
 /// Mean and variance of a number in each segment; maximum_likelihood takes it for normal. NaN: not known, left out. A segment to which none of the others
 /// belong has the mean NaN. Memory beyond its arguments: O(K²).

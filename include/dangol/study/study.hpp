@@ -69,10 +69,11 @@ struct LeadsUsed {
     std::size_t not_permitted = 0;  ///< of customers who do not permit both marketing and profiling
     std::size_t too_early = 0;      ///< before StudyOptions::leads_from: contact history only
     std::size_t learned = 0;        ///< outcome known in time: what scores and negative personas learn from
-    std::size_t open = 0;           ///< still open then: learned from by nobody
-    std::size_t kept_back = 0;      ///< from StudyOptions::test_leads_from on: they only measure the score
+    std::size_t open = 0;           ///< still open on the day up to which was learned: learned from by nobody
+    std::size_t kept_back = 0;      ///< from StudyOptions::test_leads_from on, outcome known by now: they only measure the score
+    std::size_t kept_back_open = 0; ///< from then on, but still open: used by nobody
     bool operator==(const LeadsUsed&) const = default;
-    bool adds_up() const noexcept { return recorded == not_permitted + too_early + learned + open + kept_back; }
+    bool adds_up() const noexcept { return recorded == not_permitted + too_early + learned + open + kept_back + kept_back_open; }
 };
 DANGOL_EXPORT std::string to_text(const LeadsUsed&, Language);  ///< empty where there are no leads
 
@@ -102,6 +103,7 @@ struct Study {
 ///  - with `test_leads_from` the plan's window ends there at the latest, leads learn with their outcomes as known then, and later ones measure;
 ///  - declared kinds become the segments where the verdict on the records alone is Verdict::one_kind;
 ///  - a step whose data are not there, or too few, is left out, so that too few leads never cost anybody the personas.
+/// The options of every step, and whether answers lie beyond the declared scale of satisfaction, are looked at before the first step begins.
 /// Costs what its steps cost: mostly judging (JudgeOptions) and testing (EvidenceOptions), each many fits of the segments.
 /// @throws InsufficientData (no customer with a visit in the window, nobody permits profiling, no column to tell customers apart by), InvalidArgument,
 /// UnknownColumn, ProtectedAttribute and FutureLeak as its steps, Cancelled
