@@ -199,6 +199,8 @@ def none_of_all(column: Column) -> str:
         return either("times, of which dangol does not know what they mean", "무엇의 시각인지 알 수 없음")
     if column.is_unique:
         return either("every row another: an id", "행마다 다른 번호") if column.values == column.rows else either("nearly every row another", "거의 행마다 다름")
+    if column.values == 1:
+        return either("always the same", "값이 하나뿐")
     return either("neither numbers nor a few kinds", "수도 몇 가지 값도 아님")
 
 

@@ -426,6 +426,8 @@ def test_contacts_are_understood_however_their_day_is_called(tmp_path, capsys, s
     rows = [f"C{at:03},{day + datetime.timedelta(30 + at)},{day + datetime.timedelta(at)},문자,{'예' if at % 3 else '아니오'},{day + datetime.timedelta(at + 3) if at % 3 else ''}\n" for at in range(40)]
     contacts.write_text(f"고객번호,마감일,{sent},방법,응답,응답일\n" + "".join(rows), encoding="utf-8")
     visits.write_text("고객번호,날짜,금액\n" + "".join(f"C{at % 40:03},{day + datetime.timedelta(at)},{9000 + at}\n" for at in range(200)), encoding="utf-8")
+    assert cli.main(["suggest", str(contacts), str(visits), "--language", "korean"]) == 0
+    assert "방법 (값이 하나뿐)" in capsys.readouterr().out
     content = suggested(capsys, contacts, visits)
     assert {key: content["leads"][key] for key in ("contacted", "converted", "converted_at", "window_closes")} == {
         "contacted": sent, "converted": "응답", "converted_at": "응답일", "window_closes": "마감일"}
