@@ -95,6 +95,10 @@ TEST_CASE("to_markdown: a shop too small for k is one sentence") {
     set.customers = 12;
     const std::string text = to_markdown(set, Language::english);
     CHECK(holds(text, "fewer than 20 customers"));
-    CHECK(holds(text, to_text(set, Language::english)));
+    std::string told = to_text(set, Language::english);
+    const std::size_t option = told.find("smallest_group");
+    REQUIRE(option != std::string::npos);
+    told.replace(option, 14, "smallest\\_group");  // Markdown would read emphasis
+    CHECK(holds(text, told));
     CHECK_FALSE(holds(text, "###"));
 }
