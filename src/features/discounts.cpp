@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 
+#include "features/discounts.hpp"
 #include "features/prepared_feature.hpp"
 
 #include <algorithm>
@@ -12,25 +13,9 @@ namespace {
 std::vector<std::size_t> chosen_discounts(const std::string& name, const FeatureSource& source, const char* feature) {
     const auto& discounts = source.base().schema().interaction.discounts;
     source.require(discounts.empty() ? std::string{} : discounts.front(), "InteractionColumns::discounts", feature);
-    std::vector<std::size_t> chosen;
-    for (std::size_t i = 0; i < discounts.size(); ++i) {
-        if (name.empty() || discounts[i] == name) chosen.push_back(i);
-    }
+    std::vector<std::size_t> chosen = discounts_named(name, discounts);
     if (chosen.empty()) throw UnknownColumn(name, discounts, "InteractionColumns::discounts");
     return chosen;
-}
-
-/// What was saved on a visit, over the chosen discounts that are known; NaN: none is.
-double saved(const VisitColumns& visits, std::span<const std::size_t> chosen, std::uint64_t visit) {
-    double sum = 0;
-    bool known = false;
-    for (const std::size_t discount : chosen) {
-        const double here = visits.discounts[discount][visit];
-        if (std::isnan(here)) continue;
-        sum += here;
-        known = true;
-    }
-    return known ? sum : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace
@@ -45,7 +30,7 @@ PreparedFeature prepare(const DiscountShare& share, const FeatureSource& source)
     return {.columns = {column},
             .measure = [chosen = chosen_discounts(share.discount, source, "DiscountShare")](const CustomerMoment& moment, RowCells cells) {
                 measure_share(moment, cells[0], [&](std::uint64_t visit) {
-                    const double here = saved(moment.visits, chosen, visit);
+                    const double here = saved_on(moment.visits, chosen, visit);
                     return std::isnan(here) ? not_known : here > 0 ? 1 : 0;
                 });
             }};
@@ -63,7 +48,7 @@ PreparedFeature prepare(const DiscountDepth& depth, const FeatureSource& source)
                 OrderFreeSum saved_money, gross_money;
                 double visits_known = 0;
                 for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
-                    const double here = saved(moment.visits, chosen, visit), paid = moment.visits.amount[visit];
+                    const double here = saved_on(moment.visits, chosen, visit), paid = moment.visits.amount[visit];
                     if (std::isnan(here) || std::isnan(paid)) continue;
                     saved_money.add(here);
                     gross_money.add(here + paid);

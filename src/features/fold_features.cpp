@@ -4,6 +4,7 @@
 
 #include "core/on_record.hpp"
 #include "features/company.hpp"
+#include "features/discounts.hpp"
 #include "features/fold_calendar_parts.hpp"
 #include "features/fold_event_parts.hpp"
 #include "features/fold_number_parts.hpp"
@@ -95,31 +96,6 @@ FoldQuestion planned() {
     return [](const InteractionTable& table) { return [&answers = table.rows().planned](std::uint32_t row) { return int{answers[row]}; }; };
 }
 
-/// What was saved on a visit over the chosen discounts that are known; NaN: none is.
-class Saved {
-public:
-    Saved(const std::string& name, const Schema& schema) {
-        const auto& discounts = schema.interaction.discounts;
-        for (std::size_t i = 0; i < discounts.size(); ++i) {
-            if (name.empty() || discounts[i] == name) chosen_.push_back(i);
-        }
-    }
-    double on(const InteractionRows& rows, std::size_t row) const {
-        double sum = 0;
-        bool known = false;
-        for (const std::size_t discount : chosen_) {
-            const double here = rows.discounts[discount][row];
-            if (std::isnan(here)) continue;
-            sum += here;
-            known = true;
-        }
-        return known ? sum : std::numeric_limits<double>::quiet_NaN();
-    }
-
-private:
-    std::vector<std::size_t> chosen_ = {};
-};
-
 struct Folding {
     const FoldSource& source;
 
@@ -196,16 +172,16 @@ struct Folding {
     FoldedFeature operator()(const RhythmShare& part) const { return folded(part, source.plan); }
 
     FoldedFeature operator()(const DiscountShare& discount) const {
-        return share(asking("discount " + discount.discount, [saved = Saved(discount.discount, source.schema)](const InteractionTable& table) {
+        return share(asking("discount " + discount.discount, [chosen = discounts_named(discount.discount, source.schema.interaction.discounts)](const InteractionTable& table) {
             return [&](std::uint32_t row) {
-                const double here = saved.on(table.rows(), row);
+                const double here = saved_on(table.rows(), chosen, row);
                 return std::isnan(here) ? not_known : here > 0 ? 1 : 0;
             };
         }));
     }
     FoldedFeature operator()(const DiscountDepth& depth) const {
-        const auto take = [saved = Saved(depth.discount, source.schema)](const InteractionTable& table, const FoldInput& to) {
-            to.write([&](std::uint32_t row) { return std::bit_cast<FoldWord>(saved.on(table.rows(), row)); });
+        const auto take = [chosen = discounts_named(depth.discount, source.schema.interaction.discounts)](const InteractionTable& table, const FoldInput& to) {
+            to.write([&](std::uint32_t row) { return std::bit_cast<FoldWord>(saved_on(table.rows(), chosen, row)); });
             to.next().write(table.rows().amount);
         };
         return {std::make_unique<DepthPart>(FoldNeeds{.what = "depth " + depth.discount, .inputs = 2, .take = take}),
