@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from dangol import _core
 from dangol._arguments import Wish, options_of, refuse_unknown
-from dangol._mistakes import kind_of, require
+from dangol._mistakes import require
+from dangol._wanted_types import kind_of
 from dangol.errors import InvalidArgument, WrongType
 
 if TYPE_CHECKING:
