@@ -209,7 +209,7 @@ constexpr double very_regular_from_shape = 8;  // of gaps that vary by a third o
 std::string regularity_text(double shape, Language language) {
     const bool korean = language == Language::korean;
     if (shape < 0.8) return korean ? "몰아서" : "in bursts";
-    if (shape < regular_from_shape) return korean ? "불규칙하게" : "irregularly";
+    if (shape < regular_from_shape) return korean ? "고르지 않은 간격으로" : "at uneven intervals";
     if (shape < very_regular_from_shape) return korean ? "규칙적으로" : "regularly";
     return korean ? "아주 규칙적으로" : "very regularly";
 }

@@ -282,7 +282,7 @@ TEST_CASE("titles: no word stands in one that the persona's own number does not 
     CHECK(one(bread, 1, 0.03) == Said{"Customer, more for 빵 than others", "남보다 빵을 더 찾는 고객"});
     CHECK(one({.construct = Construct::companionship}, 1, 0.2).english == "Customer, more often in company than others");
     CHECK(one({.construct = Construct::tenure}, 1, 60).english == "Customer, known for longer than others");
-    CHECK(one({.construct = Construct::visit_regularity}, 1, 1.2).english == "Customer, steadier than others");  // "irregularly" on the card
+    CHECK(one({.construct = Construct::visit_regularity}, 1, 1.2).english == "Customer, steadier than others");  // "at uneven intervals" on the card
     CHECK(one({.construct = Construct::contact_history, .detail = "responses"}, 1, 0.13).english == "Customer, answering more often than others");
 }
 
