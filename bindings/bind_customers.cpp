@@ -124,7 +124,8 @@ void bind_account(py::module_& module) {
     bind_record<Account>(module, "Account", "Every row that was read is found again.",
                          {field("tables", &Account::tables), field("consent_recorded", &Account::consent_recorded), field("customers", &Account::customers),
                           field("customers_without_row", &Account::customers_without_row), field("stray_times", &Account::stray_times),
-                          field("customers_alike", &Account::customers_alike), field("customers_with_events_only", &Account::customers_with_events_only)})
+                          field("customers_alike", &Account::customers_alike), field("customers_with_events_only", &Account::customers_with_events_only),
+                          field("customers_with_leads_only", &Account::customers_with_leads_only), field("customers_without_decision", &Account::customers_without_decision)})
         .def("to_text", [](const Account& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const Account& self) { return to_text(self, Language::english); });
 }

@@ -49,18 +49,14 @@ def check_customers(tables: Mapping[str, Any], settings: Settings) -> list[str]:
         shared = len(mine & others)
         example = examples(mine - others, others)
         if shared == 0 and table == "leads":
-            raise UnusableFile(either(f"None of the {len(mine):,} customers of {file.name} is in the other tables{example}: are the ids the same? Mend them, or study without the leads.",
-                                      f"{file.name}: 고객 {len(mine):,}명이 다른 표에 한 명도 없습니다{example}. 같은 고객 번호입니까? 번호를 맞추거나 리드를 빼고 분석해 주십시오."))
+            raise UnusableFile(either(f"None of the {len(mine):,} customers of {file.name} is in the other tables{example}: are the ids the same? Mend them, give the table of customers that has them, or study without the leads.",
+                                      f"{file.name}: 고객 {len(mine):,}명이 다른 표에 한 명도 없습니다{example}. 같은 고객 번호입니까? 번호를 맞추거나, 이 사람들이 든 고객 표를 주거나, 리드를 빼고 분석해 주십시오."))
         if shared < FEW * len(mine):
             where = either("the interactions", "방문 기록") if table == "customers" else either("the other tables", "다른 표")
             count = either("None" if shared == 0 else f"Only {shared:,}", "한 명도 없습니다" if shared == 0 else f"{shared:,}명만 있습니다")
             verb = "are" if shared > 1 else "is"
             said.append(either(f"{count} of the {len(mine):,} customers of {file.name} {verb} in {where}{example}: are the ids the same?",
                                f"{file.name}의 고객 {len(mine):,}명 가운데 {where}에는 {count}{example}. 같은 고객 번호입니까?"))
-    if "consents" in ids and (without := len(known - ids["consents"])):
-        file = settings.files()["consents"]
-        said.append(either(f"{without:,} of {len(known):,} customers {'is' if without == 1 else 'are'} not in {file.name}, and {'counts' if without == 1 else 'count'} as having refused.",
-                           f"고객 {len(known):,}명 가운데 {without:,}명은 {file.name}에 없어서 동의하지 않은 것으로 칩니다."))
     return said
 
 

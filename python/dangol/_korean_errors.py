@@ -76,6 +76,8 @@ SENTENCES: list[tuple[str, Callable[[re.Match[str]], str | None]]] = [
     (r'There is no column "(.*?)" in (.+?): did you mean "(.+)"\?', lambda m: f'{table_of(m[2])}에 "{m[1]}" 열이 없습니다. "{m[3]}" 열입니까?'),
     (r'There is no column "(.*?)" in (.+?): it has (.+)', lambda m: f'{table_of(m[2])}에 "{m[1]}" 열이 없습니다. 있는 열: {m[3]}'),
     (r'The column "(.+)" is (.+), but must be (.+): .+', lambda m: f'"{m[1]}" 열이 {kind_of(m[2])}입니다. 여기에 쓸 수 있는 형식: {", ".join(map(kind_of, re.split(", | or | and ", m[3])))}.'),
+    (r"None of the ([\d,]+) customers of the leads is in the other tables: .+",
+     lambda m: f"리드의 고객 {m[1]}명이 다른 표에 한 명도 없습니다. 같은 고객 번호입니까? 번호를 맞추거나, 이 사람들이 든 고객 표를 주거나, 리드를 빼고 분석해 주십시오."),
     (r"The list of customers is declared complete, but there is no customer table: .+", lambda _: "고객 목록이 완전하다고 했지만 고객 표가 없습니다. 고객 표를 주거나 --complete를 빼 주십시오."),
     (r'"(.+)" is no dangol archive: .+', lambda m: f"{m[1]}: dangol이 쓴 파일이 아닙니다. `dangol study` 명령이 쓴 study.dangol을 주십시오."),
     (r'"(.+)" (?:is empty|is cut short|is damaged|has \d+ bytes too many).+', lambda m: f"{m[1]}: 비었거나 잘렸거나 손상된 파일입니다. 다시 복사하거나 다시 분석해 주십시오."),

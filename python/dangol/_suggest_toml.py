@@ -233,8 +233,22 @@ def study_lines(tables: list[Table]) -> list[str]:
         cost, margin = AMOUNTS.get(currency_in(tables) or ("KRW" if looks_korean(tables) else ""), ("…", "…"))
         lines += [f"# contact_cost = {cost}".ljust(29) + " # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 연락하지 않을 유형을 찾음"),
                   f"# conversion_margin = {margin}".ljust(29) + " # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)"),
-                  *test_lines(tables)]
+                  *scale_lines(tables), *test_lines(tables)]
     return lines
+
+
+SCALES = ((1, 5), (0, 5), (1, 10), (0, 10), (0, 100))  # that surveys use, the narrowest first
+
+
+def scale_lines(tables: list[Table]) -> list[str]:
+    """The narrowest scale of satisfaction in use that holds every answer: of five stars nobody may have given one, so that the owner says it."""
+    answers = [number for table in tables for column in table.chosen.get("satisfaction", []) for number in column.numbers]
+    if not answers:
+        return []
+    scale = next(([low, high] for low, high in SCALES if low <= min(answers) and max(answers) <= high), None)
+    return [f"# satisfaction_scale = {scale or '[…, …]'}".ljust(29) + " # " +
+            either(f"the worst and the best answer there is to choose (given were {min(answers):g} to {max(answers):g}); without this line nobody is said to think ill of the shop",
+                   f"고를 수 있는 가장 나쁜 답과 가장 좋은 답(실제 답은 {min(answers):g}–{max(answers):g}). 이 줄이 없으면 가게를 나쁘게 본다는 말은 하지 않음")]
 
 
 AMOUNTS = {"KRW": ("3000", "60000")}  # examples that look like ones; of other money the owner says both

@@ -57,7 +57,7 @@ inline constexpr auto fields_of<StrayTime> = members(&StrayTime::table, &StrayTi
 template <>
 inline constexpr auto fields_of<Account> =
     members(&Account::tables, &Account::consent_recorded, &Account::customers, &Account::customers_without_row, &Account::stray_times,
-            &Account::customers_alike, &Account::customers_with_events_only);
+            &Account::customers_alike, &Account::customers_with_events_only, &Account::customers_with_leads_only, &Account::customers_without_decision);
 
 template <>
 inline constexpr auto fields_of<Quarantine::Count> = members(&Quarantine::Count::table, &Quarantine::Count::reason, &Quarantine::Count::rows);

@@ -191,6 +191,8 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
     state->account.customers_without_row = static_cast<std::size_t>(std::ranges::count(data->has_row, 0));
     state->account.customers_alike = alike_ids(data->keys);
     state->account.customers_with_events_only = data->customers_with_events_only();
+    state->account.customers_with_leads_only = data->customers_with_leads_only();
+    if (state->consents.recorded) state->account.customers_without_decision = codes.size() - state->consents.customer_count();
     state->data = std::move(data);
     return CustomerBase(std::move(state));
 }

@@ -9,11 +9,22 @@
 
 namespace dangol::inline v0 {
 
+namespace {
+
+bool any_of(const VisitColumns& columns, std::size_t customer) noexcept { return columns.first_of_customer[customer] < columns.first_of_customer[customer + 1]; }
+
+}  // namespace
+
 std::size_t CustomerData::customers_with_events_only() const noexcept {
     std::size_t customers = 0;
-    for (std::size_t customer = 0; customer + 1 < events.first_of_customer.size(); ++customer) {
-        const auto any = [&](const VisitColumns& columns) { return columns.first_of_customer[customer] < columns.first_of_customer[customer + 1]; };
-        customers += any(events) && !any(visits) ? 1 : 0;
+    for (std::size_t customer = 0; customer < has_row.size(); ++customer) customers += any_of(events, customer) && !any_of(visits, customer) ? 1 : 0;
+    return customers;
+}
+
+std::size_t CustomerData::customers_with_leads_only() const noexcept {  // who is here at all without the rest is here for a lead
+    std::size_t customers = 0;
+    for (std::size_t customer = 0; customer < has_row.size(); ++customer) {
+        customers += has_row[customer] == 0 && !any_of(visits, customer) && !any_of(events, customer) ? 1 : 0;
     }
     return customers;
 }

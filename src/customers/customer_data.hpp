@@ -21,6 +21,7 @@ struct CustomerData {
     Instant first_record = Instant::max();
 
     std::size_t customers_with_events_only() const noexcept;
+    std::size_t customers_with_leads_only() const noexcept;
     bool operator==(const CustomerData&) const = default;
 };
 
@@ -35,6 +36,7 @@ struct ConsentDecisions {
     };
     bool recorded = false;
     std::vector<Decision> decisions = {};
+    std::size_t customer_count() const noexcept;  ///< who decided anything
     bool operator==(const ConsentDecisions&) const = default;
 };
 

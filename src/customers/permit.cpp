@@ -76,9 +76,17 @@ void refuse(Account& account, const CustomerData& all, const CustomerData& permi
     account.customers_without_row = static_cast<std::size_t>(std::ranges::count(permitted.has_row, 0));
     account.customers_alike = alike_ids(permitted.keys);
     account.customers_with_events_only = permitted.customers_with_events_only();
+    account.customers_with_leads_only = permitted.customers_with_leads_only();
+    account.customers_without_decision = 0;  // nobody is permitted without one
 }
 
 }  // namespace
+
+std::size_t ConsentDecisions::customer_count() const noexcept {
+    std::size_t customers = 0;
+    for (std::size_t i = 0; i < decisions.size(); ++i) customers += i == 0 || decisions[i].customer != decisions[i - 1].customer ? 1 : 0;
+    return customers;
+}
 
 std::vector<std::uint8_t> agreed_to(const ConsentDecisions& consents, Purpose purpose, Instant as_of, std::size_t customers) {
     std::vector<std::uint8_t> yes(customers, 0);

@@ -47,7 +47,7 @@ void read_clocks(std::span<const Instant> at, const TimeZone& zone, std::span<Vi
             return;
         }
     }
-    for (std::size_t i = 0; i < at.size(); ++i) clocks[i] = clock_at(zone.local(at[i]));
+    for (std::size_t i = 0; i < at.size(); ++i) clocks[i] = at[i] == Instant::max() ? VisitClock{} : clock_at(zone.local(at[i]));
 }
 
 }  // namespace dangol::inline v0

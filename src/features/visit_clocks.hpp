@@ -13,7 +13,7 @@ struct VisitClock {
     std::uint8_t week_part = 0;  ///< weekday × 4 + daypart
 };
 
-/// Of many instants; `clocks` is as long as `at`.
+/// Of many instants; `clocks` is as long as `at`. Of Instant::max(), which stands for no time, they say nothing.
 void read_clocks(std::span<const Instant> at, const TimeZone& zone, std::span<VisitClock> clocks);
 
 }  // namespace dangol::inline v0

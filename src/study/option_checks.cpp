@@ -1,7 +1,10 @@
 #include "study/option_checks.hpp"
 
+#include <dangol/core/error.hpp>
+#include <dangol/core/language.hpp>
 #include <dangol/core/time.hpp>
 
+#include "customers/customer_base_state.hpp"
 #include "features/option_checks.hpp"
 #include "personas/option_checks.hpp"
 #include "scoring/option_checks.hpp"
@@ -9,7 +12,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <variant>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -32,10 +37,23 @@ void check_answers(const PermittedBase& base, const FeaturePlan& plan, const Neg
         return std::holds_alternative<Satisfaction>(feature) || std::holds_alternative<LastSatisfaction>(feature);
     });
     if (!options.satisfaction_scale || !looked_at) return;
-    const VisitColumns& visits = base.visits();
     const Instant from = plan.window.from.given() ? base.time_zone().instant(plan.window.from.local_time()).instant : Instant::min();
-    for (std::size_t visit = 0; visit < visits.satisfaction.size(); ++visit)
-        if (visits.at[visit] >= from) check_answer(visits.satisfaction[visit], *options.satisfaction_scale);
+    for (const VisitColumns* columns : {&base.visits(), &base.events()}) {
+        for (std::size_t i = 0; i < columns->satisfaction.size(); ++i)
+            if (columns->at[i] >= from) check_answer(columns->satisfaction[i], *options.satisfaction_scale);
+    }
+}
+
+void check_leads_are_known(const CustomerBase& base) {
+    const LeadRecords& leads = base.state().data->leads;
+    std::vector<std::uint32_t> contacted = leads.customer;
+    std::ranges::sort(contacted);
+    const auto repeated = std::ranges::unique(contacted);
+    const std::size_t customers = contacted.size() - repeated.size(), others = base.customer_count() - customers;
+    constexpr std::size_t chance = 20;  // of fewer on either side none may be shared by chance
+    if (customers < chance || others < chance || base.account().customers_with_leads_only < customers) return;
+    throw BadInput("None of the " + number_text(customers) + " customers of the leads is in the other tables: are their ids the same as those of the customers and "
+                   "interactions? Mend the ids, give the table of customers that has them, or study without the leads.");
 }
 
 }  // namespace dangol::inline v0

@@ -9,7 +9,10 @@ namespace dangol::inline v0 {
 void check_options(const NextPeriodOptions&);
 void check_options(const StudyOptions&);  ///< of all its steps: a slip is told at once, and not after a minute
 
-/// Whether the declared scale of satisfaction holds every answer of a visit since the window began, where the plan has satisfaction.
+/// Whether the declared scale of satisfaction holds every answer since the window began, where the plan has satisfaction.
 void check_answers(const PermittedBase&, const FeaturePlan&, const NegativePersonaOptions&);
+
+/// Leads of people of whom nothing else is on record teach nothing of the kinds: mostly their ids are those of another system. @throws BadInput
+void check_leads_are_known(const CustomerBase&);
 
 }  // namespace dangol::inline v0

@@ -124,6 +124,7 @@ void check_days(const FeaturePlan& plan, const StudyOptions& options) {
 Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOptions& options, const Execution& execution) {
     check_days(plan, options);
     check_options(options);
+    check_leads_are_known(base);
     Study study{.account = base.account()};
     if (!study.account.consent_recorded) study.notes.push_back(StudyNote::consent_not_recorded);
 

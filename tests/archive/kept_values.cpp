@@ -221,7 +221,7 @@ Study kept_study() {
                      .customers_without_row = 2,
                      .stray_times = {{.table = TableKind::leads, .rows = 2, .row = 7, .date = "2204-05-01", .nearest = "2024-06-30", .after = true}},
                      .customers_alike = 4,
-                     .customers_with_events_only = 3};
+                     .customers_with_events_only = 3, .customers_with_leads_only = 4, .customers_without_decision = 6};
     study.quality = RankingQuality{.leads = 100, .conversions = 12, .customers = 60, .base_rate = 0.12, .auc = between(0.7, 0.8, 0.9), .calibration_slope = {.value = nan}};
     study.declared = DeclaredSegments{
         .segmentation = kept_segmentation(),

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 using namespace dangol;
 using namespace std::chrono_literals;
 using namespace std::chrono;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -107,6 +109,24 @@ TEST_CASE("the account of a permitted base counts what was refused, and adds up"
     CHECK(account.tables[1].refused == 4);
     CHECK(account.tables[2].refused == 2);
     CHECK(account.tables[3].used == 6);
+}
+
+TEST_CASE("the account counts who was never asked, and who was contacted and is known by nothing else") {
+    Shop shop;
+    shop.lead = {"dan", "zoe", "zoe"};  // zoe was never asked either
+    const CustomerBase base = collect(shop.records(), shop.schema());
+    CHECK(base.account().customers_without_decision == 2);
+    CHECK(base.account().customers_with_leads_only == 1);
+    CHECK_THAT(to_text(base.account(), Language::english), ContainsSubstring("Of 1 nothing is on record but that they were contacted. 2 are not in the consent table and count as having refused."));
+    CHECK_THAT(to_text(base.account(), Language::korean), ContainsSubstring("리드 표에만 있는 고객은 1명. 동의 표에 없어서 동의하지 않은 것으로 친 고객은 2명."));
+
+    const Account permitted = base.permitting(Purpose::marketing).account();
+    CHECK(permitted.customers_without_decision == 0);
+    CHECK(permitted.customers_with_leads_only == 0);
+
+    Records unasked = shop.records();
+    unasked.consents = {};
+    CHECK(collect(unasked, shop.schema()).account().customers_without_decision == 0);  // nobody was: the account says that consent is not recorded
 }
 
 TEST_CASE("a refusal at the same moment as a consent counts") {

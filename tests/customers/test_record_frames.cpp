@@ -119,10 +119,11 @@ TEST_CASE("nothing goes out that the purpose does not allow") {
     CHECK_THROWS_AS(notes_frame(profiling), InvalidArgument);
     const ArrowTable lines = cells_of(visits_frame(profiling)), notes = cells_of(notes_frame(quoting));
     CHECK(lines.view().row_count() == 3);
+    const ArrowTable attributes = cells_of(attributes_frame(quoting));
     for (const ColumnChunk& chunk : lines.view().find("note")->chunks()) CHECK((chunk.dictionary == nullptr || chunk.dictionary->length == 0));
     CHECK(notes.view().row_count() == 2);  // of ann alone
-    CHECK(cells_of(attributes_frame(quoting)).view().row_count() == 1);
-    for (const ColumnChunk& chunk : cells_of(attributes_frame(quoting)).view().find("memo")->chunks()) CHECK(chunk.dictionary->length == 1);  // not "left-handed"
+    CHECK(attributes.view().row_count() == 1);
+    for (const ColumnChunk& chunk : attributes.view().find("memo")->chunks()) CHECK(chunk.dictionary->length == 1);  // not "left-handed"
     CHECK(cells_of(events_frame(quoting)).view().row_count() == 1);
     CHECK(cells_of(leads_frame(quoting)).view().row_count() == 1);
 }

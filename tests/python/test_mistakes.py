@@ -282,3 +282,15 @@ def test_a_window_outside_the_records_is_told_in_words_of_the_plan(shop):
 def test_a_currency_that_there_is_not_is_refused_with_the_one_that_was_meant():
     with pytest.raises(dangol.InvalidArgument, match='currency is "WON", but must be a code of ISO 4217 in capitals: did you mean "KRW"?'):
         dangol.collect(interactions={"who": ["a"], "at": ["2024-01-01"]}, schema=dangol.Schema(interaction=dangol.InteractionColumns("who", time="at"), currency="WON"))
+
+
+def test_answers_of_events_off_the_declared_scale_are_refused_before_the_work():
+    days = [f"2024-{1 + at % 12:02}-{1 + at % 27:02}" for at in range(600)]
+    rows = {"who": [f"c{at % 60}" for at in range(600)], "when": days, "kind": ["survey_answer" if at % 3 == 0 else "visit" for at in range(600)],
+            "rating": [7.0 if at == 303 else 4.0 if at % 3 == 0 else None for at in range(600)]}
+    base = dangol.collect(interactions=rows, schema=dangol.Schema(interaction=dangol.InteractionColumns(customer="who", time="when", kind="kind", satisfaction="rating")))
+    stages: list[str] = []
+    negatives = dangol.NegativePersonaOptions(contact_cost=1, conversion_margin=9, satisfaction_scale=(1, 5))
+    with pytest.raises(dangol.InvalidArgument, match="such as 7"):
+        dangol.study(base, negatives=negatives, progress=lambda stage, *_: stages.append(stage))
+    assert "looking for kinds of customer" not in stages

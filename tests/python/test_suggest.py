@@ -196,47 +196,6 @@ def test_a_file_that_was_mended_by_hand_is_not_written_over(tmp_path, world, cap
     assert (tmp_path / "shop.toml").read_text(encoding="utf-8") == "# mine"
 
 
-def proposed_test(text: str) -> tuple[str, int, int]:
-    """The day, the leads from that day on, and all those whose time to answer is over."""
-    line = re.search(r'^# test_leads_from = "([\d-]+)"  # the (\d+) leads from that day on, of (\d+) whose time to answer is over', text, re.MULTILINE)
-    assert line, text
-    return line[1], int(line[2]), int(line[3])
-
-
-def leads_of(folder, days, closes=None):
-    (folder / "visits.csv").write_text("customer_id,visited_at,amount\n" + "".join(f"c{n % 9},2024-{n % 12 + 1:02}-28,{n}\n" for n in range(60)))
-    (folder / "leads.csv").write_text("customer_id,contacted_at,converted" + (",window_closes" if closes else "") + "\n" +
-                                      "".join(f"c{n % 9},{day},{n % 2}{f',{closes[n]}' if closes else ''}\n" for n, day in enumerate(days)))
-    return [str(folder / "visits.csv"), str(folder / "leads.csv")]
-
-
-def test_a_day_is_proposed_from_which_on_leads_measure_the_scores(tmp_path, capsys):
-    days = [f"2024-{month:02}-{day:02}" for month in (1, 2, 3, 4, 11, 12) for day in (3, 9, 14, 20, 27)]
-    assert cli.main(["suggest", *leads_of(tmp_path, days)]) == 0
-    text = capsys.readouterr().out
-    assert proposed_test(text) == ("2024-04-27", 6, 25)  # of contacts that 30 days have passed since: 20 to April, 5 to 28 November
-    tomllib.loads(text.replace("# test_leads_from", "test_leads_from"))
-    closes = [day.replace("2024", "2025") if at % 2 else day for at, day in enumerate(days)]
-    assert cli.main(["suggest", *leads_of(tmp_path, days, closes), "--language", "korean"]) == 0
-    assert "# test_leads_from" not in capsys.readouterr().out, "15 closed leads are too few to part"
-
-
-@pytest.mark.parametrize("days", [["2024-03-01"] * 40, ["2024-12-20"] * 40, [f"2024-02-{day:02}" for day in range(1, 20)]], ids=["one campaign", "all open", "few"])
-def test_where_leads_cannot_be_parted_by_a_day_none_is_proposed(tmp_path, capsys, days):
-    assert cli.main(["suggest", *leads_of(tmp_path, days)]) == 0
-    assert "test_leads_from" not in capsys.readouterr().out
-
-
-def test_the_day_that_is_proposed_leaves_about_a_quarter_of_the_closed_leads(world, tmp_path, capsys):
-    files = [str(world / f"{name}.csv") for name in TABLES.values()]
-    assert cli.main(["suggest", *files, "--out", str(tmp_path / "shop.toml")]) == 0
-    day, later, closed = proposed_test((tmp_path / "shop.toml").read_text(encoding="utf-8"))
-    assert 0.15 < later / closed < 0.35
-    capsys.readouterr()
-    assert cli.main(["suggest", *files, "--language", "korean"]) == 0
-    assert f'# test_leads_from = "{day}"  # 응답 기간이 끝난 리드 {closed}건 가운데 이날부터의 {later}건은 점수를 재는 데만 씀' in capsys.readouterr().out
-
-
 def collected(config):
     settings = Settings()
     settings.read(config)

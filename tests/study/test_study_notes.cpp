@@ -97,6 +97,17 @@ TEST_CASE("notes: leads that the days leave out are not said to be missing") {
     }
 }
 
+TEST_CASE("leads of people whom no other table knows are refused before the work") {
+    World world = tailor();
+    for (std::string& customer : world.leads.customer_id) customer = "crm-" + customer;
+    const WorldRecords records(std::move(world));
+    const CustomerBase base = collect(records.records(), world_schema());
+    bool began = false;
+    const Execution watched{.threads = 1, .progress = [&](const Progress& progress) { began = began || progress.stage == "looking for kinds of customer"; }};
+    CHECK_THROWS_MATCHES(study(base, {.features = {Frequency{}, MonetaryValue{}}}, {}, watched), BadInput, MessageMatches(ContainsSubstring("customers of the leads is in the other tables")));
+    CHECK_FALSE(began);
+}
+
 TEST_CASE("notes: why scores were not measured depends on what is there on the day of the test") {
     const auto half_and_half = [](auto later) {  // learned from early leads, measured on late ones
         World world = with_leads(early, every_other);

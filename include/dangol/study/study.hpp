@@ -103,10 +103,11 @@ struct Study {
 ///  - with `test_leads_from` the plan's window ends there at the latest, leads learn with their outcomes as known then, and later ones measure;
 ///  - declared kinds become the segments where the verdict on the records alone is Verdict::one_kind;
 ///  - a step whose data are not there, or too few, is left out, so that too few leads never cost anybody the personas.
-/// The options of every step, and whether answers lie beyond the declared scale of satisfaction, are looked at before the first step begins.
+/// The options of every step, whether answers lie beyond the declared scale of satisfaction, and whether anything is known of anybody contacted, are looked at
+/// before the first step begins.
 /// Costs what its steps cost: mostly judging (JudgeOptions) and testing (EvidenceOptions), each many fits of the segments.
-/// @throws InsufficientData (no customer with a visit in the window, nobody permits profiling, no column to tell customers apart by), InvalidArgument,
-/// UnknownColumn, ProtectedAttribute and FutureLeak as its steps, Cancelled
+/// @throws InsufficientData (no customer with a visit in the window, nobody permits profiling, no column to tell customers apart by), BadInput (none of
+/// those who were contacted is in another table), InvalidArgument, UnknownColumn, ProtectedAttribute and FutureLeak as its steps, Cancelled
 [[nodiscard]] DANGOL_EXPORT Study study(const CustomerBase&, const FeaturePlan&, const StudyOptions& = {}, const Execution& = {});
 
 /// The same study with another alias or title for one persona, or with what its owner knows of it: in the personas and in the scorer, so that cards, ranked
