@@ -129,12 +129,13 @@ void refuse_calling(const py::object& type) {
     py::options options;
     options.disable_function_signatures();
     type.attr("__init__") = py::cpp_function(
-        [](const py::object& self, const py::args&, const py::kwargs&) {
-            const py::object error = py::module_::import("dangol._mistakes").attr("unmakeable")(py::type::of(self).attr("__name__"));
+        [](const py::detail::value_and_holder& self, const py::args&, const py::kwargs&) {
+            const py::handle made(reinterpret_cast<PyObject*>(self.inst));
+            const py::object error = py::module_::import("dangol._mistakes").attr("unmakeable")(py::type::handle_of(made).attr("__name__"));
             PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.ptr())), error.ptr());
             throw py::error_already_set();
         },
-        py::name("__init__"), py::is_method(type), "Initialize self.  See help(type(self)) for accurate signature.");  // as of every class without a constructor
+        py::name("__init__"), py::is_method(type), py::detail::is_new_style_constructor(), "Initialize self.  See help(type(self)) for accurate signature.");  // as of every class without a constructor
 }
 
 }  // namespace
