@@ -80,7 +80,7 @@ Scaling scaling_of(const RawColumn& column, std::size_t rows, std::span<const do
 }
 
 /// What the basis columns say of each customer, as a number that does not depend on where the customer stands.
-std::vector<std::uint64_t> contents_of(const FeatureTable& table) {
+std::vector<std::uint64_t> contents_of(const FeatureTable& table, const Execution& execution) {
     std::vector<std::uint64_t> contents(table.customer_count(), 0);
     const auto mix = [&contents](std::size_t i, std::uint64_t bits) { contents[i] = Random(contents[i], bits).next(); };
     for (const ColumnIndex j : table.columns_with(Role::basis)) {
@@ -88,6 +88,7 @@ std::vector<std::uint64_t> contents_of(const FeatureTable& table) {
         const auto exposures = table.exposures(j);
         const auto add = [&](auto&& value) {
             for (std::size_t i = 0; i < contents.size(); ++i) {
+                check_stop_at(i, execution);
                 mix(i, observed[i] ? 1 : 0);
                 if (!observed[i]) continue;
                 value(i);
@@ -111,11 +112,12 @@ std::vector<std::uint64_t> contents_of(const FeatureTable& table) {
 
 /// A source of draws for each copy of each customer, copy after copy. It depends on what is known of the customer, and on how many said the
 /// same before: neither the order of customers nor one more of them changes what others draw.
-std::vector<Random> draws_of(const FeatureTable& table, std::size_t copies) {
-    const std::vector<std::uint64_t> contents = contents_of(table);
+std::vector<Random> draws_of(const FeatureTable& table, std::size_t copies, const Execution& execution) {
+    const std::vector<std::uint64_t> contents = contents_of(table, execution);
     std::unordered_map<std::uint64_t, std::uint64_t> seen;
     std::vector<Random> draws(contents.size() * copies, Random(0));
     for (std::size_t i = 0; i < contents.size(); ++i) {
+        check_stop_at(i, execution);
         const std::uint64_t before = seen[contents[i]]++;
         for (std::size_t copy = 0; copy < copies; ++copy) draws[copy * contents.size() + i] = Random(contents[i], before * copies + copy);
     }
@@ -125,26 +127,6 @@ std::vector<Random> draws_of(const FeatureTable& table, std::size_t copies) {
 constexpr std::string_view placing_stage = "placing customers";
 
 bool spreads(ColumnKind kind) noexcept { return kind == ColumnKind::count || kind == ColumnKind::share; }
-
-Coordinates coordinates_of(const TablePoints& points, const Execution& execution) {
-    const std::size_t rows = points.rows(), width = points.meaning().size();
-    Coordinates all{.meaning = points.meaning()};
-    while_telling(execution, placing_stage, 0, [&] {
-        all.values = Matrix(rows, width);
-        all.observed.assign(rows * width, 0);
-    });
-    const double nothing_yet = 0;
-    for_each_block(block_count(rows, customers_per_block), telling(execution, placing_stage, nothing_yet), [&](std::size_t block) {
-        const BlockRange range = block_range(block, rows, customers_per_block);
-        points.read(range.begin, range.size(), all.values.row(range.begin).data());
-        for (std::size_t at = range.begin * width; at < range.end * width; ++at) {
-            double& x = all.values.values()[at];
-            all.observed[at] = std::isnan(x) ? 0 : 1;
-            if (std::isnan(x)) x = 0;
-        }
-    });
-    return all;
-}
 
 }  // namespace
 
@@ -156,14 +138,17 @@ struct TablePoints::Column {
 TablePoints::TablePoints(const FeatureTable& table, std::span<const ColumnIndex> columns, std::size_t copies, const Execution& execution)
     : table_(table), rows_(table.customer_count() * std::max<std::size_t>(copies, 1)) {
     std::vector<Random> draws;
-    if (copies > 0) while_telling(execution, placing_stage, 0, [&] { draws = draws_of(table, copies); });
     std::vector<Column> all(columns.size());
-    for (std::size_t c = 0; c < columns.size() && copies > 0; ++c) {  // one after the other: each draws on from where the one before ended
-        all[c].raw = spreads(table.columns()[columns[c].value].kind) ? spread_column(table, columns[c], draws)
-                                                                     : repeated(raw_column(table, columns[c], execution), table.customer_count());
-    }
     const double nothing_yet = 0;
     const Execution step = telling(execution, placing_stage, nothing_yet);
+    while_telling(execution, placing_stage, nothing_yet, [&] {
+        if (copies == 0) return;
+        draws = draws_of(table, copies, step);
+        for (std::size_t c = 0; c < columns.size(); ++c) {  // one after the other: each draws on from where the one before ended
+            all[c].raw = spreads(table.columns()[columns[c].value].kind) ? spread_column(table, columns[c], draws, step)
+                                                                         : repeated(raw_column(table, columns[c], step), table.customer_count());
+        }
+    });
     for_each_long_block(columns.size(), step, [&](std::size_t c) {
         if (copies == 0) all[c].raw = raw_column(table, columns[c], step);
         all[c].scaling = scaling_of(all[c].raw, rows_, table.weights(), step);
@@ -195,22 +180,10 @@ void TablePoints::read(std::size_t begin, std::size_t count, double* out) const 
     }
 }
 
-Coordinates standardised_coordinates(const FeatureTable& table, const Execution& execution) {
-    return coordinates_of(TablePoints(table, table.columns_with(Role::basis), 0, execution), execution);
-}
-
-Coordinates spread_coordinates(const FeatureTable& table, std::size_t copies, const Execution& execution) {
-    return coordinates_of(TablePoints(table, table.columns_with(Role::basis), copies, execution), execution);
-}
-
-Matrix points_with_holes(const Coordinates& points, const Execution& execution) {
-    Matrix values;
-    while_telling(execution, placing_stage, 0, [&] {
-        values = points.values;
-        for (std::size_t i = 0; i < values.values().size(); ++i)
-            if (points.observed[i] == 0) values.values()[i] = missing_value;
-    });
-    return values;
+Matrix TablePoints::all() const {
+    Matrix points(rows_, meaning_.size());
+    read(0, rows_, points.data());
+    return points;
 }
 
 }  // namespace dangol::inline v0

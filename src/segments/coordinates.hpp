@@ -22,7 +22,8 @@
 ///     category           one indicator a level; beyond the 50 most frequent, one for all others
 ///     composition        centred log-ratios of the shrunken parts (Aitchison 1982)
 ///
-/// then centred, and divided by the standard deviation (several numbers: by the root of their summed variance).
+/// then centred, and divided by the standard deviation (several numbers: by the root of their summed variance). A column that is constant, or
+/// observed of nobody, makes no coordinate.
 namespace dangol::inline v0 {
 
 /// One number of a point: which column made it, which part or indicator of that.
@@ -31,18 +32,14 @@ struct Coordinate {
     std::size_t part = 0;
 };
 
-struct Coordinates {
-    std::vector<Coordinate> meaning = {};
-    Matrix values = {};             ///< customers × coordinates; 0, the mean, where not observed
-    std::vector<char> observed = {};  ///< customers × coordinates, row-major
-    bool is_observed(std::size_t row, std::size_t coordinate) const noexcept { return observed[row * meaning.size() + coordinate] != 0; }
-};
-
 /// Points that are nowhere kept: the coordinates of a customer are worked out of the table's cells whenever they are asked for, so that they take no
 /// memory but the table's.
 class TablePoints {
 public:
-    /// Of these columns. `copies`: 0, or as spread_coordinates() says. @throws Cancelled within a column
+    /// Of these columns. With `copies`, each count and each number of successes is spread over the width of one event, so that what looks for gaps
+    /// between customers does not find those between 0, 1 and 2 events; each customer stands there so many times (all customers, then all again), each
+    /// time spread anew: of few customers one spreading would be chance. Order of customers and further customers change nothing for the others.
+    /// @throws Cancelled within a column
     TablePoints(const FeatureTable& table, std::span<const ColumnIndex> columns, std::size_t copies, const Execution& execution);
     ~TablePoints();
     TablePoints(const TablePoints&) = delete;
@@ -53,6 +50,7 @@ public:
     /// Of neighbours, and of any rows: row-major, NaN where not observed.
     void read(std::size_t begin, std::size_t count, double* out) const;
     void read(std::span<const std::uint32_t> rows, double* out) const;
+    Matrix all() const;
 
 private:
     struct Column;
@@ -61,17 +59,5 @@ private:
     std::vector<Coordinate> meaning_ = {};
     std::vector<Column> columns_;
 };
-
-/// Of the basis columns of the table. A column that is constant, or observed of nobody, makes no coordinate.
-/// @throws Cancelled
-Coordinates standardised_coordinates(const FeatureTable&, const Execution& = {});
-
-/// The same, each count and each number of successes spread over the width of one event, so that what looks for gaps between customers does not
-/// find those between 0, 1 and 2 events. Each customer stands there `copies` times (all customers, then all again), each time spread
-/// anew: of few customers one spreading would be chance. Order of customers and further customers change nothing for the others.
-Coordinates spread_coordinates(const FeatureTable&, std::size_t copies, const Execution& = {});
-
-/// The values alone, NaN where not observed.
-Matrix points_with_holes(const Coordinates&, const Execution& = {});
 
 }  // namespace dangol::inline v0

@@ -4,6 +4,7 @@
 #include <dangol/segments/validity.hpp>
 
 #include "core/watched.hpp"
+#include "segments/kmeans_of.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,17 +14,17 @@ namespace {
 
 constexpr std::size_t starts_per_sample = 3;
 
-KMeans cut_rows(MatrixView<const double> points, std::span<const double> weights, std::size_t groups, std::size_t starts, std::uint64_t seed,
+KMeans cut_rows(const PointRows<double>& points, std::span<const double> weights, std::size_t groups, std::size_t starts, std::uint64_t seed,
                 const Execution& execution) {
-    return fit_kmeans(points, weights, {.segment_count = groups, .starts = starts, .iterations_at_most = 100, .tolerance = 0, .seed = seed}, execution);
+    return kmeans_of(points, weights, {.segment_count = groups, .starts = starts, .iterations_at_most = 100, .tolerance = 0, .seed = seed}, execution);
 }
 
 }  // namespace
 
-KMeans cut_points(const Coordinates& points, std::span<const double> weights, std::size_t groups, std::size_t starts, Random random,
+KMeans cut_points(const PointRows<double>& points, std::span<const double> weights, std::size_t groups, std::size_t starts, Random random,
                   const Execution& execution) {
     const auto with_weight = static_cast<std::size_t>(std::ranges::count_if(weights, [](double weight) { return weight > 0; }));
-    return cut_rows(points_with_holes(points, execution), weights, std::min(groups, with_weight), starts, random.next(), execution);
+    return cut_rows(points, weights, std::min(groups, with_weight), starts, random.next(), execution);
 }
 
 std::vector<double> best_jaccard(std::span<const std::uint32_t> groups, std::size_t group_count, std::span<const std::uint32_t> others,
@@ -44,16 +45,15 @@ std::vector<double> best_jaccard(std::span<const std::uint32_t> groups, std::siz
     return best;
 }
 
-std::vector<double> bootstrap_jaccard(const Coordinates& points, std::span<const double> weights, const KMeans& cut, std::size_t samples,
+std::vector<double> bootstrap_jaccard(const PointRows<double>& points, std::span<const double> weights, const KMeans& cut, std::size_t samples,
                                       std::uint64_t seed, const Execution& execution) {
-    const std::size_t rows = points.values.rows(), groups = cut.centres.rows();
-    const Matrix values = points_with_holes(points, execution);
+    const std::size_t rows = points.rows(), groups = cut.centres.rows();
     const auto cut_again = [&](std::span<const double> times_drawn, std::size_t sample) {
         std::vector<double> drawn_weights(rows);
         std::size_t with_weight = 0;
         for (std::size_t i = 0; i < rows; ++i) with_weight += (drawn_weights[i] = weights[i] * times_drawn[i]) > 0 ? 1 : 0;
         if (with_weight == 0) return std::vector<std::uint32_t>(rows, 0);
-        return cut_rows(values, drawn_weights, std::min(groups, with_weight), starts_per_sample, Random(seed, samples + sample).next(), on_this_thread(execution)).groups;
+        return cut_rows(points, drawn_weights, std::min(groups, with_weight), starts_per_sample, Random(seed, samples + sample).next(), on_this_thread(execution)).groups;
     };
     return bootstrap_stability(cut.groups, groups, samples, cut_again, seed, execution);
 }

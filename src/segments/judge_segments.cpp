@@ -4,12 +4,12 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include "core/parallel.hpp"
-#include "segments/coordinates.hpp"
 #include "segments/enough_customers.hpp"
 #include "segments/hard_cut.hpp"
 #include "segments/mixture_stability.hpp"
 #include "segments/null_test.hpp"
 #include "segments/option_checks.hpp"
+#include "segments/point_rows.hpp"
 #include "segments/valley.hpp"
 
 #include <algorithm>
@@ -43,7 +43,7 @@ struct CutFound {
     CutTrial trial = {};
 };
 
-CutFound try_cut(const Coordinates& points, std::span<const double> weights, std::size_t groups, const JudgeOptions& options,
+CutFound try_cut(const PointRows<double>& points, std::span<const double> weights, std::size_t groups, const JudgeOptions& options,
                  const Execution& execution) {
     CutFound found{.cut = cut_points(points, weights, groups, cut_starts, Random(options.seed, groups), execution), .trial = {.segment_count = groups}};
     order_by_size(found.cut);
@@ -115,11 +115,11 @@ FeatureTable telling_columns(const FeatureTable& table, const Mixture& mixture) 
 Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge, const Execution& execution) {
     constexpr std::size_t most_copies = 8, rows_at_most = 8192;
     const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
-    const Coordinates points = spread_coordinates(telling_columns(table, judged.mixture), copies, execution);
+    const KeptPoints points(telling_columns(table, judged.mixture), copies, execution);
     const Mixture& candidate = judged.mixture;
-    const Matrix merged = merge_without_valley(points, repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most);
+    const Matrix merged = merge_without_valley(points.rows(), repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most, execution);
     judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_segments = merged.columns()};
-    if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_pair(points, merged).ratio;
+    if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_pair(points.rows(), merged, execution).ratio;
     if (merged.columns() == candidate.segment_count()) return candidate;
     options.segment_count = merged.columns();
     options.covariance = candidate.covariance();
@@ -127,19 +127,20 @@ Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions
     return fit_mixture(table, of_customers(merged, copies), options, execution);
 }
 
-Segmentation cut_continuum(Segmentation judged, const Coordinates& points, const FeatureTable& table, const SegmentCountOptions& how,
-                           const JudgeOptions& options, const Execution& execution) {
+Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
+                           const Execution& execution) {
+    const KeptPoints points(table, 0, execution);
     const auto weights = table.weights();
     const std::size_t rows = table.customer_count();
     const std::size_t most = std::min(options.cut_most, rows / options.smallest_group);
     CutFound chosen;
     judged.verdict = Verdict::one_kind;
     const auto wanted = options.segments_wanted;
-    for (std::size_t groups = 2; !points.meaning.empty() && groups <= std::max(most, wanted.value_or(0)) && groups <= rows; ++groups) {
+    for (std::size_t groups = 2; !points.meaning().empty() && groups <= std::max(most, wanted.value_or(0)) && groups <= rows; ++groups) {
         if (groups > most && groups != wanted) continue;
         const double part = static_cast<double>(groups - 2) / static_cast<double>(std::max(most, wanted.value_or(0)));
         const Execution progress = part_of(execution, part, part, "cutting the continuum");
-        CutFound found = try_cut(points, weights, groups, options, progress);
+        CutFound found = try_cut(points.rows(), weights, groups, options, progress);
         judged.cuts.push_back(found.trial);
         const bool reproducible = passes(found.trial, options);
         if (wanted ? groups != *wanted : !reproducible) continue;
@@ -189,7 +190,6 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     const bool enough = has_enough_customers(table);
     if (!enough)
         judged.warnings.push_back({.kind = WarningKind::too_few_for_natural, .value = static_cast<double>(enough_customers_per_column)});
-    const Coordinates points = standardised_coordinates(table, execution);
     const auto weights = table.weights();
     const bool equal_weights = std::all_of(weights.begin(), weights.end(), [&](double w) { return w == weights.front(); });
     if (!equal_weights)
@@ -207,7 +207,7 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
             }
         }
     }
-    return cut_continuum(std::move(judged), points, table, how, options, part_of(execution, 0.8, 1));
+    return cut_continuum(std::move(judged), table, how, options, part_of(execution, 0.8, 1));
 }
 
 Segmentation adopt_groups(const FeatureTable& table, MatrixView<const double> membership, const MixtureOptions& options, const Execution& execution) {

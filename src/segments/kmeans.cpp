@@ -5,7 +5,7 @@
 
 #include "core/largest_number.hpp"
 #include "core/parallel.hpp"
-#include "segments/coordinates.hpp"
+#include "segments/kmeans_of.hpp"
 #include "segments/kmeans_pass.hpp"
 #include "segments/kmeans_seeds.hpp"
 #include "segments/telling.hpp"
@@ -22,7 +22,6 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::string_view kmeans_stage = "k-means";
-constexpr std::size_t numbers_kept_at_most = std::size_t{1} << 21;  // of a table's points: 16 MB; more are worked out anew in each pass
 constexpr std::size_t rows_for_starts_side_by_side = 16384;  // below, a pass is too short to share
 
 void check_options(const KMeansOptions& options) {
@@ -311,14 +310,14 @@ KMeans fit_kmeans(MatrixView<const float> points, std::span<const double> weight
 }
 
 KMeans fit_kmeans(const FeatureTable& table, const KMeansOptions& options, const Execution& execution) {
-    const TablePoints points(table, table.columns_with(Role::basis), 0, execution);
-    const std::size_t width = points.meaning().size();
-    if (width == 0 && table.customer_count() > 0)
+    const KeptPoints points(table, 0, execution);
+    if (points.meaning().empty() && table.customer_count() > 0)
         throw InsufficientData("columns of the basis whose values differ", 0, 1, "give columns in which customers differ: without one there is nothing to tell them apart by");
-    if (points.rows() * width > numbers_kept_at_most) return fit_from_seeds(PointRows<double>(points), table.weights(), options, execution);
-    Matrix kept(points.rows(), width);
-    points.read(0, points.rows(), kept.data());
-    return fit_from_seeds<double>(MatrixView<const double>(kept), table.weights(), options, execution);
+    return kmeans_of(points.rows(), table.weights(), options, execution);
+}
+
+KMeans kmeans_of(const PointRows<double>& points, std::span<const double> weights, const KMeansOptions& options, const Execution& execution) {
+    return fit_from_seeds(points, weights, options, execution);
 }
 
 std::vector<std::uint32_t> nearest_centres(MatrixView<const double> points, MatrixView<const double> centres, const Execution& execution) {

@@ -15,27 +15,30 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::size_t fewest_rows_per_block = 8192;
+constexpr std::size_t rows_per_stretch = 512;
 constexpr std::size_t rows_ahead = 128;  // that are fetched
 
 /// Whether some number is not known.
-bool has_holes(const MixedRows& rows, const Execution& execution) {
-    const std::size_t n = rows.numbers.rows();
-    if (n == 0 || rows.numbers.columns() == 0) return false;
+bool has_holes(const PointRows<double>& numbers, const Execution& execution) {
+    const std::size_t n = numbers.rows();
+    if (n == 0 || numbers.columns() == 0) return false;
     return reduce_blocks(
         block_count(n, fewest_rows_per_block), execution,
         [&](std::size_t block) {
             const BlockRange range = block_range(block, n, fewest_rows_per_block);
+            Room<double> room;
+            const MatrixView<const double> here = numbers.stretch(range.begin, range.size(), room);
             bool holes = false;
-            for (std::size_t i = range.begin; i < range.end; ++i)
-                for (const double x : rows.numbers.row(i)) holes |= !(x == x);
+            for (std::size_t i = 0; i < here.rows(); ++i)
+                for (const double x : here.row(i)) holes |= !(x == x);
             return holes;
         },
         [](bool& into, bool&& from) { into |= from; });
 }
 
 /// Where each category's levels begin among all levels.
-std::vector<std::size_t> level_offsets(const MixedRows& rows, const Execution& execution) {
-    const std::size_t n = rows.codes.rows(), categories = rows.codes.columns();
+std::vector<std::size_t> level_offsets(const CodeRows& codes, const Execution& execution) {
+    const std::size_t n = codes.rows(), categories = codes.columns();
     std::vector<std::size_t> offsets(categories + 1, 0);
     if (categories == 0 || n == 0) return offsets;
     const std::vector<std::uint32_t> levels = reduce_blocks(
@@ -43,9 +46,11 @@ std::vector<std::size_t> level_offsets(const MixedRows& rows, const Execution& e
         [&](std::size_t block) {
             std::vector<std::uint32_t> most(categories, 0);
             const BlockRange range = block_range(block, n, fewest_rows_per_block);
-            for (std::size_t i = range.begin; i < range.end; ++i)
+            Room<std::uint32_t> room;
+            const MatrixView<const std::uint32_t> here = codes.stretch(range.begin, range.size(), room);
+            for (std::size_t i = 0; i < here.rows(); ++i)
                 for (std::size_t q = 0; q < categories; ++q) {
-                    const std::uint32_t code = rows.codes(i, q);
+                    const std::uint32_t code = here(i, q);
                     most[q] = code != unobserved_code && code + 1 > most[q] ? code + 1 : most[q];
                 }
             return most;
@@ -61,44 +66,39 @@ std::vector<std::size_t> level_offsets(const MixedRows& rows, const Execution& e
     return offsets;
 }
 
-double cost_between(const PlacedRows& rows, std::size_t row, const Prototypes& prototypes, std::size_t k) noexcept {
-    double cost = 0;
-    for (std::size_t j = 0; j < rows.rows.numbers.columns(); ++j) {
-        const double difference = rows.rows.numbers(row, j) - prototypes.centres(k, j);
-        cost += difference == difference ? difference * difference : 0;
-    }
-    const std::size_t categories = rows.rows.codes.columns();
-    for (std::size_t q = 0; q < categories; ++q) {
-        const std::uint32_t code = rows.rows.codes(row, q);
-        cost += code != unobserved_code && code != prototypes.modes[k * categories + q] ? rows.gamma : 0;
-    }
-    return cost;
-}
-
 struct BlockPlacement {
     const PlacedRows* rows;
     const Prototypes* prototypes;
     const PrototypeTable* table;
     std::span<std::uint32_t> groups;
-    BlockRange range;
-    std::vector<float> features;      // of the tile that is worked on
+    PrototypeSums* out;
+    std::vector<float> features;  // of the tile that is worked on
     std::vector<std::int32_t> codes;
     std::vector<double> last_numbers;
     std::vector<std::uint32_t> last_codes;
-    PrototypeSums* out;
+    MixedStretch here = {};       // rows that are worked on, and which of all they are
+    BlockRange range = {};
 
-    template <class Lanes>
-    [[gnu::always_inline]] static inline void run(BlockPlacement* self) noexcept {
-        for (std::size_t first = self->range.begin; first < self->range.end; first += tile_rows) self->template tile<Lanes>(first);
+    void place(BlockRange block) {
+        for (std::size_t begin = block.begin; begin < block.end; begin = range.end) {
+            range = {begin, std::min(begin + rows_per_stretch, block.end)};
+            here.read(rows->points, begin, range.size());
+            simd::dispatch<BlockPlacement>(this);
+        }
     }
 
     template <class Lanes>
+    [[gnu::always_inline]] static inline void run(BlockPlacement* self) noexcept {
+        for (std::size_t first = 0; first < self->range.size(); first += tile_rows) self->template tile<Lanes>(first);
+    }
+
+    /// `first`: among the rows that are here.
+    template <class Lanes>
     [[gnu::always_inline]] inline void tile(std::size_t first) noexcept {
-        const MixedRows& all = rows->rows;
-        const std::size_t count = std::min(tile_rows, range.end - first), width = all.numbers.columns(), categories = all.codes.columns();
-        const double* number = all.numbers.data() + first * all.numbers.row_stride();
-        const std::uint32_t* code = all.codes.data() + first * all.codes.row_stride();
-        std::size_t number_stride = all.numbers.row_stride(), code_stride = all.codes.row_stride();
+        const std::size_t count = std::min(tile_rows, range.size() - first), width = here.numbers.columns(), categories = here.codes.columns();
+        const double* number = here.numbers.data() + first * here.numbers.row_stride();
+        const std::uint32_t* code = here.codes.data() + first * here.codes.row_stride();
+        std::size_t number_stride = here.numbers.row_stride(), code_stride = here.codes.row_stride();
         if (count < tile_rows) {  // the last rows of all, with copies of the first of them to fill the tile
             for (std::size_t r = 0; r < tile_rows; ++r) {
                 std::copy_n(number + (r < count ? r : 0) * number_stride, width, last_numbers.data() + r * width);
@@ -117,10 +117,11 @@ struct BlockPlacement {
         FetchAhead fetch{reinterpret_cast<const char*>(number + rows_ahead * number_stride), (tile_rows * number_stride * sizeof(double) + fetches - 1) / fetches};
         NearestOfTile::run<Lanes>(features.data(), codes.data(), *table, fetch, nearest, sure);
         for (std::size_t r = 0; r < count; ++r) {
+            const std::size_t row = range.begin + first + r;
             const std::uint32_t group = sure[r] != 0 ? static_cast<std::uint32_t>(nearest[r]) : decide(first + r);
-            const std::uint32_t before = std::exchange(groups[first + r], group);
+            const std::uint32_t before = std::exchange(groups[row], group);
             out->changed += before != group;
-            const double weight = rows->numbers.weight(first + r);
+            const double weight = rows->numbers.weight(row);
             if (rows->numbers.sums_anew()) {
                 add<Lanes>(number + r * number_stride, code + r * code_stride, group, weight);
             } else if (before != group) {
@@ -132,7 +133,7 @@ struct BlockPlacement {
 
     template <class Lanes>
     [[gnu::always_inline]] inline void add(const double* number, const std::uint32_t* code, std::uint32_t group, double weight) const noexcept {
-        const std::size_t width = rows->rows.numbers.columns(), categories = rows->rows.codes.columns();
+        const std::size_t width = here.numbers.columns(), categories = here.codes.columns();
         if (rows->numbers.holes) {
             add_row_with_holes<double>({number, width}, rows->numbers.shift, weight, out->sums.row(group), out->mass.row(group));
         } else {
@@ -145,11 +146,11 @@ struct BlockPlacement {
             if (code[q] != unobserved_code) levels[offsets[q] + code[q]] += weight;
     }
 
-    [[gnu::noinline]] std::uint32_t decide(std::size_t row) const noexcept {
+    [[gnu::noinline]] std::uint32_t decide(std::size_t i) const noexcept {
         double least = std::numeric_limits<double>::infinity();
         std::uint32_t best = 0;
         for (std::size_t k = 0; k < prototypes->centres.rows(); ++k) {
-            const double cost = cost_between(*rows, row, *prototypes, k);
+            const double cost = cost_between(here.numbers.row(i), here.codes.row(i), prototypes->centres.row(k), prototypes->mode(k), rows->gamma);
             if (cost < least) {
                 least = cost;
                 best = static_cast<std::uint32_t>(k);
@@ -161,9 +162,20 @@ struct BlockPlacement {
 
 }  // namespace
 
-PlacedRows::PlacedRows(const MixedRows& all, std::span<const double> weights, double cost_of_one, const Execution& execution)
-    : rows(all), numbers(centred_rows(all.numbers, weights)), gamma(cost_of_one), offsets(level_offsets(all, execution)) {
-    numbers.holes = has_holes(all, execution);
+double cost_between(std::span<const double> numbers, std::span<const std::uint32_t> codes, std::span<const double> centre,
+                    std::span<const std::uint32_t> mode, double gamma) noexcept {
+    double cost = 0;
+    for (std::size_t j = 0; j < numbers.size(); ++j) {
+        const double difference = numbers[j] - centre[j];
+        cost += difference == difference ? difference * difference : 0;
+    }
+    for (std::size_t q = 0; q < codes.size(); ++q) cost += codes[q] != unobserved_code && codes[q] != mode[q] ? gamma : 0;
+    return cost;
+}
+
+PlacedRows::PlacedRows(const MixedPoints& all, std::span<const double> weights, double cost_of_one, const Execution& execution)
+    : points(all), numbers(centred_rows(all.numbers, weights)), gamma(cost_of_one), offsets(level_offsets(all.codes, execution)) {
+    numbers.holes = has_holes(all.numbers, execution);
 }
 
 void PrototypeSums::merge(PrototypeSums&& from) {
@@ -177,7 +189,7 @@ void PrototypeSums::merge(PrototypeSums&& from) {
 }
 
 PrototypeSums place_and_sum(const PlacedRows& rows, const Prototypes& prototypes, std::span<std::uint32_t> groups, const Execution& execution) {
-    const std::size_t n = groups.size(), k = prototypes.centres.rows(), width = rows.rows.numbers.columns(), categories = rows.rows.codes.columns();
+    const std::size_t n = groups.size(), k = prototypes.centres.rows(), width = rows.points.numbers.columns(), categories = rows.points.codes.columns();
     const PrototypeTable table(rows.numbers, prototypes.centres, {.codes = prototypes.modes, .categories = categories, .cost = rows.gamma});
     // A block's table of levels should be small beside its rows.
     const std::size_t rows_per_block = std::max(fewest_rows_per_block, k * rows.offsets.back() / tile_rows * tile_rows);
@@ -186,11 +198,10 @@ PrototypeSums place_and_sum(const PlacedRows& rows, const Prototypes& prototypes
         [&](std::size_t block) {
             PrototypeSums part{.sums = Matrix(k, width), .mass = Matrix(k, rows.numbers.holes ? width : 1),
                                .levels = std::vector<double>(k * rows.offsets.back(), 0)};
-            BlockPlacement placement{.rows = &rows, .prototypes = &prototypes, .table = &table, .groups = groups,
-                                     .range = block_range(block, n, rows_per_block), .features = std::vector<float>(table.features * tile_rows),
-                                     .codes = std::vector<std::int32_t>(categories * tile_rows), .last_numbers = std::vector<double>(width * tile_rows),
-                                     .last_codes = std::vector<std::uint32_t>(categories * tile_rows), .out = &part};
-            simd::dispatch<BlockPlacement>(&placement);
+            BlockPlacement placement{.rows = &rows, .prototypes = &prototypes, .table = &table, .groups = groups, .out = &part,
+                                     .features = std::vector<float>(table.features * tile_rows), .codes = std::vector<std::int32_t>(categories * tile_rows),
+                                     .last_numbers = std::vector<double>(width * tile_rows), .last_codes = std::vector<std::uint32_t>(categories * tile_rows)};
+            placement.place(block_range(block, n, rows_per_block));
             return part;
         },
         [](PrototypeSums& into, PrototypeSums&& from) { into.merge(std::move(from)); });
@@ -201,8 +212,14 @@ double cost_of(const PlacedRows& rows, const Prototypes& prototypes, std::span<c
         block_count(groups.size(), fewest_rows_per_block), execution,
         [&](std::size_t block) {
             const BlockRange range = block_range(block, groups.size(), fewest_rows_per_block);
+            MixedStretch here;
+            here.read(rows.points, range.begin, range.size());
             double sum = 0;
-            for (std::size_t i = range.begin; i < range.end; ++i) sum += rows.numbers.weight(i) * cost_between(rows, i, prototypes, groups[i]);
+            for (std::size_t i = 0; i < range.size(); ++i) {
+                const std::uint32_t group = groups[range.begin + i];
+                sum += rows.numbers.weight(range.begin + i) *
+                       cost_between(here.numbers.row(i), here.codes.row(i), prototypes.centres.row(group), prototypes.mode(group), rows.gamma);
+            }
             return sum;
         },
         [](double& into, double&& from) { into += from; });

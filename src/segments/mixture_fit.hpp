@@ -47,7 +47,7 @@ private:
     std::vector<std::uint32_t> sample_ = {};  ///< customers who stand for all; empty: all
     std::vector<std::uint32_t> row_of_ = {};
     double times_ = 1;
-    Matrix coordinates_ = {};  ///< of the sample: rows × coordinates, see Coordinates
+    Matrix coordinates_ = {};  ///< of the sample: rows × coordinates, see TablePoints; 0, the mean, where not observed
     std::vector<std::uint32_t> column_of_coordinate_ = {};
     std::vector<ColumnIndex> basis_ = {};
     std::vector<double> weights_ = {};

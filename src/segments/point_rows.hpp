@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <type_traits>
+#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -55,6 +56,28 @@ public:
 private:
     MatrixView<const T> lying_ = {};
     const TablePoints* table_ = nullptr;
+};
+
+/// The points of a table's columns: kept where they are few, else worked out whenever they are asked for.
+class KeptPoints {
+public:
+    /// As TablePoints. @throws Cancelled
+    KeptPoints(const FeatureTable& table, std::span<const ColumnIndex> columns, std::size_t copies = 0, const Execution& execution = {})
+        : points_(table, columns, copies, execution) {
+        if (points_.rows() * points_.meaning().size() <= numbers_kept_at_most) kept_ = points_.all();
+    }
+    /// Of the basis columns.
+    explicit KeptPoints(const FeatureTable& table, std::size_t copies = 0, const Execution& execution = {})
+        : KeptPoints(table, table.columns_with(Role::basis), copies, execution) {}
+
+    const std::vector<Coordinate>& meaning() const noexcept { return points_.meaning(); }
+    /// Looks at what stays here.
+    PointRows<double> rows() const noexcept { return kept_.empty() ? PointRows<double>(points_) : PointRows<double>(kept_.view()); }
+
+private:
+    static constexpr std::size_t numbers_kept_at_most = std::size_t{1} << 21;  // 16 MB
+    TablePoints points_;
+    Matrix kept_ = {};
 };
 
 }  // namespace dangol::inline v0

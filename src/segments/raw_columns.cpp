@@ -15,11 +15,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-/// Now and then, while something is done for each row.
-void check_stop_at(std::size_t row, const Execution& execution) {
-    if (row % 16384 == 0) check_stop(execution);
-}
-
 /// The logarithms of what `number(i)` gives for a customer, of all at once; NaN where `known(i)` does not hold.
 template <class Known, class Number>
 void read_logs(const PointReading& to, Known&& known, Number&& number) {
@@ -192,7 +187,7 @@ RawColumn raw_column(const FeatureTable& table, ColumnIndex j, const Execution& 
     return {0, [](const PointReading&) {}};
 }
 
-RawColumn spread_column(const FeatureTable& table, ColumnIndex j, std::span<Random> draws) {
+RawColumn spread_column(const FeatureTable& table, ColumnIndex j, std::span<Random> draws, const Execution& execution) {
     const auto x = table.numbers(j);
     const std::vector<double> exposure = exposures_of(table, j);
     const std::size_t rows = x.size();
@@ -200,6 +195,7 @@ RawColumn spread_column(const FeatureTable& table, ColumnIndex j, std::span<Rand
     if (table.columns()[j.value].kind == ColumnKind::count) {
         const RatePrior prior = estimate_rate_prior(x, exposure);
         for (std::size_t at = 0; at < draws.size(); ++at) {
+            check_stop_at(at, execution);
             const std::size_t i = at % rows;
             if (!(exposure[i] > 0)) continue;
             values[at] = math::log((x[i] + draws[at].uniform() + spread_prior(prior.shape)) / (exposure[i] + prior.exposure));
@@ -207,6 +203,7 @@ RawColumn spread_column(const FeatureTable& table, ColumnIndex j, std::span<Rand
     } else {
         const ProportionPrior prior = estimate_proportion_prior(x, exposure);
         for (std::size_t at = 0; at < draws.size(); ++at) {
+            check_stop_at(at, execution);
             const std::size_t i = at % rows;
             if (!(exposure[i] > 0)) continue;
             const double within = draws[at].uniform();

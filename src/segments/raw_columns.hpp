@@ -42,6 +42,6 @@ inline constexpr std::size_t rows_at_once = 32;  // what they say stays in the c
 RawColumn raw_column(const FeatureTable&, ColumnIndex, const Execution&);
 
 /// The same for counts and shares, each event spread over its width; `draws`: of each copy of each customer, copy after copy.
-RawColumn spread_column(const FeatureTable&, ColumnIndex, std::span<Random> draws);
+RawColumn spread_column(const FeatureTable&, ColumnIndex, std::span<Random> draws, const Execution&);
 
 }  // namespace dangol::inline v0

@@ -101,11 +101,11 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
         std::erase(options_.shared_columns, name);
         std::erase_if(options_.families, [&](const FamilyChoice& choice) { return choice.column == name; });
     }
-    if (cut_) points_ = standardised_coordinates(features, execution);
+    if (cut_) points_.emplace(features, 0, execution);
     membership_ = segmentation.mixture.membership(features, execution);
 }
 
-Mixture Refit::fit(const FeatureTable& table, const Coordinates& points, MatrixView<const double> start, std::uint64_t seed, const Execution& execution) const {
+Mixture Refit::fit(const FeatureTable& table, const PointRows<double>& points, MatrixView<const double> start, std::uint64_t seed, const Execution& execution) const {
     if (given_) return describe_groups(table, start, options_, execution);
     if (options_.segment_count == 1 || !cut_) return fit_mixture(table, start, options_, execution);
     const KMeans cut = cut_points(points, table.weights(), options_.segment_count, cut_starts, Random(seed), execution);
@@ -114,14 +114,15 @@ Mixture Refit::fit(const FeatureTable& table, const Coordinates& points, MatrixV
 }
 
 Mixture Refit::with_weights(std::span<const double> weights, std::uint64_t seed, const Execution& execution) const {
-    return fit(features_.with_weights({weights.begin(), weights.end()}), points_, membership_, seed, execution);
+    return fit(features_.with_weights({weights.begin(), weights.end()}), points_ ? points_->rows() : PointRows<double>(), membership_, seed, execution);
 }
 
 Mixture Refit::on_rows(std::span<const std::uint32_t> rows, std::uint64_t seed, const Execution& execution) const {
     const FeatureTable table = features_.rows(rows);
     Matrix start(rows.size(), membership_.columns());
     for (std::size_t i = 0; i < rows.size(); ++i) std::copy_n(membership_.row(rows[i]).data(), start.columns(), start.row(i).data());
-    return fit(table, cut_ ? standardised_coordinates(table, execution) : Coordinates{}, start, seed, execution);
+    if (!cut_) return fit(table, {}, start, seed, execution);
+    return fit(table, KeptPoints(table, 0, execution).rows(), start, seed, execution);
 }
 
 }  // namespace dangol::inline v0

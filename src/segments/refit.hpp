@@ -6,10 +6,11 @@
 #include <dangol/features/feature_table.hpp>
 #include <dangol/segments/segmentation.hpp>
 
-#include "segments/coordinates.hpp"
+#include "segments/point_rows.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,13 +34,13 @@ public:
     Mixture on_rows(std::span<const std::uint32_t> rows, std::uint64_t seed, const Execution&) const;
 
 private:
-    Mixture fit(const FeatureTable& table, const Coordinates& points, MatrixView<const double> start, std::uint64_t seed, const Execution&) const;
+    Mixture fit(const FeatureTable& table, const PointRows<double>& points, MatrixView<const double> start, std::uint64_t seed, const Execution&) const;
 
     const FeatureTable& features_;
     MixtureOptions options_ = {};
     bool cut_ = false;
     bool given_ = false;
-    Coordinates points_ = {};
+    std::optional<KeptPoints> points_ = {};  ///< of a cut
     Matrix membership_ = {};
 };
 

@@ -44,9 +44,10 @@ Starts::Starts(const FeatureTable& source, const Execution& execution) : basis_(
     for (const double weight : source.weights()) all += weight;
     for (const double weight : weights_) sampled += weight;
     if (sampled > 0) times_ = all / sampled;
-    Coordinates coordinates = standardised_coordinates(seen, execution);
-    coordinates_ = std::move(coordinates.values);
-    for (const Coordinate& coordinate : coordinates.meaning) column_of_coordinate_.push_back(coordinate.column.value);
+    const TablePoints points(seen, basis_, 0, execution);
+    while_telling(execution, "reading the columns", 0, [&] { coordinates_ = points.all(); });
+    for (double& x : coordinates_.values()) x = x == x ? x : 0;
+    for (const Coordinate& coordinate : points.meaning()) column_of_coordinate_.push_back(coordinate.column.value);
 }
 
 std::vector<double> Starts::scale_of(std::span<const double> strength, std::span<const char> silent) const {

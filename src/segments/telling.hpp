@@ -4,6 +4,7 @@
 
 #include "core/watched.hpp"
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -21,6 +22,11 @@ namespace dangol::inline v0 {
 template <class Work>
 void while_telling(const Execution& whole, std::string_view stage, double fraction, Work&& work) {
     for_each_long_block(1, telling(whole, stage, fraction), [&work](std::size_t) { work(); });
+}
+
+/// Now and then, while something is done for each row. @throws Cancelled
+inline void check_stop_at(std::size_t row, const Execution& execution) {
+    if (row % 16384 == 0) check_stop(execution);
 }
 
 }  // namespace dangol::inline v0

@@ -2,9 +2,14 @@
 
 #include "core/linear_algebra.hpp"
 #include "core/math.hpp"
+#include "core/parallel.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +18,34 @@ namespace {
 
 constexpr std::size_t grid_size = 128;
 constexpr double ridge = 1e-3;  // of the mean variance, so that nearly constant coordinates do not decide the direction
+
+constexpr std::size_t rows_per_block = 8192;
+constexpr std::string_view valley_stage = "looking for valleys";
+
+/// Sums of so many numbers over all rows; `add(block, sums)` adds those of a block.
+template <class Add>
+std::vector<double> sum_blocks(std::size_t rows, std::size_t size, const Execution& execution, Add&& add) {
+    return reduce_blocks(
+        block_count(rows, rows_per_block), execution,
+        [&](std::size_t block) {
+            std::vector<double> sums(size, 0);
+            add(block_range(block, rows, rows_per_block), sums);
+            return sums;
+        },
+        [](std::vector<double>& into, std::vector<double>&& from) { std::ranges::transform(into, from, into.begin(), std::plus()); });
+}
+
+/// Calls `of(row, point)` for the rows of a block; a coordinate that was not observed counts as the mean of all, 0.
+template <class Of>
+void for_each_point(const PointRows<double>& points, BlockRange range, Of&& of) {
+    Room<double> room;
+    const MatrixView<const double> here = points.stretch(range.begin, range.size(), room);
+    std::vector<double> point(points.columns());
+    for (std::size_t i = 0; i < range.size(); ++i) {
+        std::ranges::transform(here.row(i), point.begin(), [](double x) { return x == x ? x : 0; });
+        of(range.begin + i, point);
+    }
+}
 
 struct Heap {
     double weight = 0, mean = 0, variance = 0;
@@ -31,58 +64,76 @@ Heap heap_of(std::span<const double> position, MatrixView<const double> membersh
     return heap;
 }
 
-/// Mean of a segment's points; a coordinate that was not observed counts as the mean of all, 0.
-std::vector<double> centre_of(const Coordinates& points, MatrixView<const double> membership, std::size_t segment) {
-    std::vector<double> centre(points.meaning.size(), 0);
-    double weight = 0;
-    for (std::size_t i = 0; i < points.values.rows(); ++i) {
-        const double r = membership(i, segment);
-        if (!(r > 0)) continue;
-        weight += r;
-        const auto x = points.values.row(i);
-        for (std::size_t j = 0; j < centre.size(); ++j) centre[j] += r * x[j];
+/// Means of the points of two segments, one after the other.
+Matrix centres_of_pair(const PointRows<double>& points, MatrixView<const double> membership, const std::array<std::size_t, 2>& segments, const Execution& execution) {
+    const std::size_t width = points.columns();
+    const std::vector<double> sums = sum_blocks(points.rows(), 2 * (width + 1), execution, [&](BlockRange range, std::span<double> into) {
+        for_each_point(points, range, [&](std::size_t i, std::span<const double> x) {
+            for (std::size_t s = 0; s < 2; ++s) {
+                const double r = membership(i, segments[s]);
+                if (!(r > 0)) continue;
+                const std::span<double> own = into.subspan(s * (width + 1), width + 1);
+                for (std::size_t j = 0; j < width; ++j) own[j] += r * x[j];
+                own[width] += r;
+            }
+        });
+    });
+    Matrix centres(2, width);
+    for (std::size_t s = 0; s < 2; ++s) {
+        const double* const own = sums.data() + s * (width + 1);
+        for (std::size_t j = 0; j < width; ++j) centres(s, j) = own[width] > 0 ? own[j] / own[width] : 0;
     }
-    if (weight > 0)
-        for (double& c : centre) c /= weight;
-    return centre;
+    return centres;
 }
 
-std::vector<double> discriminant(const Coordinates& points, MatrixView<const double> membership, std::size_t first, std::size_t second) {
-    const std::size_t width = points.meaning.size();
-    const std::vector<double> a = centre_of(points, membership, first), b = centre_of(points, membership, second);
+std::vector<double> discriminant(const PointRows<double>& points, MatrixView<const double> membership, const std::array<std::size_t, 2>& segments,
+                                 const Execution& execution) {
+    const std::size_t width = points.columns();
+    const Matrix centres = centres_of_pair(points, membership, segments, execution);
+    const std::vector<double> sums = sum_blocks(points.rows(), width * width + 1, execution, [&](BlockRange range, std::span<double> into) {
+        std::vector<double> difference(width);
+        for_each_point(points, range, [&](std::size_t i, std::span<const double> x) {
+            for (std::size_t s = 0; s < 2; ++s) {
+                const double r = membership(i, segments[s]);
+                if (r < 1e-6) continue;
+                for (std::size_t j = 0; j < width; ++j) difference[j] = x[j] - centres(s, j);
+                for (std::size_t j = 0; j < width; ++j) {
+                    double* const within = into.data() + j * width;
+                    for (std::size_t l = 0; l <= j; ++l) within[l] += r * difference[j] * difference[l];
+                }
+                into.back() += r;
+            }
+        });
+    });
     Matrix within(width, width);
     std::vector<double> difference(width);
-    double weight = 0;
-    for (std::size_t i = 0; i < points.values.rows(); ++i) {
-        const auto x = points.values.row(i);
-        for (const auto& [segment, centre] : {std::pair{first, &a}, std::pair{second, &b}}) {
-            const double r = membership(i, segment);
-            if (r < 1e-6) continue;
-            weight += r;
-            for (std::size_t j = 0; j < width; ++j) difference[j] = x[j] - (*centre)[j];
-            for (std::size_t j = 0; j < width; ++j)
-                for (std::size_t l = 0; l <= j; ++l) within(j, l) += r * difference[j] * difference[l];
-        }
-    }
     double trace = 0;
-    for (std::size_t j = 0; j < width; ++j) trace += within(j, j);
+    for (std::size_t j = 0; j < width; ++j) trace += sums[j * width + j];
     for (std::size_t j = 0; j < width; ++j) {
+        for (std::size_t l = 0; l <= j; ++l) within(j, l) = within(l, j) = sums[j * width + l];
         within(j, j) += ridge * std::max(trace, 1e-12) / static_cast<double>(width);
-        for (std::size_t l = 0; l < j; ++l) within(l, j) = within(j, l);
-        difference[j] = b[j] - a[j];
+        difference[j] = centres(1, j) - centres(0, j);
     }
-    return weight > 0 ? solve_positive_definite(within, difference) : difference;
+    return sums.back() > 0 ? solve_positive_definite(within, difference) : difference;
+}
+
+/// Where each point stands on a direction.
+std::vector<double> positions_on(const PointRows<double>& points, std::span<const double> direction, const Execution& execution) {
+    std::vector<double> position(points.rows(), 0);
+    for_each_block(block_count(points.rows(), rows_per_block), execution, [&](std::size_t block) {
+        for_each_point(points, block_range(block, points.rows(), rows_per_block), [&](std::size_t i, std::span<const double> x) {
+            for (std::size_t j = 0; j < direction.size(); ++j) position[i] += direction[j] * x[j];
+        });
+    });
+    return position;
 }
 
 }  // namespace
 
-double valley_ratio(const Coordinates& points, MatrixView<const double> membership, std::size_t first, std::size_t second) {
-    const std::vector<double> direction = discriminant(points, membership, first, second);
-    std::vector<double> position(points.values.rows(), 0);
-    for (std::size_t i = 0; i < position.size(); ++i) {
-        const auto x = points.values.row(i);
-        for (std::size_t j = 0; j < direction.size(); ++j) position[i] += direction[j] * x[j];
-    }
+double valley_ratio(const PointRows<double>& points, MatrixView<const double> membership, std::size_t first, std::size_t second, const Execution& given) {
+    const double nothing_yet = 0;
+    const Execution execution = telling(given, valley_stage, nothing_yet);
+    const std::vector<double> position = positions_on(points, discriminant(points, membership, {first, second}, execution), execution);
     Heap low = heap_of(position, membership, first), high = heap_of(position, membership, second);
     if (low.mean > high.mean) std::swap(low, high);
     const double weight = low.weight + high.weight;
@@ -93,15 +144,16 @@ double valley_ratio(const Coordinates& points, MatrixView<const double> membersh
 
     // Density of the two segments' customers on a grid that reaches one spread beyond both means.
     const double from = low.mean - spread, step = (high.mean + spread - from) / static_cast<double>(grid_size - 1);
-    std::vector<double> density(grid_size, 0);
-    for (std::size_t i = 0; i < position.size(); ++i) {
-        const double r = membership(i, first) + membership(i, second);
-        if (r < 1e-6) continue;
-        for (std::size_t g = 0; g < grid_size; ++g) {
-            const double z = (from + step * static_cast<double>(g) - position[i]) / bandwidth;
-            if (std::fabs(z) < 6) density[g] += r * math::exp(-z * z / 2);
+    const std::vector<double> density = sum_blocks(position.size(), grid_size, execution, [&](BlockRange range, std::span<double> into) {
+        for (std::size_t i = range.begin; i < range.end; ++i) {
+            const double r = membership(i, first) + membership(i, second);
+            if (r < 1e-6) continue;
+            for (std::size_t g = 0; g < grid_size; ++g) {
+                const double z = (from + step * static_cast<double>(g) - position[i]) / bandwidth;
+                if (std::fabs(z) < 6) into[g] += r * math::exp(-z * z / 2);
+            }
         }
-    }
+    });
     const auto at = [&](double x) { return static_cast<std::size_t>((x - from) / step + 0.5); };
     const auto begin = density.begin() + static_cast<std::ptrdiff_t>(at(low.mean)), end = density.begin() + static_cast<std::ptrdiff_t>(at(high.mean)) + 1;
     const auto bottom = std::min_element(begin, end);
@@ -109,17 +161,17 @@ double valley_ratio(const Coordinates& points, MatrixView<const double> membersh
     return *bottom / std::min(left, right);
 }
 
-WeakestPair weakest_pair(const Coordinates& points, MatrixView<const double> membership) {
+WeakestPair weakest_pair(const PointRows<double>& points, MatrixView<const double> membership, const Execution& execution) {
     WeakestPair weakest{.ratio = -1};
     for (std::size_t a = 0; a < membership.columns(); ++a)
         for (std::size_t b = a + 1; b < membership.columns(); ++b)
-            if (const double ratio = valley_ratio(points, membership, a, b); ratio > weakest.ratio) weakest = {a, b, ratio};
+            if (const double ratio = valley_ratio(points, membership, a, b, execution); ratio > weakest.ratio) weakest = {a, b, ratio};
     return weakest;
 }
 
-Matrix merge_without_valley(const Coordinates& points, Matrix membership, double ratio_at_most) {
+Matrix merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& execution) {
     while (membership.columns() > 1) {
-        const WeakestPair weakest = weakest_pair(points, membership);
+        const WeakestPair weakest = weakest_pair(points, membership, execution);
         if (weakest.ratio <= ratio_at_most) break;
         Matrix merged(membership.rows(), membership.columns() - 1);
         for (std::size_t i = 0; i < membership.rows(); ++i)

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 
-#include "segments/coordinates.hpp"
+#include "segments/point_rows.hpp"
 
 #include <cstddef>
 
@@ -13,16 +14,16 @@ namespace dangol::inline v0 {
 /// density between the two means over the lower of the two peaks. 1: no valley, one heap cut in two; near 0: two heaps.
 /// (After the ridgeline ratio of Hennig 2010, "Methods for merging Gaussian mixture components", which is the same quotient along the
 /// ridgeline of Ray & Lindsay 2005; one discriminant direction instead of the ridgeline needs no normal components.)
-double valley_ratio(const Coordinates&, MatrixView<const double> membership, std::size_t first, std::size_t second);
+double valley_ratio(const PointRows<double>& points, MatrixView<const double> membership, std::size_t first, std::size_t second, const Execution& = {});
 
 /// The pair without a valley first: largest ratio over all pairs. Needs two columns in `membership`.
 struct WeakestPair {
     std::size_t first = 0, second = 1;
     double ratio = 0;
 };
-WeakestPair weakest_pair(const Coordinates&, MatrixView<const double> membership);
+WeakestPair weakest_pair(const PointRows<double>& points, MatrixView<const double> membership, const Execution& = {});
 
 /// Segments that run into each other put together, weakest pair first, until every pair is at most `ratio_at_most` apart.
-Matrix merge_without_valley(const Coordinates&, Matrix membership, double ratio_at_most);
+Matrix merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& = {});
 
 }  // namespace dangol::inline v0

@@ -52,26 +52,29 @@ TEST_CASE("correctness: best Jaccard counts shared rows over rows of either, amo
 
 TEST_CASE("correctness: a hard cut finds planted groups, also with missing values, and finds them again") {
     const FeatureTable table = three_groups(100, 8);
-    const Coordinates points = standardised_coordinates(table);
+    const KeptPoints basis(table);
+    const PointRows<double> points = basis.rows();
     const KMeans cut = cut_points(points, table.weights(), 3, 10, Random(1), {});
     CHECK(share_together(cut, 100) > 0.99);
     for (const double j : bootstrap_jaccard(points, table.weights(), cut, 20, 1, {})) CHECK(j > 0.95);
 
     const FeatureTable holes = three_groups(100, 8, 0.2);
-    const KMeans with_holes = cut_points(standardised_coordinates(holes), holes.weights(), 3, 10, Random(1), {});
+    const KMeans with_holes = cut_points(KeptPoints(holes).rows(), holes.weights(), 3, 10, Random(1), {});
     CHECK(share_together(with_holes, 100) > 0.8);
 }
 
 TEST_CASE("correctness: eight groups of one cloud are not found again") {
     const FeatureTable table = three_groups(100, 0);
-    const Coordinates points = standardised_coordinates(table);
+    const KeptPoints basis(table);
+    const PointRows<double> points = basis.rows();
     const auto jaccard = bootstrap_jaccard(points, table.weights(), cut_points(points, table.weights(), 8, 10, Random(1), {}), 30, 1, {});
     CHECK(*std::min_element(jaccard.begin(), jaccard.end()) < 0.6);
 }
 
 TEST_CASE("consistency: a cut has the same bits for any number of threads") {
     const FeatureTable table = three_groups(200, 2);
-    const Coordinates points = standardised_coordinates(table);
+    const KeptPoints basis(table);
+    const PointRows<double> points = basis.rows();
     const auto with = [&](std::size_t threads) {
         const KMeans cut = cut_points(points, table.weights(), 4, 6, Random(3), {.threads = threads});
         return std::pair{cut.centres, bootstrap_jaccard(points, table.weights(), cut, 12, 5, {.threads = threads})};
@@ -94,14 +97,14 @@ TEST_CASE("properties: units and shifts of a column do not move a point, and a c
         for (const double p : parts) mix.compositions.push_back(static_cast<float>(p));
         mix.exposures.push_back(40);
     }
-    const Coordinates a = standardised_coordinates(FeatureTable(keys, {metres, mix}));
-    const Coordinates b = standardised_coordinates(FeatureTable(keys, {kilometres, mix}));
-    REQUIRE(a.meaning.size() == 4);
+    const auto points_of = [](const FeatureTable& table) { return TablePoints(table, table.columns_with(Role::basis), 0, {}).all(); };
+    const Matrix a = points_of(FeatureTable(keys, {metres, mix})), b = points_of(FeatureTable(keys, {kilometres, mix}));
+    REQUIRE(a.columns() == 4);
     std::vector<double> variance(2, 0);
     for (std::size_t i = 0; i < 500; ++i)
         for (std::size_t j = 0; j < 4; ++j) {
-            CHECK_THAT(a.values(i, j) - b.values(i, j), WithinAbs(0, 1e-9));
-            variance[j == 0 ? 0 : 1] += a.values(i, j) * a.values(i, j) / 500;
+            CHECK_THAT(a(i, j) - b(i, j), WithinAbs(0, 1e-9));
+            variance[j == 0 ? 0 : 1] += a(i, j) * a(i, j) / 500;
         }
     CHECK_THAT(variance[0], WithinAbs(1, 1e-9));
     CHECK_THAT(variance[1], WithinAbs(1, 1e-9));
@@ -112,9 +115,10 @@ TEST_CASE("correctness: of many levels the fifty most frequent have a coordinate
     for (int level = 0; level < 80; ++level) names.push_back("level " + std::to_string(level));
     std::vector<std::uint32_t> codes;
     for (std::uint32_t level = 0; level < 60; ++level) codes.insert(codes.end(), level < 10 ? 1 : 3, level);  // 0 … 9 are rare, 60 … 79 nobody's
-    const Coordinates points = standardised_coordinates(dangol::testing::table_of({dangol::testing::codes("shop", ColumnKind::category, names, codes)}));
-    REQUIRE(points.meaning.size() == 51);
-    const auto same = [&points](std::size_t a, std::size_t b) { return std::ranges::equal(points.values.row(a), points.values.row(b)); };
+    const FeatureTable table = dangol::testing::table_of({dangol::testing::codes("shop", ColumnKind::category, names, codes)});
+    const Matrix points = TablePoints(table, table.columns_with(Role::basis), 0, {}).all();
+    REQUIRE(points.columns() == 51);
+    const auto same = [&points](std::size_t a, std::size_t b) { return std::ranges::equal(points.row(a), points.row(b)); };
     CHECK(same(0, 9));     // level 0 and level 9
     CHECK(same(10, 11));   // level 10 twice
     CHECK_FALSE(same(10, 13));

@@ -78,7 +78,7 @@ constexpr JudgeOptions quick{.bootstrap_samples = 20, .cut_most = 4};
 
 TEST_CASE("correctness: a valley lies between two heaps, none within one") {
     const FeatureTable two = groups_of(600, 2, 4, 0.4, 1);
-    CHECK(valley_ratio(standardised_coordinates(two), halves(600), 0, 1) < 0.3);
+    CHECK(valley_ratio(KeptPoints(two).rows(), halves(600), 0, 1) < 0.3);
 
     // One heap, cut at its middle.
     Random random(3);
@@ -88,7 +88,7 @@ TEST_CASE("correctness: a valley lies between two heaps, none within one") {
         x.numbers.push_back(random.normal());
         cut(i, x.numbers.back() > 0 ? 1 : 0) = 1;
     }
-    CHECK(valley_ratio(standardised_coordinates(FeatureTable(keys(600), {x})), cut, 0, 1) > 0.8);
+    CHECK(valley_ratio(KeptPoints(FeatureTable(keys(600), {x})).rows(), cut, 0, 1) > 0.8);
 }
 
 TEST_CASE("correctness: no valley lies between nobody's return, one and two, but between seldom and often") {
@@ -106,9 +106,9 @@ TEST_CASE("correctness: no valley lies between nobody's return, one and two, but
         const FeatureTable seldom = events({0.04}, kind, 1), two = events({0.04, 0.5}, kind, 2);
         Matrix some(3000, 2);  // those with an event, and those without
         for (std::size_t i = 0; i < 3000; ++i) some(i, seldom.numbers({0})[i] > 0 ? 1 : 0) = 1;
-        CHECK(valley_ratio(standardised_coordinates(seldom), some, 0, 1) < 0.5);  // why they are spread
-        CHECK(valley_ratio(spread_coordinates(seldom, 1), some, 0, 1) > 0.8);
-        CHECK(valley_ratio(spread_coordinates(two, 1), halves(3000), 0, 1) < 0.5);
+        CHECK(valley_ratio(KeptPoints(seldom).rows(), some, 0, 1) < 0.5);  // why they are spread
+        CHECK(valley_ratio(KeptPoints(seldom, 1).rows(), some, 0, 1) > 0.8);
+        CHECK(valley_ratio(KeptPoints(two, 1).rows(), halves(3000), 0, 1) < 0.5);
     }
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("invariance: neither the order of customers nor one more of them moves
             a.numbers.push_back(visits[row]), a.exposures.push_back(exposures[row]);
             b.numbers.push_back(returns[row]), b.exposures.push_back(exposures[row]);
         }
-        return valley_ratio(spread_coordinates(FeatureTable(keys(rows.size()), {a, b}), 8), membership, 0, 1);
+        return valley_ratio(KeptPoints(FeatureTable(keys(rows.size()), {a, b}), 8).rows(), membership, 0, 1);
     };
     std::vector<std::size_t> as_they_are = order;
     std::sort(as_they_are.begin(), as_they_are.end());
@@ -143,11 +143,11 @@ TEST_CASE("invariance: neither the order of customers nor one more of them moves
 
 TEST_CASE("correctness: segments without a valley are put together, others left") {
     const FeatureTable two = groups_of(600, 2, 5, 0, 2);
-    const Coordinates points = standardised_coordinates(two);
+    const KeptPoints points(two);
     Matrix three(600, 3);  // the second heap split by a coin
     Random random(4);
     for (std::size_t i = 0; i < 600; ++i) three(i, i % 2 == 0 ? 0 : 1 + random.below(2)) = 1;
-    const Matrix merged = merge_without_valley(points, three, 0.8);
+    const Matrix merged = merge_without_valley(points.rows(), three, 0.8);
     REQUIRE(merged.columns() == 2);
     for (std::size_t i = 0; i < 600; ++i) REQUIRE(merged(i, i % 2) == 1);
 }
