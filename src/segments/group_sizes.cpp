@@ -9,7 +9,7 @@
 
 namespace dangol::inline v0 {
 
-std::vector<double> group_sizes(std::span<const std::uint32_t> groups, std::size_t rows) {
+std::vector<double> rows_of_groups(std::span<const std::uint32_t> groups, std::size_t rows) {
     if (groups.size() != rows) throw InvalidArgument("groups", groups.size(), "one per row, " + std::to_string(rows), "give a group for every row");
     std::vector<double> sizes;
     for (const std::uint32_t group : groups) {

@@ -9,7 +9,7 @@
 namespace dangol::inline v0 {
 
 /// Rows of each group. @throws InvalidArgument unless there is a group for every row, and at least two hold some
-std::vector<double> group_sizes(std::span<const std::uint32_t> groups, std::size_t rows);
+std::vector<double> rows_of_groups(std::span<const std::uint32_t> groups, std::size_t rows);
 
 /// @throws InvalidArgument unless every coordinate is finite
 void check_point(std::span<const double> point);

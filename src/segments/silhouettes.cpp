@@ -109,7 +109,7 @@ void check_points(MatrixView<const double> points, const Execution& execution) {
 std::vector<double> silhouettes_of(const PointRows<double>& points, std::span<const std::uint32_t> groups, std::span<const std::size_t> rows,
                                    const Execution& execution) {
     const std::size_t n = points.rows();
-    const std::vector<double> sizes = group_sizes(groups, n);
+    const std::vector<double> sizes = rows_of_groups(groups, n);
     const std::size_t rows_per_block = std::clamp<std::size_t>(sums_at_once / sizes.size(), 1, measured_at_once);
     std::vector<double> widths(rows.size());
     for_each_long_block(

@@ -14,7 +14,7 @@ namespace {
 
 /// What all measures need: sizes of the groups, and that the input is in order.
 std::vector<double> checked_sizes(MatrixView<const double> points, std::span<const std::uint32_t> groups) {
-    std::vector<double> sizes = group_sizes(groups, points.rows());
+    std::vector<double> sizes = rows_of_groups(groups, points.rows());
     for (std::size_t i = 0; i < points.rows(); ++i) check_point(points.row(i));
     return sizes;
 }
