@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <memory>
 #include <vector>
-#include <vector>
 
 namespace dangol::inline v0 {
 
@@ -21,13 +20,26 @@ LargeArray make_large_array(std::size_t bytes);  ///< @throws std::bad_alloc
 /// The same wish for memory that somebody else has asked for, and not touched yet.
 void ask_for_large_pages(void* memory, std::size_t bytes) noexcept;
 
+/// Room for so many in such pages, in a vector that is empty.
+template <class T>
+void reserve_large(std::vector<T>& cells, std::size_t count) {
+    if (!cells.empty() || cells.capacity() >= count) return;
+    cells.reserve(count);
+    ask_for_large_pages(cells.data(), count * sizeof(T));
+}
+
+/// Makes a vector as long, its new elements cleared: one page after the other, right after the system handed it out and so in the cache.
+template <class T>
+void resize_large(std::vector<T>& cells, std::size_t count) {
+    reserve_large(cells, count);
+    cells.resize(count);
+}
+
 /// So many zeros, in such pages.
 template <class T>
 std::vector<T> make_large_vector(std::size_t count) {
     std::vector<T> values;
-    values.reserve(count);
-    ask_for_large_pages(values.data(), count * sizeof(T));
-    values.resize(count);
+    resize_large(values, count);
     return values;
 }
 
@@ -43,5 +55,28 @@ void resize_large(std::vector<T>& cells, std::size_t count, const Execution& exe
     }
     cells.resize(count);
 }
+
+/// Numbers in such memory, not cleared: for what is written as a whole before it is read.
+template <class T>
+class LargeNumbers {
+public:
+    LargeNumbers() = default;
+    explicit LargeNumbers(std::size_t count) : memory_(count == 0 ? nullptr : make_large_array(count * sizeof(T))), size_(count) {}
+
+    bool empty() const noexcept { return size_ == 0; }
+    std::size_t size() const noexcept { return size_; }
+    T* data() noexcept { return reinterpret_cast<T*>(memory_.get()); }
+    const T* data() const noexcept { return reinterpret_cast<const T*>(memory_.get()); }
+    T* begin() noexcept { return data(); }
+    T* end() noexcept { return data() + size_; }
+    const T* begin() const noexcept { return data(); }
+    const T* end() const noexcept { return data() + size_; }
+    T& operator[](std::size_t i) noexcept { return data()[i]; }
+    const T& operator[](std::size_t i) const noexcept { return data()[i]; }
+
+private:
+    LargeArray memory_ = {};
+    std::size_t size_ = 0;
+};
 
 }  // namespace dangol::inline v0

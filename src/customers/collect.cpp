@@ -1,6 +1,7 @@
 #include <dangol/core/error.hpp>
 #include <dangol/customers/customer_base.hpp>
 
+#include "core/large_array.hpp"
 #include "core/parallel.hpp"
 #include "core/parallel_sort.hpp"
 #include "customers/alike_ids.hpp"
@@ -8,6 +9,7 @@
 #include "customers/customer_base_state.hpp"
 #include "customers/intake.hpp"
 #include "customers/stray_times.hpp"
+#include "customers/text_key.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -45,21 +47,10 @@ std::vector<std::uint8_t> present(Intake& tables, const CustomerIds& ids, const 
     return is_present;
 }
 
-/// A text and its first eight bytes, which mostly are enough to compare.
-struct TextKey {
-    std::uint64_t first = 0;  // the first byte counts most
-    std::string_view text = {};
-
-    TextKey() = default;
-    explicit TextKey(std::string_view of) : text(of) {
-        for (std::size_t i = 0; i < sizeof first; ++i) first = first << 8 | (i < of.size() ? static_cast<unsigned char>(of[i]) : 0U);
-    }
-    bool operator<(const TextKey& other) const noexcept { return first != other.first ? first < other.first : text < other.text; }
-    bool operator<=(const TextKey& other) const noexcept { return !(other < *this); }
-};
-
 template <class Key, class KeyOf>
 void sort_by_key(std::vector<std::uint32_t>& codes, const KeyOf& key_of, const Execution& execution) {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) { return key_of(a) < key_of(b); };
+    if (std::ranges::is_sorted(codes, before)) return;  // as they mostly are where all ids come from one table
     std::vector<std::pair<Key, std::uint32_t>> keyed;
     keyed.reserve(codes.size());
     for (const std::uint32_t code : codes) keyed.emplace_back(Key(key_of(code)), code);
@@ -70,17 +61,20 @@ void sort_by_key(std::vector<std::uint32_t>& codes, const KeyOf& key_of, const E
 /// Codes of the customers in the order of their ids, which are written to `keys`.
 std::vector<std::uint32_t> in_order_of_keys(const CustomerIds& ids, const std::vector<std::uint8_t>& is_present, CustomerKeys& keys, const Execution& execution) {
     std::vector<std::uint32_t> codes;
+    reserve_large(codes, is_present.size());
     for (std::uint32_t code = 0; code < is_present.size(); ++code) {
         if (is_present[code]) codes.push_back(code);
     }
     if (ids.are_text()) {
         sort_by_key<TextKey>(codes, [&](std::uint32_t code) { return ids.text(code); }, execution);
         std::vector<std::string> texts;
+        reserve_large(texts, codes.size());
         for (const std::uint32_t code : codes) texts.emplace_back(ids.text(code));
         keys = std::move(texts);
     } else {
         sort_by_key<std::int64_t>(codes, [&](std::uint32_t code) { return ids.number(code); }, execution);
         std::vector<std::int64_t> integers;
+        reserve_large(integers, codes.size());
         for (const std::uint32_t code : codes) integers.push_back(ids.number(code));
         keys = std::move(integers);
     }
@@ -109,7 +103,7 @@ void leave_outside(Intake& tables, const Window& window, const TimeZone& zone) {
 }
 
 void note_stray_times(Account& account, const ReadTable& table, const std::vector<Instant>& at, const TimeZone& zone, const Execution& execution) {
-    for (StrayTime& stray : stray_times(table.reader.kind(), at, table.usable, zone, {.threads = execution.threads, .stop = execution.stop})) {
+    for (StrayTime& stray : stray_times(table.reader.kind(), at, table.usable, table.numbers(), zone, {.threads = execution.threads, .stop = execution.stop})) {
         account.stray_times.push_back(std::move(stray));
     }
 }
@@ -162,20 +156,24 @@ CustomerBase base_of(const Schema& schema, const TimeZone& zone, Intakes intakes
 
     auto data = std::make_shared<CustomerData>();
     const std::vector<std::uint32_t> codes = in_order_of_keys(ids, present(tables, ids, {.threads = execution.threads, .stop = execution.stop}), data->keys, execution);
-    std::vector<std::uint32_t> rank(ids.size(), no_row);
-    for (std::uint32_t of = 0; of < codes.size(); ++of) rank[codes[of]] = of;
+    std::vector<std::uint32_t> rank;
+    if (tables.leads || tables.consents) {
+        rank.assign(ids.size(), no_row);
+        for (std::uint32_t of = 0; of < codes.size(); ++of) rank[codes[of]] = of;
+    }
 
     data->has_row.reserve(codes.size());
     if (tables.customers) keep_customers(*data, *tables.customers, codes, ids.size(), execution);
     else data->has_row.assign(codes.size(), 0);
-    data->visits.first_of_customer.assign(codes.size() + 1, 0);
-    data->events.first_of_customer.assign(codes.size() + 1, 0);
     if (tables.interactions) {
         FoldedInteractions folded = tables.interactions->fold(codes, std::move(by_code), ids.size(), state->zone, execution);
         data->visits = std::move(folded.visits);
         data->events = std::move(folded.events);
         data->first_record = folded.first_visit;
         if (folded.may_hold_stray_times) note_stray_times(state->account, *tables.interactions, tables.interactions->rows().at, zone, execution);
+    } else {
+        data->visits.first_of_customer.assign(codes.size() + 1, 0);
+        data->events.first_of_customer.assign(codes.size() + 1, 0);
     }
     keep_names(*data, tables);
     if (tables.leads) {

@@ -42,7 +42,8 @@ CustomerIds ids_of_others(const CustomerIds& ids, const std::vector<std::uint8_t
         if (!gone[code]) code_of[code] = next++;
     }
     for (ReadTable* table : tables.of_customers()) {
-        std::vector<std::uint32_t> codes(table->customer().begin(), table->customer().end());
+        LargeNumbers<std::uint32_t> codes(table->row_count());
+        std::ranges::copy(table->customer(), codes.begin());
         for (std::uint32_t& code : codes) {
             if (code != unobserved_code) code = code_of[code];
         }
@@ -74,7 +75,7 @@ Erasure erase(const CustomerBase& base, const CustomerKeys& ids, const Execution
             if (table->customer()[row] != unobserved_code) gone_rows[row] = gone[table->customer()[row]];
         }
         ErasedRows erased{.table = table->reader.kind(), .rows = static_cast<std::size_t>(std::ranges::count(gone_rows, 1))};
-        for (const Fault& fault : table->faults) erased.set_aside += gone_rows[fault.row];
+        erased.set_aside = table->faults_among(gone_rows);
         erasure.tables.push_back(erased);
         if (erased.rows > 0) table->remove(gone_rows, execution);
     };

@@ -97,7 +97,7 @@ public:
     template <class T, class CellOf>
     void per_visit(std::vector<T>& to, const std::vector<T>& cells, const CellOf& cell_of) {
         if (cells.empty()) return;
-        resize_large(to, visits(), execution_);
+        resize_large(to, visits());
         for_each_block(order_.blocks(), execution_, [&](std::size_t block) {
             T* next = to.data() + first_[block];
             order_.for_each(block, which_, asking_for(cells), [&](Lines lines) { *next++ = cell_of(lines); });
@@ -106,7 +106,7 @@ public:
     template <class T, class CellOf>
     void per_line(std::vector<T>& to, const std::vector<T>& cells, const CellOf& cell_of) {
         if (cells.empty()) return;
-        resize_large(to, first_line_.back(), execution_);
+        resize_large(to, first_line_.back());
         for_each_block(order_.blocks(), execution_, [&](std::size_t block) {
             T* next = to.data() + first_line_[block];
             order_.for_each(block, which_, asking_for(cells), [&](Lines lines) {
@@ -177,7 +177,7 @@ UtcOffsets offsets_of(const std::vector<Instant>& at, const Period& period, cons
         offsets.common_seconds = static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(*common).count());
         return offsets;
     }
-    resize_large(offsets.seconds, at.size(), execution);
+    resize_large(offsets.seconds, at.size());
     for_each_block(block_count(at.size(), rows_per_block), execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, at.size(), rows_per_block);
         for (std::size_t visit = range.begin; visit < range.end; ++visit) offsets.seconds[visit] = utc_offset_seconds(zone, at[visit]);
@@ -211,9 +211,10 @@ UnfinishedVisits pauses_of(VisitOrder& order, VisitOrder::Which whole, const std
 RowsByCode rows_by_code(std::span<const std::uint32_t> codes, std::span<const std::uint8_t> usable, std::size_t all_codes, const Execution& execution) {
     GroupedRows grouped = group_rows(codes, usable, all_codes, execution);
     RowsByCode by_code;
+    resize_large(by_code.parts, all_codes);
     for (std::size_t code = 0; code < all_codes; ++code) {
         const std::uint64_t begin = grouped.first[code];
-        by_code.parts.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(grouped.first[code + 1] - begin)});
+        by_code.parts[code] = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(grouped.first[code + 1] - begin)};
     }
     by_code.rows = std::move(grouped.rows);
     return by_code;
@@ -221,10 +222,9 @@ RowsByCode rows_by_code(std::span<const std::uint32_t> codes, std::span<const st
 
 /// The two columns that nearly everybody has, both at a time.
 void make_room(VisitColumns& visits, const InteractionRows& from, std::size_t rows, const Execution& execution) {
-    const Execution alone = on_this_thread(execution);
     for_each_block(2, execution, [&](std::size_t column) {
-        if (column == 0) resize_large(visits.at, rows, alone);
-        else if (!from.amount.empty()) resize_large(visits.amount, rows, alone);
+        if (column == 0) resize_large(visits.at, rows);
+        else if (!from.amount.empty()) resize_large(visits.amount, rows);
     });
 }
 

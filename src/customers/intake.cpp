@@ -93,7 +93,8 @@ void run_tasks(Intake& tables, const Schema& schema, const TimeZone& zone, RowsB
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
     const Execution quietly{.threads = execution.threads, .stop = execution.stop};
     for (ReadTable* table : tables.of_customers()) {
-        table->encode_customer(tables.ids, table->reader.kind() == TableKind::interactions ? by_code : nullptr, quietly);
+        if (table->reader.kind() == TableKind::interactions) tables.interactions->encode_customer(tables.ids, by_code, quietly);
+        else table->encode_customer(tables.ids, quietly);
     }
     if (tables.interactions) tables.interactions->settle(quietly);
     check_stop(execution);

@@ -4,6 +4,7 @@
 
 #include "core/large_array.hpp"
 #include "core/parallel.hpp"
+#include "customers/row_numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,38 +23,37 @@ namespace dangol::inline v0 {
 template <class Value>
 class PartitionedRows {
 public:
-    static constexpr std::size_t rows_per_block = 32'768;
+    static constexpr std::size_t rows_per_block = RowNumbers::rows_per_block;
 
     /// A power of two, so many that what belongs to a partition stays in the cache.
     static std::size_t partitions_for(std::size_t rows) noexcept {
-        constexpr std::size_t rows_per_partition = 32'768, at_most = 512;
+        constexpr std::size_t rows_per_partition = 16'384, at_most = 512;
         return std::min(at_most, std::bit_floor(rows / rows_per_partition + 1));
     }
 
     PartitionedRows(std::size_t rows, std::size_t partitions)
-        : rows_(rows), partitions_(partitions), bounds_(blocks() * (partitions + 1)), values_memory_(make_large_array(std::max<std::size_t>(rows, 1) * sizeof(Value))),
-          places_memory_(make_large_array(std::max<std::size_t>(rows, 1) * sizeof(std::uint16_t))), values_(reinterpret_cast<Value*>(values_memory_.get())),
-          places_(reinterpret_cast<std::uint16_t*>(places_memory_.get())) {}
+        : rows_(rows), partitions_(partitions), bounds_(blocks() * (partitions + 1)), values_(rows), moved_(rows) {}
 
     std::size_t blocks() const noexcept { return block_count(rows_, rows_per_block); }
     std::size_t partitions() const noexcept { return partitions_; }
 
-    /// Takes the rows in, block by block: read(row, value) gives the value of a row and says whether it is taken at all, partition_of(value) where
-    /// it belongs. `reader_of(first row)` makes what reads a block.
-    template <class ReaderOf, class PartitionOf>
-    void fill(const ReaderOf& reader_of, const PartitionOf& partition_of, const Execution& execution) {
+    /// Takes the rows in, block by block: read(row, value, partition) gives the value of a row and where it belongs, and says whether it is taken
+    /// at all; those that are not stand at the end of their block. `reader_of(first row)` makes what reads a block.
+    template <class ReaderOf>
+    void fill(const ReaderOf& reader_of, const Execution& execution) {
         for_each_block(blocks(), execution, [&](std::size_t block) {
             const BlockRange range = block_range(block, rows_, rows_per_block);
             auto read = reader_of(range.begin);
             const std::unique_ptr<Scratch> scratch(new Scratch);  // not cleared
             std::uint32_t* const first = &bounds_[block * (partitions_ + 1)];
-            std::size_t taken = 0;
+            std::size_t taken = 0, left_out = range.size();
             for (std::size_t row = range.begin; row < range.end; ++row) {
-                Value value{};
-                if (!read(row, value)) continue;
-                const auto partition = static_cast<std::uint16_t>(partition_of(value));
-                scratch->values[taken] = value;
-                scratch->partitions[taken] = partition;
+                std::size_t partition = 0;
+                if (!read(row, scratch->values[taken], partition)) {
+                    scratch->ordered_places[--left_out] = static_cast<std::uint16_t>(row - range.begin);
+                    continue;
+                }
+                scratch->partitions[taken] = static_cast<std::uint16_t>(partition);
                 scratch->places[taken++] = static_cast<std::uint16_t>(row - range.begin);
                 ++first[partition + 1];
             }
@@ -64,31 +64,39 @@ public:
                 scratch->ordered_values[to] = scratch->values[i];
                 scratch->ordered_places[to] = scratch->places[i];
             }
-            std::copy_n(scratch->ordered_values.begin(), taken, values_ + range.begin);  // memory that is not in the cache is written from front to back
-            std::copy_n(scratch->ordered_places.begin(), taken, places_ + range.begin);
+            std::copy_n(scratch->ordered_values.begin(), taken, values_.begin() + range.begin);  // memory that is not in the cache is written from front to back
+            for (std::size_t i = 0; i < range.size(); ++i) moved_[range.begin + i] = static_cast<std::int16_t>(scratch->ordered_places[i] - static_cast<int>(i));
         });
     }
 
-    /// What one block holds of one partition: of row first_row + places[i] the value values[i].
+    /// What one block holds of one partition: value i is that of row(i), which stands at first + i now.
     struct Piece {
-        std::size_t first_row = 0;
+        std::size_t first = 0;
         std::span<Value> values = {};
-        std::span<const std::uint16_t> places = {};
-        std::size_t row(std::size_t i) const noexcept { return first_row + places[i]; }
+        std::span<const std::int16_t> moved = {};
+        std::size_t row(std::size_t i) const noexcept { return first + i + static_cast<std::size_t>(static_cast<std::ptrdiff_t>(moved[i])); }
     };
     Piece piece(std::size_t block, std::size_t partition) noexcept {
-        const std::uint32_t* const first = &bounds_[block * (partitions_ + 1) + partition];
-        const std::size_t begin = block * rows_per_block + first[0], count = first[1] - first[0];
-        return {block * rows_per_block, {values_ + begin, count}, {places_ + begin, count}};
+        const std::uint32_t* const bound = &bounds_[block * (partitions_ + 1) + partition];
+        const std::size_t begin = block * rows_per_block + bound[0], count = bound[1] - bound[0];
+        return {begin, {values_.data() + begin, count}, {moved_.data() + begin, count}};
+    }
+    /// Rows of a block that were not taken.
+    BlockRange left_out(std::size_t block) const noexcept {
+        const BlockRange range = block_range(block, rows_, rows_per_block);
+        return {range.begin + bounds_[block * (partitions_ + 1) + partitions_], range.end};
     }
     std::size_t size(std::size_t partition) const noexcept {
         std::size_t rows = 0;
         for (std::size_t block = 0; block < blocks(); ++block) {
-            const std::uint32_t* const first = &bounds_[block * (partitions_ + 1) + partition];
-            rows += first[1] - first[0];
+            const std::uint32_t* const bound = &bounds_[block * (partitions_ + 1) + partition];
+            rows += bound[1] - bound[0];
         }
         return rows;
     }
+
+    /// Which row stands where. The rows are given up.
+    RowNumbers take_numbers() && { return RowNumbers(std::move(moved_)); }
 
 private:
     struct Scratch {
@@ -98,9 +106,8 @@ private:
 
     std::size_t rows_, partitions_;
     std::vector<std::uint32_t> bounds_;  // per block: where each partition begins, and the end
-    LargeArray values_memory_, places_memory_;
-    Value* values_;
-    std::uint16_t* places_;
+    LargeNumbers<Value> values_;
+    LargeNumbers<std::int16_t> moved_;
 };
 
 }  // namespace dangol::inline v0

@@ -57,7 +57,7 @@ Permission Permission::of(const TableView& consents, const Schema& schema, Purpo
     const std::vector<TableReader::Task>& tasks = rows.reader.tasks();
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading consents");
     CustomerIds ids;
-    rows.encode_customer(ids, nullptr, {.threads = execution.threads, .stop = execution.stop});
+    rows.encode_customer(ids, {.threads = execution.threads, .stop = execution.stop});
     check_stop(execution);
     rows.settle();
 

@@ -6,6 +6,7 @@
 #include "customers/instants.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -149,6 +150,12 @@ void InteractionTable::add_flagged_observations() {
     observation_flags_.clear();
 }
 
+void InteractionTable::encode_customer(CustomerIds& ids, RowsByCode* by_code, const Execution& execution) {
+    EncodedRows encoded = encode_rows(ids, by_code, execution);
+    set_customer(std::move(encoded.codes));
+    order_ = std::move(encoded.numbers);
+}
+
 void InteractionTable::settle(const Execution& execution) {
     check_signs();
     add_flagged_observations();
@@ -156,6 +163,8 @@ void InteractionTable::settle(const Execution& execution) {
     ReadTable::settle();
     columns_ = nullptr;
     currency_ = {};
+    InteractionRows::for_each_pair(*rows_, *rows_, [&](auto& column, const auto&) { order_.put_in_order(column, execution); });
+    put_rows_in_order(std::exchange(order_, {}), execution);
 }
 
 void InteractionTable::prepend(const InteractionTable& earlier, const Execution& execution) {

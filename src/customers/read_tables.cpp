@@ -34,18 +34,34 @@ void ReadTable::look_at_customer(const std::string& name) {
     reader.last_column_names_someone();
 }
 
-void ReadTable::encode_customer(CustomerIds& ids, RowsByCode* by_code, const Execution& execution) {
+EncodedRows ReadTable::encode_rows(CustomerIds& ids, RowsByCode* by_code, const Execution& execution) {
     const std::vector<std::size_t> nobody = reader.faulty_rows(0);
-    if (customer_in_place_ != nullptr) set_customer(ids.encode(std::span(std::exchange(customer_in_place_, nullptr), reader.row_count()), nobody, by_code, execution));
-    else if (customer_class == CellClass::text) set_customer(ids.encode(std::span<const std::string_view>(customer_text), nobody, by_code, execution));
-    else set_customer(ids.encode(std::span<const std::int64_t>(customer_number), nobody, by_code, execution));
+    const auto encoded = [&](auto column) { return ids.encode(column, nobody, by_code, execution); };
+    EncodedRows rows;
+    if (customer_in_place_ != nullptr) rows = encoded(std::span(std::exchange(customer_in_place_, nullptr), reader.row_count()));
+    else if (customer_class == CellClass::text) rows = encoded(std::span<const std::string_view>(customer_text));
+    else rows = encoded(std::span<const std::int64_t>(customer_number));
     customer_number = std::vector<std::int64_t>();  // and not = {}, which keeps the memory
     customer_text = std::vector<std::string_view>();
+    return rows;
+}
+
+void ReadTable::encode_customer(CustomerIds& ids, const Execution& execution) {
+    EncodedRows rows = encode_rows(ids, nullptr, execution);
+    rows.numbers.put_back(rows.codes, execution);
+    set_customer(std::move(rows.codes));
+}
+
+void ReadTable::put_rows_in_order(RowNumbers numbers, const Execution& execution) {
+    numbers_ = std::move(numbers);
+    if (!faults.empty()) numbers_.put_in_order(usable, execution);  // else all are alike
+    numbers_.put_in_order(fingerprint, execution);
 }
 
 void ReadTable::settle() {
     if (fingerprint.empty()) fingerprint = reader.fingerprints(reader.execution());
     faults = reader.faults();
+    reserve_large(usable, reader.row_count());
     usable.assign(reader.row_count(), 1);
     for (std::size_t i = 0; i < faults.size(); ++i) {
         usable[faults[i].row] = 0;
@@ -56,7 +72,7 @@ void ReadTable::settle() {
 
 void ReadTable::set_aside(std::size_t row, std::uint32_t column, UnusableReason reason, std::string shown) {
     usable[row] = 0;
-    faults.push_back({row, column, reason, std::move(shown)});
+    faults.push_back({number(row), column, reason, std::move(shown)});
 }
 
 void ReadTable::set_aside_unknown(const std::vector<std::uint8_t>& is_known, const CustomerIds& ids) {
@@ -73,24 +89,34 @@ void ReadTable::prepend_rows(const ReadTable& earlier) {
         before.resize(rows_before, 0);
         put_in_front(fingerprint, before);
     }
-    std::vector<std::uint32_t> codes;
-    codes.reserve(rows_before + rows);
-    for (const ReadTable* table : {&earlier, const_cast<const ReadTable*>(this)}) codes.insert(codes.end(), table->customer().begin(), table->customer().end());
+    LargeNumbers<std::uint32_t> codes(rows_before + rows);
+    std::ranges::copy(customer(), std::ranges::copy(earlier.customer(), codes.begin()).out);
     set_customer(std::move(codes));
+    numbers_ = numbers_.behind(earlier.numbers_, rows_before, rows);
     put_in_front(usable, earlier.usable);
     for (Fault& fault : faults) fault.row += rows_before;
     put_in_front(faults, earlier.faults);
 }
 
+std::size_t ReadTable::faults_among(const std::vector<std::uint8_t>& rows) const {
+    const std::vector<std::uint8_t> marked = numbers_.by_number(rows);
+    return static_cast<std::size_t>(std::ranges::count_if(faults, [&](const Fault& fault) { return marked[fault.row] != 0; }));
+}
+
 void ReadTable::remove_rows(const std::vector<std::uint8_t>& gone) {
-    std::vector<std::size_t> row_of(gone.size());
+    const std::vector<std::uint8_t> gone_number = numbers_.by_number(gone);
+    std::vector<std::size_t> number_of(gone.size());
     std::size_t kept = 0;
-    for (std::size_t row = 0; row < gone.size(); ++row) row_of[row] = gone[row] ? kept : kept++;
-    std::erase_if(faults, [&](const Fault& fault) { return gone[fault.row] != 0; });
-    for (Fault& fault : faults) fault.row = row_of[fault.row];
-    std::vector<std::uint32_t> left(customer().begin(), customer().end());
-    drop_rows(left, gone), drop_rows(usable, gone), drop_rows(fingerprint, gone);
+    for (std::size_t number = 0; number < gone.size(); ++number) number_of[number] = gone_number[number] ? kept : kept++;
+    std::erase_if(faults, [&](const Fault& fault) { return gone_number[fault.row] != 0; });
+    for (Fault& fault : faults) fault.row = number_of[fault.row];
+    LargeNumbers<std::uint32_t> left(kept);
+    for (std::size_t row = 0, next = 0; row < gone.size(); ++row) {
+        if (!gone[row]) left[next++] = customer()[row];
+    }
     set_customer(std::move(left));
+    numbers_ = numbers_.without(gone, number_of);
+    drop_rows(usable, gone), drop_rows(fingerprint, gone);
 }
 
 TextCodes used_words(const TextCodes& words, std::span<std::vector<std::uint32_t>* const> codes) {

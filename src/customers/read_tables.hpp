@@ -8,6 +8,7 @@
 #include "customers/customer_ids.hpp"
 #include "customers/interaction_rows.hpp"
 #include "customers/readers.hpp"
+#include "customers/row_numbers.hpp"
 #include "customers/table_reader.hpp"
 
 #include <cstdint>
@@ -30,7 +31,7 @@ public:
 
     void read_customer(const std::string& name);           ///< ids as they stand, for any dictionary
     void look_at_customer(const std::string& name);        ///< likewise, but not copied where they lie side by side
-    void encode_customer(CustomerIds& ids, RowsByCode* by_code, const Execution& execution);  ///< after the tasks, before settle()
+    void encode_customer(CustomerIds& ids, const Execution& execution);  ///< after the tasks, before settle()
     void settle();  ///< after the tasks: usable, faults, fingerprint; the reader forgets the table
     std::size_t row_count() const noexcept { return usable.size(); }
     void set_aside(std::size_t row, std::uint32_t column, UnusableReason reason, std::string shown = {});
@@ -42,20 +43,27 @@ public:
     std::vector<std::int64_t> customer_number = {};  ///< ids as they stand, one of these two; text lies in the table
     std::vector<std::string_view> customer_text = {};
     std::span<const std::uint32_t> customer() const noexcept { return *customer_; }  ///< once encoded, their codes in the dictionary; the ids are forgotten
-    void set_customer(std::vector<std::uint32_t> codes) { customer_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(codes)); }
+    void set_customer(LargeNumbers<std::uint32_t> codes) { customer_ = std::make_shared<const LargeNumbers<std::uint32_t>>(std::move(codes)); }
+    /// In front of which rows of the table, as they were read, this one stands there.
+    std::size_t number(std::size_t row) const noexcept { return numbers_.number(row); }
+    const RowNumbers& numbers() const noexcept { return numbers_; }
     CellClass customer_class = CellClass::nothing;
     std::vector<std::uint8_t> usable = {};
     std::vector<std::uint64_t> fingerprint = {};    ///< of what the schema does not name; empty: nothing
-    std::vector<Fault> faults = {};                 ///< by row
+    std::vector<Fault> faults = {};                 ///< by the number of their row
+    std::size_t faults_among(const std::vector<std::uint8_t>& rows) const;  ///< those that are marked
     std::size_t folded = 0, outside = 0;
 
 protected:
+    EncodedRows encode_rows(CustomerIds& ids, RowsByCode* by_code, const Execution& execution);
+    void put_rows_in_order(RowNumbers numbers, const Execution& execution);  ///< all but the codes, which are
     void prepend_rows(const ReadTable& earlier);
     void remove_rows(const std::vector<std::uint8_t>& gone);
 
 private:
     const std::int64_t* customer_in_place_ = nullptr;  ///< until encoded
-    std::shared_ptr<const std::vector<std::uint32_t>> customer_ = std::make_shared<const std::vector<std::uint32_t>>();  ///< shared with copies
+    std::shared_ptr<const LargeNumbers<std::uint32_t>> customer_ = std::make_shared<const LargeNumbers<std::uint32_t>>();  ///< shared with copies
+    RowNumbers numbers_ = {};
 };
 
 /// The words of `codes` that still occur; codes follow. What nobody says any more is forgotten.
@@ -99,6 +107,8 @@ struct FoldedInteractions {
 
 struct InteractionTable : ReadTable {
     InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution);
+    /// `by_code`, unless null: the rows of each code. The rows come into an order of their own (RowNumbers) when they are settled.
+    void encode_customer(CustomerIds& ids, RowsByCode* by_code, const Execution& execution);
     /// With a copy of the ids. `memory_of`: a table of the same schema that is no longer needed, whose memory is used again; or null.
     InteractionTable(const TableView& table, const Schema& schema, const TimeZone& zone, const Execution& execution, InteractionTable* memory_of);
     void settle(const Execution& execution);  ///< after the tasks: what several cells of a row say together
@@ -122,6 +132,7 @@ private:
     void check_signs();
     void add_flagged_observations();
 
+    RowNumbers order_ = {};  ///< until settled: in which the codes are
     const InteractionColumns* columns_ = nullptr;
     std::vector<std::pair<std::string, std::uint8_t>> kind_words_ = {};
     std::vector<std::uint8_t> currency_ = {};

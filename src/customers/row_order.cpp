@@ -15,19 +15,20 @@ GroupedRows group_rows(std::span<const std::uint32_t> group_of_row, std::span<co
     Rows rows(group_of_row.size(), (last_group >> shift) + 1);
     rows.fill(
         [&](std::size_t) {
-            return [&](std::size_t row, std::uint32_t& group) {
+            return [&](std::size_t row, std::uint32_t& group, std::size_t& partition) {
                 group = group_of_row[row];
+                partition = group >> shift;
                 return usable[row] != 0;
             };
         },
-        [shift](std::uint32_t group) { return group >> shift; }, execution);
+        execution);
 
     std::vector<std::uint64_t> first_of_partition{0};
     for (std::size_t partition = 0; partition < rows.partitions(); ++partition) first_of_partition.push_back(first_of_partition.back() + rows.size(partition));
     GroupedRows grouped;
-    grouped.first.resize(groups + 1);
+    resize_large(grouped.first, groups + 1);
     grouped.first.back() = first_of_partition.back();
-    resize_large(grouped.rows, first_of_partition.back(), execution);
+    grouped.rows = LargeNumbers<std::uint32_t>(first_of_partition.back());
     for_each_block(rows.partitions(), execution, [&](std::size_t partition) {
         const std::size_t begin = partition << shift, end = std::min((partition + 1) << shift, groups);
         std::vector<std::uint64_t> next(end - begin + 1);

@@ -3,6 +3,7 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/core/time.hpp>
 
+#include "core/large_array.hpp"
 #include "customers/cells.hpp"
 
 #include <cmath>
@@ -63,7 +64,7 @@ struct RowOrder {
 /// The rows of each group, in the order in which they came: rows[first[g]], …, rows[first[g + 1] − 1].
 struct GroupedRows {
     std::vector<std::uint64_t> first = {};
-    std::vector<std::uint32_t> rows = {};
+    LargeNumbers<std::uint32_t> rows = {};
     std::span<std::uint32_t> of(std::size_t group) noexcept { return {rows.data() + first[group], rows.data() + first[group + 1]}; }
 };
 /// Of the rows that are usable.

@@ -86,7 +86,8 @@ private:
 
 }  // namespace
 
-std::vector<StrayTime> stray_times(TableKind table, const std::vector<Instant>& at, const std::vector<std::uint8_t>& usable, const TimeZone& zone, const Execution& execution) {
+std::vector<StrayTime> stray_times(TableKind table, const std::vector<Instant>& at, const std::vector<std::uint8_t>& usable, const RowNumbers& numbers, const TimeZone& zone,
+                                   const Execution& execution) {
     constexpr std::size_t fewest_rows = 20, one_in = 200;
     const Times times{at, usable};
     const Period period = period_of(times, execution);
@@ -105,7 +106,7 @@ std::vector<StrayTime> stray_times(TableKind table, const std::vector<Instant>& 
             const std::size_t bin = histogram.bin_of(at[row]);
             if (after ? bin >= bins - apart : bin < apart) {
                 ++stray.rows;
-                stray.row = std::min(stray.row, row);
+                stray.row = std::min(stray.row, numbers.number(row));
             } else {
                 nearest = after ? std::max(nearest, at[row]) : std::min(nearest, at[row]);
             }

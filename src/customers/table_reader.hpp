@@ -114,7 +114,7 @@ private:
     template <class Value>
     const ColumnView& begin_column(const std::string& name, const Accepted& accepted, std::vector<Value>& into) {
         const ColumnView& column = name_column(name, accepted);
-        rooms_.push_back([&into, rows = row_count(), execution = on_this_thread(*execution_)] { resize_large(into, rows, execution); });
+        rooms_.push_back([&into, rows = row_count()] { resize_large(into, rows); });
         return column;
     }
 

@@ -1,5 +1,6 @@
 #include "customers/visit_order.hpp"
 
+#include "core/large_array.hpp"
 #include "core/on_record.hpp"
 #include "core/parallel.hpp"
 
@@ -152,7 +153,7 @@ VisitOrder::VisitOrder(const InteractionTable& table, const SortedWords& words, 
                        std::vector<Instant> times, const Execution& execution)
     : each_row_is_a_visit_(each_row_is_a_visit(table.rows())), at_(table.rows().at), codes_(codes), rows_(std::move(rows)), times_(std::move(times)) {
     const std::size_t kinds = table.rows().receipt.empty() ? 2 : first_of_customer_.size();  // without receipts nothing is unfinished
-    for (std::size_t which = 0; which < kinds; ++which) first_of_customer_[which].resize(codes.size() + 1);
+    for (std::size_t which = 0; which < kinds; ++which) resize_large(first_of_customer_[which], codes.size() + 1);
     cut_blocks();
     const bool all_usable = std::ranges::find(table.usable, 0) == table.usable.end();
     for_each_block(
