@@ -8,6 +8,7 @@
 #include "wording.hpp"
 
 #include <dangol/customers/customer_base.hpp>
+#include <dangol/customers/flag_text.hpp>
 #include <dangol/customers/frames.hpp>
 
 namespace dangol::python {
@@ -223,6 +224,7 @@ void bind_customers(py::module_& module) {
     bind_schema(module);
     bind_account(module);
     bind_base(module);
+    module.def("flag_of", [](const std::string& text) { return flag_of(text); }, py::arg("text"), "Yes or no as collect() reads it in text: True, False, or None for anything else.");
     module.def(
         "collect",
         [](const InputTable* customers, const InputTable* interactions, const InputTable* leads, const InputTable* consents, const InputTable* offerings,

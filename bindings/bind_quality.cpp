@@ -27,10 +27,14 @@ void bind_measures(py::module_& module) {
                           field("base_rate", &Quality::base_rate), field("auc", &Quality::auc), field("average_precision", &Quality::average_precision),
                           field("log_loss", &Quality::log_loss), field("brier", &Quality::brier), field("calibration_intercept", &Quality::calibration_intercept),
                           field("calibration_slope", &Quality::calibration_slope), field("lift_at_tenth", &Quality::lift_at_tenth)})
-        .def("to_text", [](const Quality& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
-        .def("how_we_know", [](const Quality& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",
-             "Every measure with its interval.")
-        .def("__str__", [](const Quality& self) { return to_text(self, Language::english) + "\n" + how_we_know(self, Language::english); });
+        .def("to_text", [](const Quality& self, Choice<Language> language, std::size_t smallest_group) { return to_text(self, language.value, smallest_group); },
+             py::arg("language") = "english", py::arg("smallest_group") = PersonaOptions{}.smallest_group, "In words; no measure where fewer than `smallest_group` customers, answers or others stand behind it.")
+        .def("how_we_know", [](const Quality& self, Choice<Language> language, std::size_t smallest_group) { return how_we_know(self, language.value, smallest_group); },
+             py::arg("language") = "english", py::arg("smallest_group") = PersonaOptions{}.smallest_group, "Every measure with its interval; empty where to_text() tells none.")
+        .def("__str__", [](const Quality& self) {
+            const std::string how = how_we_know(self, Language::english);
+            return to_text(self, Language::english) + (how.empty() ? "" : "\n") + how;
+        });
     using Difference = QualityDifference;
     bind_record<Difference>(module, "QualityDifference", "The same leads scored in two ways: differences first − second, resampled together.",
                             {field("auc", &Difference::auc), field("log_loss", &Difference::log_loss), field("brier", &Difference::brier)});

@@ -27,7 +27,8 @@ struct NamesOf<StudyNote> {
                                                     {"declared_kinds_taken", StudyNote::declared_kinds_taken},
                                                     {"no_leads_to_learn_from", StudyNote::no_leads_to_learn_from},
                                                     {"none_converted", StudyNote::none_converted}, {"all_converted", StudyNote::all_converted},
-                                                    {"no_test_outcomes", StudyNote::no_test_outcomes}, {"one_test_outcome", StudyNote::one_test_outcome}};
+                                                    {"no_test_outcomes", StudyNote::no_test_outcomes}, {"one_test_outcome", StudyNote::one_test_outcome},
+                                                    {"no_permitted_leads", StudyNote::no_permitted_leads}};
 };
 
 namespace {

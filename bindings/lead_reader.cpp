@@ -29,11 +29,14 @@ void set_number(Lead& lead, ColumnIndex column, const std::string& name, const K
 }
 
 void set_level(const LeadScorer& scorer, Lead& lead, ColumnIndex column, const std::string& name, const Known& known) {
-    if (py::isinstance<py::bool_>(known.value) && scorer.columns()[column.value].kind == ColumnKind::flag) {
-        lead.set(column, LevelIndex{known.value.cast<bool>() ? 1U : 0U});
-    } else {
-        lead.set(column, scorer.level(column, read_field<std::string>(name, known.value)));
-    }
+    lead.set(column, scorer.level(column, read_field<std::string>(name, known.value)));
+}
+
+/// True and False, NumPy's among them; a number or a word may mean anything.
+void set_flag(Lead& lead, ColumnIndex column, const std::string& name, const Known& known) {
+    py::detail::make_caster<bool> flag;
+    if (!flag.load(known.value, false)) refuse_type(name, known.value, "True or False");
+    lead.set(column, LevelIndex{py::detail::cast_op<bool>(flag) ? 1U : 0U});
 }
 
 void set_parts(const LeadScorer& scorer, Lead& lead, ColumnIndex column, const std::string& name, const Known& known) {
@@ -50,7 +53,7 @@ void set_column(const LeadScorer& scorer, Lead& lead, const std::string& name, p
     if (given.is_none()) return;
     const Known known = known_of(name, given);
     switch (scorer.columns()[column.value].kind) {
-        case ColumnKind::flag:
+        case ColumnKind::flag: return set_flag(lead, column, name, known);
         case ColumnKind::category:
         case ColumnKind::ordered_category: return set_level(scorer, lead, column, name, known);
         case ColumnKind::composition: return set_parts(scorer, lead, column, name, known);

@@ -148,6 +148,8 @@ def study(wish: argparse.Namespace) -> None:
             say(either("Which days count is set by --window FROM UNTIL, or by window under [study].", "쓸 기간은 --window 시작일 끝일, 또는 [study]의 window로 정합니다."))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
+            columns = ", ".join(f'"{name}" {rows:,}{either("", "행")}' for name, rows in Counter(name for name in base.set_aside.to_dict()["column"] if name).most_common())
+            say(either(f"Columns of these cells: {columns}.", f"이런 칸이 있는 열: {columns}."))
         require_used_rows(base, settings)
         plan = _plan_settings.plan_of(said, base)
         try:
@@ -196,6 +198,8 @@ def say_what_was_written(out: Path, before: dict[str, int]) -> None:
     written = sorted(path.name for path in out.iterdir() if path.stat().st_mtime_ns != before.get(path.name))
     names = ", ".join(written)
     say(either(f"Written to {out}: {names}.", f"{out} 폴더에 썼습니다: {names}."))
+    if "study.dangol" in before:
+        say(either("That replaced an earlier study; --out names another folder.", "전에 한 분석이 있던 자리에 썼습니다. --out으로 다른 폴더를 정할 수 있습니다."))
     left = ", ".join(name for name in WRITTEN_WHERE_THERE_IS_CAUSE if name in before and name not in written)
     if left:
         say(either(f"Of an earlier study, and not of this one: {left}. Remove them, or name another folder.",

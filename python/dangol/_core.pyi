@@ -2452,9 +2452,10 @@ class RankingQuality:
     def lift_at_tenth(self) -> Estimate: ...
     def __repr__(self) -> str: ...
     def __eq__(self, other: object) -> bool: ...
-    def to_text(self, language: Language | str = 'english') -> str: ...
-    def how_we_know(self, language: Language | str = 'english') -> str:
-        """Every measure with its interval."""
+    def to_text(self, language: Language | str = 'english', smallest_group: int = 20) -> str:
+        """In words; no measure where fewer than `smallest_group` customers, answers or others stand behind it."""
+    def how_we_know(self, language: Language | str = 'english', smallest_group: int = 20) -> str:
+        """Every measure with its interval; empty where to_text() tells none."""
     def __str__(self) -> str: ...
 
 class Recency:
@@ -3170,6 +3171,7 @@ class StudyNote(enum.Enum):
     all_converted = 9
     no_test_outcomes = 10
     one_test_outcome = 11
+    no_permitted_leads = 12
 
 class StudyOptions:
     """The options of every step of study()."""
@@ -3588,6 +3590,9 @@ def fit_lead_scorer(personas: PersonaSet, negatives: NegativePersonaSet, leads: 
 def fit_mixture(features: FeatureTable, options: MixtureOptions, *, start: numpy.typing.ArrayLike | None = None, threads: int = 0, progress: object = None) -> Mixture: ...
 
 def fit_nmf(points: numpy.typing.ArrayLike, weights: numpy.typing.ArrayLike | None, archetypes: numpy.typing.ArrayLike | None, options: NmfOptions, *, threads: int = 0, progress: object = None) -> Nmf: ...
+
+def flag_of(text: str) -> bool | None:
+    """Yes or no as collect() reads it in text: True, False, or None for anything else."""
 
 def judge_segments(candidate: Segmentation, features: FeatureTable, how_it_was_found: SegmentCountOptions, options: JudgeOptions, *, threads: int = 0, progress: object = None) -> Segmentation: ...
 

@@ -10,7 +10,7 @@ TABLES = {"customer table": "고객 표", "interaction table": "방문 기록 �
           "table of competitors": "경쟁사 표"}
 KINDS = {"whole numbers": "정수", "numbers": "수", "text": "글자", "dates": "날짜", "times": "시각", "true or false": "참/거짓", "durations": "기간"}
 FIELDS = {"smallest_group": "--k", "segments_wanted": "--segments", "most": "--most", "contact_cost": "--contact-cost", "conversion_margin": "--conversion-margin",
-          "time_zone": "--time-zone", "currency": "--currency", "test_leads_from": "--test-leads-from", "satisfaction_scale": "--satisfaction-scale", "horizon_days": "--horizon-days", "the start of the plan's window": "--window의 시작",
+          "time_zone": "--time-zone", "currency": "--currency", "test_leads_from": "--test-leads-from", "leads_from": "--leads-from", "satisfaction_scale": "--satisfaction-scale", "horizon_days": "--horizon-days", "the start of the plan's window": "--window의 시작",
           "the end of the plan's window": "--window의 끝", "the window of the plan": "--window", "the end of the schema's window": "[shop]의 window의 끝"}
 COUNTED = {
     "customers": ("살펴볼 기간에 기록이 있는 고객", "기간을 넓히거나(--window) 기록이 더 쌓이기를 기다려 주십시오"),
@@ -37,6 +37,8 @@ LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"one of (.+)", lambda m: f"{m[1]} 가운데 하나여야"),
     (r"a zone of the IANA database .+", lambda _: "Asia/Seoul 같은 시간대 이름이나 +09:00 같은 시차여야"),
     (r"a day and time that the calendar has", lambda _: '"2025-01-05"나 "2025-01-05 18:05"처럼 달력에 있는 날이나 시각이어야'),
+    (r"after leads_from, (.+)", lambda m: f"--leads-from({m[1]})보다 뒤여야"),
+    (r"given with the share", lambda _: "몇 번 가운데의 비율인지 이름 뒤에 .exposure를 붙인 열로 함께 주어야"),
     (r"given with the count", lambda _: "횟수를 센 날 수를 (12, 365)처럼 함께 적거나 이름 뒤에 .exposure를 붙인 열로 주어야"),
     (r"given whole where there are no visits", lambda _: "방문 기록이 없을 때는 시작과 끝이 모두 있어야"),
 ]

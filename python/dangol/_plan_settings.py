@@ -40,6 +40,7 @@ def check(study: Mapping[str, Any]) -> None:
     """What can be told to be wrong before any record is read."""
     if "window" in study:
         wished(lambda: dangol.FeaturePlan(window=tuple(study["window"])), "--window")
+    check_days(study)
     for key in ("features", "more_features"):
         if key in study:
             features_of(study[key], key)
@@ -56,6 +57,20 @@ def check(study: Mapping[str, Any]) -> None:
     for key in ("observed_from", "counted"):
         if key in study:
             wished(lambda key=key: dangol.FeaturePlan(**{key: study[key]}), f"{key} in [study]")  # type: ignore[misc]
+
+
+def check_days(study: Mapping[str, Any]) -> None:
+    """What comes before the day of the test is learned from: where nothing can, it is said of the setting that was meant last."""
+    tested = dangol.StudyOptions(test_leads_from=study.get("test_leads_from")).test_leads_from
+    leads_from = dangol.StudyOptions(leads_from=study.get("leads_from")).leads_from
+    window = dangol.FeaturePlan(window=tuple(study["window"])).window if "window" in study else None
+    begins = window[0] if window else None
+    if tested and leads_from and leads_from >= tested:
+        raise WrongUse(either(f"--leads-from is {leads_from:%Y-%m-%d}, but must lie before --test-leads-from, {tested:%Y-%m-%d}: leads between the two are those that are learned from.",
+                              f"--leads-from({leads_from:%Y-%m-%d})는 --test-leads-from({tested:%Y-%m-%d})보다 앞이어야 합니다. 그 사이의 리드에서 학습합니다."))
+    if tested and begins and begins >= tested:
+        raise WrongUse(either(f"--window begins on {begins:%Y-%m-%d}, but must begin before --test-leads-from, {tested:%Y-%m-%d}: what came before that day is studied.",
+                              f"--window의 시작({begins:%Y-%m-%d})은 --test-leads-from({tested:%Y-%m-%d})보다 앞이어야 합니다. 그날보다 앞의 기록을 살펴봅니다."))
 
 
 def features_of(said: Any, key: str) -> list[Any]:

@@ -11,12 +11,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from dangol._core import flag_of
 from dangol._language import either
 from dangol._stores import cell_text
 
 NOTHING = {"", "-", "na", "n/a", "nan", "null", "none", "없음", "미상"}
-YES = {"1", "true", "yes", "y", "예", "네", "o"}
-YES_NO = YES | {"0", "false", "no", "n", "아니오", "아니요", "x"}
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d+)?")
 SIGN = r"(₩|￦|원|won|KRW|€|EUR|£|GBP|\$|USD|¥|￥|円|JPY|CNY)"
 MONEY = re.compile(rf"[+-]?\s*({SIGN}\s*[+-]?\s*[\d,.]*\d\s*{SIGN}?|[\d,.]*\d\s*{SIGN})", re.IGNORECASE)
@@ -128,9 +127,9 @@ class Column:
 
     @cached_property
     def is_flag(self) -> bool:
-        others = [value for value in self.levels if value.lower() not in YES_NO]
+        others = [value for value in self.levels if flag_of(value) is None]
         counted = any(NUMBER.fullmatch(value) for value in others)  # 0, 1 and now and then 2: how many, not whether
-        return 1 <= self.values <= 4 and not counted and self.share(lambda value: value.lower() in YES_NO) >= MOST and (self.values >= 2 or not self.is_number)
+        return 1 <= self.values <= 4 and not counted and self.share(lambda value: flag_of(value) is not None) >= MOST and (self.values >= 2 or not self.is_number)
 
     @cached_property
     def is_category(self) -> bool:
@@ -155,7 +154,7 @@ class Column:
         if gaps == 0:
             return ""
         share = f"{100 * gaps / self.rows:.0f}%"
-        return either(f"{share} empty", f"{share} 비어 있음") if gaps >= 0.01 * self.rows else either("hardly ever empty", "거의 비어 있지 않음")
+        return either(f"{share} empty", f"{share} 비어 있음") if gaps >= 0.01 * self.rows else either("hardly ever empty", "빈칸 거의 없음")
 
 
 def is_moment(value: str) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 
 import dangol
 from dangol._commands import advice, say
+from dangol._core import flag_of
 from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
-from dangol._language import either
+from dangol._language import either, speak
 from dangol._settings import WrongUse, names_of, wished
 from dangol._suggest_words import KEYS, PERSONAL, likeness
 from dangol._unusable import UnusableFile
@@ -72,9 +73,18 @@ class Cells:
             self.unseen += 1
             return None
         value = self.number(column.name, row, line)
+        if value is not None and column.kind is dangol.ColumnKind.share:
+            self.check_share(column.name, value, row, line)
         if value is None or exposure is None:
             return value
         return (value * exposure if column.kind is dangol.ColumnKind.share else value, exposure)
+
+    @staticmethod
+    def check_share(name: str, share: float, row: dict[str, Any], line: int) -> None:
+        if not 0 <= share <= 1:
+            cell = row[name]
+            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is a share: write it between 0 and 1, and of how many it is in a column "{name}.exposure", such as 0.75 and 4.',
+                                      f'{line}행 "{name}" 열의 "{cell}": 비율이므로 0과 1 사이로 적고, 몇 번 가운데의 비율인지는 "{name}.exposure" 열에 적어 주십시오(4번 가운데 3번이면 0.75와 4).'))
 
     @staticmethod
     def number(name: str, row: dict[str, Any], line: int) -> float | None:
@@ -89,10 +99,10 @@ class Cells:
 
     @staticmethod
     def flag(name: str, cell: Any, line: int) -> bool:
-        meaning = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(str(cell).strip().lower())
+        meaning = flag_of(str(cell))  # as a study reads it
         if meaning is None:
-            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is neither 1 nor 0: mend the cell or leave it empty.',
-                                      f'{line}행 "{name}" 열의 "{cell}": 1도 0도 아닙니다. 고치거나 비워 주십시오.'))
+            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is neither yes nor no: write 1 or 0, mend the cell or leave it empty.',
+                                      f'{line}행 "{name}" 열의 "{cell}": 예도 아니오도 아닙니다. 1이나 0으로 고치거나 비워 주십시오.'))
         return meaning
 
 
@@ -105,6 +115,9 @@ def score(wish: argparse.Namespace) -> None:
         raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
                               f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))
     scorer = scorer_of(wish.model)
+    if wish.language is None:  # the study knows in which its owner reads
+        wish.language = scorer.personas.options.alias_language.name
+    speak(wish.language)
     if wish.as_of:
         wished(lambda: scorer.score_one({}, as_of=wish.as_of), "--as-of")
     with Files() as files:
@@ -133,11 +146,11 @@ def score(wish: argparse.Namespace) -> None:
     count, known, fitted = len(scores["line"]), len(cells.known), len(scorer.columns)
     say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {known} of the {fitted} columns that the scores were fitted on, best first in {wish.out}; why, in {beside}.",
                f"점수를 만든 열 {fitted}개 가운데 {known}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
-    if count and known < fitted / 2:
-        missing = [column.name for column in scorer.columns if column.name not in cells.known]
+    missing = [column.name for column in scorer.columns if column.name not in cells.known]
+    if count and missing:  # how much they weigh is not told by their number: one column may say nearly all that others say too
         names = ", ".join(missing[:SHOWN_AT_MOST]) + (", …" if len(missing) > SHOWN_AT_MOST else "")
-        say(either(f"That is little: with {len(missing)} of {fitted} columns not known, these scores say hardly more than how many leads convert in general, and their order means little. Not known: {names}.",
-                   f"아는 것이 적습니다. 열 {fitted}개 가운데 {len(missing)}개를 몰라서, 이 점수는 리드 전체의 평균 전환율보다 더 말해 주는 것이 거의 없고 순서도 믿기 어렵습니다. 모르는 열: {names}."))
+        say(either(f"{len(missing)} of the {fitted} columns {'is' if len(missing) == 1 else 'are'} not known: {names}. How much that leaves open is in the range of each probability, probability_low to probability_high.",
+                   f"열 {fitted}개 가운데 모르는 것 {len(missing)}개: {names}. 그만큼 모르는 정도는 확률마다 붙은 구간(probability_low와 probability_high)에 들어 있습니다."))
 
 
 def customer_column(cells: Cells, columns: list[str], wish: argparse.Namespace) -> str | None:

@@ -212,6 +212,10 @@ class Settings:
                                       f"{option}: {shown(value)}. 따옴표 없이 3000처럼 적은 수여야 합니다."))
             if key in ("k", "most", "segments") and value < 1:
                 raise WrongUse(either(f"{option} is {value}, but must be at least 1.", f"{option}: {value}. 1 이상이어야 합니다."))
+            most = self.sections["study"].get("most")
+            if key == "segments" and isinstance(most, int) and value > most:
+                raise WrongUse(either(f"{option} is {value}, but --most is {most}: leave --most out, since the number of kinds is said.",
+                                      f"{option}: {value}, --most: {most}. 유형 수를 정했으니 --most는 빼 주십시오."))
             if key in ("contact_cost", "conversion_margin") and not value > 0:
                 raise WrongUse(either(f"{option} is {value:g}, but must be above 0.", f"{option}: {value:g}. 0보다 커야 합니다."))
             if key == "language" and value not in ("english", "korean"):
@@ -225,6 +229,17 @@ class Settings:
             if key in ("leads_from", "test_leads_from"):
                 moment = {key: value}
                 wished(lambda moment=moment: dangol.StudyOptions(**moment), option)  # type: ignore[misc]
+
+    def check_files(self) -> None:
+        """What columns mean is said of a file: without it nothing would be made of it, and of consents nobody would be asked."""
+        for table in SECTIONS:
+            said = [key for key, value in self.sections[table].items() if value not in (None, {}, []) and not (table == "customers" and key == "id")]  # the id is that of every table
+            if said and not self.file(table):
+                way = {"customers": either("the customers' file before the interactions", "방문 기록 앞에 고객 파일"), "leads": either("--leads FILE", "--leads 파일"),
+                       "consents": either("--consents FILE", "--consents 파일")}.get(table)
+                also = either(f", or give {way}", f"이나 {way}") if way else ""
+                raise WrongUse(either(f'[{table}] says what columns mean ({", ".join(said)}), and no file is named: write file = "FILE" there{also}; or leave it out.',
+                                      f'[{table}]에 열의 뜻만 있고({", ".join(said)}) 파일이 없습니다. 그 자리에 file = "파일"{also}을 적거나, 이 항목을 빼 주십시오.'))
 
     def named(self, table: str) -> list[tuple[str, str]]:
         """(key, column) of everything that names a column of the file."""
@@ -249,6 +264,7 @@ class Settings:
             raise WrongUse(either("Say where the records are: dangol study CUSTOMERS INTERACTIONS, or --config FILE that names them; dangol study --help says more.",
                                   "기록이 어디 있는지 적어 주십시오: dangol study 고객파일 방문파일, 또는 파일을 적은 --config 파일. dangol study --help 참고."))
         self.check_wishes()
+        self.check_files()
         if not self.sections["interactions"].get("time"):
             raise WrongUse(either("--time is missing: name the column of the interactions that says when it was.", "--time이 없습니다. 방문 기록에서 언제였는지 적힌 열의 이름을 적어 주십시오."))
         if self.file("leads") and not self.sections["leads"].get("contacted"):

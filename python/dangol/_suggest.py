@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dangol._profile import NOTHING, YES, Column, day_of
+from dangol._core import flag_of
+from dangol._profile import NOTHING, Column, day_of
 from dangol._settings import SECTIONS, fields_of
 from dangol._suggest_words import FIELDS, KEYS, NAMES, PEOPLE, PURPOSES, TABLE_WORDS, Field, likeness, plain
 
@@ -160,7 +161,7 @@ def choose_answers(table: Table) -> None:
     converted = table.chosen.get("converted", [])
     if not converted or "converted_at" in table.chosen:
         return
-    yes = [text.lower() in YES for text in converted[0].texts]
+    yes = [flag_of(text) is True for text in converted[0].texts]
     for column in table.rest:
         filled = [text.lower() not in NOTHING for text in column.texts]
         if column.is_time and any(yes) and sum(one == other for one, other in zip(yes, filled, strict=True)) > 0.95 * len(yes):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
-from bisect import bisect_left
 from pathlib import Path
 
 from dangol._language import either
-from dangol._profile import MAIL, PHONE, Column, day_of
+from dangol._profile import MAIL, PHONE, Column
 from dangol._suggest import Table
-from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_few, is_paid, kind_of, likeness, ordered
+from dangol._suggest_study import HORIZON_DAYS, study_lines
+from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_amount_text, is_few, is_paid, kind_of, likeness, ordered
 
 WITH_KINDS = ("visits and purchases count as visits, the rest as events: who asked, looked or did not come", "방문과 구매는 방문으로, 문의·조회·노쇼 같은 나머지는 방문이 아닌 기록으로 셈")
 WITHOUT_KINDS = ("left out: most rows would be set aside or none would be a visit, until its words are declared below; without this line every row counts as a visit",
@@ -40,7 +39,7 @@ def toml_of(tables: list[Table], folder: Path) -> str:
     for table in used:
         lines += ["", *table_lines(table, folder)]
     lines += [either(f"\n# {table.path.name} is not used: {why_not(table)}", f"\n# {table.path.name}: 쓰지 않음. {why_not(table)}") for table in tables if not table.section]
-    return "\n".join(lines + ["", *study_lines(used)]) + "\n"
+    return "\n".join(lines + ["", *study_lines(used, currency_in(used) or ("KRW" if looks_korean(used) else ""))]) + "\n"
 
 
 def currency_in(tables: list[Table]) -> str:
@@ -108,7 +107,7 @@ def table_lines(table: Table, folder: Path) -> list[str]:
     if table.section == "leads" and "window_closes" not in table.chosen:
         lines.append(entry("horizon_days", HORIZON_DAYS, either("guessed: how many days after a contact an answer counts", "짐작: 연락 뒤 며칠까지의 응답을 셀지")))
     lines += [f'# {key} = "…"  # ' + either(f"no column was found that says {what[0]}: name it here", f"{what[1]} 적힌 열을 찾지 못함. 여기에 적어 주십시오") for key, what in NEEDED[table.section].items() if key not in table.chosen]
-    attributes, left_out = attribute_lines(table) if table.section in ("customers", "leads", *NAMES) else ([], [f"{column.name}" for column in table.rest])
+    attributes, left_out = attribute_lines(table) if table.section in ("customers", "leads", *NAMES) else ([], [f"{column.name} ({why_unused(table, column)})" for column in table.rest])
     if left_out:
         lines.append(f"# {either('not used', '쓰지 않음')}: {' '.join('; '.join(left_out).split())}")
     kinds, others = kind_words(table)
@@ -189,6 +188,32 @@ def attribute_lines(table: Table) -> tuple[list[str], list[str]]:
     return lines, left_out
 
 
+def why_unused(table: Table, column: Column) -> str:
+    """Of a column that is no field of its table, and cannot be an attribute."""
+    if column.is_personal or likeness(column.name, PERSONAL) >= 2.5:
+        return column.is_personal or either("personal data", "개인정보")
+    if column.filled == 0:
+        return either("empty", "비어 있음")
+    missing = [each for each in FIELDS[table.section] if each.key not in table.chosen]
+    if called := next((each for each in missing if likeness(column.name, each.words) >= 2.5), None):
+        unread = column.share(lambda value: not is_amount_text(value)) if called.key in ("amount", "discounts") else 0
+        why = (either(f"{percent(unread)} of its cells are no amounts: mend them; those rows are set aside otherwise", f"칸의 {percent(unread)}가 금액이 아님. 고치지 않으면 그 행은 제외됨") if unread
+               else either("its cells do not look like that", "값이 그렇게 보이지 않음"))
+        return either(f'called like {called.key}, but {why}; {called.key} = "{column.name}" takes it all the same', f'이름은 {called.key}인데 {why}. 그래도 쓰려면 {called.key} = "{column.name}"')
+    few = is_few(column) and column.is_category
+    if few and any(each.key == "offering" for each in missing):
+        return either(f'{column.values} kinds: perhaps offering = "{column.name}"', f'{column.values}가지: 산 것이라면 offering = "{column.name}"')
+    if column.is_flag:
+        return either("yes or no, of what cannot be told", "무엇의 예/아니오인지 알 수 없음")
+    if column.is_number and not column.is_unique:
+        return either("numbers, of what cannot be told", "무엇의 수인지 알 수 없음")
+    return either(f"{column.values} kinds, of what cannot be told", f"무엇인지 알 수 없는 {column.values}가지") if few else none_of_all(column)
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f}%" if share >= 0.005 else either("less than 1%", "1% 미만")
+
+
 def is_name_of_people(column: Column) -> bool:
     return column.values > MOST_WORDS and likeness(column.name, PEOPLE) > 0
 
@@ -219,69 +244,6 @@ def attribute_of(column: Column, may_be_id: bool) -> tuple[dict[str, object], st
     if (sequence := ordered(levels)) is not None and len(levels) <= MOST_WORDS and all(may_be_shown(level, column.levels[level]) for level in levels):
         return {"kind": "ordered_category", "levels": sequence}, either("bands in an order: lowest first", "차례가 있는 구간, 낮은 것부터")
     return {"kind": "category"}, either(f"{len(levels)} kinds", f"{len(levels)}가지")
-
-
-def study_lines(tables: list[Table]) -> list[str]:
-    leads = any(table.section == "leads" for table in tables)
-    customers = max((table.key.values for table in tables if table.key is not None and table.section not in NAMES), default=0)
-    days = either("days whose visits are looked at; without this line, all", "방문을 볼 기간. 이 줄이 없으면 모두")
-    lines = ["[study]", *([] if either("english", "korean") == "english" else ['language = "korean"']), f'# window = ["2024-01-01", "2025-01-01"]  # {days}']
-    if 0 < customers < 100:
-        lines.append("# k = 5  # " + either(f"{customers} customers: by default nothing is said about fewer than 20; a small shop may lower it for its own eyes",
-                                           f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
-    if leads:
-        cost, margin = AMOUNTS.get(currency_in(tables) or ("KRW" if looks_korean(tables) else ""), ("…", "…"))
-        lines += [f"# contact_cost = {cost}".ljust(29) + " # " + either("of one contact; with the next line, whom not to chase is found", "연락 한 번의 비용. 다음 줄과 함께 적으면 연락하지 않을 유형을 찾음"),
-                  f"# conversion_margin = {margin}".ljust(29) + " # " + either("earned by one conversion, before the contact", "전환 한 번에 버는 돈(연락 비용을 빼기 전)"),
-                  *scale_lines(tables), *test_lines(tables)]
-    return lines
-
-
-SCALES = ((1, 5), (0, 5), (1, 10), (0, 10), (0, 100))  # that surveys use, the narrowest first
-
-
-def scale_lines(tables: list[Table]) -> list[str]:
-    """The narrowest scale of satisfaction in use that holds every answer: of five stars nobody may have given one, so that the owner says it."""
-    answers = [number for table in tables for column in table.chosen.get("satisfaction", []) for number in column.numbers]
-    if not answers:
-        return []
-    scale = next(([low, high] for low, high in SCALES if low <= min(answers) and max(answers) <= high), None)
-    return [f"# satisfaction_scale = {scale or '[…, …]'}".ljust(29) + " # " +
-            either(f"the worst and the best answer there is to choose (given were {min(answers):g} to {max(answers):g}); without this line nobody is said to think ill of the shop",
-                   f"고를 수 있는 가장 나쁜 답과 가장 좋은 답(실제 답은 {min(answers):g}–{max(answers):g}). 이 줄이 없으면 가게를 나쁘게 본다는 말은 하지 않음")]
-
-
-AMOUNTS = {"KRW": ("3000", "60000")}  # examples that look like ones; of other money the owner says both
-HORIZON_DAYS = 30
-LEAST_LEADS_TO_PART = 20
-
-
-def test_lines(tables: list[Table]) -> list[str]:
-    """The day that leaves the last quarter, or about that, of the leads whose outcome is known to measure the scores on."""
-    leads = next((table for table in tables if table.section == "leads"), None)
-    closed = sorted(closed_contacts(leads, last_day(tables))) if leads is not None else []
-    later = {day: len(closed) - bisect_left(closed, day) for day in sorted(set(closed))[1:]}
-    if len(closed) < LEAST_LEADS_TO_PART or not later:
-        return []
-    day = min(later, key=lambda each: abs(later[each] - len(closed) / 4))
-    return [f'# test_leads_from = "{day.isoformat()}"  # ' +
-            either(f"the {later[day]} leads from that day on, of {len(closed)} whose time to answer is over, would only measure the scores; without this line nobody knows how good the scores are",
-                   f"응답 기간이 끝난 리드 {len(closed)}건 가운데 이날부터의 {later[day]}건은 점수를 재는 데만 씀. 이 줄이 없으면 점수가 얼마나 맞는지 알 수 없음")]
-
-
-def last_day(tables: list[Table]) -> datetime.date:
-    """Of the records, but for slips in the year."""
-    times = [column for table in tables for key in ("time", "contacted", "converted_at") for column in table.chosen.get(key, [])]
-    slips = {day for column in times for day, _ in column.stray_days}
-    return max((datetime.date.fromisoformat(day) for column in times for day in column.times if day not in slips), default=datetime.date.min)
-
-
-def closed_contacts(leads: Table, end: datetime.date) -> list[datetime.date]:
-    """The days of contact of those who have no more time to answer by the end of the records."""
-    contacted, closes = leads.chosen.get("contacted", [])[:1], leads.chosen.get("window_closes", [])[:1]
-    days = [day_of(text, contacted[0].date_order) for text in contacted[0].texts] if contacted else []
-    ends = [day_of(text, closes[0].date_order) for text in closes[0].texts] if closes else [day and day + datetime.timedelta(HORIZON_DAYS) for day in days]
-    return [day for day, until in zip(days, ends, strict=True) if day is not None and until is not None and until <= end]
 
 
 def why_not(table: Table) -> str:

@@ -39,7 +39,10 @@ def yes_or_no(column: Column) -> str:
 
 
 def shared(column: Column) -> str:
-    return either("no two rows share one", "행마다 다름") if column.is_unique else either("rows that share one become one visit", "같은 값의 행은 한 번의 방문이 됨")
+    if column.values == column.rows:
+        return either("no two rows share one", "행마다 다름")
+    one_visit = either("rows that share one become one visit", "같은 값의 행은 한 번의 방문이 됨")
+    return either(f"nearly every row another; {one_visit}", f"거의 행마다 다름; {one_visit}") if column.is_unique else one_visit
 
 
 def is_amount_text(value: str) -> bool:
@@ -63,22 +66,31 @@ def is_few(column: Column) -> bool:
     return not column.is_time and not column.is_text and 1 <= column.values <= max(60, column.filled // 2)
 
 
+KIND = "kind type event event_type status state 종류 구분 유형 상태 진행상태 처리상태"
+
+
+def is_kind(column: Column) -> bool:
+    """Most of its words are known; or it is called so and some are, and the rest are kinds of the shop's own."""
+    known = column.share(lambda word: kind_of(word) is not None) if is_few(column) else 0
+    return known > 0.5 or (known > 0 and likeness(column.name, KIND) >= 2.5)
+
+
 INTERACTIONS = [
     Field("time", "visited_at visited time date datetime timestamp when day invoicedate order_date 방문일시 방문일 일시 날짜 일자 구매일 주문일 거래일 결제일", lambda c: c.is_time, times, False),
     Field("visit", "visit_id visit basket basket_id receipt invoice invoiceno order_id transaction_id 방문번호 영수증번호 영수증 주문번호 거래번호 전표",
           lambda c: not c.is_time and not c.is_text and c.values > 1, shared),
-    Field("amount", "amount paid price total spend sales sales_value revenue 금액 결제금액 매출 결제액 가격 값 받은돈", is_amount, number),
+    Field("amount", "amount paid price total spend sales sales_value revenue 금액 결제금액 매출 결제액 가격 값 받은돈 요금 수업료 수강료 시술비 진료비", is_amount, number),
     Field("discounts", "discount disc coupon_disc 할인 할인액 할인금액", is_amount, number),
-    Field("offering", "offering product item category sku description stockcode service 상품 품목 작업 메뉴 서비스 강의 맡긴일", is_few, many),
+    Field("offering", "offering product item category sku description stockcode service treatment procedure course 상품 품목 작업 메뉴 서비스 강의 맡긴일 시술 수업 진료 강좌", is_few, many),
     Field("channel", "channel source medium 채널 경로 접점", is_few, many),
     Field("party_size", "party_size party guests people 인원 인원수 명수 동반인원 일행", lambda c: c.is_whole and min(c.numbers, default=0) >= 1, lambda c: either("whole numbers from 1", "1 이상의 정수")),
     Field("planned", "planned booked reserved appointment 예약 예약여부 사전예약 계획", lambda c: c.is_flag, yes_or_no),
     Field("satisfaction", "satisfaction rating stars csat 만족도 만족 평점 별점", lambda c: c.is_number and c.values <= 21, number),
-    Field("kind", "kind type event event_type status state 종류 구분 유형 상태 진행상태 처리상태", lambda c: is_few(c) and c.share(lambda word: kind_of(word) is not None) > 0.5, many),
+    Field("kind", KIND, lambda c: is_kind(c), many),
     Field("quantity", "quantity qty count 수량 개수", lambda c: c.is_number, number),
     Field("companions", "companions company with 동반자 동행", is_few, many),
     Field("duration_minutes", "duration_minutes minutes duration 소요시간 상담시간 분", lambda c: c.is_number, number),
-    Field("staff", "staff employee clerk served_by 담당 담당자 직원 응대자", is_few, many),
+    Field("staff", "staff employee clerk served_by 담당 담당자 직원 응대자 시술자 강사", is_few, many),
     Field("observations", "observations ticked codes 관찰 관찰코드", is_few, many),
     Field("note", "note notes memo comment remark 메모 비고 상담 상담내용 특이사항 기록 적은것", lambda c: not c.is_number and not c.is_time, lambda c: either("text; kept, and never shown", "글. 보관만 하고 보이지 않음")),
 ]

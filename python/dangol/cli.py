@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -26,8 +27,8 @@ class Parser(argparse.ArgumentParser):
             name, kind = wrong[1], wrong[2]
             message = either(f'{name} is "{wrong[3]}", but must be {"a whole number, such as 5" if kind == "int" else "a number, such as 3000"}',
                              f'{name}: "{wrong[3]}". {"5처럼 적은 정수" if kind == "int" else "3000처럼 적은 수"}여야 합니다')
-        if (unknown := re.search(r"unrecognized arguments: (--[\w-]+)", message)) and (close := difflib.get_close_matches(unknown[1], OPTION_NAMES, n=1)):
-            message = either(f"{unknown[1]} is no option: did you mean {close[0]}?", f"{unknown[1]}: 없는 옵션입니다. {close[0]}입니까?")
+        if unknown := re.search(r"unrecognized arguments: (--[\w-]+)", message):
+            message = about_unknown(unknown[1]) or message
         self.exit(WRONG_USE, either(f"{self.prog}: {sentence(message)} See {self.prog} --help.\n", f"{self.prog}: 쓰는 법이 맞지 않습니다. {sentence(message)} {self.prog} --help 참고.\n"))
 
 
@@ -35,7 +36,16 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else text + "."
 
 
-OPTION_NAMES: list[str] = []  # of all commands, as they are added
+def about_unknown(option: str) -> str:
+    """Of another command, or what was probably meant; "": nothing is known."""
+    if of := COMMANDS_OF.get(option):
+        commands = ", ".join(f"dangol {command}" for command in of)
+        return either(f"{option} is an option of {commands} only", f"{option}: {commands}에만 있는 옵션입니다")
+    close = difflib.get_close_matches(option, list(COMMANDS_OF), n=1)
+    return either(f"{option} is no option: did you mean {close[0]}?", f"{option}: 없는 옵션입니다. {close[0]}입니까?") if close else ""
+
+
+COMMANDS_OF: dict[str, list[str]] = {}  # options, and the commands that have them, as they are added
 
 KINDS = "CSV, Parquet, .xlsx, SQLite or DuckDB; of several tables in one file: FILE#TABLE"
 
@@ -122,11 +132,11 @@ def add_score(commands: argparse._SubParsersAction[Parser]) -> None:
     score = commands.add_parser("score", help="score leads with a study or a scorer kept before", description="Scores leads of whom some columns are known.")
     score.set_defaults(run=_score_command.score)
     score.add_argument("model", type=Path, help="written by `dangol study`, or by save() of a study or a scorer")
-    score.add_argument("leads", type=Path, help="as for a study; columns are named as the scorer names them, <name>.exposure is what is behind a count or share")
+    score.add_argument("leads", type=Path, help="as for a study; columns are named as the scorer names them; with a count the days it was counted over in <name>.exposure, with a share, which lies between 0 and 1, of how many it is")
     score.add_argument("--as-of", metavar="DAY", help="when the leads arrived, if no column says so")
     score.add_argument("--as-of-column", metavar="NAME", help="the column that says when each lead arrived")
     score.add_argument("--customer", metavar="NAME", help="the column that says whose lead it is (the one that is called so)")
-    score.add_argument("--language", choices=["english", "korean"], default="english", help="of the ledgers (english)")
+    score.add_argument("--language", choices=["english", "korean"], help="of the ledgers, and of everything said on the way (that of the study)")
     score.add_argument("--out", type=Path, default=Path("scores.csv"), metavar="FILE", help="scores as CSV or Parquet; ledgers beside them; not over files that are there (scores.csv)")
     score.add_argument("--overwrite", action="store_true", help="write over files that are there")
 
@@ -138,7 +148,10 @@ def parser() -> Parser:
     add_suggest(commands)
     add_study(commands)
     add_score(commands)
-    OPTION_NAMES[:] = sorted({name for command in commands.choices.values() for action in command._actions for name in action.option_strings if name.startswith("--")})
+    COMMANDS_OF.clear()
+    for command, options in commands.choices.items():
+        for name in sorted({name for action in options._actions for name in action.option_strings if name.startswith("--")}):
+            COMMANDS_OF.setdefault(name, []).append(command)
     return root
 
 
@@ -152,6 +165,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wish = parser().parse_args(arguments)
     try:
         wish.run(wish)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough, such as head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
     except WrongUse as error:
         return complain(error, WRONG_USE)
     except UnusableFile as error:

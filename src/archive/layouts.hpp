@@ -302,6 +302,6 @@ inline constexpr auto last_of<NegativeKind> = NegativeKind::both;
 template <>
 inline constexpr auto last_of<Transform> = Transform::circle;
 template <>
-inline constexpr auto last_of<StudyNote> = StudyNote::one_test_outcome;
+inline constexpr auto last_of<StudyNote> = StudyNote::no_permitted_leads;
 
 }  // namespace dangol::inline v0::archiving

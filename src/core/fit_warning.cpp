@@ -13,8 +13,8 @@ std::string to_text(const FitWarning& warning, Language language) {
             return say({"Column \"", column, "\" was never observed, so it tells nothing about segments: leave it out of the basis."},
                        {"\"", column, "\" 열은 관측된 값이 없어 유형을 나누는 데 도움이 되지 않습니다. 구분에 쓰는 열에서 빼세요."});
         case WarningKind::column_constant:
-            return say({"Column \"", column, "\" is the same for everyone, so it tells nothing about segments: leave it out of the basis."},
-                       {"\"", column, "\" 열은 모두 같은 값이라 유형을 나누는 데 도움이 되지 않습니다. 구분에 쓰는 열에서 빼세요."});
+            return say({"Column \"", column, "\" is the same for everyone, so it tells nothing about segments: it can be left out of the basis."},
+                       {"\"", column, "\" 열은 모두 같은 값이라 유형을 나누는 데 도움이 되지 않습니다. 구분에 쓰는 열에서 빼도 됩니다."});
         case WarningKind::column_dominates:
             return say({"\"", column, "\" alone makes ", share, " of the difference between the kinds: make sure that it deserves to."},
                        {"유형 사이의 차이 가운데 ", share, "가 \"", column, "\" 열 하나에서 나옵니다. 그만한 비중을 둘 만한 열인지 확인하세요."});

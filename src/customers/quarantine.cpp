@@ -20,7 +20,7 @@ ReasonWords words_of(UnusableReason reason) noexcept {
         case UnusableReason::unreadable_time: return {"no such date or time", "읽을 수 없는 날짜나 시각"};
         case UnusableReason::nonexistent_time: return {"a time that was skipped when the clocks went forward", "서머타임 시작으로 존재하지 않는 시각"};
         case UnusableReason::unreadable_number: return {"not a number", "숫자가 아님"};
-        case UnusableReason::negative_amount: return {"a negative amount", "음수 금액"};
+        case UnusableReason::negative_amount: return {"a negative amount (where it is a refund, declare negative_amounts = \"returns\")", "음수 금액(환불이면 negative_amounts = \"returns\"로 밝혀 주십시오)"};
         case UnusableReason::not_finite: return {"not a finite number", "유한하지 않은 수"};
         case UnusableReason::unknown_customer: return {"not in the list of customers", "고객 목록에 없음"};
         case UnusableReason::duplicate_customer: return {"another row of this customer says something else", "같은 고객의 다른 행과 내용이 다름"};

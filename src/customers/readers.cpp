@@ -1,5 +1,6 @@
 #include "customers/readers.hpp"
 
+#include <dangol/customers/flag_text.hpp>
 #include <dangol/customers/interaction_kind.hpp>
 
 #include "core/missing_value.hpp"
@@ -80,13 +81,18 @@ Reading<std::uint8_t> FlagReader::number(double value) const {
     return {flag_not_known, UnusableReason::unreadable_flag};
 }
 
-Reading<std::uint8_t> FlagReader::text(std::string_view text) const {
+std::optional<bool> flag_of(std::string_view text) noexcept {
     constexpr std::array<std::string_view, 9> yes{"1", "true", "yes", "y", "t", "o", "예", "네", "1.0"};
     constexpr std::array<std::string_view, 9> no{"0", "false", "no", "n", "f", "x", "아니오", "아니요", "0.0"};
     const std::string_view trimmed = trim(text);
-    if (says_missing(trimmed)) return missing();
-    if (is_one_of(trimmed, yes)) return {1};
-    if (is_one_of(trimmed, no)) return {0};
+    if (is_one_of(trimmed, yes)) return true;
+    if (is_one_of(trimmed, no)) return false;
+    return std::nullopt;
+}
+
+Reading<std::uint8_t> FlagReader::text(std::string_view text) const {
+    if (says_missing(trim(text))) return missing();
+    if (const auto flag = flag_of(text)) return {static_cast<std::uint8_t>(*flag ? 1 : 0)};
     return {flag_not_known, UnusableReason::unreadable_flag};
 }
 

@@ -153,9 +153,15 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
     return side == Hardly::these ? subject + " 거의 없습니다" + against : subject + " 있습니다. 다른 고객은 거의 없습니다" + against;
 }
 
+/// In standard deviations, as far as it is sure: the end of the interval that lies nearer to none. "Much" of what may be next to nothing would claim too much.
+double sure_size(const Estimate& effect) {
+    if (!effect.interval) return std::fabs(effect.value);
+    return std::max(0.0, effect.value > 0 ? effect.interval->low : -effect.interval->high);
+}
+
 std::string difference(const Trait& trait, const FeatureColumn& column, Amounts amounts, Language language) {
     const bool korean = language == Language::korean;
-    const double size = std::fabs(trait.effect.value);
+    const double size = sure_size(trait.effect);
     const bool more = trait.effect.value > 0;
     const std::string name = label(column, language);
     const auto [here, there] = told_sides(trait, column, language);
@@ -196,8 +202,10 @@ std::string claim(const Trait& trait, const FeatureColumn& column, Amounts amoun
     return {};
 }
 
+/// Near 0 more of them: an interval that ends at −0.03 does not reach 0.
 std::string with_one_decimal(double value, Language language) {
-    const std::string text = number_text(value, language, 1);
+    const double size = std::fabs(value);
+    const std::string text = number_text(value, language, size == 0 || size >= 0.05 ? 1 : size >= 0.005 ? 2 : 3);
     return text.find('.') == std::string::npos && std::fabs(value) < 10 ? text + ".0" : text;
 }
 

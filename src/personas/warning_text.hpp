@@ -16,7 +16,7 @@ inline std::string warning_text(FitWarning warning, const PersonaSet& set, Langu
     const auto column = std::ranges::find(set.columns, warning.column, &FeatureColumn::name);
     if (!warning.column.empty() && column != set.columns.end()) {
         const std::string name = label(*column, language);
-        if (name != readable_name(warning.column)) warning.column = joined({name, " (", warning.column, ")"});
+        if (name != warning.column) warning.column = joined({name, " (", warning.column, ")"});
     }
     return to_text(warning, language);
 }

@@ -85,8 +85,8 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& us
     if (on_cards > 0 && on_cards <= fit.leads) {
         lines.push_back(in_both([&](Language language) {
             return either(language,
-                {"Of the ", learned, " that were learned from the cards of the personas count ", cards, ": not the later ones, which test them, nor those that were of no kind more likely than not when contacted."},
-                {"학습에 쓴 ", learned, "건 가운데 페르소나 카드에서 센 것은 ", cards, "건입니다. 카드의 판단을 시험하는 나중의 연락과, 연락할 때 어느 유형일 확률도 절반에 못 미친 리드는 빠집니다."});
+                {"The cards of the personas count ", cards, " of the ", learned, " leads that were learned from: not the later ones, which test what the cards say, nor those that were of no kind more likely than not when contacted, or of whom nothing was known by which kinds are told apart."},
+                {"페르소나 카드에서는 학습에 쓴 리드 ", learned, "건 가운데 ", cards, "건을 셉니다. 카드의 판단을 시험하는 나중의 연락, 연락할 때 어느 유형일 확률도 절반에 못 미친 리드, 유형을 가르는 특징을 하나도 몰랐던 리드는 빠집니다."});
         }));
     }
     if (fit.open_leads > 0 && used.recorded == 0) {
@@ -112,13 +112,16 @@ std::string set_aside_sentence(const LeadScorer& scorer, Language language) {
     if (set.personas.empty()) return to_text(set, scorer.personas(), language);
     std::vector<std::string> names;
     for (const NegativePersona& negative : set.personas) names.push_back(persona_name(scorer.personas(), negative.persona, language));
-    const std::string who = list_text(names, language), sure = percent_text(set.options.certainty, language, 1), even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
+    const bool one = names.size() == 1;
+    std::string who;
+    for (const std::string& name : names) who += (who.empty() ? "" : either(language, {" or "}, {" 또는 "})) + name;
+    const std::string sure = percent_text(set.options.certainty, language, 1), even = percent_text(set.break_even_rate, language, 1), cost = money_text(set.options.contact_cost, set.currency, language),
                       margin = money_text(set.options.conversion_margin, set.currency, language);
     return either(language,
-        {"Set aside are leads that are most probably ", who, ": with at least ", sure, " certainty contacts with ", names.size() == 1 ? "this kind" : "each of these kinds", " do not pay, since a contact pays from ", even, " on (assumed: ", cost,
+        {"Set aside are leads that are most probably ", who, ": with at least ", sure, " certainty contacts with ", one ? "this kind" : "each of these kinds", " do not pay, since a contact pays from ", even, " on (assumed: ", cost,
          " a contact, ", margin, " margin an answer). The card on the page of personas says why, and what to do where this is wrong."},
         {"제외한 것은 ", who, "일 가능성이 가장 높은 리드입니다. 응답률 ", even, "부터 연락 비용이 회수되는데(가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin,
-         ") 이 유형의 실제 응답률은 ", sure, " 이상의 확률로 그에 못 미칩니다. 까닭과, 이 판단이 틀렸을 때 할 일은 페르소나 페이지의 카드에 있습니다."});
+         ") ", one ? "이 유형의 실제 응답률은 " : "이 유형들 모두 실제 응답률은 ", sure, " 이상의 확률로 그에 못 미칩니다. 까닭과, 이 판단이 틀렸을 때 할 일은 페르소나 페이지의 카드에 있습니다."});
 }
 
 Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const LeadScore> scores, std::size_t rows, const LeadsUsed& used) {
@@ -128,14 +131,18 @@ Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const 
     const std::string all = number_text(scores.size()), pursue = number(Disposition::pursue), nurture = number(Disposition::nurture),
                       aside = number(Disposition::set_aside), explore = number(Disposition::explore), shown = number_text(rows);
     const auto still_open = static_cast<std::size_t>(std::count(leads.outcomes().begin(), leads.outcomes().end(), LeadOutcome::open));
-    const std::string open = number_text(still_open), closed = number_text(leads.lead_count() - still_open);
+    const std::size_t known_by_now = leads.lead_count() - still_open;
+    const std::string open = number_text(still_open), closed = number_text(known_by_now);
+    const auto outcomes = [&](Language language) {
+        if (known_by_now == 0) return either(language, {"All of them are still open."}, {"모두 아직 결과를 기다립니다."});
+        if (still_open == 0) return either(language, {"Of all of them the outcome is known by now."}, {"모두 결과를 이미 압니다."});
+        return either(language, {"Of these leads ", open, " are still open, and of ", closed, " the outcome is known by now."}, {"이 가운데 아직 결과를 기다리는 것 ", open, "건, 결과를 이미 아는 것 ", closed, "건."});
+    };
     Json notes = Json::array();
     notes.push_back(in_both([&](Language language) {
         return either(language,
-            {"Of this page: ", all, " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". Of these leads ", open,
-             " are still open, and of ", closed, " the outcome is known by now. Shown are ", shown, "."},
-            {"이 페이지: 점수를 매긴 리드 ", all, "건 = 연락 권장 ", pursue, " + 지금은 아님 ", nurture, " + 연락 제외 ", aside, " + 제외한 유형의 표본 연락 ", explore, ". 이 가운데 아직 결과를 기다리는 것 ", open,
-             "건, 결과를 이미 아는 것 ", closed, "건. 여기에는 ", shown, "건만 보였습니다."});
+            {"Of this page: ", all, " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". ", outcomes(language), " Shown are ", shown, "."},
+            {"이 페이지: 점수를 매긴 리드 ", all, "건 = 연락 권장 ", pursue, " + 지금은 아님 ", nurture, " + 연락 제외 ", aside, " + 제외한 유형의 표본 연락 ", explore, ". ", outcomes(language), " 여기에는 ", shown, "건만 보였습니다."});
     }));
     for (Json& line : contacts_counted(scorer, used)) notes.push_back(std::move(line));
     if (!scorer.negatives().responses.empty()) {

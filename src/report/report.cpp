@@ -82,12 +82,14 @@ Json numbers_of(const LeadsUsed& used) {
             {"open", used.open}, {"kept_back", used.kept_back}, {"kept_back_open", used.kept_back_open}};
 }
 
-/// What is not determined is null.
-Json numbers_of(const RankingQuality& quality) {
-    const auto estimate = [](const Estimate& value) {
-        return Json{{"value", value.value}, {"low", value.interval ? Json(value.interval->low) : Json(nullptr)}, {"high", value.interval ? Json(value.interval->high) : Json(nullptr)}};
+/// What is not determined is null, and what k hides: the text says which. Of fewer than k customers everything.
+Json numbers_of(const RankingQuality& quality, std::size_t smallest_group) {
+    const bool told = may_be_told(quality, smallest_group), enough = quality.customers >= smallest_group;
+    const auto estimate = [told](const Estimate& value) {
+        return !told ? Json(nullptr) : Json{{"value", value.value}, {"low", value.interval ? Json(value.interval->low) : Json(nullptr)}, {"high", value.interval ? Json(value.interval->high) : Json(nullptr)}};
     };
-    return {{"leads", quality.leads}, {"conversions", quality.conversions}, {"customers", quality.customers}, {"base_rate", quality.base_rate},
+    const auto counted = [](bool may, auto count) { return may ? Json(count) : Json(nullptr); };
+    return {{"leads", counted(enough, quality.leads)}, {"conversions", counted(told, quality.conversions)}, {"customers", counted(enough, quality.customers)}, {"base_rate", counted(told, quality.base_rate)},
             {"auc", estimate(quality.auc)}, {"average_precision", estimate(quality.average_precision)}, {"log_loss", estimate(quality.log_loss)},
             {"brier", estimate(quality.brier)}, {"calibration_intercept", estimate(quality.calibration_intercept)},
             {"calibration_slope", estimate(quality.calibration_slope)}, {"lift_at_tenth", estimate(quality.lift_at_tenth)}};
@@ -215,8 +217,8 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, study.leads, options, execution) : Json(nullptr);
     if (study.quality) {
         report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),
-                                    paragraphs([&](Language language) { return to_text(*study.quality, language); }));
-        report["quality"]["numbers"] = numbers_of(*study.quality);
+                                    paragraphs([&](Language language) { return to_text(*study.quality, language, study.personas.options.smallest_group); }));
+        report["quality"]["numbers"] = numbers_of(*study.quality, study.personas.options.smallest_group);
     }
     report["warnings"] = warnings_part(study);
     report["account"] = account_part(study, !report["leads"].is_null());

@@ -130,7 +130,7 @@ std::string to_markdown(const Study& study, Language language) {
     }
     if (study.quality) {
         document.heading("##", "How good the scores were", "점수는 얼마나 맞았나");
-        document.paragraphs(to_text(*study.quality, language));
+        document.paragraphs(to_text(*study.quality, language, study.personas.options.smallest_group));
     }
     write_warnings(document, warning_texts(study, language));
     document.heading("##", "Where every row went", "모든 행의 행방");

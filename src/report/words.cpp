@@ -48,8 +48,8 @@ std::string prevalence_text(const Persona& persona, const PersonaSet& set, Langu
     if (persona.traits.empty()) return {};
     const std::string most = guarded_share(persona.prevalence.most, persona, set, language), all = guarded_share(persona.prevalence.all, persona, set, language);
     return either(language,
-        {"Of these customers ", most, " match more than half of the traits and ", all, " match all."},
-        {"이 가운데 특징의 절반 넘게 해당하는 고객은 ", most, ", 모든 특징에 해당하는 고객은 ", all, "입니다."});
+        {"Of the customers of this kind ", most, " match more than half of the traits and ", all, " match all."},
+        {"이 유형의 고객 가운데 특징의 절반 넘게 들어맞는 고객은 ", most, ", 모두 들어맞는 고객은 ", all, "입니다."});
 }
 
 namespace {
@@ -65,6 +65,14 @@ bool describes_a_part(const Study& study) {
     return study.personas.customers >= study.personas.options.smallest_group && study.personas.customers < study.account.customers;
 }
 
+/// "2,097 of these 2,469 customers"; where fewer than k are left out, not how many: they are mostly those who refused.
+std::string described_of_all(const Study& study, std::string_view these, Language language) {
+    const std::size_t described = study.personas.customers, all = study.account.customers, k = study.personas.options.smallest_group;
+    const std::string number = number_text(all), few = number_text(k), part = number_text(described);
+    if (all - described < k) return either(language, {"all but few (under ", few, ") of ", these, number, " customers"}, {these, "고객 ", number, "명 가운데 소수(", few, "명 미만)를 뺀 모두"});
+    return either(language, {part, " of ", these, number, " customers"}, {these, "고객 ", number, "명 가운데 ", part, "명"});
+}
+
 }  // namespace
 
 std::string subtitle_text(const PersonaSet& set, Language language) {
@@ -77,22 +85,21 @@ std::string subtitle_text(const PersonaSet& set, Language language) {
 
 std::string subtitle_text(const Study& study, Language language) {
     if (!describes_a_part(study)) return subtitle_text(study.personas, language);
-    const std::string described = number_text(study.personas.customers), all = number_text(study.account.customers);
-    return either(language, {described, " of ", all, " customers"}, {"고객 ", all, "명 가운데 ", described, "명"}) + as_of_text(study.personas, language);
+    return described_of_all(study, "", language) + as_of_text(study.personas, language);
 }
 
 std::string described_text(const Study& study, Language language) {
     if (!describes_a_part(study)) return {};
     const PersonaSet& set = study.personas;
-    const std::string described = number_text(set.customers), all = number_text(study.account.customers), k = number_text(set.options.smallest_group);
+    const std::string described = described_of_all(study, either(language, {"these "}, {"이 "}), language), k = number_text(set.options.smallest_group);
     const bool events_count = study.plan.counted == CountedInteractions::all;  // who only asked is one of them
     const std::string visits = number_text(study.plan.visits_at_least);
     const std::string counted = events_count ? counted_text(study.plan.visits_at_least, "visit, inquiry or other event", "visits, inquiries or other events")
                                              : counted_text(study.plan.visits_at_least, "visit", "visits");
     const bool agreed = study.account.consent_recorded;
     const std::string text = either(language,
-        {"The personas describe ", described, " of these ", all, " customers: those ", agreed ? "who agreed to it and had at least " : "with at least ", counted, " in the time that was studied"},
-        {"페르소나는 이 고객 ", all, "명 가운데 ", described, "명을 다룹니다: ", agreed ? "동의했고 " : "", "살펴본 기간에 ", visits, events_count ? "번 이상 방문하거나 문의하는 등 기록이 있는 고객" : "번 이상 방문한 고객"});
+        {"The personas describe ", described, ": those ", agreed ? "who agreed to it and had at least " : "with at least ", counted, " in the time that was studied"},
+        {"페르소나는 ", with_particle(described, Particle::object), " 다룹니다: ", agreed ? "동의했고 " : "", "살펴본 기간에 ", visits, events_count ? "번 이상 방문하거나 문의하는 등 기록이 있는 고객" : "번 이상 방문한 고객"});
     return text + (set.too_few > 0 ? either(language, {", without kinds of fewer than ", k, "."}, {"이며, ", k, "명 미만의 유형은 뺐습니다."}) : either(language, {"."}, {"입니다."}));
 }
 

@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "features/feature_table_state.hpp"
 #include "scoring/lead_scorer_state.hpp"
+#include "scoring/lead_cells.hpp"
 #include "scoring/persona_name.hpp"
 #include "core/words.hpp"
 
@@ -42,17 +43,24 @@ std::string share_text(const FeatureColumn& column, double successes, double tri
     return either(language, {what, ": ", x, " of ", n}, {what, ": ", n, "번 중 ", x, "번"});
 }
 
-/// The share that would neither raise nor lower the score, of many trials: 3 of 8 lowers it where that is 45%, which nobody could see otherwise. Not told
-/// where it lies beyond what was seen.
-std::string indifferent_share(const LeadScorer::State& state, std::size_t c, double trials, Language language) {
+bool makes_a_point(const LeadScorer::State& state, double log_odds) {
+    return std::fabs(log_odds) / math::log(2) * state.options.scale.points_to_double_odds >= 0.5;
+}
+
+/// The share of as many trials that would neither raise nor lower the score: 3 of 8 lowers it where that is 45%, which nobody could see otherwise. Not told
+/// where it lies beyond what was seen, of a single trial, which is a yes or a no, and where the column hardly moves the score.
+std::string indifferent_share(const LeadScorer::State& state, std::size_t c, double trials, double moved, Language language) {
     const DesignColumn& design = state.design.columns[c];
-    if (design.transform != Transform::log_odds || !(trials > 0)) return {};
+    if (design.transform != Transform::log_odds || !(trials > 1) || !makes_a_point(state, moved)) return {};
     const double weight = state.coefficients[design.first];
     double wanted = state.references[c];
     if (design.tells_missing) wanted += state.coefficients[design.first + 1] * design.missing_mean / design.missing_scale;
     const double log_odds = design.mean[0] + design.scale[0] * wanted / weight;
     if (!(log_odds >= design.lowest[0] && log_odds <= design.highest[0])) return {};  // nor without a weight
-    const std::string share = percent_text(math::logistic(log_odds), language);
+    // The design draws a share towards the common one, few trials further than many: undone here.
+    const double drawn = math::logistic(log_odds), open = ((trials + design.prior_weight) * drawn - design.prior_mean * design.prior_weight) / trials;
+    if (!(open > 0 && open < 1)) return {};
+    const std::string share = percent_text(open, language);
     return either(language, {"; ", share, " would change nothing"}, {", ", share, "라면 점수는 그대로"});
 }
 
@@ -65,8 +73,11 @@ std::string count_text(const FeatureColumn& column, double count, double days, L
         case Construct::contact_history:
             if (number == 0) return either(language, {"Not contacted before"}, {"지금까지 연락한 적 없음"});
             return either(language, {"Contacted ", counted_text(number, "time", "times"), " before"}, {"지금까지 ", x, "번 연락"});
-        default: return capital(label(column, language)) + ": " + x;
+        default: break;
     }
+    const std::string what = capital(label(column, language)), told = joined({what, ": ", x});
+    if (!is_counted_over_days(column)) return told;
+    return either(language, {told, " in ", span}, {what, ": ", span, " 동안 ", x, "번"});
 }
 
 std::string number_entry_text(const FeatureColumn& column, double value, const std::string& currency, Language language) {
@@ -115,7 +126,7 @@ std::string known_text(const LeadScorer::State& state, const Lead& lead, std::si
     const FeatureColumn& column = state.columns[c];
     const auto index = id_at<ColumnIndex>(c);
     switch (column.kind) {
-        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language) + indifferent_share(state, c, lead.exposure(index), language);
+        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language) + indifferent_share(state, c, lead.exposure(index), log_odds, language);
         case ColumnKind::count: return count_text(column, lead.number(index), lead.exposure(index), language);
         case ColumnKind::composition: return parts_text(state, lead, c, log_odds, language);
         case ColumnKind::flag:

@@ -8,6 +8,7 @@
 
 #include "features/feature_table_state.hpp"
 #include "scoring/draw.hpp"
+#include "scoring/lead_cells.hpp"
 
 namespace dangol::inline v0 {
 namespace {
@@ -16,11 +17,6 @@ constexpr double parts_tolerance = 1e-3;  // parts are floats, often rounded by 
 
 [[noreturn]] void refuse(const FeatureColumn& column, const char* needed, const char* fix) {
     throw ColumnKindMismatch(column.name, kind_name(column.kind), needed, fix);
-}
-
-/// Of how many children somebody has there are no days.
-bool is_counted_over_days(const FeatureColumn& column) noexcept {
-    return column.kind == ColumnKind::count && column.construct != Construct::attribute && column.construct != Construct::lead_attribute;
 }
 
 void check_number(const FeatureColumn& column, double value, double exposure) {
@@ -55,9 +51,14 @@ void Lead::keep(ColumnIndex column, double number, double exposure) {
 
 void Lead::set(ColumnIndex column, double value) {
     if (std::isnan(value)) return forget(column);
-    if (const FeatureColumn& meaning = checked(column); is_counted_over_days(meaning)) {  // one day would make a regular of everybody
+    const FeatureColumn& meaning = checked(column);
+    if (is_counted_over_days(meaning)) {  // one day would make a regular of everybody
         throw InvalidArgument(meaning.name + " exposure", "not given", "given with the count",
                               "say over how many days it was counted: (12, 365), or 365 in a column " + meaning.name + ".exposure");
+    }
+    if (meaning.kind == ColumnKind::share && value > 0 && value != 1 && std::isfinite(value)) {  // as one trial it would be told as half an answer
+        throw InvalidArgument(meaning.name + " trials", "not given", "given with the share",
+                              "say of how many it is: successes and trials as (2, 4), or 4 in a column " + meaning.name + ".exposure; without them a share is 0 or 1, of one");
     }
     set(column, value, 1.0);
 }

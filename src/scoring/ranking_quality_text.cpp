@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/words.hpp"
+#include "scoring/few_people.hpp"
 
 namespace dangol::inline v0 {
 namespace {
@@ -57,9 +58,23 @@ std::string calibration_text(const RankingQuality& quality, Language language) {
     return either(language, {" Nothing shows that the probabilities are too high or too low."}, {" 확률이 너무 높거나 낮다는 증거는 없습니다."});
 }
 
+/// How many there are, as far as k allows, and that no more is said.
+std::string too_few_text(const RankingQuality& quality, std::size_t k, Language language) {
+    const std::string leads = number_text(quality.leads), customers = number_text(quality.customers), few = number_text(k);
+    const std::string reason = either(language, {": too few to say how good the scores are without telling of persons."}, {". 너무 적어, 점수가 얼마나 맞는지 말하면 개인이 드러날 수 있습니다."});
+    if (quality.customers < k) return either(language, {"The scores could be measured on leads of fewer than ", few, " customers only"}, {"점수를 재어 볼 수 있는 것은 고객 ", few, "명 미만의 리드뿐입니다"}) + reason;
+    const std::string answered = count_among(quality.conversions, quality.leads, k, language);
+    return either(language, {"On ", leads, " leads of ", customers, " customers, of which ", answered, " responded"}, {"고객 ", customers, "명의 리드 ", leads, "건 중 ", with_particle(answered, Particle::subject), " 응답했습니다"}) + reason;
+}
+
 }  // namespace
 
-std::string to_text(const RankingQuality& quality, Language language) {
+bool may_be_told(const RankingQuality& quality, std::size_t k) {
+    return quality.customers >= k && quality.conversions >= k && quality.leads - quality.conversions >= k;
+}
+
+std::string to_text(const RankingQuality& quality, Language language, std::size_t smallest_group) {
+    if (!may_be_told(quality, smallest_group)) return too_few_text(quality, smallest_group, language);
     const std::string leads = number_text(quality.leads), customers = number_text(quality.customers);
     const std::string conversions = number_text(quality.conversions), rate = percent_text(quality.base_rate, language, 1);
     const std::string right = times_in_a_hundred(quality.auc, language);
@@ -70,7 +85,8 @@ std::string to_text(const RankingQuality& quality, Language language) {
     return text + best_tenth_text(quality, language) + calibration_text(quality, language);
 }
 
-std::string how_we_know(const RankingQuality& quality, Language language) {
+std::string how_we_know(const RankingQuality& quality, Language language, std::size_t smallest_group) {
+    if (!may_be_told(quality, smallest_group)) return {};
     const std::string auc = estimate_text(quality.auc, 3, language), lift = estimate_text(quality.lift_at_tenth, 2, language);
     const std::string loss = estimate_text(quality.log_loss, 3, language), brier = estimate_text(quality.brier, 3, language);
     const std::string precision = estimate_text(quality.average_precision, 3, language);

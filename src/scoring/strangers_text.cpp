@@ -47,9 +47,9 @@ std::string how_we_know(const StrangerReport& strangers, Language language, std:
                                                                  : either(language, {"fewer than ", few}, {few, "건 미만"});
     std::string text = either(language,
         {"Whether the leads are people like the customers: the latest lead of each of ", leads, " people was held against ", customers,
-         " customers of the kind it is nearest to, by what the kinds were made from. A few of any kind are unusual; beyond that share ", none, " of the leads are (p = ", p, ": how easily chance alone makes as many)."},
-        {"리드가 우리 고객과 닮은 사람들인지: ", leads, "명의 가장 최근 리드를 가장 가까운 유형의 고객 ", customers,
-         "명과, 유형을 나눈 특징에서 견주었습니다. 어느 유형에나 유별난 사람은 조금 있는데, 그보다 더 있는 유별난 리드는 ", none, "입니다 (p = ", p, ": 우연만으로도 이만큼 나올 가능성)."});
+         " customers, those of the kind it is nearest to where there are several, by what the kinds were made from. A few customers are always unusual; beyond that share ", none, " of the leads are (p = ", p, ": how easily chance alone makes as many)."},
+        {"리드가 우리 고객과 닮은 사람들인지: ", leads, "명의 가장 최근 리드를 고객 ", customers,
+         "명과(유형이 여럿이면 가장 가까운 유형의 고객과), 유형을 나눈 특징에서 견주었습니다. 고객 가운데에도 유별난 사람은 늘 조금 있습니다. 그 비율을 넘는 유별난 리드는 ", none, "입니다 (p = ", p, ": 우연만으로도 이만큼 나올 가능성)."});
     if (strangers.auc) {
         const std::string right = in_a_hundred(strangers.auc->value, language), ends = range_of(*strangers.auc, language, in_a_hundred);
         text += either(language, {" Shown one lead and one customer of its kind, a regression picks the lead ", right, " times in 100 (95% interval ", ends, "); guessing does so 50 times."},

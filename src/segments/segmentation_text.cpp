@@ -35,8 +35,8 @@ std::string why_not_natural(const Segmentation& s, bool korean) {
     if (s.valley_test) return korean ? "유형 사이에 뚜렷한 틈이 없어, 자연스러운 유형이라고 할 수는 없습니다." : "There is no gap between the kinds, so they are not kinds by nature.";
     const auto best = std::min_element(s.trials.begin(), s.trials.end(), [](const auto& a, const auto& b) { return a.bic < b.bic; });
     if (best != s.trials.end() && best->segment_count == 1) return korean ? "기록은 하나의 집단으로 보는 것이 가장 잘 맞습니다." : "One population explains the records best.";
-    return korean ? "자연스러운 유형이 있는지는 검정하지 않았거나, 고객이 적어 검정할 수 없습니다."
-                  : "Whether kinds exist by nature was not tested, or cannot be with so few customers.";
+    if (too_few(s)) return korean ? "자연스러운 유형이 있는지는 고객이 적어 알 수 없습니다." : "Whether kinds exist by nature cannot be told with so few customers.";
+    return korean ? "자연스러운 유형이 있는지는 검정하지 않았습니다." : "Whether kinds exist by nature was not tested.";
 }
 
 std::string numbers_of_the_null(const Segmentation& s, bool korean) {
@@ -70,9 +70,11 @@ std::string why_so_many(const Segmentation& s, bool korean) {
 std::string numbers_of_the_cut(const Segmentation& s, bool korean) {
     if (s.stability.empty() || s.mixture.segment_count() < 2) return {};
     const std::string least = two_decimals(weakest(s.stability)), most = two_decimals(*std::max_element(s.stability.begin(), s.stability.end()));
-    return korean ? "고객을 다시 뽑아 유형을 새로 찾았을 때 처음 유형과 겹치는 정도(평균 자카드 유사도)는 유형에 따라 " + least + "~" + most + "이며, 1이면 똑같고 0.6 미만이면 믿지 않습니다."
-                  : "Mean Jaccard similarity of a kind with itself, found anew in resampled customers: " + least + " to " + most +
-                        " over the kinds; 1 is the same customers, below 0.6 a kind is not trusted.";
+    const bool alike = least == most;
+    return korean ? "고객을 다시 뽑아 유형을 새로 찾았을 때 처음 유형과 겹치는 정도(평균 자카드 유사도)는 " + (alike ? "어느 유형이나 " + most : "유형에 따라 " + least + "~" + most) +
+                        "이며, 1이면 똑같고 0.6 미만이면 믿지 않습니다."
+                  : "Mean Jaccard similarity of a kind with itself, found anew in resampled customers: " + (alike ? most + " for each kind" : least + " to " + most + " over the kinds") +
+                        "; 1 is the same customers, below 0.6 a kind is not trusted.";
 }
 
 /// Columns that all segments of the mixture share.

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -89,7 +90,7 @@ std::optional<StudyNote> why_no_measure(const LeadTable& leads, const StudyOptio
 /// Scores, and whom not to chase: what leads can say.
 void learn_from_leads(Study& study, const FeatureTable& customers, const PermittedBase& profiled, const PermittedBase& base, const StudyOptions& options, const Execution& execution) {
     const SplitLeads leads = split_leads(base, study.plan, options, part_of(execution, 0, 0.1, "seeing each lead as on its day"));
-    study.leads = count_leads(leads, used_rows(study.account, TableKind::leads));
+    study.leads = count_leads(leads, study.leads.recorded);
     if (leads.train.lead_count() == 0) {
         study.notes.push_back(StudyNote::no_leads_to_learn_from);
         return;
@@ -114,9 +115,13 @@ void learn_from_leads(Study& study, const FeatureTable& customers, const Permitt
 
 /// The day that ends the window is told under its own name, and not as an end that nobody gave.
 void check_days(const FeaturePlan& plan, const StudyOptions& options) {
-    const CalendarMoment &from = plan.window.from, &end = options.test_leads_from;
-    if (!from.given() || !end.given() || from.local_time() < end.local_time()) return;
-    throw InvalidArgument("test_leads_from", iso_text(end.local_time()), "after the start of the plan's window, " + iso_text(from.local_time()), "name a later day");
+    const CalendarMoment& end = options.test_leads_from;
+    const auto refuse_before = [&](const CalendarMoment& from, const std::string& what, const char* fix) {
+        if (!from.given() || !end.given() || from.local_time() < end.local_time()) return;
+        throw InvalidArgument("test_leads_from", iso_text(end.local_time()), "after " + what + ", " + iso_text(from.local_time()), fix);
+    };
+    refuse_before(plan.window.from, "the start of the plan's window", "name a later day");
+    refuse_before(options.leads_from, "leads_from", "leads between the two are those that are learned from, so name a later day, or an earlier leads_from");
 }
 
 }  // namespace
@@ -155,8 +160,10 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     study.next_period = ask_next_period(study.segmentation, features, profiled, options.next_period, part_of(execution, 0.78, 0.8, "asking what the kinds tell of the time afterwards"));
 
     const PermittedBase marketing = base.permitting_both(Purpose::marketing, Purpose::profiling, Instant::max(), execution);  // a lead is placed among personas
+    const std::size_t recorded = used_rows(study.account, TableKind::leads);
+    study.leads = {.recorded = recorded, .not_permitted = recorded};
     if (marketing.leads().customer.empty())
-        study.notes.push_back(StudyNote::no_leads);
+        study.notes.push_back(recorded > 0 ? StudyNote::no_permitted_leads : StudyNote::no_leads);
     else
         learn_from_leads(study, features, profiled, marketing, options, part_of(execution, 0.8, 1));
     report(execution, "done", 1);

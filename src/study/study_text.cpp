@@ -12,8 +12,12 @@ namespace dangol::inline v0 {
 std::string to_text(StudyNote note, Language language) {
     switch (note) {
         case StudyNote::no_leads:
-            return either(language, {"No leads were given, or none that may be used, so nothing is scored, and whom not to chase cannot be told."},
-                          {"리드가 없거나 써도 되는 리드가 없어 점수를 매기지 않았고, 누구에게 연락하지 않을지도 말할 수 없습니다."});
+            return either(language, {"No leads are on record, so nothing is scored, and whom not to chase cannot be told."},
+                          {"기록에 리드가 없어 점수를 매기지 않았고, 누구에게 연락하지 않을지도 말할 수 없습니다."});
+        case StudyNote::no_permitted_leads:
+            return either(language,
+                          {"None of the leads is of a customer who agreed to both profiling and marketing, so nothing is scored, and whom not to chase cannot be told."},
+                          {"프로파일링과 마케팅에 모두 동의한 고객의 리드가 없어 점수를 매기지 않았고, 누구에게 연락하지 않을지도 말할 수 없습니다."});
         case StudyNote::no_leads_to_learn_from:
             return either(language,
                           {"No lead is left to learn from, so nothing is scored, and whom not to chase cannot be told: all lie before the day from which leads count ",
@@ -24,8 +28,10 @@ std::string to_text(StudyNote note, Language language) {
             return either(language, {"The cost of a contact and the margin of a conversion are not known, so nobody is set aside."},
                           {"연락 비용과 전환 이익을 알 수 없어 아무도 제외하지 않았습니다."});
         case StudyNote::no_outcomes:
-            return either(language, {"Too few customers have a lead whose outcome was known in time to learn a score from."},
-                          {"학습할 때까지 결과가 알려진 리드가 있는 고객이 너무 적어 점수를 학습하지 않았습니다."});
+            return either(language, {"Too few customers have a lead whose outcome was known in time to learn a score from: by the day from which on leads only measure the scores (the setting “test_leads_from”), ",
+                           "or where none is named, by the end of the records. Wait, or name a later day."},
+                          {"학습할 때까지 결과가 알려진 리드가 있는 고객이 너무 적어 점수를 학습하지 않았습니다. 점수를 재기 시작하는 날(설정 이름 “test_leads_from”)까지, ",
+                           "그런 날을 정하지 않았다면 기록이 끝날 때까지 결과가 나온 리드만 학습에 씁니다. 기다리거나 더 늦은 날을 정해 주십시오."});
         case StudyNote::none_converted:
             return either(language, {"Too few of the leads to learn from responded, if any, so no score was learned: wait for responses, or look whether the right column says who responded."},
                           {"학습할 리드 가운데 응답한 것이 없거나 너무 적어 점수를 학습하지 않았습니다: 응답을 기다리거나, 응답 여부를 적은 열이 맞는지 확인해 주십시오."});
@@ -61,10 +67,10 @@ std::string to_text(const LeadsUsed& leads, Language language) {
     const auto add = [&](std::size_t count, std::string_view english, std::string_view korean) {
         if (count > 0) parts.push_back(either(language, {number_text(count), " ", english}, {korean, " ", number_text(count), "건"}));
     };
-    add(leads.learned, "whose outcome was known in time were learned from", "결과를 제때 알 수 있어 학습에 쓴 것");
+    add(leads.learned, "had an outcome in time to be learned from", "결과를 제때 알아 학습에 쓸 수 있는 것");
     add(leads.open, "were still open on the day up to which was learned, so nothing was learned from them", "학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것");
-    add(leads.kept_back, "were kept back to measure the scores", "점수를 재려고 남겨 둔 것");
-    add(leads.kept_back_open, "came after that day too, but are still open and measure nothing", "그 기간 뒤의 것이지만 아직 결과를 기다려 점수를 재지 못한 것");
+    add(leads.kept_back, "were kept back to measure scores on", "점수를 재려고 남겨 둔 것");
+    add(leads.kept_back_open, "more were kept back and are still open, so they measure nothing", "점수를 재려고 남겨 두었지만 아직 결과를 기다려 쓰지 못한 것");
     add(leads.too_early, "lie before the day from which leads count, and are history only", "리드를 쓰기 시작하는 날보다 앞이라 지난 연락으로만 본 것");
     add(leads.not_permitted, "are of customers who did not agree to both profiling and marketing, and were not used", "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것");
     std::string list;
@@ -101,7 +107,7 @@ std::string how_we_know(const Study& study, Language language) {
     if (study.next_period) add(how_we_know(*study.next_period, language));
     if (study.strangers) add(how_we_know(*study.strangers, language, study.personas.options.smallest_group));
     add(how_we_know(study.negatives, study.personas, language));
-    if (study.quality) add(how_we_know(*study.quality, language));
+    if (study.quality) add(how_we_know(*study.quality, language, study.personas.options.smallest_group));
     return text;
 }
 
@@ -124,7 +130,7 @@ std::string to_text(const Study& study, Language language) {
     if (study.declared) text += joined({"\n\n", to_text(*study.declared, language, study.personas.options.smallest_group)});
     if (study.next_period) text += joined({"\n\n", to_text(*study.next_period, language)});
     if (study.negatives.break_even_rate > 0) text += joined({"\n\n", to_text(study.negatives, study.personas, language)});
-    if (study.quality) text += joined({"\n\n", to_text(*study.quality, language)});
+    if (study.quality) text += joined({"\n\n", to_text(*study.quality, language, study.personas.options.smallest_group)});
     if (!study.notes.empty()) text += "\n";
     for (const StudyNote note : study.notes) text += joined({"\n", to_text(note, language)});
     const std::vector<std::string> warnings = warning_texts(study, language);

@@ -112,6 +112,17 @@ TEST_CASE("text of traits: a range that ends near no difference does not seem to
           "Comes on weekends 1.4 times as often as others (95% interval 1.02 to 1.8; 212 customers).");
 }
 
+TEST_CASE("text of traits: how much more is said of the end of the interval that is nearer to none") {
+    const auto mood = [](double effect, Interval interval) {
+        return said({.name = "satisfaction", .construct = Construct::satisfaction}, 2.9, 3.78, EffectMeasure::standardised_difference, effect, interval);
+    };
+    CHECK(mood(-1.16, {-2.296, -0.031}) == Said{"Somewhat lower satisfaction than others: 2.9 against 3.78 (95% interval -2.3 to -0.03 standard deviations; 212 customers).",
+                                                 "만족도가 다른 고객보다 다소 낮습니다: 2.9, 다른 고객 3.78 (95% 구간 -2.3~-0.03 표준편차; 고객 212명)."});
+    CHECK(mood(1.16, {0.6, 1.7}).english.starts_with("Clearly higher"));
+    CHECK(mood(1.16, {0.85, 1.5}).korean.find("훨씬 높습니다") != std::string::npos);
+    CHECK(mood(0.3, {-0.002, 0.6}).english.starts_with("Somewhat higher satisfaction than others: 2.9 against 3.78 (95% interval -0.002 to 0.6 "));
+}
+
 TEST_CASE("text of traits: what they spend, buy and use") {
     CHECK(ratio({.name = "spend_per_visit", .kind = ColumnKind::positive, .construct = Construct::monetary_value, .unit = "KRW"}, 48000, 12000, 4, {3.5, 4.5}) ==
           Said{"Spends 4 times as much per visit as others: ₩48,000 against ₩12,000 (95% interval 3.5 to 4.5; 212 customers).",
@@ -127,8 +138,8 @@ TEST_CASE("text of traits: what they spend, buy and use") {
     CHECK(ratio({.name = "visits_with_coupon", .kind = ColumnKind::share, .construct = Construct::discount_share, .detail = "coupon", .unit = "visits"}, 0.1, 0.4, 0.25, {0.2, 0.3}) ==
           Said{"Uses coupon 25% as often as others: 10% of visits against 40% (95% interval 20 to 30%; 212 customers).", "coupon 이용이 다른 고객의 25%입니다: 10%, 다른 고객 40% (95% 구간 20~30%; 고객 212명)."});
     CHECK(said({.name = "discount_depth", .construct = Construct::discount_share}, 0.12, 0.06, EffectMeasure::standardised_difference, 0.6, Interval{0.4, 0.8}) ==
-          Said{"Saves clearly more of the price by discounts than others: 12% against 6% (95% interval 0.4 to 0.8 standard deviations; 212 customers).",
-               "할인으로 아낀 비율이 다른 고객보다 뚜렷이 높습니다: 12%, 다른 고객 6% (95% 구간 0.4~0.8 표준편차; 고객 212명)."});
+          Said{"Saves somewhat more of the price by discounts than others: 12% against 6% (95% interval 0.4 to 0.8 standard deviations; 212 customers).",
+               "할인으로 아낀 비율이 다른 고객보다 다소 높습니다: 12%, 다른 고객 6% (95% 구간 0.4~0.8 표준편차; 고객 212명)."});
 }
 
 TEST_CASE("text of traits: with whom, planned, in what mood, and after a contact") {

@@ -107,7 +107,7 @@ def test_leads_are_scored_from_what_is_known_of_them(studied, tmp_path):
 def test_scores_name_the_customer_and_the_line_and_are_not_written_over(studied, tmp_path):
     _, out, _ = studied
     (tmp_path / "new.csv").write_text("우리 손님\n고객번호,campaign_type,distance_km\nH00001,우편,1.5\n\nH00002,문자,2\n".replace("우리 손님\n", "우리 손님,,\n"), encoding="utf-8")
-    wish = ["score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv"]
+    wish = ["score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--language", "english", "--out", tmp_path / "scores.csv"]
     done = dangol(*wish)
     assert done.returncode == 0, done.stderr
     assert '"고객번호" is taken for the customer' in done.stderr and re.search(r"2 leads scored from 2 of the \d+ columns that the scores were fitted on, best first", done.stderr)
@@ -121,26 +121,52 @@ def test_scores_name_the_customer_and_the_line_and_are_not_written_over(studied,
     assert done.returncode == 0 and (tmp_path / "scores.csv").read_bytes() != before
     fitted = len(Study.load(out / "study.dangol").scorer.columns)
     assert f"1 lead scored from 1 of the {fitted} columns that the scores were fitted on" in done.stderr
-    assert f"That is little: with {fitted - 1} of {fitted} columns not known, these scores say hardly more than how many leads convert in general" in done.stderr
+    assert f"{fitted - 1} of the {fitted} columns are not known: " in done.stderr and "probability_low to probability_high" in done.stderr
+    assert "order" not in done.stderr  # one column may say nearly all that the others say
     said = dangol(*wish, "--overwrite", "--language", "korean").stderr
-    assert f"점수를 만든 열 {fitted}개 가운데 1개로 리드 1건에" in said and "아는 것이 적습니다." in said and "평균 전환율" in said
+    assert f"점수를 만든 열 {fitted}개 가운데 1개로 리드 1건에" in said and f"열 {fitted}개 가운데 모르는 것 {fitted - 1}개: " in said
     names = [column.name for column in Study.load(out / "study.dangol").scorer.columns]
     (tmp_path / "new.csv").write_text(f"campaign_type,{names[0]}\n우편,\n", encoding="utf-8")  # a column without a cell tells nothing
     assert f"from 1 of the {fitted} columns" in dangol(*wish, "--overwrite").stderr
 
 
-def test_a_file_with_most_of_the_columns_is_not_said_to_tell_little(studied, tmp_path):
+def test_the_columns_that_a_file_does_not_have_are_named(studied, tmp_path):
     _, out, _ = studied
     scorer = Study.load(out / "study.dangol").scorer
     cells = {column.name: column.levels[0] if column.levels else "1" for column in scorer.columns if column.kind.name != "composition"}
     days = {f"{column.name}.exposure": "365" for column in scorer.columns if column.kind.name == "count"}
     written = lambda all_of: ",".join(all_of) + "\n" + ",".join(all_of.values()) + "\n"
     (tmp_path / "new.csv").write_text(written(cells), encoding="utf-8")
-    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv")
+    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--language", "english", "--out", tmp_path / "scores.csv")
     assert done.returncode != 0 and "Line 2" in done.stderr and 'exposure is "not given"' in done.stderr, done.stderr  # a count of one day would be a regular's
     (tmp_path / "new.csv").write_text(written(cells | days), encoding="utf-8")
-    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv")
-    assert f"1 lead scored from {len(cells)} of the {len(scorer.columns)} columns" in done.stderr and "That is little" not in done.stderr, done.stderr
+    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--language", "english", "--out", tmp_path / "scores.csv")
+    assert f"1 lead scored from {len(cells)} of the {len(scorer.columns)} columns" in done.stderr
+    others = [column.name for column in scorer.columns if column.name not in cells]
+    assert f"{len(others)} of the {len(scorer.columns)} columns {'is' if len(others) == 1 else 'are'} not known: {', '.join(others)}." in done.stderr
+
+
+def test_scores_speak_the_language_of_the_study(studied, tmp_path):
+    _, out, _ = studied  # in Korean
+    (tmp_path / "new.csv").write_text("campaign_type\n우편\n", encoding="utf-8")
+    wish = ["score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv", "--overwrite"]
+    assert "리드 1건에 점수를 매겼습니다" in dangol(*wish).stderr and "모든 리드의 출발점" in (tmp_path / "scores.ledgers.csv").read_text(encoding="utf-8-sig")
+    assert "1 lead scored" in dangol(*wish, "--language", "english").stderr and "Where every lead starts" in (tmp_path / "scores.ledgers.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_share_is_read_as_one_with_what_is_behind_it(studied, tmp_path):
+    _, out, _ = studied
+
+    def told(cell, exposure):
+        (tmp_path / "new.csv").write_text(f"past_responses,past_responses.exposure\n{cell},{exposure}\n", encoding="utf-8")
+        done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv", "--overwrite", "--language", "english")
+        return done.stderr + ((tmp_path / "scores.ledgers.csv").read_text(encoding="utf-8-sig") if done.returncode == 0 else "")
+
+    assert "Responded to 2 of 4 past contacts" in told(0.5, 4) and "Responded to 0 of 1 past contacts" in told(0, "")
+    assert 'Line 2 holds "3" in the column "past_responses", which is a share: write it between 0 and 1' in told(3, 4)
+    assert 'past_responses trials is "not given"' in told(0.5, "") and "past_responses.exposure" in told(0.5, "")
+    done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv", "--overwrite")
+    assert "몇 번 가운데의 비율인지 이름 뒤에 .exposure를 붙인 열로" in done.stderr
 
 
 def test_the_scores_of_a_study_name_the_line_of_the_lead(studied):
@@ -165,7 +191,7 @@ def test_the_day_of_the_leads_is_called_by_its_option(studied, tmp_path, day, sa
     _, out, _ = studied
     wish = ["score", out / "study.dangol", tmp_path / "not-even-read.csv", "--out", tmp_path / "scores.csv", "--as-of", "5.1.2025"]
     if says:
-        assert says in refused(dangol(*wish), 2)
+        assert says in refused(dangol(*wish, "--language", "english"), 2)
     else:
         assert "--as-of:" in refused(dangol(*wish, day), 2) and "달력에 있는 날" in refused(dangol(*wish, day), 2)
 

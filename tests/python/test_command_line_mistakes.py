@@ -1,5 +1,8 @@
 """The command line and slips of whoever types: values of another kind, a letter that is wrong, a file in two places. Told before anything is read, in either language."""
 
+import subprocess
+import sys
+
 import pytest
 from command_line import complaint, dangol, refused, visits_only
 
@@ -65,6 +68,47 @@ def test_a_day_for_the_test_before_the_records_is_told_as_such(config):
     english, korean = told(config, '[study]\ntest_leads_from = "2014-01-01"', 1)
     assert 'test_leads_from is "2014-01-01 00:00:00", but must be after the start of the plan\'s window, 2024-' in english
     assert '--test-leads-from: "2014-01-01 00:00:00". 살펴볼 기간의 시작(2024-' in korean
+
+
+@pytest.mark.parametrize(("said", "english", "korean"), [
+    ('[consents]\npurpose = "p"\ngranted = "g"', "[consents] says what columns mean (purpose, granted), and no file is named", "--consents 파일을 적거나"),
+    ('[leads]\ncontacted = "언제"', "or give --leads FILE; or leave it out.", "[leads]에 열의 뜻만 있고(contacted) 파일이 없습니다."),
+    ('[offerings]\noffering = "얼마"', '[offerings] says what columns mean (offering), and no file is named: write file = "FILE" there; or leave it out.', '그 자리에 file = "파일"을 적거나, 이 항목을 빼'),
+    ('[customers.attributes]\nvip = "flag"', "[customers] says what columns mean (attributes), and no file is named", "[customers]에 열의 뜻만 있고(attributes) 파일이 없습니다."),
+    ("[study]\nsegments = 4\nmost = 2", "--segments is 4, but --most is 2: leave --most out", "--segments: 4, --most: 2. 유형 수를 정했으니 --most는 빼"),
+    ("[study]\nleads_from = 2024-06-01\ntest_leads_from = 2024-01-05", "--leads-from is 2024-06-01, but must lie before --test-leads-from, 2024-01-05", "--leads-from(2024-06-01)는 --test-leads-from(2024-01-05)보다 앞"),
+    ('[study]\nwindow = ["2030-01-01", "2031-01-01"]\ntest_leads_from = "2024-06-01"', "--window begins on 2030-01-01, but must begin before --test-leads-from, 2024-06-01", "--window의 시작(2030-01-01)은"),
+])
+def test_settings_that_contradict_each_other_or_speak_of_no_file_are_told(config, said, english, korean):
+    in_english, in_korean = told(config, said)
+    assert english in in_english and korean in in_korean, f"{in_english}\n{in_korean}"
+
+
+def test_an_option_of_another_command_is_told_as_such(config):
+    assert "dangol: --overwrite is an option of dangol score only. See" in refused(dangol("study", "--config", config, "--overwrite"), 2)
+    assert "--overwrite: dangol score에만 있는 옵션입니다." in refused(dangol("suggest", config, "--overwrite", "--language", "korean"), 2)
+
+
+def test_an_earlier_study_is_said_to_be_replaced(config):
+    first, second = (dangol("study", "--config", config, "--most", 1, "--out", config.parent / "out") for _ in range(2))
+    assert first.returncode == second.returncode == 0, first.stderr
+    assert "That replaced" not in first.stderr and "That replaced an earlier study; --out names another folder." in second.stderr
+
+
+def test_whoever_reads_no_further_is_no_error(config):
+    command = f'"{sys.executable}" -m dangol.cli suggest "{config.parent / "visits.csv"}" | true'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_the_columns_of_what_was_set_aside_are_named(config):
+    rows = (config.parent / "visits.csv").read_text(encoding="utf-8").splitlines()
+    rows[5:9] = [f"{row.rsplit(',', 1)[0]},미정" for row in rows[5:9]]
+    (config.parent / "visits.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    config.write_text(config.read_text(encoding="utf-8") + 'amount = "얼마"\n', encoding="utf-8")
+    out = config.parent / "out"
+    assert 'Columns of these cells: "얼마" 4.' in dangol("study", "--config", config, "--most", 1, "--out", out).stderr
+    assert '이런 칸이 있는 열: "얼마" 4행.' in dangol("study", "--config", config, "--most", 1, "--out", out, "--language", "korean").stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_the_work(config, monkeypatch, capsys):

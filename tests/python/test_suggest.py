@@ -265,6 +265,40 @@ def test_a_kind_column_is_named_where_nearly_every_word_is_read_and_some_are_vis
     assert not written(["구매"] * 40 + [f"메모 {at}" for at in range(20)])  # said once each: they would be set aside
 
 
+def test_a_kind_column_with_words_of_the_shop_is_named_by_its_name(tmp_path, capsys):
+    words = ["정규반"] * 40 + ["체험"] * 20 + ["구매"] * 5 + ["문의"] * 10 + ["환불"] * 3
+    rows = "".join(f"c{at % 12},2024-01-{1 + at % 28:02},{word},{0 if word == '문의' else 30000}\n" for at, word in enumerate(words))
+    (tmp_path / "visits.csv").write_text("고객번호,방문일시,구분,금액\n" + rows, encoding="utf-8")
+    content = suggested(capsys, tmp_path / "visits.csv")["interactions"]
+    assert content["kind"] == "구분"
+    assert content["kinds"] == {"정규반": {"counts_as": "visit"}, "체험": {"counts_as": "visit"}, "환불": "returned"}
+
+
+def test_a_column_that_is_not_used_is_told_with_the_reason(tmp_path, capsys):
+    rows = "".join(f"손님{at % 40},2024-01-{1 + at % 28:02},{'현금' if at % 5 == 0 else 30000},{['커트', '펌', '염색'][at % 3]},{['앞', '뒤'][at % 2]},{at * 7 % 90},{'예' if at % 3 else '아니오'},\n" for at in range(200))
+    (tmp_path / "예약장부.csv").write_text("손님,예약일시,결제금액,시술,자리,적립금,재방문,빈칸\n" + rows, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "예약장부.csv"), "--language", "korean"]) == 0
+    text = capsys.readouterr().out
+    assert 'offering = "시술"' in text
+    unused = next(line for line in text.splitlines() if line.startswith("# 쓰지 않음: "))
+    assert '결제금액 (이름은 amount인데 칸의 20%가 금액이 아님. 고치지 않으면 그 행은 제외됨. 그래도 쓰려면 amount = "결제금액")' in unused
+    assert "적립금 (무엇의 수인지 알 수 없음)" in unused and "빈칸 (비어 있음)" in unused and "자리 (무엇인지 알 수 없는 2가지)" in unused
+    (tmp_path / "visits.csv").write_text("customer,date,seat\n" + "".join(f"c{at % 40},2024-01-{1 + at % 28:02},{'AB'[at % 2]}\n" for at in range(100)), encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    assert '# not used: seat (2 kinds: perhaps offering = "seat")' in capsys.readouterr().out
+
+
+def test_rows_that_share_a_receipt_are_not_said_to_be_all_different(tmp_path, capsys):
+    def reason(ids) -> str:
+        (tmp_path / "visits.csv").write_text("customer,date,visit_id,paid\n" + "".join(f"c{at % 40},2024-01-{1 + at % 28:02},r{one},5\n" for at, one in enumerate(ids)), encoding="utf-8")
+        assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+        return next(line for line in capsys.readouterr().out.splitlines() if line.startswith("visit = "))
+
+    assert reason(range(100)).endswith("# no two rows share one")
+    assert reason([*range(99), 98]).endswith("# nearly every row another; rows that share one become one visit")
+    assert reason([at // 2 for at in range(100)]).endswith("# rows that share one become one visit")
+
+
 def test_what_is_no_shop_at_all_is_said_without_holes(tmp_path, capsys):
     (tmp_path / "weather.csv").write_text("rain_mm\n3\n0\n", encoding="utf-8")
     assert cli.main(["suggest", str(tmp_path / "weather.csv")]) == 0

@@ -34,6 +34,20 @@ def test_a_day_is_proposed_from_which_on_leads_measure_the_scores(tmp_path, caps
     assert "# test_leads_from" not in capsys.readouterr().out, "15 closed leads are too few to part"
 
 
+def test_no_day_is_proposed_before_which_no_lead_had_ended(tmp_path, capsys):
+    days, ends = ["2024-03-01"] * 20 + ["2024-04-02"] * 10, ["2024-04-30"] * 20 + ["2024-05-31"] * 10  # the second letter went out before the answers to the first were in
+    assert cli.main(["suggest", *leads_of(tmp_path, days, ends)]) == 0
+    assert "test_leads_from" not in capsys.readouterr().out
+    ends[:20] = ["2024-04-01"] * 20
+    assert cli.main(["suggest", *leads_of(tmp_path, days, ends)]) == 0
+    assert proposed_test(capsys.readouterr().out) == ("2024-04-02", 10, 30)
+
+
+def test_the_window_that_is_proposed_holds_all_visits(tmp_path, capsys):
+    assert cli.main(["suggest", *leads_of(tmp_path, ["2024-03-01"] * 5)]) == 0
+    assert '# window = ["2024-01-28", "2024-12-29"]  # ' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("days", [["2024-03-01"] * 40, ["2024-12-20"] * 40, [f"2024-02-{day:02}" for day in range(1, 20)]], ids=["one campaign", "all open", "few"])
 def test_where_leads_cannot_be_parted_by_a_day_none_is_proposed(tmp_path, capsys, days):
     assert cli.main(["suggest", *leads_of(tmp_path, days)]) == 0

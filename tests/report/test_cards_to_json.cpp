@@ -86,7 +86,8 @@ TEST_CASE("to_json: a card says what the facts say") {
     CHECK(en(ada.at("evidence").at("sentences").at(2)).ends_with(" Tested, q = 0.031."));
     CHECK(en(report.at("how_we_know").at("sentences").at(0)).find("Jaccard similarity of a kind with itself, found anew in resampled customers: 0.82 to 0.91") != std::string::npos);
     CHECK(en(report.at("verdict").at("sentence")).find("Jaccard") == std::string::npos);  // one fold deeper
-    CHECK(en(ada.at("prevalence")) == "Of these customers 61% match more than half of the traits and 22% match all.");
+    CHECK(en(ada.at("prevalence")) == "Of the customers of this kind 61% match more than half of the traits and 22% match all.");
+    CHECK(ada.at("prevalence").at("ko") == "이 유형의 고객 가운데 특징의 절반 넘게 들어맞는 고객은 61%, 모두 들어맞는 고객은 22%입니다.");
     CHECK(en(ada.at("to_find_out").at(0)) == "Garden: known of nobody");
     CHECK(everything_to_do(ada).find("Have the last order at hand") != std::string::npos);
 
@@ -227,7 +228,7 @@ TEST_CASE("to_json: counts below k cannot be read from it") {
     set.personas[0].prevalence = {.all = 0.03, .most = 0.95};  // 3 customers, and all but 5
     set.personas[0].to_find_out = {{.column = {3}, .known_of = 1}};
     const json report = json::parse(to_json(set));
-    CHECK(en(card(report, 3).at("prevalence")) == "Of these customers nearly all match more than half of the traits and few match all.");
+    CHECK(en(card(report, 3).at("prevalence")) == "Of the customers of this kind nearly all match more than half of the traits and few match all.");
     CHECK(en(card(report, 3).at("to_find_out").at(0)) == "Garden: known of a few only");
 
     Study study = report_sample::study();

@@ -64,6 +64,11 @@ public:
         return read_again();
     }
 
+    std::string read(const RankingQuality& quality) {
+        study_.quality = quality;
+        return read_again();
+    }
+
 private:
     std::string read_again() const {
         const NegativePersonaSet& negatives = study_.negatives;
@@ -132,6 +137,20 @@ TEST_CASE("k: which of two segments set aside has fewer answers cannot be told f
     CHECK(with(1, 12) == with(12, 1));
 }
 
+TEST_CASE("k: how good the scores were reads the same for every number of answers below k") {
+    Shop shop;
+    const auto with = [&](std::size_t answered) {
+        const auto answers = static_cast<double>(answered);
+        return shop.read({.leads = 221, .conversions = answered, .customers = 210, .base_rate = answers / 221, .auc = {0.5 + answers / 500, Interval{0.4, 0.95}}, .log_loss = {answers / 100}});
+    };
+    const std::string none = with(0), all = with(221);
+    for (std::size_t hidden = 1; hidden < 20; ++hidden) {
+        CHECK(with(hidden) == none);
+        CHECK(with(221 - hidden) == all);
+    }
+    CHECK(with(20) != with(21));
+}
+
 TEST_CASE("k: no total beside the other numbers gives a hidden one away by difference", "[correctness]") {
     Shop shop;
     for (const std::size_t others_later : {30, 162, 900}) {
@@ -149,7 +168,7 @@ TEST_CASE("k: no total beside the other numbers gives a hidden one away by diffe
         const std::string none = with(0, 0);
         CHECK(none.find("earlier leads with a known outcome, of whom about") != std::string::npos);
         CHECK(none.find("How many of all contacts were answered is not told") != std::string::npos);
-        CHECK(none.find("the cards of the personas count 551") != std::string::npos);
+        CHECK(none.find("The cards of the personas count 551 of the ") != std::string::npos);
         for (const std::size_t few : {0, 1, 7, 13, 19}) {
             for (const std::size_t later : {0, 4, 19}) {
                 CAPTURE(others_later, few, later);

@@ -114,16 +114,23 @@ TEST_CASE("to_json: what points, grades and brackets mean is said once for all l
 }
 
 TEST_CASE("to_json: every lead on record, and every lead of the page, is accounted for, and the numbers add up") {
-    LeadTable leads;
-    Study study = report_sample::study(&leads);
+    LeadTable known;
+    Study study = report_sample::study(&known);
+    std::vector<LeadOutcome> outcomes(known.outcomes().begin(), known.outcomes().end());
+    std::fill(outcomes.begin(), outcomes.begin() + 7, LeadOutcome::open);
+    const LeadTable leads(known.features(), {known.contacted_at().begin(), known.contacted_at().end()}, outcomes);
+    const auto first_note = [&](const LeadTable& of) { return json::parse(to_json(study, of)).at("leads").at("notes").at(0); };
+    CHECK(en(first_note(known)).find(". Of all of them the outcome is known by now. Shown are ") != std::string::npos);
+    const std::vector<LeadOutcome> none(outcomes.size(), LeadOutcome::open);
+    CHECK(first_note(LeadTable(known.features(), {known.contacted_at().begin(), known.contacted_at().end()}, none)).at("ko").get<std::string>().find(". 모두 아직 결과를 기다립니다. 여기에는 ") != std::string::npos);
     study.leads = {.recorded = 4092, .not_permitted = 366, .learned = 3439, .open = 287};
     REQUIRE(study.leads.adds_up());
     const json report = json::parse(to_json(study, leads, {.leads_at_most = 3, .others_at_most = 1}));
     const json& notes = report.at("leads").at("notes");
     const std::string page = en(notes.at(0)), records = en(notes.at(1));
-    CHECK(records == "The records hold 4,092 leads: 3,439 whose outcome was known in time were learned from; 287 were still open on the day up to which was learned, so nothing was learned from them; "
+    CHECK(records == "The records hold 4,092 leads: 3,439 had an outcome in time to be learned from; 287 were still open on the day up to which was learned, so nothing was learned from them; "
                      "366 are of customers who did not agree to both profiling and marketing, and were not used.");
-    CHECK(notes.at(1).at("ko") == "기록에 있는 리드 4,092건: 결과를 제때 알 수 있어 학습에 쓴 것 3,439건, 학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것 287건, "
+    CHECK(notes.at(1).at("ko") == "기록에 있는 리드 4,092건: 결과를 제때 알아 학습에 쓸 수 있는 것 3,439건, 학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것 287건, "
                                   "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것 366건.");
     std::vector<std::size_t> numbers;  // scored, the four advices, open, closed, shown
     for (std::size_t at = 0; at < page.size();) {
@@ -151,7 +158,7 @@ TEST_CASE("to_json: leads of a study without a scorer are left out, and where th
     study.leads = {.recorded = 4092, .not_permitted = 366, .learned = 2580, .kept_back = 846, .kept_back_open = 300};
     REQUIRE(study.leads.adds_up());
     const std::string where = to_text(study.leads, Language::english);
-    CHECK(where.find("; 846 were kept back to measure the scores; 300 came after that day too, but are still open and measure nothing; ") != std::string::npos);
+    CHECK(where.find("; 846 were kept back to measure scores on; 300 more were kept back and are still open, so they measure nothing; ") != std::string::npos);
     const auto says_where = [&](const json& part) {
         std::size_t said = 0;
         each_text(part, [&](const json& text) { said += en(text) == where ? 1 : 0; });

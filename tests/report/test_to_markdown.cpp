@@ -21,7 +21,7 @@ TEST_CASE("to_markdown: a persona as a document, word for word") {
 
 2,000 customers, seen as of 1 April 2024
 
-Sorting customers into 2 kinds is useful: from customers drawn anew nearly the same kinds come out. Whether kinds exist by nature was not tested, or cannot be with so few customers.
+Sorting customers into 2 kinds is useful: from customers drawn anew nearly the same kinds come out. Whether kinds exist by nature was not tested.
 
 ## Early bird
 
@@ -31,7 +31,7 @@ Early bird · called Ada: 22% (95% interval 19% to 25%) of customers, 37% (95% i
 
 - Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 950 customers). (used to form the kinds)
 
-Of these customers 61% match more than half of the traits and 22% match all.
+Of the customers of this kind 61% match more than half of the traits and 22% match all.
 
 ### To find out
 
@@ -61,7 +61,7 @@ TEST_CASE("to_markdown: the same headings and lists in Korean") {
     const std::string english = to_markdown(set, Language::english), korean = to_markdown(set, Language::korean);
     CHECK(korean.starts_with("# 우리 고객은 누구인가\n\n고객 2,000명, 기준일 2024년 4월 1일\n"));
     CHECK(holds(korean, "### 다른 고객과 무엇이 다른가\n\n- 평일 아침 방문이 다른 고객의 3배입니다"));
-    CHECK(holds(korean, "이 가운데 특징의 절반 넘게 해당하는 고객은 61%, 모든 특징에 해당하는 고객은 22%입니다."));
+    CHECK(holds(korean, "이 유형의 고객 가운데 특징의 절반 넘게 들어맞는 고객은 61%, 모두 들어맞는 고객은 22%입니다."));
     const auto count = [](const std::string& text, const std::string& mark) {
         std::size_t found = 0;
         for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) ++found;

@@ -317,6 +317,9 @@ TEST_CASE("a lead refuses what its column does not hold") {
     CHECK_THROWS_WITH(lead.set(scorer.column("visits"), 1, 0), ContainsSubstring("visits exposure is 0"));
     CHECK_THROWS_WITH(lead.set(scorer.column("visits"), 12.0), ContainsSubstring("visits exposure is \"not given\"") && ContainsSubstring("(12, 365)"));
     CHECK_THROWS_WITH(lead.set(scorer.column("past_responses"), 4, 3), ContainsSubstring("past_responses is 4"));
+    CHECK_THROWS_WITH(lead.set(scorer.column("past_responses"), 0.5), ContainsSubstring("past_responses trials is \"not given\"") && ContainsSubstring("(2, 4)"));
+    CHECK_THROWS_WITH(lead.set(scorer.column("past_responses"), 3), ContainsSubstring("past_responses trials is \"not given\""));
+    for (const double all_or_none : {0.0, 1.0}) CHECK_NOTHROW(lead.set(scorer.column("past_responses"), all_or_none));
     CHECK_THROWS_WITH(lead.set(scorer.column("recency_days"), -2.0), ContainsSubstring("at least 0"));
     CHECK_THROWS_WITH(lead.set(scorer.column("recency_days"), 1.0 / 0.0), ContainsSubstring("finite"));
     CHECK_THROWS_WITH(lead.set(scorer.column("visit_rhythm"), lacking, 3), ContainsSubstring("sum to 1"));

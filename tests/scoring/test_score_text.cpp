@@ -1,4 +1,5 @@
 #include "lead_world.hpp"
+#include "scoring/lead_scorer_state.hpp"
 
 #include <dangol/core/statistics.hpp>
 #include <dangol/scoring/lead_scorer.hpp>
@@ -10,6 +11,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cmath>
+#include <memory>
 #include <string>
 
 using namespace dangol;
@@ -240,8 +242,9 @@ TEST_CASE("ranking quality in a sentence that claims only what its intervals all
     CHECK_THAT(how_we_know(faultless, ko), ContainsSubstring("보정 기울기 정할 수 없음 (점수가 서로 다르고 가끔은 틀려야 정해짐), 보정 절편 0.02") && !ContainsSubstring("(1이 알맞음)"));
     CHECK_THAT(to_text(quality, en), ContainsSubstring("The tenth with the highest scores") && !ContainsSubstring("chance"));
     RankingQuality few = quality;
-    few.leads = 15;
-    few.auc = {0.77, Interval{0.45, 1}};
+    few.leads = 115;
+    few.conversions = 40;
+    few.auc = {0.57, Interval{0.45, 0.7}};
     CHECK_THAT(to_text(few, en), !ContainsSubstring("tenth") && ContainsSubstring("Whether that is better than chance cannot be told from so few."));
     quality.calibration_slope.interval = Interval{0.5, 0.8};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("too bold"));
@@ -254,18 +257,67 @@ TEST_CASE("ranking quality in a sentence that claims only what its intervals all
     CHECK_THAT(to_text(quality, en), ContainsSubstring("Fewer responded"));
 }
 
+TEST_CASE("k: of the quality of scores nothing is told that fewer than k customers, answers or others made") {
+    const auto told = [](std::size_t customers, std::size_t leads, std::size_t answered, std::size_t k = 20) {
+        const double rate = static_cast<double>(answered) / static_cast<double>(leads);
+        const RankingQuality quality{.leads = leads, .conversions = answered, .customers = customers, .base_rate = rate, .auc = {0.5 + rate / 3, Interval{0.5, 0.9}}};
+        return to_text(quality, en, k) + "\n" + to_text(quality, ko, k) + "\n" + how_we_know(quality, en, k) + how_we_know(quality, ko, k);
+    };
+    const std::string few = told(210, 221, 4);
+    CHECK(few == "On 221 leads of 210 customers, of which few (under 20) responded: too few to say how good the scores are without telling of persons.\n"
+                 "고객 210명의 리드 221건 중 소수(20건 미만)가 응답했습니다. 너무 적어, 점수가 얼마나 맞는지 말하면 개인이 드러날 수 있습니다.\n");
+    for (std::size_t answered = 0; answered < 20; ++answered) {
+        CHECK(told(210, 221, answered) == few);
+        CHECK(told(210, 221, 221 - answered) == told(210, 221, 221));
+        CHECK(told(1 + answered % 19, 90 + answered, 30) == told(19, 90, 40));
+    }
+    CHECK_THAT(told(210, 221, 221), ContainsSubstring("of which all but few (under 20) responded") && ContainsSubstring("소수(20건 미만)를 뺀 모두가 응답했습니다"));
+    CHECK_THAT(told(19, 90, 40), ContainsSubstring("on leads of fewer than 20 customers only") && !ContainsSubstring("90"));
+    CHECK(told(20, 221, 20) != told(20, 221, 21));
+    CHECK_THAT(told(4, 21, 4, 3), ContainsSubstring("4 responded (19%)"));
+}
+
 TEST_CASE("a share of past responses is told with the one that would change nothing, and it does change nothing") {
     Lead lead = known_lead();
     const std::string text = entry(lead, "past_responses", en);
     const std::size_t from = text.find("; ") + 2;
     const double share = std::stod(text.substr(from)) / 100;
-    const auto points = [&](double successes, double trials) {
+    const auto moved = [&](double successes, double trials) {
         lead.set(scorer().column("past_responses"), successes, trials);
         const ScoreLedger ledger = scorer().explain(lead);
         for (std::size_t i = 0; i < ledger.entries.size(); ++i)
             if (ledger.entries[i].source == LedgerEntry{.source = scorer().column("past_responses")}.source) return ledger.entries[i].log_odds;
         return std::nan("");
     };
-    CHECK(std::fabs(points(1e6 * share, 1e6)) < 0.1);  // the text is rounded to whole per cents
-    CHECK(points(1e6 * (share + 0.1), 1e6) * points(1e6 * (share - 0.1), 1e6) < 0);
+    CHECK(std::fabs(moved(5 * share, 5)) < 0.02);  // the text is rounded to whole per cents
+    CHECK(moved(5 * (share + 0.1), 5) * moved(5 * (share - 0.1), 5) < 0);
+    // Of so few trials the common share has a say, so that another one changes nothing.
+    const auto told = [&](double successes, double trials) {
+        lead.set(scorer().column("past_responses"), successes, trials);
+        return entry(lead, "past_responses", en);
+    };
+    const std::string of_many = told(600, 1000);
+    CHECK(std::stod(of_many.substr(of_many.find("; ") + 2)) / 100 != share);
+    CHECK(told(1, 1) == "Responded to 1 of 1 past contacts");  // one contact has no share
+    double indifferent = 0;
+    for (double successes = 0; successes <= 1000; ++successes)
+        if (std::fabs(moved(successes, 1000)) < std::fabs(moved(indifferent, 1000))) indifferent = successes;
+    CHECK(told(indifferent, 1000).find("change nothing") == std::string::npos);  // and what makes no point needs none
+}
+
+TEST_CASE("what happened at other times is told with the time it was counted over, what somebody has without") {
+    const auto of = [](Construct construct) {
+        auto state = std::make_shared<LeadScorer::State>(scorer().state());
+        FeatureColumn& visits = state->columns[scorer().column("visits").value];
+        visits.construct = construct;
+        visits.detail = construct == Construct::event_frequency ? "inquiry" : "children";
+        const LeadScorer changed(state);
+        Lead lead = changed.blank_lead(day(300));
+        lead.set(changed.column("visits"), 7, 577);
+        for (const LedgerEntry& e : changed.explain(lead).entries)
+            if (e.source == LedgerEntry{.source = changed.column("visits")}.source) return to_text(e, changed, lead, en) + " | " + to_text(e, changed, lead, ko);
+        return std::string{};
+    };
+    CHECK(of(Construct::event_frequency) == "Inquiries: 7 in 19 months | 문의 횟수: 19개월 동안 7번");
+    CHECK(of(Construct::attribute) == "Children: 7 | 자녀 수: 7");
 }

@@ -144,7 +144,7 @@ TEST_CASE("strangers: what is said of them names no share of fewer than k leads,
     CHECK_THAT(to_text(report, Language::korean, 20), ContainsSubstring("어느 유형의 고객과도 닮지 않았습니다"));
     CHECK_THAT(to_text(report, Language::english, 100), ContainsSubstring("The leads are not like the customers of these kinds"));
     CHECK_THAT(how_we_know(report, Language::english, 20), ContainsSubstring("the latest lead of each of 600 people was held against") && ContainsSubstring(" times in 100 (95% interval "));
-    CHECK_THAT(how_we_know(report, Language::korean, 20), ContainsSubstring("600명의 가장 최근 리드를 가장 가까운 유형의 고객") && ContainsSubstring("아무렇게나 골라도 50번은 맞습니다"));
+    CHECK_THAT(how_we_know(report, Language::korean, 20), ContainsSubstring("600명의 가장 최근 리드를 고객 800명과(유형이 여럿이면 가장 가까운 유형의 고객과)") && ContainsSubstring("아무렇게나 골라도 50번은 맞습니다"));
     CHECK_THAT(how_we_know(report, Language::english, 100), ContainsSubstring("fewer than 100"));
 }
 

@@ -141,6 +141,8 @@ TEST_CASE("a slip in the options of any step is told before the first one begins
     CHECK_THAT(told_of([](StudyOptions& options) { options.negatives->contact_cost = -3; }), ContainsSubstring("contact_cost"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.negatives->satisfaction_scale = Interval{5, 1}; }), ContainsSubstring("satisfaction_scale"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.negatives->satisfaction_scale = Interval{2, 5}; }), ContainsSubstring("a scale that holds all answers, such as 1"));
+    CHECK_THAT(told_of([](StudyOptions& options) { options.leads_from = CalendarMoment{std::chrono::year(2024) / 8 / 1}; }),
+               ContainsSubstring("test_leads_from is") && ContainsSubstring("but must be after leads_from, "));
     CHECK_THAT(told_of([](StudyOptions& options) { options.count.most = 0; }), ContainsSubstring("most"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.judge.null_worlds = 3; }), ContainsSubstring("null_worlds"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.personas.traits_at_most = 0; }), ContainsSubstring("traits_at_most"));

@@ -145,6 +145,29 @@ TEST_CASE("notes: where nobody was contacted, whom not to chase is not identifie
     CHECK(notes(found, StudyNote::no_leads));
     CHECK_THAT(to_text(found, Language::english), ContainsSubstring("whom not to chase cannot be told"));
     CHECK_THAT(to_text(found, Language::korean), ContainsSubstring("누구에게 연락하지 않을지도 말할 수 없습니다"));
+    CHECK(found.leads.recorded == 0);
+}
+
+TEST_CASE("notes: leads of nobody who agreed are counted and told as such, and not as missing") {
+    World world = tailor();
+    for (std::size_t i = 0; i < world.consent.size(); ++i)
+        if (world.consent.purpose[i] == "marketing") world.consent.granted[i] = 0;
+    const std::size_t leads = world.leads.size();
+    const Study found = study_of(std::move(world), {});
+    CHECK(found.leads.recorded > leads / 2);  // a few rows cannot be used
+    CHECK(found.leads.not_permitted == found.leads.recorded);
+    CHECK(notes(found, StudyNote::no_permitted_leads));
+    CHECK_FALSE(notes(found, StudyNote::no_leads));
+    CHECK_THAT(to_text(found, Language::english), ContainsSubstring("None of the leads is of a customer who agreed to both profiling and marketing"));
+    CHECK_THAT(to_text(found.leads, Language::english), ContainsSubstring("are of customers who did not agree"));
+}
+
+TEST_CASE("notes: leads of which nothing could be learned are not said to have been learned from") {
+    const Study none = study_of(with_leads(early, [](std::size_t) { return false; }), {});
+    CHECK_FALSE(none.scorer);
+    CHECK(none.leads.learned > 0);
+    CHECK_THAT(to_text(none.leads, Language::english), !ContainsSubstring("were learned from"));
+    CHECK_THAT(to_text(none.leads, Language::korean), !ContainsSubstring("학습에 쓴 것"));
 }
 
 TEST_CASE("consent: a shop whose customers all refused, or whose decisions cannot be read, is told so and not of windows") {

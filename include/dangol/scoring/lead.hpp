@@ -20,7 +20,7 @@ class LeadScorer;
 class DANGOL_EXPORT Lead {
 public:
     /// @throws ColumnKindMismatch for a column that holds something else, InvalidArgument for a value that its kind does not allow
-    void set(ColumnIndex, double value);                   ///< numeric, positive, cyclic; a share of one trial, a count that is an attribute. NaN: not known
+    void set(ColumnIndex, double value);                   ///< numeric, positive, cyclic; 0 or 1 of one trial, a count that is an attribute. NaN: not known
     void set(ColumnIndex, double value, double exposure);  ///< count over days, successes over trials, mean of so many
     void set(ColumnIndex, LevelIndex);                     ///< flag (0 no, 1 yes), category, ordered category
     void set(ColumnIndex, std::span<const float> parts, double effective_count);  ///< composition; parts sum to 1

@@ -56,7 +56,10 @@ struct QualityOptions {
 /// A scorer on leads with a known outcome; open ones are left out.
 [[nodiscard]] DANGOL_EXPORT RankingQuality measure_ranking(const LeadScorer&, const LeadTable&, const QualityOptions& = {},
                                                            const Execution& = {});
-DANGOL_EXPORT std::string to_text(const RankingQuality&, Language);      ///< for somebody who runs a shop
-DANGOL_EXPORT std::string how_we_know(const RankingQuality&, Language);  ///< every measure with its interval
+
+/// Whether anything may be told: not of fewer than k customers, nor where fewer than k leads converted, or all but fewer, whose scores every measure is made from.
+DANGOL_EXPORT bool may_be_told(const RankingQuality&, std::size_t smallest_group);
+DANGOL_EXPORT std::string to_text(const RankingQuality&, Language, std::size_t smallest_group = PersonaOptions{}.smallest_group);      ///< for somebody who runs a shop
+DANGOL_EXPORT std::string how_we_know(const RankingQuality&, Language, std::size_t smallest_group = PersonaOptions{}.smallest_group);  ///< every measure with its interval; or empty
 
 }  // namespace dangol::inline v0

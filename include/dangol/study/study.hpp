@@ -48,7 +48,7 @@ struct StudyOptions {
 
 /// What a study could not do, and why; to_text() says it in words.
 enum class StudyNote : std::uint8_t {
-    no_leads,                ///< none that may be used: nothing about scores, nor of whom not to chase
+    no_leads,                ///< none on record: nothing about scores, nor of whom not to chase
     no_cost,                 ///< no cost and margin: nobody is set aside
     no_outcomes,             ///< known of the leads of fewer customers than LeadScorerOptions::folds: no score
     no_test_leads,           ///< StudyOptions::test_leads_from is not given: nothing to measure the score on
@@ -59,7 +59,8 @@ enum class StudyNote : std::uint8_t {
     none_converted,          ///< of the leads that learn and whose outcome is known: no score
     all_converted,           ///< likewise
     no_test_outcomes,        ///< of no lead from test_leads_from on the outcome is known: the score is not measured
-    one_test_outcome         ///< they all ended alike: the score is not measured
+    one_test_outcome,        ///< they all ended alike: the score is not measured
+    no_permitted_leads       ///< there are leads, but of nobody who permits both marketing and profiling: as no_leads
 };
 DANGOL_EXPORT std::string to_text(StudyNote, Language);
 
@@ -68,9 +69,9 @@ struct LeadsUsed {
     std::size_t recorded = 0;       ///< rows of the table of leads that could be used; all others together
     std::size_t not_permitted = 0;  ///< of customers who do not permit both marketing and profiling
     std::size_t too_early = 0;      ///< before StudyOptions::leads_from: contact history only
-    std::size_t learned = 0;        ///< outcome known in time: what scores and negative personas learn from
+    std::size_t learned = 0;        ///< outcome known in time: what scores and negative personas learn from, where they can
     std::size_t open = 0;           ///< still open on the day up to which was learned: learned from by nobody
-    std::size_t kept_back = 0;      ///< from StudyOptions::test_leads_from on, outcome known by now: they only measure the score
+    std::size_t kept_back = 0;      ///< from StudyOptions::test_leads_from on, outcome known by now: they only measure the score, where there is one
     std::size_t kept_back_open = 0; ///< from then on, but still open: used by nobody
     bool operator==(const LeadsUsed&) const = default;
     bool adds_up() const noexcept { return recorded == not_permitted + too_early + learned + open + kept_back + kept_back_open; }
@@ -103,7 +104,7 @@ struct Study {
 ///  - with `test_leads_from` the plan's window ends there at the latest, leads learn with their outcomes as known then, and later ones measure;
 ///  - declared kinds become the segments where the verdict on the records alone is Verdict::one_kind;
 ///  - a step whose data are not there, or too few, is left out, so that too few leads never cost anybody the personas.
-/// The options of every step, whether answers lie beyond the declared scale of satisfaction, and whether anything is known of anybody contacted, are looked at
+/// The options of every step, the days, whether answers lie beyond the declared scale of satisfaction, and whether anything is known of anybody contacted, are looked at
 /// before the first step begins.
 /// Costs what its steps cost: mostly judging (JudgeOptions) and testing (EvidenceOptions), each many fits of the segments.
 /// @throws InsufficientData (no customer with a visit in the window, nobody permits profiling, no column to tell customers apart by), BadInput (none of
