@@ -216,7 +216,7 @@ void bind_customers(py::module_& module) {
     bind_enumeration<NegativeAmounts>(module, "What an amount below 0 is.");
     bind_enumeration<Purpose>(module, "What data may be used for.");
     bind_enumeration<UnzonedTimes>(module, "What a time without zone means.");
-    bind_enumeration<DateOrder>(module, "Of dates in text whose year stands last: 3.4.2024.");
+    bind_enumeration<DateOrder>(module, "Of dates in text whose year stands last or has two digits: 3.4.2024, 24.3.4.");
     bind_enumeration<DecimalMark>(module, "What parts the decimals of numbers in text.");
     bind_enumeration<CustomerList>(module, "Whether customers who appear only in interactions or leads are customers.");
     bind_enumeration<TableKind>(module, "The tables.");

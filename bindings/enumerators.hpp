@@ -2,10 +2,13 @@
 
 #include <dangol/core/error.hpp>
 
+#include "src/core/enumerators.hpp"
+
 #include <pybind11/native_enum.h>
 #include <pybind11/pybind11.h>
 
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +65,7 @@ struct Choice {
 
 template <Named E>
 void bind_enumeration(py::module_& module, const char* doc) {
+    static_assert(has_enumerators<E, std::size(NamesOf<E>::all)>(), "an enumerator has no name in Python");
     py::native_enum<E> type(module, NamesOf<E>::type, "enum.Enum", doc);
     for (const Enumerator<E>& each : NamesOf<E>::all) type.value(each.name, each.value);
     type.finalize();

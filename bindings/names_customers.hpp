@@ -78,7 +78,8 @@ template <>
 struct NamesOf<DateOrder> {
     static constexpr const char* type = "DateOrder";
     static constexpr Enumerator<DateOrder> all[] = {
-        {"undeclared", DateOrder::undeclared}, {"day_first", DateOrder::day_first}, {"month_first", DateOrder::month_first}};
+        {"undeclared", DateOrder::undeclared}, {"day_first", DateOrder::day_first}, {"month_first", DateOrder::month_first},
+        {"year_first", DateOrder::year_first}};
 };
 
 template <>

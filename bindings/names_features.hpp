@@ -28,7 +28,8 @@ struct NamesOf<Construct> {
         {"spend_trend", C::spend_trend}, {"satisfaction_trend", C::satisfaction_trend}, {"last_satisfaction", C::last_satisfaction},
         {"sudden_visits", C::sudden_visits}, {"channel_switching", C::channel_switching}, {"offering_breadth", C::offering_breadth},
         {"seasonality", C::seasonality}, {"complaints", C::complaints}, {"returns", C::returns}, {"no_shows", C::no_shows},
-        {"observation", C::observation}, {"staff_loyalty", C::staff_loyalty}, {"visit_duration", C::visit_duration}};
+        {"observation", C::observation}, {"staff_loyalty", C::staff_loyalty}, {"visit_duration", C::visit_duration},
+        {"units_per_visit", C::units_per_visit}, {"event_frequency", C::event_frequency}};
 };
 
 template <>

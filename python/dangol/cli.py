@@ -106,7 +106,7 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
     meaning.add_argument("--currency", dest="shop.currency", metavar="CODE", help="KRW, USD, …")
     meaning.add_argument("--time-zone", dest="shop.time_zone", metavar="ZONE", help="of the shop: Asia/Seoul (UTC)")
     meaning.add_argument("--unzoned", dest="shop.unzoned_times", choices=["local", "utc"], help="what a time without zone is (local)")
-    meaning.add_argument("--date-order", dest="shop.date_order", choices=["day_first", "month_first"], help="of dates in text that have the year last: 3.4.2024")
+    meaning.add_argument("--date-order", dest="shop.date_order", choices=["day_first", "month_first", "year_first"], help="of dates in text that have the year last, 3.4.2024, or in two digits, 24.3.4")
     meaning.add_argument("--decimal-mark", dest="shop.decimal_mark", choices=["point", "comma"], help="of numbers in text (point); with a comma 1.234 is one thousand")
     meaning.add_argument("--complete", dest="shop.customer_list", action="store_const", const="complete", help="whoever is not in the customers' file is no customer")
 

@@ -238,7 +238,7 @@ inline constexpr auto last_of<CountsAs> = CountsAs::event;
 template <>
 inline constexpr auto last_of<NegativeAmounts> = NegativeAmounts::returns;
 template <>
-inline constexpr auto last_of<DateOrder> = DateOrder::month_first;
+inline constexpr auto last_of<DateOrder> = DateOrder::year_first;
 template <>
 inline constexpr auto last_of<DecimalMark> = DecimalMark::comma;
 template <>

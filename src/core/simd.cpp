@@ -32,7 +32,7 @@ bool is_supported(InstructionSet set) noexcept {
 InstructionSet in_use() noexcept { return current.load(std::memory_order_relaxed); }
 
 bool multiplies_bytes() noexcept {
-#if defined(__x86_64__)
+#if defined(DANGOL_SIMD_ASSEMBLY)
     return in_use() == InstructionSet::avx512 && __builtin_cpu_supports("avx512vnni");
 #else
     return false;

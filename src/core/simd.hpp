@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 /// Several doubles at a time, in one portable build: a kernel is written once over a type of lanes, compiled for each
 /// instruction set we know, and run by the widest one that the processor has.
@@ -73,19 +74,32 @@ template <class Lanes>
     std::memcpy(to, &lanes, sizeof lanes);
 }
 
+/// Clang holds the registers of inline assembly against the function it is written in, and not the one that it is inlined into.
+#if defined(__x86_64__) && !defined(__clang__)
+#define DANGOL_SIMD_ASSEMBLY 1
+#endif
+
 /// A number from memory in every lane. `Lanes{} + x` would stay an addition besides (−0 + 0 is 0), and g++ 12 makes two instructions of a list.
 template <class Lanes, class T>
 [[gnu::always_inline]] inline void fill(Lanes& lanes, const T& x) noexcept {
-#if defined(__x86_64__)
+#if defined(DANGOL_SIMD_ASSEMBLY)
     if constexpr (sizeof(Lanes) > 16) {
         if constexpr (sizeof(T) == 4)
             asm("vbroadcastss %1, %0" : "=v"(lanes) : "m"(x));
         else
             asm("vbroadcastsd %1, %0" : "=v"(lanes) : "m"(x));
-        return;
+    } else {
+        lanes = Lanes{} + x;
     }
-#endif
+#elif defined(__clang__)
+    if constexpr (sizeof(Lanes) > 8) {
+        for (std::size_t i = 0; i < sizeof lanes / sizeof lanes[0]; ++i) lanes[i] = static_cast<std::remove_cvref_t<decltype(lanes[0])>>(x);
+    } else {
+        lanes = Lanes{} + x;
+    }
+#else
     lanes = Lanes{} + x;
+#endif
 }
 
 /// ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)): the one order in which eight virtual lanes are added.

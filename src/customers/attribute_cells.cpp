@@ -28,7 +28,7 @@ void AttributeCells::read(TableReader& reader, const Schema& schema, const TimeZ
             }
             return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_, declared}, codes_);
         }
-        case ColumnKind::date: return reader.read_blocks(meaning_.name, accepted::times, TimeReader::of(schema, zone), times_);
+        case ColumnKind::date: return reader.read_blocks(meaning_.name, accepted::times, TimeReader::of_attribute(schema, zone), times_);
         case ColumnKind::text: return reader.read_whole(meaning_.name, accepted::words, WordReader{&words_}, codes_);
         case ColumnKind::share:
         case ColumnKind::composition:

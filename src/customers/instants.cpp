@@ -49,7 +49,7 @@ Reading<Instant> TimeReader::text(std::string_view text) const {
     if (says_missing(trimmed)) return missing();
     const std::optional<IsoTime> iso = parse_iso_time(trimmed);
     if (!iso) {
-        const Reading<WrittenTime> written = read_written_time(trimmed, order);
+        const Reading<WrittenTime> written = read_written_time(trimmed, order, short_years);
         if (written.fault != sound) return {Instant::max(), written.fault};
         return written.value.date_only ? midnight(written.value.local) : of_clock(written.value.local);
     }

@@ -4,6 +4,7 @@
 #include <dangol/customers/schema.hpp>
 
 #include "customers/cells.hpp"
+#include "customers/written_times.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,9 +34,17 @@ struct TimeReader {
     UnzonedTimes unzoned = UnzonedTimes::local;
     DateOrder order = DateOrder::undeclared;
     UnusableReason when_missing = sound;  ///< sound: it may be missing, and is Instant::max() then
+    ShortYears short_years = ShortYears::where_declared;
 
     static TimeReader of(const Schema& schema, const TimeZone& zone, UnusableReason when_missing = sound) {
         return {zone, schema.unzoned_times, schema.date_order, when_missing};
+    }
+
+    /// Of what is told of somebody or something, such as a birthday.
+    static TimeReader of_attribute(const Schema& schema, const TimeZone& zone) {
+        TimeReader reader = of(schema, zone);
+        reader.short_years = ShortYears::never;
+        return reader;
     }
 
     Reading<Instant> missing() const { return {Instant::max(), when_missing}; }

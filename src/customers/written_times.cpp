@@ -26,6 +26,7 @@ struct Digits {
     static constexpr std::size_t at_most = 9;
     bool is_year() const noexcept { return count == 4; }
     bool is_short() const noexcept { return count == 1 || count == 2; }
+    std::optional<int> short_year() const noexcept { return count == 2 ? std::optional(value + (value < 70 ? 2000 : 1900)) : std::nullopt; }
 };
 
 /// Reads a text from left to right.
@@ -81,6 +82,19 @@ struct WrittenDay {
     bool ambiguous = false;                               ///< in a way that a weekday does not settle
 };
 
+/// A year of two digits, in the place that was declared.
+WrittenDay with_short_year(Digits first, Digits second, Digits third, DateOrder order) {
+    const auto year = order == DateOrder::year_first ? first.short_year() : third.short_year();
+    if (!year) return {};
+    switch (order) {
+        case DateOrder::year_first: return {day_of(*year, second.value, third.value)};
+        case DateOrder::day_first: return {day_of(*year, second.value, first.value)};
+        case DateOrder::month_first: return {day_of(*year, first.value, second.value)};
+        case DateOrder::undeclared: break;
+    }
+    return {};
+}
+
 /// The year stands last: only one of the two others can be the day, or somebody has said which it is.
 WrittenDay with_year_last(int first, int second, int year, DateOrder order) {
     const auto day_first = day_of(year, second, first), month_first = day_of(year, first, second);
@@ -90,7 +104,8 @@ WrittenDay with_year_last(int first, int second, int year, DateOrder order) {
     return {day_first ? day_first : month_first};
 }
 
-WrittenDay read_day(Reader& reader, DateOrder order) {
+WrittenDay read_day(Reader& reader, DateOrder order, ShortYears short_years) {
+    const bool short_year_declared = short_years == ShortYears::where_declared && order != DateOrder::undeclared;
     const Digits first = reader.digits();
     if (first.count == 8) return {day_of(first.value / 10'000, first.value / 100 % 100, first.value % 100)};
     if (!first.is_year() && !first.is_short()) return {};
@@ -101,8 +116,9 @@ WrittenDay read_day(Reader& reader, DateOrder order) {
         reader.spaces();
         const auto day = month ? reader.counted("일") : std::nullopt;
         if (!day) return {};
-        if (!first.is_year()) return {.ambiguous = true};
-        return {day_of(first.value, *month, *day)};
+        const auto year = first.is_year() ? std::optional(first.value) : short_year_declared ? first.short_year() : std::nullopt;
+        if (!year) return {.ambiguous = true};
+        return {day_of(*year, *month, *day)};
     }
     const char separator = reader.separator();
     if (separator == 0) return {};
@@ -113,7 +129,9 @@ WrittenDay read_day(Reader& reader, DateOrder order) {
     if (separator == '.') reader.take(".");  // 2024. 1. 2.
     if (first.is_year() && third.is_short()) return {day_of(first.value, second.value, third.value)};
     if (first.is_short() && third.is_year()) return with_year_last(first.value, second.value, third.value, order);
-    return {.ambiguous = first.is_short() && third.is_short()};  // which of them is the year, and of which century?
+    if (!first.is_short() || !third.is_short()) return {};
+    if (!short_year_declared) return {.ambiguous = true};  // which of them is the year, and of which century?
+    return with_short_year(first, second, third, order);
 }
 
 struct WrittenWeekday {
@@ -209,9 +227,9 @@ std::optional<microseconds> read_time_of_day(Reader& reader) {
 
 }  // namespace
 
-Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order) {
+Reading<WrittenTime> read_written_time(std::string_view trimmed, DateOrder order, ShortYears short_years) {
     Reader reader(trimmed);
-    WrittenDay date = read_day(reader, order);
+    WrittenDay date = read_day(reader, order, short_years);
     if (!date.day && !date.ambiguous) return unreadable;
     bool parted = reader.spaces();
     const Brackets brackets = read_brackets(reader);

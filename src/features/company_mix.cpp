@@ -51,7 +51,7 @@ PreparedFeature prepare(const CompanyMix& mix, const FeatureSource& source) {
                         const double party = visits.party_size.empty() ? std::numeric_limits<double>::quiet_NaN() : visits.party_size[visit];
                         const bool with_family = std::any_of(who.begin(), who.end(), [&](std::uint32_t code) { return is_family[code] != 0; });
                         const Company company = company_of(recorded, with_family, !who.empty(), party);
-                        if (company != company_not_known) parts[company] += 1;
+                        if (company != company_not_known) parts[static_cast<std::size_t>(company)] += 1;
                     }
                 });
             }};

@@ -20,7 +20,7 @@ namespace {
 constexpr double later_quarter = 0.75;  // of the leads by time, the rest measures the errors unless errors_from says otherwise
 
 std::string reach_text(const Interval& reach) {
-    return number_text(reach.low, Language::english) + " to " + number_text(reach.high, Language::english);
+    return number_text(reach.low, Language::english, 6) + " to " + number_text(reach.high, Language::english, 6);
 }
 
 void check_answers(const FeatureTable& leads, const std::optional<Interval>& scale) {
@@ -119,7 +119,7 @@ const Persona* persona_of(const PersonaSet& personas, SegmentId segment) {
 
 void check_answer(double answer, const Interval& scale) {
     if (std::isnan(answer) || scale.contains(answer)) return;
-    throw InvalidArgument("satisfaction_scale", reach_text(scale), "a scale that holds all answers, such as " + number_text(answer, Language::english),
+    throw InvalidArgument("satisfaction_scale", reach_text(scale), "a scale that holds all answers, such as " + number_text(answer, Language::english, 6),
                           "give the worst and the best answer that customers can choose");
 }
 

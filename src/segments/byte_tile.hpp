@@ -129,8 +129,8 @@ struct ByteCentres {
 
 /// sums += the four products of bytes, `unsigned_bytes` as 0 … 255
 template <class Ints>
-[[gnu::always_inline]] inline void multiply_add_bytes(Ints& sums, const Ints& unsigned_bytes, const Ints& signed_bytes) noexcept {
-#if defined(__x86_64__)
+[[gnu::always_inline]] inline void multiply_add_bytes([[maybe_unused]] Ints& sums, [[maybe_unused]] const Ints& unsigned_bytes, [[maybe_unused]] const Ints& signed_bytes) noexcept {
+#if defined(DANGOL_SIMD_ASSEMBLY)
     if constexpr (sizeof(Ints) == 64) asm("vpdpbusd %2, %1, %0" : "+v"(sums) : "v"(unsigned_bytes), "v"(signed_bytes));
 #endif
 }

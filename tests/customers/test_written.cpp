@@ -108,11 +108,38 @@ TEST_CASE("a year that stands last is read in the one way there is, or as declar
     }
     CHECK(read("12/31/2024", DateOrder::day_first) == "unreadable");  // it says otherwise than declared
     CHECK(read("31/12/2024", DateOrder::month_first) == "unreadable");
-    for (const char* text : {"24.01.02", "1/2/24", "24년 1월 2일"}) {
+}
+
+TEST_CASE("two digits of a year are read where their place is declared, as of 1970 to 2069, and of no attribute") {
+    for (const char* text : {"24.01.02", "1/2/24", "24년 1월 2일", "24. 1. 2. 14:05"}) {
         CAPTURE(text);
         CHECK(read(text) == "ambiguous");
-        CHECK(read(text, DateOrder::day_first) == "ambiguous");  // which century?
+        CHECK(read_written_time(text, DateOrder::year_first, ShortYears::never).fault == UnusableReason::ambiguous_time);
     }
+    CHECK(read("24.01.02", DateOrder::year_first) == "2024-01-02");
+    CHECK(read("24. 1. 2. 14:05", DateOrder::year_first) == "2024-01-02 14:05:00");
+    CHECK(read("24.1.2(화)", DateOrder::year_first) == "2024-01-02");
+    CHECK(read("24.1.2(수)", DateOrder::year_first) == "contradictory");
+    CHECK(read("24년 1월 2일", DateOrder::year_first) == "2024-01-02");
+    CHECK(read("1/2/24", DateOrder::month_first) == "2024-01-02");
+    CHECK(read("2.1.24", DateOrder::day_first) == "2024-01-02");
+    CHECK(read("70.1.2", DateOrder::year_first) == "1970-01-02");
+    CHECK(read("69.1.2", DateOrder::year_first) == "2069-01-02");
+    for (const char* text : {"24.13.02", "24.02.30", "4.1.2"}) {  // another order than declared, no such day, no year
+        CAPTURE(text);
+        CHECK(read(text, DateOrder::year_first) == "unreadable");
+    }
+    CHECK(read("3.4.2024", DateOrder::year_first) == "ambiguous");
+    CHECK(read("31.12.2024", DateOrder::year_first) == "2024-12-31");
+}
+
+TEST_CASE("a birthday wants four digits of its year, whatever was declared of visits") {
+    const std::vector<std::string> id{"ann"}, born{"58.03.04"}, at{"24.01.02"};
+    const CustomerBase base = collect({.customers = {{"id", id}, {"born", born}}, .interactions = {{"id", id}, {"at", at}}},
+                                      {.customer = {.id = "id", .attributes = {{"born", ColumnKind::date}}}, .interaction = {.customer = "id", .time = "at"}, .date_order = DateOrder::year_first});
+    CHECK(base.visit_count() == 1);
+    REQUIRE(base.set_aside().counts.size() == 1);
+    CHECK(base.set_aside().counts[0].reason == UnusableReason::ambiguous_time);
 }
 
 TEST_CASE("what is no time is unreadable, never repaired") {

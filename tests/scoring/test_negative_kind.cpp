@@ -1,4 +1,5 @@
 #include "scoring/negative_kind.hpp"
+#include "scoring/option_checks.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -48,6 +49,12 @@ Trait changed(Trait trait, auto change) {
 }
 
 }  // namespace
+
+TEST_CASE("an answer off the declared scale is named as it was given, and not rounded onto it") {
+    CHECK_THROWS_WITH(check_answer(4.3, {1, 4}), ContainsSubstring("such as 4.3"));
+    CHECK_THROWS_WITH(check_answer(7, {1.5, 5}), ContainsSubstring("1.5 to 5"));
+    CHECK_NOTHROW(check_answer(4, {1, 4}));
+}
 
 TEST_CASE("which kind of negative persona: by what was tested, and is not only worse than others") {
     CHECK(kind({buys_nothing}) == NegativeKind::cannot_become_customer);

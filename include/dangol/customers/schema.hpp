@@ -116,11 +116,13 @@ enum class UnzonedTimes : std::uint8_t { local, utc };
 /// Whether customers who appear only in interactions or leads are customers.
 enum class CustomerList : std::uint8_t { open, complete };
 
-/// Of dates in text whose year stands last. The year first is read whatever this says.
+/// Of dates in text whose year stands last or has two digits. A year of four digits that stands first is read whatever this says. Two digits are of 1970 to 2069,
+/// for times of records alone: an attribute, such as a birthday, may be of any century, and wants four.
 enum class DateOrder : std::uint8_t {
-    undeclared,  ///< only dates that can be read in one way: 31.12.2024; others are set aside as ambiguous
-    day_first,   ///< 3.4.2024 is in April
-    month_first  ///< 3/4/2024 is in March
+    undeclared,   ///< only dates that can be read in one way: 31.12.2024; others are set aside as ambiguous
+    day_first,    ///< 3.4.2024 is in April, and 3.4.24
+    month_first,  ///< 3/4/2024 is in March, and 3/4/24
+    year_first    ///< 24.3.4 is in March; of years that stand last it says nothing
 };
 
 /// Of numbers in text: what parts the decimals. The other mark may part thousands.
