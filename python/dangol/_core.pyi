@@ -374,6 +374,8 @@ class Construct(enum.Enum):
     observation = 30
     staff_loyalty = 31
     visit_duration = 32
+    units_per_visit = 33
+    event_frequency = 34
 
 class ContactHistory:
     """What the shop tried before and what came of it: past_contacts, past_responses, days_since_response."""
@@ -519,11 +521,12 @@ class CutTrial:
     def __eq__(self, other: object) -> bool: ...
 
 class DateOrder(enum.Enum):
-    """Of dates in text whose year stands last: 3.4.2024."""
+    """Of dates in text whose year stands last or has two digits: 3.4.2024, 24.3.4."""
 
     undeclared = 0
     day_first = 1
     month_first = 2
+    year_first = 3
 
 class DecidingValue:
     """A value at which the outcome is as good as certain."""
