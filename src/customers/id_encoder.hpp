@@ -45,7 +45,7 @@ public:
 private:
     using Rows = PartitionedRows<std::uint64_t>;
     static constexpr bool text = std::is_same_v<Id, std::string_view>;
-    static constexpr std::size_t look_ahead = 8;
+    static constexpr std::size_t look_ahead = 8, pieces_ahead = 4;
     using SortKey = std::conditional_t<text, TextKey, std::int64_t>;
 
     /// Codes of its own: first those of ids that were known, then the others in the order of ids.
@@ -141,9 +141,10 @@ private:
         }
         own.count.assign(known, 0);
         for (std::size_t block = 0; block < rows_.blocks(); ++block) {
+            if (block + pieces_ahead < rows_.blocks()) rows_.ask_for(block + pieces_ahead, number);
             const Rows::Piece piece = rows_.piece(block, number);
             for (std::size_t i = 0; i < piece.values.size(); ++i) {
-                if (i + look_ahead < piece.values.size()) table.ask_for(piece.values[i + look_ahead]);
+                ask_for_rows_after(i, piece, table);
                 const auto same = [&](std::uint64_t code) {
                     if constexpr (!text) return true;  // the hash of a number is no other's
                     else return ids_[piece.row(i)] == (code < known ? known_.text(own.known_codes[code]) : own.new_ids[code - known]);
@@ -160,6 +161,16 @@ private:
             }
         }
         order_rows(number, order_codes(own));
+    }
+
+    /// Where the next rows stand in the table; and their texts, which lie wherever the user has them: first the view, later what it shows.
+    void ask_for_rows_after(std::size_t i, const Rows::Piece& piece, const CodeTable& table) const noexcept {
+        const std::size_t rows = piece.values.size();
+        if (i + look_ahead < rows) table.ask_for(piece.values[i + look_ahead]);
+        if constexpr (text) {
+            if (i + 2 * look_ahead < rows) __builtin_prefetch(&ids_[piece.row(i + 2 * look_ahead)]);
+            if (i + look_ahead < rows) __builtin_prefetch(ids_[piece.row(i + look_ahead)].data());
+        }
     }
 
     /// New codes, so far as they were met, come in the order of their ids. What each code has become.

@@ -81,6 +81,13 @@ public:
         const std::size_t begin = block * rows_per_block + bound[0], count = bound[1] - bound[0];
         return {begin, {values_.data() + begin, count}, {moved_.data() + begin, count}};
     }
+    /// Has the memory bring the values of a piece that will be read soon: pieces are too short for the processor to see what comes next.
+    void ask_for(std::size_t block, std::size_t partition) const noexcept {
+        constexpr std::size_t line = 64;
+        const std::uint32_t* const bound = &bounds_[block * (partitions_ + 1) + partition];
+        const auto* const first = reinterpret_cast<const std::byte*>(values_.data() + block * rows_per_block + bound[0]);
+        for (std::size_t byte = 0; byte < (bound[1] - bound[0]) * sizeof(Value); byte += line) __builtin_prefetch(first + byte);
+    }
     /// Rows of a block that were not taken.
     BlockRange left_out(std::size_t block) const noexcept {
         const BlockRange range = block_range(block, rows_, rows_per_block);
