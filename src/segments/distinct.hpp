@@ -39,7 +39,11 @@ public:
         if (others_.size() < most_) return;
         others_ = distinct(std::move(others_));
         most_ = std::max(2 * others_.size(), at_least);
+        known_ = others_.size();
     }
+
+    /// Whether they are more than so many, as far as is known until now: never too early.
+    bool more_than(std::size_t count) const noexcept { return known_ > count; }
 
     /// All of them, ascending.
     std::vector<double> all() && {
@@ -52,7 +56,7 @@ private:
     static constexpr std::size_t at_least = 65536;
     std::vector<std::uint8_t> seen_ = {};
     std::vector<double> others_ = {};
-    std::size_t most_ = at_least;
+    std::size_t most_ = at_least, known_ = 0;
 };
 
 /// Where numbers stand among distinct ones, for those that do.

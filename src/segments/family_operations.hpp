@@ -7,6 +7,7 @@
 #include <dangol/segments/family.hpp>
 
 #include "segments/distinct.hpp"
+#include "segments/log_nodes.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -90,6 +91,9 @@ struct PreparedColumn {
     std::vector<double> exposures = {};  ///< distinct ones
     std::vector<std::uint32_t> value_of_slot = {}, exposure_of_slot = {};
     std::vector<std::size_t> part_begin = {};  ///< first slot of each part
+
+    bool cells_as_slots = false;               ///< whatever it takes: sums are to be merged with those of other rows
+    LogNodes nodes = {};                       ///< instead of slots for cells whose exposures are nearly all different; `exposures` are theirs then
 
     // How find_slots() knows the slots of a row: by its cell, or, where different cells are too many for a table of them, by the row.
     std::vector<NumberIndex> index = {};       ///< of each part; of values and exposures

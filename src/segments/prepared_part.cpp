@@ -38,6 +38,7 @@ PreparedTable prepare_part(const Mixture::State& state, std::span<const ColumnFr
         column.family = state.families[c];
         column.parameter_width = operations.parameter_width(state.columns[c]);
         column.variance_floor = 1;  // of a spread that nobody uses
+        column.cells_as_slots = true;
         operations.prepare(table.cells[c], column, drafts[c]);
         if (operations.adopt == nullptr) return;
         column.center = frames[c].center;

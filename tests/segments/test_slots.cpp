@@ -1,6 +1,10 @@
 #include "tables.hpp"
 
+#include "core/simd.hpp"
 #include "segments/distinct.hpp"
+#include "segments/log_nodes.hpp"
+
+#include <dangol/segments/mixture_statistics.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -60,6 +64,82 @@ TEST_CASE("counts find their slots by whole days, by parts of days, and by the r
     check_sums(counts_of(600, .2, 40, .25), how);
     const FeatureTable many = counts_of(1'500, 1, 2'000, .375);
     check_sums(many, how);
+}
+
+TEST_CASE("a smooth function of an exposure is told by its values at nodes, to rounding") {
+    for (const double most : {1.001, 3.0, 365.0, 1e6}) {
+        const LogNodes nodes(1, most);
+        CHECK(nodes.count() < 96);
+        for (const double size : {1e-3, 0.7, 40.0, 1e5})
+            for (const double rate : {1e-9, 0.01, 1.0, 300.0}) {
+                const auto total = [&](double exposure) { return std::log(size + exposure * rate); };
+                std::vector<double> values, sums(nodes.count(), 0);
+                for (const double exposure : nodes.points()) values.push_back(total(exposure));
+                const std::vector<double> coefficients = nodes.coefficients(values);
+                double direct = 0, largest = 1;
+                for (std::size_t row = 0; row < 64; ++row) {
+                    const double exposure = std::pow(most, static_cast<double>(row) / 63);
+                    std::vector<double> polynomials(8 * (2 * nodes.count() - 1)), x(8, 3), marks(8, 1), logs(8, std::log(exposure));
+                    nodes.expand(x.data(), marks.data(), logs.data(), 8, 8, polynomials.data());
+                    double told = coefficients[0];
+                    sums[0] += 1;
+                    for (std::size_t p = 1; p < nodes.count(); ++p) {
+                        const double polynomial = polynomials[8 * (nodes.count() + p - 1)];
+                        told += coefficients[p] * polynomial;
+                        sums[p] += polynomial;
+                        REQUIRE(polynomials[8 * p] == 3 * polynomial);
+                    }
+                    largest = std::max(largest, std::fabs(total(exposure)));
+                    CHECK(std::fabs(told - total(exposure)) < 1e-13 * largest);
+                    direct += total(exposure);
+                }
+                const std::vector<double> weights = nodes.weights(sums);
+                double summed = 0;
+                for (std::size_t j = 0; j < values.size(); ++j) summed += weights[j] * values[j];
+                CHECK(std::fabs(summed - direct) < 1e-12 * 64 * largest);
+            }
+    }
+}
+
+TEST_CASE("counts whose exposures are all different are summed by nodes, and are fitted as by their cells") {
+    Random random(8);
+    constexpr std::size_t rows = 40'000;
+    std::vector<double> counts, days, others, weeks;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const bool seen = row % 11 != 0;
+        days.push_back(seen ? 20 + 500 * random.uniform() : 0);
+        counts.push_back(seen ? static_cast<double>(random.negative_binomial(days.back() * (row % 3 == 0 ? .05 : .3), 1.5)) : missing);
+        weeks.push_back(1 + 70 * random.uniform());
+        others.push_back(static_cast<double>(random.negative_binomial(weeks.back() * (row % 3 == 0 ? 2 : .2), 3)));
+    }
+    const FeatureTable table = table_of({numbers("visits", ColumnKind::count, counts, days), numbers("calls", ColumnKind::count, others, weeks)});
+    MixtureOptions how = options(2);
+    how.starts_at_most = 2;
+    check_sums(table, how);
+
+    Matrix start(rows, 2);
+    for (std::size_t row = 0; row < rows; ++row) start(row, row % 3 == 0 ? 0 : 1) = 1;
+    how.iterations_at_most = 4;
+    how.tolerance = 0;
+    const Mixture begin = describe_groups(table, start, how);
+    const Mixture by_nodes = fit_mixture(table, begin.membership(table), how);
+    const Mixture again = fit_mixture(table, begin.membership(table), how, {.threads = 4});
+    CHECK(again == by_nodes);
+    MixtureOptions one_step = how;
+    one_step.iterations_at_most = 1;
+    const Mixture one = fit_mixture(table, begin.membership(table), one_step);
+    MixtureOptions of_statistics{.iterations_at_most = 3, .tolerance = 0};
+    const Mixture by_cells = fit_from_statistics(one, [&](const Mixture& mixture) { return expected_statistics(mixture, table); }, of_statistics);
+    for (std::size_t k = 0; k < 2; ++k)
+        for (std::size_t c = 0; c < 2; ++c) {
+            const auto here = by_nodes.parameters(k, id_at<ColumnIndex>(c)), there = by_cells.parameters(k, id_at<ColumnIndex>(c));
+            for (std::size_t p = 0; p < here.size(); ++p) CHECK(std::fabs(here[p].value - there[p].value) < 1e-9 * there[p].value);
+        }
+    for (const simd::InstructionSet set : simd::all_instruction_sets) {
+        if (!simd::is_supported(set)) continue;
+        const simd::Forced forced(set);
+        CHECK(fit_mixture(table, begin.membership(table), one_step) == one);
+    }
 }
 
 TEST_CASE("compositions find their slots, of few events and of more than there are small numbers") {

@@ -1,17 +1,22 @@
 #include "core/math.hpp"
 #include "segments/distinct.hpp"
-#include "segments/family_operations.hpp"
+#include "segments/families/count_cells.hpp"
+#include "segments/kernel.hpp"
 #include "segments/rising_factorial.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <unordered_map>
+#include <iterator>
 
 /// Counts with exposure whose rate varies between customers by a gamma law: parameters (mean rate m, size r), variance
 /// E m + (E m)² / r. There is no finite statistic, because exposures differ; one slot per distinct (count, exposure) holds all that
 /// the rows tell, and the update is one guarded Newton step for log m and log r, which are orthogonal.
 ///
 ///     log p(x) = log Γ(x + r) / Γ(r) + r log r + x log m − (x + r) log(r + E m) + x log E − log x!
+///
+/// Where nearly every row has an exposure of its own, slots would take more memory than the rows. Then a slot holds a count alone, and log(r + E m) is told by
+/// its values at some nodes, to rounding (log_nodes.hpp): with Chebyshev polynomials T of log E the features are x T₀, x T₁ …, T₁, T₂ … and T₀ = 1.
 namespace dangol::inline v0 {
 namespace {
 
@@ -23,84 +28,72 @@ std::size_t width(const FeatureColumn&) noexcept { return 2; }
 std::size_t constants(const FeatureColumn&) noexcept { return 4; }
 double log_base(const Cell& cell) noexcept { return cell.number * math::log(cell.exposure) - math::lgamma(cell.number + 1); }
 
-constexpr std::size_t pairs_at_most = std::size_t{1} << 18;  // a megabyte; of more, rows keep their slot
-constexpr std::uint32_t no_slot = 0xffff'ffffU;
-
-std::size_t pair_of(const PreparedColumn& column, double count, double exposure) noexcept {
-    return std::size_t{column.index[0].at(column.values, count)} * column.exposures.size() + column.index[1].at(column.exposures, exposure);
-}
-
-/// Slots are numbered as they are first seen. Of each row by its pair, or where pairs are too many one by one.
-class SlotNumbers {
-public:
-    explicit SlotNumbers(PreparedColumn& column, std::size_t rows) : column_(column) {
-        const std::size_t pairs = column.values.size() * column.exposures.size();
-        if (pairs <= pairs_at_most) column.slot_of_pair.assign(pairs, no_slot);
-        else column.slot_of_row.assign(rows, no_slot);
-    }
-    void add(std::size_t row, double count, double exposure) {
-        const std::size_t pair = pair_of(column_, count, exposure);
-        std::uint32_t& slot = column_.slot_of_row.empty() ? column_.slot_of_pair[pair] : seen_.try_emplace(pair, no_slot).first->second;
-        if (slot == no_slot) {
-            slot = static_cast<std::uint32_t>(column_.value_of_slot.size());
-            column_.value_of_slot.push_back(static_cast<std::uint32_t>(pair / column_.exposures.size()));
-            column_.exposure_of_slot.push_back(static_cast<std::uint32_t>(pair % column_.exposures.size()));
-        }
-        if (!column_.slot_of_row.empty()) column_.slot_of_row[row] = slot;
-    }
-
-private:
-    PreparedColumn& column_;
-    std::unordered_map<std::size_t, std::uint32_t> seen_ = {};
-};
-
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
-    DistinctNumbers counts, exposures;
+    DistinctNumbers counts;
     double events = 0, exposure = 0;
     for (std::size_t row = 0; row < cells.rows(); ++row) {
         cells.check_stop(row);
         if (!cells.observed[row]) continue;
         counts.add(cells.numbers[row]);
-        exposures.add(cells.exposures[row]);
         events += cells.weights[row] * cells.numbers[row];
         exposure += cells.weights[row] * cells.exposures[row];
+        draft.log_base += cells.weights[row] * log_base(cells.at(row));
     }
     column.values = std::move(counts).all();
-    column.exposures = std::move(exposures).all();
-    column.index = {NumberIndex(column.values), NumberIndex(column.exposures)};
     column.center = exposure > 0 ? events / exposure : 0;
     column.varies = events > 0;
     column.free_parameters = column.varies ? 2 : 0;
 
-    SlotNumbers slots(column, cells.rows());
-    for (std::size_t row = 0; row < cells.rows(); ++row) {
-        cells.check_stop(row);
-        if (!cells.observed[row]) continue;
-        slots.add(row, cells.numbers[row], cells.exposures[row]);
-        draft.log_base += cells.weights[row] * log_base(cells.at(row));
+    count_cells::place(cells, column);
+}
+
+void expand(const PreparedColumn& column, const ColumnTile& cells, double* out) {
+    if (column.nodes.count() == 0) return;
+    alignas(64) std::array<double, kernel::tile_rows> numbers{}, marks{}, logs;
+    logs.fill(1);
+    for (std::size_t i = 0; i < cells.rows.size(); ++i) {
+        if (!cells.is_observed(i)) continue;
+        numbers[i] = cells.numbers[i];
+        marks[i] = 1;
+        logs[i] = cells.exposures[i];
     }
-    column.slot_count = column.value_of_slot.size();
-    column.slots_per_row = 1;
+    const std::size_t rows = kernel::padded_rows(cells.rows.size());
+    math::log_in_place(logs.data(), rows);
+    column.nodes.expand(numbers.data(), marks.data(), logs.data(), rows, kernel::tile_rows, out);
 }
 
 std::uint32_t* find_slots(const PreparedColumn& column, const ColumnCells& cells, std::size_t row, std::uint32_t* to) noexcept {
-    *to = column.slot_of_row.empty() ? column.slot_of_pair[pair_of(column, cells.numbers[row], cells.exposures[row])] : column.slot_of_row[row];
+    if (column.nodes.count() > 0) {
+        *to = column.index[0].at(column.values, cells.numbers[row]);
+        return to + 1;
+    }
+    *to = column.slot_of_row.empty() ? column.slot_of_pair[count_cells::pair_of(column, cells.numbers[row], cells.exposures[row])] : column.slot_of_row[row];
     return to + 1;
 }
 
-/// All that an update needs of the slots: weights by count, and weights and events by exposure.
+/// All that an update needs: weights by count, and weights and events by exposure, or by node.
 struct Sums {
     std::vector<double> by_value, by_exposure, events_by_exposure;
     double weight = 0, events = 0;
 
-    Sums(const PreparedColumn& column, std::span<const double> slots)
+    Sums(const PreparedColumn& column, const Statistics& statistics)
         : by_value(column.values.size()), by_exposure(column.exposures.size()), events_by_exposure(column.exposures.size()) {
-        for (std::size_t slot = 0; slot < slots.size(); ++slot) {
+        if (const std::size_t nodes = column.nodes.count(); nodes > 0) {
+            std::vector<double> polynomials{statistics.features.back()};
+            std::ranges::copy(statistics.features.subspan(nodes, nodes - 1), std::back_inserter(polynomials));
+            std::ranges::copy(statistics.slots, by_value.begin());
+            by_exposure = column.nodes.weights(polynomials);
+            events_by_exposure = column.nodes.weights(statistics.features.first(nodes));
+            weight = polynomials.front();
+            events = statistics.features.front();
+            return;
+        }
+        for (std::size_t slot = 0; slot < statistics.slots.size(); ++slot) {
             const auto value = column.value_of_slot[slot];
             const auto exposure = column.exposure_of_slot[slot];
-            by_value[value] += slots[slot];
-            by_exposure[exposure] += slots[slot];
-            events_by_exposure[exposure] += slots[slot] * column.values[value];
+            by_value[value] += statistics.slots[slot];
+            by_exposure[exposure] += statistics.slots[slot];
+            events_by_exposure[exposure] += statistics.slots[slot] * column.values[value];
         }
         for (std::size_t e = 0; e < by_exposure.size(); ++e) {
             weight += by_exposure[e];
@@ -153,10 +146,11 @@ Step newton_step(const PreparedColumn& column, const Sums& sums, double rate, do
 
 void update(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
     if (!column.varies) return;
-    const Sums sums(column, statistics.slots);
+    const Sums sums(column, statistics);
     if (!(sums.weight > 0)) return;
     const double rate = parameters[0], size = parameters[1];
-    const double before = statistics.entries.empty() ? expected_log_likelihood(column, sums, rate, size) : statistics.of_entries();
+    const bool known = !statistics.entries.empty() && column.nodes.count() == 0;  // with nodes, entries are not all
+    const double before = !known ? expected_log_likelihood(column, sums, rate, size) : statistics.of_entries();
     Step step = newton_step(column, sums, rate, size);
     for (int halvings = 0; halvings < 12; ++halvings) {
         const double new_rate = std::max(rate * math::exp(step.log_rate), 1e-9 * column.center);
@@ -176,13 +170,22 @@ void initialise(const PreparedColumn& column, const Statistics&, std::span<doubl
     parameters[1] = 1;
 }
 
-void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double>, std::span<double> entries) {
+void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double> coefficients, std::span<double> entries) {
     const double rate = parameters[0], size = parameters[1];
     std::vector<double> by_value(column.values.size());
     log_rising(size, column.values, by_value);
     const std::vector<double> totals = log_totals(column, rate, size);
     const double log_rate = math::log(rate), constant = size * math::log(size);
     for (std::size_t v = 0; v < by_value.size(); ++v) by_value[v] += constant + column.values[v] * log_rate;
+    if (const std::size_t nodes = column.nodes.count(); nodes > 0) {
+        const std::vector<double> of_totals = column.nodes.coefficients(totals);
+        for (std::size_t p = 0; p < nodes; ++p) {
+            coefficients[p] = -of_totals[p];
+            coefficients[p == 0 ? 2 * nodes - 1 : nodes + p - 1] = -size * of_totals[p];
+        }
+        std::ranges::copy(by_value, entries.begin());
+        return;
+    }
     for (std::size_t slot = 0; slot < entries.size(); ++slot) {
         const auto v = column.value_of_slot[slot];
         entries[slot] = by_value[v] - (column.values[v] + size) * totals[column.exposure_of_slot[slot]];
@@ -218,7 +221,7 @@ void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
 
 }  // namespace
 
-const FamilyOperations negative_binomial_operations{Family::negative_binomial, "negative binomial", suits_kind, width, prepare, nullptr,
+const FamilyOperations negative_binomial_operations{Family::negative_binomial, "negative binomial", suits_kind, width, prepare, expand,
                                                     initialise, update, express, nullptr, constants, derive, log_density, log_base,
                                                     expected_value, nullptr, sound, settle, nullptr, nullptr, find_slots};
 
