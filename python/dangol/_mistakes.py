@@ -35,6 +35,7 @@ OF_STUDY = {  # what the command line calls so, and other libraries
     "language": 'summary("korean") of what it returns, and personas=PersonaOptions(alias_language="korean")',
     "out": 'save("study.dangol") and to_html("FOLDER") of what it returns',
 }
+OF_ANOTHER_VERB = {("score", "as_of"): "score_one({…}, as_of=…) of what is known of one lead, or explain({…}, as_of=…); score() takes a table that build_leads() made"}
 KEPT = {  # instead of what holds records, or is made again at once
     "CustomerBase": 'it holds the records of your customers, which are kept where they came from. Keep the tables, and collect() them again; of what was learned keep study.save("study.dangol") '
                     'or features.save("features.dangol"), and hand features or a study to other processes',
@@ -202,6 +203,8 @@ def misplaced(verb: str, signature: Signature, placed: Sequence[Any], named: Map
     names, places = [each.name for each in signature.parameters if each.by_name], [each.name for each in signature.by_place()]
     for name in named:
         if name not in names and not signature.any_names:
+            if (verb, name) in OF_ANOTHER_VERB:
+                return WrongType(f'{verb}() has no argument "{name}": write {OF_ANOTHER_VERB[verb, name]}.')
             return unknown_name(verb, name, names)
         if name in places[: len(placed)]:
             return WrongType(f"{verb}() takes {name} once, but it is given by place and by name.")

@@ -294,3 +294,9 @@ def test_answers_of_events_off_the_declared_scale_are_refused_before_the_work():
     with pytest.raises(dangol.InvalidArgument, match="such as 7"):
         dangol.study(base, negatives=negatives, progress=lambda stage, *_: stages.append(stage))
     assert "looking for kinds of customer" not in stages
+
+
+def test_score_says_which_verb_takes_what_is_known_of_one_lead(shop):
+    scorer = dangol.fit_lead_scorer(dangol.PersonaSet(), dangol.NegativePersonaSet(), shop.leads, folds=4)
+    for leads in ({"visits": (6, 120)}, [{"visits": (6, 120)}]):
+        assert "score_one({…}, as_of=…)" in refused(lambda leads=leads: scorer.score(leads, as_of="2024-10-05"))
