@@ -5,12 +5,15 @@
 //     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm|bare|collect [ROWS_PER_CHUNK]]]]]
 //
 // collect: all rows collected at once, and build_features() of the default plan from that base.
-// bare: what a loop takes that counts, adds and compares, and does nothing else: no check, no duplicate found, no exact sum, no table in order.
+// bare: what the two passes over the rows take that count, add and compare, and do nothing else: no check, no duplicate found, no exact sum, no table
+// in order.
 #include <dangol/core/random.hpp>
 #include <dangol/features/build_features.hpp>
 #include <dangol/features/feature_fold.hpp>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <bit>
 #include <chrono>
 #include <cmath>
@@ -18,6 +21,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -66,41 +70,87 @@ struct Chunk {
     }
 };
 
-/// Threads share the customers by the first bit of their hash; each reads all events and asks for memory ahead of them.
-double seconds_of_bare_loop(const Chunk& events, std::uint64_t customers, std::uint64_t threads) {
-    struct Kept {
-        std::int64_t customer = 0;
-        std::uint64_t visits = 0;
-        double sum = 0;
-        std::int64_t first = 0, last = 0;
-    };
-    const auto start = Clock::now();
-    const auto work = [&](std::uint64_t thread) {
-        const std::size_t mask = std::bit_ceil(2 * customers / threads) - 1;
-        std::vector<Kept> kept(mask + 1);
-        const auto hash_at = [&](std::size_t i) { return static_cast<std::uint64_t>(events.customer[i]) * 0x9e37'79b9'7f4a'7c15ULL; };
-        constexpr std::size_t ahead = 32;
-        for (std::size_t i = 0; i < events.customer.size(); ++i) {
-            if (i + ahead < events.customer.size() && (hash_at(i + ahead) >> 32) % threads == thread) {
-                __builtin_prefetch(&kept[hash_at(i + ahead) >> 40 & mask], 1);
-            }
-            if ((hash_at(i) >> 32) % threads != thread) continue;
-            std::size_t slot = hash_at(i) >> 40 & mask;
-            while (kept[slot].visits != 0 && kept[slot].customer != events.customer[i]) slot = (slot + 1) & mask;
-            Kept& here = kept[slot];
-            const std::int64_t at = events.at[i].time_since_epoch().count();
-            if (here.visits++ == 0) here.customer = events.customer[i], here.first = here.last = at;
-            here.sum += events.amount[i];
-            here.first = std::min(here.first, at);
-            here.last = std::max(here.last, at);
-        }
-    };
+/// Calls work(i) for i in [0, count) from several threads.
+template <class Work>
+void share_out(std::size_t count, std::uint64_t threads, const Work& work) {
+    std::atomic<std::size_t> next{0};
     std::vector<std::jthread> team;
-    for (std::uint64_t thread = 1; thread < threads; ++thread) team.emplace_back(work, thread);
-    work(0);
-    team.clear();
-    return seconds_since(start);
+    for (std::uint64_t thread = 0; thread < threads; ++thread) {
+        team.emplace_back([&] {
+            for (std::size_t i = next++; i < count; i = next++) work(i);
+        });
+    }
 }
+
+/// The two passes of a fold without all that makes it one: rows go to 256 partitions by the hash of their id, block by block, and each partition is
+/// folded into a table of its own, which stays in the cache of a core.
+class BareLoop {
+public:
+    BareLoop(const Chunk& events, std::uint64_t customers, std::uint64_t threads)
+        : events_(events), threads_(threads), slots_(std::bit_ceil(2 * customers / partitions + 1)), rows_(new Row[events.customer.size()]),
+          kept_(new Kept[slots_ * partitions]), bounds_((events.customer.size() + rows_per_block - 1) / rows_per_block) {}
+
+    double seconds() {
+        const auto start = Clock::now();
+        share_out(bounds_.size(), threads_, [&](std::size_t block) { partition(block); });
+        share_out(partitions, threads_, [&](std::size_t part) { fold(part); });
+        return seconds_since(start);
+    }
+
+private:
+    static constexpr std::size_t partitions = 256, rows_per_block = 16'384;
+    struct Row {
+        std::uint64_t hash;
+        std::int64_t at;
+        double amount;
+    };
+    struct Kept {
+        std::uint64_t hash, visits;
+        double sum;
+        std::int64_t first, last;
+    };
+
+    void partition(std::size_t block) {
+        const std::size_t begin = block * rows_per_block, end = std::min(begin + rows_per_block, events_.customer.size());
+        auto& bounds = bounds_[block];
+        bounds.fill(0);
+        std::vector<std::uint64_t> hash(end - begin);
+        for (std::size_t i = 0; i < hash.size(); ++i) {
+            std::uint64_t x = static_cast<std::uint64_t>(events_.customer[begin + i]) * 0x9e37'79b9'7f4a'7c15ULL;
+            hash[i] = x ^ (x >> 32);
+            ++bounds[(hash[i] >> 56) + 1];
+        }
+        for (std::size_t part = 0; part < partitions; ++part) bounds[part + 1] += bounds[part];
+        auto next = bounds;
+        std::vector<Row> ordered(hash.size());
+        for (std::size_t i = 0; i < hash.size(); ++i) {
+            ordered[next[hash[i] >> 56]++] = {hash[i], events_.at[begin + i].time_since_epoch().count(), events_.amount[begin + i]};
+        }
+        std::copy(ordered.begin(), ordered.end(), rows_.get() + begin);
+    }
+    void fold(std::size_t part) {
+        Kept* const kept = kept_.get() + part * slots_;
+        std::fill_n(kept, slots_, Kept{});
+        for (std::size_t block = 0; block < bounds_.size(); ++block) {
+            const Row* const rows = rows_.get() + block * rows_per_block;
+            for (const Row* row = rows + bounds_[block][part]; row != rows + bounds_[block][part + 1]; ++row) {
+                std::size_t slot = row->hash & (slots_ - 1);
+                while (kept[slot].visits != 0 && kept[slot].hash != row->hash) slot = (slot + 1) & (slots_ - 1);
+                Kept& here = kept[slot];
+                if (here.visits++ == 0) here.hash = row->hash, here.first = row->at;
+                here.sum += row->amount;
+                here.last = row->at;
+            }
+        }
+    }
+
+    const Chunk& events_;
+    std::uint64_t threads_;
+    std::size_t slots_;
+    std::unique_ptr<Row[]> rows_;
+    std::unique_ptr<Kept[]> kept_;
+    std::vector<std::array<std::uint32_t, partitions + 1>> bounds_;
+};
 
 int collect_and_build(const Chunk& rows, const Schema& schema, const Execution& execution) {
     const auto start = Clock::now();
@@ -130,8 +180,10 @@ int main(int argc, char** argv) {
         Chunk all;
         all.fill(0, static_cast<std::size_t>(events), events, customers);
         if (work == "collect") return collect_and_build(all, schema, execution);
-        const double seconds = seconds_of_bare_loop(all, customers, std::max<std::uint64_t>(threads, 1));
-        std::cout << std::fixed << std::setprecision(3) << events << " events, " << customers << " customers: bare loop in " << seconds << " s\n";
+        BareLoop loop(all, customers, std::max<std::uint64_t>(threads, 1));
+        const double fresh = loop.seconds(), again = std::min(loop.seconds(), loop.seconds());
+        std::cout << std::fixed << std::setprecision(3) << events << " events, " << customers << " customers: bare loop in " << fresh << " s, in memory that is there in "
+                  << again << " s\n";
         return 0;
     }
     FeatureFold fold(schema, plan, Permission::not_recorded(Purpose::profiling));

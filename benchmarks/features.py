@@ -237,6 +237,7 @@ def main() -> None:
             for name, run in runs.items():
                 if name in wanted.skip or (name == "pandas" and repeat > 0):
                     continue
+                result = None  # what another library made is not given back while this one is timed
                 with PeakMemory() as peak:
                     start = time.perf_counter()
                     result = run(work)

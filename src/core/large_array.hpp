@@ -56,13 +56,15 @@ void resize_large(std::vector<T>& cells, std::size_t count, const Execution& exe
     cells.resize(count);
 }
 
-/// Numbers in such memory, not cleared: for what is written as a whole before it is read.
+/// Numbers, or structs of them, in such memory, not cleared: for what is written as a whole before it is read.
 template <class T>
 class LargeNumbers {
 public:
+    using value_type = T;
     LargeNumbers() = default;
     explicit LargeNumbers(std::size_t count) : memory_(count == 0 ? nullptr : make_large_array(count * sizeof(T))), size_(count) {}
 
+    void keep_first(std::size_t count) noexcept { size_ = count; }  ///< no more than there are
     bool empty() const noexcept { return size_ == 0; }
     std::size_t size() const noexcept { return size_; }
     T* data() noexcept { return reinterpret_cast<T*>(memory_.get()); }
@@ -78,5 +80,11 @@ private:
     LargeArray memory_ = {};
     std::size_t size_ = 0;
 };
+
+/// As many, none of which has been written.
+template <class T>
+void resize_large(LargeNumbers<T>& numbers, std::size_t count, const Execution&) {
+    numbers = LargeNumbers<T>(count);
+}
 
 }  // namespace dangol::inline v0

@@ -64,11 +64,11 @@ void sort_numbers(std::span<Item> items, const KeyOf& key_of, std::vector<Item>&
 }
 
 /// Puts the items of bucket b behind those of bucket b − 1, and says where each begins.
-template <class Item, class BucketOf>
-std::vector<std::size_t> put_in_buckets(std::vector<Item>& items, std::size_t buckets, const Execution& execution, const BucketOf& bucket_of) {
+template <class Items, class BucketOf>
+std::vector<std::size_t> put_in_buckets(Items& items, std::size_t buckets, const Execution& execution, const BucketOf& bucket_of) {
     constexpr std::size_t rows_per_block = 32'768;
     const std::size_t blocks = block_count(items.size(), rows_per_block);
-    auto bucket_of_item = make_large_vector<std::uint16_t>(items.size());
+    LargeNumbers<std::uint16_t> bucket_of_item(items.size());
     std::vector<std::vector<std::size_t>> next(blocks, std::vector<std::size_t>(buckets));  // per block and bucket: first a count, then where to put
     for_each_block(blocks, execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, items.size(), rows_per_block);
@@ -79,7 +79,7 @@ std::vector<std::size_t> put_in_buckets(std::vector<Item>& items, std::size_t bu
         for (std::vector<std::size_t>& of_block : next) end += std::exchange(of_block[bucket], end);
         first.push_back(end);
     }
-    std::vector<Item> ordered;
+    Items ordered;
     resize_large(ordered, items.size(), execution);
     for_each_block(blocks, execution, [&](std::size_t block) {
         const BlockRange range = block_range(block, items.size(), rows_per_block);
@@ -91,11 +91,12 @@ std::vector<std::size_t> put_in_buckets(std::vector<Item>& items, std::size_t bu
 
 }  // namespace sorting
 
-/// Sorts items by key_of(item), of which no two are equal: so there is one order, whatever the number of threads. A sample says between which
+/// Sorts a vector or LargeNumbers by key_of(item), of which no two are equal: so there is one order, whatever the number of threads. A sample says between which
 /// keys the buckets lie; items go to their buckets block by block, and each bucket is sorted by itself.
-template <class Item, class KeyOf>
-void sort_by_distinct_keys(std::vector<Item>& items, const Execution& execution, const KeyOf& key_of) {
-    using Key = std::remove_cvref_t<decltype(key_of(items.front()))>;
+template <class Items, class KeyOf>
+void sort_by_distinct_keys(Items& items, const Execution& execution, const KeyOf& key_of) {
+    using Item = typename Items::value_type;
+    using Key = std::remove_cvref_t<decltype(key_of(items[0]))>;
     constexpr std::size_t per_bucket = std::is_integral_v<Key> ? 4'096 : 512, buckets_at_most = 2'048, samples_per_bucket = 8;
     const auto earlier = [&](const Item& a, const Item& b) { return key_of(a) < key_of(b); };
     const std::size_t buckets = std::min(buckets_at_most, std::bit_floor(items.size() / per_bucket + 1));

@@ -53,14 +53,23 @@ void check_code(const FeatureColumn& column, std::size_t row, std::uint32_t code
     }
 }
 
-/// In four sums beside each other, which do not wait for one another.
+/// In four sums beside each other, which do not wait for one another and are added by one instruction or two.
 bool are_shares(std::span<const float> parts) noexcept {
-    std::array<double, 4> sums{};
-    bool sound = true;
-    for (std::size_t part = 0; part < parts.size(); ++part) {
-        sums[part % 4] += double{parts[part]};
-        sound = sound & (parts[part] >= 0);
+    constexpr std::size_t lanes = 4;
+    std::array<double, lanes> sums{};
+    std::array<std::int32_t, lanes> unsound{};
+    const std::size_t whole = parts.size() / lanes * lanes;
+    for (std::size_t part = 0; part < whole; part += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            sums[lane] += double{parts[part + lane]};
+            unsound[lane] |= parts[part + lane] >= 0 ? 0 : 1;
+        }
     }
+    for (std::size_t part = whole; part < parts.size(); ++part) {
+        sums[part - whole] += double{parts[part]};
+        unsound[part - whole] |= parts[part] >= 0 ? 0 : 1;
+    }
+    const bool sound = (unsound[0] | unsound[1] | unsound[2] | unsound[3]) == 0;
     return sound && std::abs(sums[0] + sums[1] + sums[2] + sums[3] - 1) < 0.9e-4;
 }
 

@@ -20,8 +20,8 @@
 namespace dangol::inline v0 {
 namespace {
 
-/// Rows that lie ready for the shards at a time, 32 bytes or more each. Many: every batch goes once through the records of its customers.
-constexpr std::size_t rows_per_batch = std::size_t{1} << 22;
+/// Rows that lie ready for the shards at a time. Many: every batch goes once through the records of its customers.
+constexpr std::size_t bytes_per_batch = std::size_t{3} << 26;
 constexpr std::size_t memory_kept_between_chunks = std::size_t{1} << 26;
 
 void refuse_what_needs_all_records(const Schema& schema) {
@@ -132,16 +132,7 @@ FoldTrouble FeatureFold::Work::fold_batch(const FoldBatch& batch, const Executio
         count(block);
     }
     std::array<ShardTally, fold_shards> tallies{};
-    constexpr std::size_t shards_per_block = 4;  // of a thread: while one is folded, the records of the next come near
-    for_each_block(block_count(shards.size(), shards_per_block), execution, [&](std::size_t block) {
-        const BlockRange range = block_range(block, shards.size(), shards_per_block);
-        bool is_near = false;
-        for (std::size_t shard = range.begin; shard < range.end; ++shard) {
-            const FoldShard* const next = shard + 1 < range.end ? &shards[shard + 1] : nullptr;
-            const bool comes_near = next != nullptr && next->may_be_near(batch.row_count(shard + 1), &shards[shard]);
-            tallies[shard] = shards[shard].fold(batch, shard, layout, permission, std::exchange(is_near, comes_near), comes_near ? next : nullptr);
-        }
-    });
+    for_each_block(shards.size(), execution, [&](std::size_t shard) { tallies[shard] = shards[shard].fold(batch, shard, layout, permission); });
     for (const ShardTally& tally : tallies) {
         if (tally.trouble != FoldTrouble::none) return tally.trouble;
         account.folded += tally.folded;
@@ -152,12 +143,16 @@ FoldTrouble FeatureFold::Work::fold_batch(const FoldBatch& batch, const Executio
     return FoldTrouble::none;
 }
 
-FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution) {
+FoldRowLayout FeatureFold::Work::row_layout_of(const TableView& rows) const {
     const ColumnView* const ids = rows.find(schema.interaction.customer);
-    const FoldRowLayout row_layout{.inputs = layout.inputs,
-                                   .amount = layout.amount,
-                                   .says_only_amount = says_only_amount(schema, layout, rows),
-                                   .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
+    return {.inputs = layout.inputs,
+            .amount = layout.amount,
+            .says_only_amount = says_only_amount(schema, layout, rows),
+            .text_ids = ids != nullptr && class_of(*ids) == CellClass::text};
+}
+
+FoldTrouble FeatureFold::Work::fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution) {
+    const FoldRowLayout row_layout = row_layout_of(rows);
     FoldReader reader(schema, zone, from, until, layout);
     struct Forget {
         FoldMemory& memory;
@@ -222,6 +217,7 @@ void FeatureFold::fold(const TableView& interactions, const Execution& execution
         work.widen();
         return once();
     };
+    const std::size_t rows_per_batch = bytes_per_batch / (work.row_layout_of(interactions).words() * sizeof(FoldWord));
     FoldTrouble trouble = attempt(rows_per_batch);
     if (trouble == FoldTrouble::out_of_order && interactions.row_count() > rows_per_batch) {
         trouble = attempt(interactions.row_count());  // not by time: then all of the chunk at once, sorted

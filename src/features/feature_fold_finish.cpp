@@ -51,13 +51,13 @@ std::string_view key_of(const FoldShard& shard, std::uint32_t code, const std::s
 
 /// Positions of the customers in the table, and what the plan and the data say about time.
 struct Rows {
-    std::vector<const std::byte*> records = {};
+    LargeNumbers<const std::byte*> records = {};
     CustomerKeys keys = {};
     BuildAccount account = {};
 };
 
 template <class Key, class Owned>
-Rows rows_of(const std::vector<FoldedCustomer<Key>>& customers, const BuildAccount& left_out, const Execution& execution) {
+Rows rows_of(const LargeNumbers<FoldedCustomer<Key>>& customers, const BuildAccount& left_out, const Execution& execution) {
     constexpr std::size_t rows_per_block = 16'384;
     Rows rows{.account = left_out};
     rows.account.customers = customers.size();
@@ -85,11 +85,14 @@ std::uint64_t counted_in_window(const std::byte* record, const FoldLayout& layou
     return clock_of(record).visits() + (events == nullptr ? 0 : events->in_window);
 }
 
-/// As FeatureSource::moment() sees a customer at the end of the window.
-FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from, const FoldLayout& layout) {
+/// As FeatureSource::moment() sees a customer at the end of the window. Written in its place: the processor waits for what is put together in pieces and
+/// then copied.
+void see(const std::byte* record, Instant as_of, Instant window_start, ObservedFrom observed_from, const FoldLayout& layout, FoldedMoment& seen) {
     const FoldClock& clock = clock_of(record);
     const KeptEventClock* const events = event_clock_of(record, layout);
-    FoldedMoment seen{.record = record, .as_of = as_of, .visits_counted = clock.visits()};
+    seen.record = record;
+    seen.as_of = as_of;
+    seen.visits_counted = clock.visits();
     Instant first_visit = Instant::max(), first_event = Instant::max();
     if (clock.is(FoldClock::came) && instant_of(clock.first_visit) < as_of) first_visit = instant_of(clock.first_visit);
     if (events != nullptr && events->first.any()) {
@@ -97,7 +100,7 @@ FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_st
         seen.kind_of_first_event = static_cast<int>(events->first_kind);
     }
     const Instant first = std::min(first_visit, first_event);
-    if (first == Instant::max()) return seen;
+    if (first == Instant::max()) return;
     seen.known_since = first;
     seen.observed_since = window_start;
     if (observed_from == ObservedFrom::first_visit) {
@@ -106,19 +109,17 @@ FoldedMoment moment_of(const std::byte* record, Instant as_of, Instant window_st
         (first_visit <= first_event ? seen.visit_started : seen.event_started) = lies_within;
         if (seen.visit_started) --seen.visits_counted;
     }
-    return seen;
 }
 
 /// Measures a block of rows, feature after feature.
 class Measuring {
 public:
-    Measuring(const FoldLayout& layout, const std::vector<const std::byte*>& records) : layout_(layout), records_(records) {}
+    Measuring(const FoldLayout& layout, const LargeNumbers<const std::byte*>& records) : layout_(layout), records_(records) {}
     Instant as_of = {}, window_start = {};
     ObservedFrom observed_from = ObservedFrom::joining;
 
     void operator()(BlockRange rows, std::span<MeasuredColumn> columns, const std::vector<std::size_t>& first_column) const {
-        std::vector<FoldedMoment> moments;
-        moments.reserve(rows.size());
+        std::vector<FoldedMoment> moments(rows.size());
         for (std::size_t row = rows.begin; row < rows.end; ++row) {
             constexpr std::size_t ahead = 16;
             if (row + ahead < records_.size()) {
@@ -126,7 +127,7 @@ public:
                 const std::byte* const end = record + layout_.record_size;
                 for (const std::byte* line = record - reinterpret_cast<std::uintptr_t>(record) % 64; line < end; line += 64) __builtin_prefetch(line);
             }
-            moments.push_back(moment_of(records_[row], as_of, window_start, observed_from, layout_));
+            see(records_[row], as_of, window_start, observed_from, layout_, moments[row - rows.begin]);
         }
         for (std::size_t i = 0; i < layout_.features.size(); ++i) {
             const FoldLayout::Measured& feature = layout_.features[i];
@@ -136,33 +137,41 @@ public:
 
 private:
     const FoldLayout& layout_;
-    const std::vector<const std::byte*>& records_;
+    const LargeNumbers<const std::byte*>& records_;
 };
 
 }  // namespace
 
 template <class Key>
-std::vector<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
-    std::vector<std::size_t> first{0};
+LargeNumbers<FoldedCustomer<Key>> FeatureFold::Work::customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const {
+    std::vector<std::size_t> first{0};  // place of each shard
     for (const FoldShard& shard : shards) first.push_back(first.back() + shard.size());
-    std::vector<FoldedCustomer<Key>> all;
+    LargeNumbers<FoldedCustomer<Key>> all;
     resize_large(all, first.back(), execution);
+    std::vector<std::size_t> end(shards.size());  // of those that are written
     std::vector<BuildAccount> accounts(shards.size());
     for_each_block(shards.size(), execution, [&](std::size_t at) {
         const FoldShard& shard = shards[at];
         BuildAccount account;
+        std::size_t next = first[at];
         for (std::uint32_t code = 0; code < shard.size(); ++code) {
             const std::byte* const record = shard.record(code);
             const FoldClock& clock = clock_of(record);
             if (!clock.is(FoldClock::seen)) continue;
             const bool enough = counted_in_window(record, layout) >= visits_at_least;
-            if (enough) all[first[at] + code] = {key_of(shard, code, static_cast<const Key*>(nullptr)), record};
+            if (enough) all[next++] = {key_of(shard, code, static_cast<const Key*>(nullptr)), record};
             account.left_out += enough ? 0 : 1;
             (enough ? account.visits_used : account.visits_of_left_out) += clock.visits();
         }
+        end[at] = next;
         accounts[at] = account;
     });
-    std::erase_if(all, [](const FoldedCustomer<Key>& customer) { return customer.record == nullptr; });
+    std::size_t count = 0;
+    for (std::size_t shard = 0; shard < shards.size(); ++shard) {  // closes the gaps that those left out leave
+        if (count != first[shard]) std::move(all.begin() + first[shard], all.begin() + end[shard], all.begin() + count);
+        count += end[shard] - first[shard];
+    }
+    all.keep_first(count);
     sort_by_distinct_keys(all, execution, [](const FoldedCustomer<Key>& customer) { return customer.key; });
     for (const BuildAccount& account_here : accounts) {
         left_out.left_out += account_here.left_out;
@@ -257,7 +266,7 @@ FeatureFold::State FeatureFold::state() const {
     state.account = {.tables = {work.account}, .consent_recorded = work.permission.recorded()};
     state.visits = work.visits;
     const std::size_t words = work.layout.kept_size / 8;
-    const auto keep = [&]<class Key, class Owned>(const std::vector<FoldedCustomer<Key>>& customers, std::vector<Owned> keys) {
+    const auto keep = [&]<class Key, class Owned>(const LargeNumbers<FoldedCustomer<Key>>& customers, std::vector<Owned> keys) {
         state.records.resize(customers.size() * words);
         for (std::size_t i = 0; i < customers.size(); ++i) {
             keys.emplace_back(customers[i].key);

@@ -2,6 +2,7 @@
 
 #include <dangol/features/feature_fold.hpp>
 
+#include "core/large_array.hpp"
 #include "features/fold_shard.hpp"
 
 #include <cstdint>
@@ -15,8 +16,8 @@ namespace dangol::inline v0 {
 /// A customer on the way out, and the record.
 template <class Key>
 struct FoldedCustomer {
-    Key key = {};
-    const std::byte* record = nullptr;
+    Key key;
+    const std::byte* record;
 };
 
 struct FeatureFold::Work {
@@ -79,6 +80,7 @@ struct FeatureFold::Work {
         }
     }
 
+    FoldRowLayout row_layout_of(const TableView& rows) const;
     FoldTrouble fold_batches(const TableView& rows, std::size_t rows_at_most, const Execution& execution);
     FoldTrouble fold_batch(const FoldBatch& batch, const Execution& execution);
     FoldTrouble take_in(const Work& other, const Execution& execution);  ///< with counters as wide
@@ -87,7 +89,7 @@ struct FeatureFold::Work {
 
     /// Permitted customers with at least so many visits in the window, in the order of their keys; the others are added to `left_out`.
     template <class Key>
-    std::vector<FoldedCustomer<Key>> customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const;
+    LargeNumbers<FoldedCustomer<Key>> customers(std::uint64_t visits_at_least, BuildAccount& left_out, const Execution& execution) const;
     const std::unordered_set<std::uint64_t>& ties_of(std::int64_t key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), {}); }
     const std::unordered_set<std::uint64_t>& ties_of(std::string_view key) const { return shards[shard_of(hash_of(key))].ties(hash_of(key), key); }
     std::int64_t last_visit(const Execution& execution) const;  ///< in the window; the smallest there is where there is none

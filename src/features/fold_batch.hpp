@@ -41,9 +41,10 @@ public:
     std::size_t row_count(std::size_t shard) const noexcept;
 
     static constexpr std::size_t run = 128;
+    using Rows = std::span<const FoldWord* const>;
 
-    /// Calls use(rows, those after them) for the rows of a shard, `run` at a time, until it says false: in the order of time; of equal times in that
-    /// in which they came, which does not matter. Who asks the memory for the next ones while these are worked on, never waits for it.
+    /// Calls use(rows, next, after) for the rows of a shard, `run` at a time, until it says false: in the order of time; of equal times in that
+    /// in which they came, which does not matter. The rows behind them are shown so that they can be asked for: who does that never waits for memory.
     template <class Use>
     void for_each_run(std::size_t shard, const Use& use) const {
         const std::vector<const FoldWord*> sorted = by_time_ ? std::vector<const FoldWord*>{} : sorted_rows(shard);
@@ -53,7 +54,7 @@ public:
             std::size_t count = 0;
             if (!by_time_) {
                 for (; count < run && taken < sorted.size(); ++count) rows[count] = sorted[taken++];
-                return count;
+                return Rows(rows).first(count);
             }
             while (block < blocks_.size()) {
                 const FoldWord* const end = rows_until(blocks_[block], shard + 1);
@@ -61,15 +62,14 @@ public:
                 if (row != end) break;
                 if (++block < blocks_.size()) row = rows_until(blocks_[block], shard);
             }
-            return count;
+            return Rows(rows).first(count);
         };
-        std::array<std::array<const FoldWord*, run>, 2> rows{};
-        std::size_t here = 0, count = take(rows[0]);
-        while (count > 0) {
-            const std::size_t more = take(rows[1 - here]);
-            if (!use(std::span<const FoldWord* const>(rows[here]).first(count), std::span<const FoldWord* const>(rows[1 - here]).first(more))) return;
-            here = 1 - here;
-            count = more;
+        std::array<std::array<const FoldWord*, run>, 3> memory{};
+        std::array<Rows, 3> rows{take(memory[0]), take(memory[1]), {}};
+        for (std::size_t here = 0; !rows[here].empty(); here = (here + 1) % 3) {
+            const std::size_t next = (here + 1) % 3, after = (here + 2) % 3;
+            rows[after] = take(memory[after]);
+            if (!use(rows[here], rows[next], rows[after])) return;
         }
     }
 

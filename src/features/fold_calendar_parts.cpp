@@ -176,7 +176,7 @@ public:
 template <class Count>
 FoldedFeature rhythm_in() {
     return {std::make_unique<WeekPart<Count>>(),
-            measured<KeptRhythm<Count>>([](const KeptRhythm<Count>& rhythm, const FoldedMoment&, RowCells cells) { measure_counts(cells[0], rhythm.counts()); })};
+            measured<KeptRhythm<Count>>([](const KeptRhythm<Count>& rhythm, const FoldedMoment&, RowCells cells) { measure_counts(cells[0], std::span<const Count>(rhythm.visits)); })};
 }
 
 /// Which cell of the week a visit counts for, holidays as the rule says; as Week in visit_rhythm.cpp.

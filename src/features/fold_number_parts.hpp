@@ -149,20 +149,21 @@ private:
 };
 
 /// Shares of a composition from their counts, as FeatureCell::parts makes them: a float that is full stays as it is.
-inline void measure_counts(FeatureCell cell, std::span<const std::uint32_t> counts) {
+template <class Count>
+void measure_counts(FeatureCell cell, std::span<const Count> counts) {
     constexpr std::uint32_t full = 1U << 24;
     std::uint64_t total = 0;
-    for (const std::uint32_t count : counts) total += count;
+    for (const Count count : counts) total += count;
     if (total < full) return cell.shares(counts, static_cast<std::uint32_t>(total));
     cell.parts([&](std::span<float> parts) {
-        for (std::size_t part = 0; part < parts.size(); ++part) parts[part] = static_cast<float>(std::min(counts[part], full));
+        for (std::size_t part = 0; part < parts.size(); ++part) parts[part] = static_cast<float>(std::min<std::uint32_t>(counts[part], full));
     });
 }
 
 template <class PartOfVisit>
 FoldedFeature mix_feature(FoldNeeds needs, std::size_t parts, PartOfVisit part_of) {
     return {std::make_unique<MixPart<PartOfVisit>>(std::move(needs), parts, std::move(part_of)),
-            measured<std::uint32_t>([parts](const std::uint32_t& first, const FoldedMoment&, RowCells cells) { measure_counts(cells[0], {&first, parts}); })};
+            measured<std::uint32_t>([parts](const std::uint32_t& first, const FoldedMoment&, RowCells cells) { measure_counts(cells[0], std::span(&first, parts)); })};
 }
 
 struct KeptLast {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -14,7 +13,7 @@ namespace {
 
 void prefetch(const void* address) noexcept { __builtin_prefetch(address, 1); }
 
-void prefetch_record(const std::byte* record, std::size_t size) noexcept {
+inline void prefetch_record(const std::byte* record, std::size_t size) noexcept {
     constexpr std::size_t line = 64;
     const std::byte* const end = record + size;
     for (const std::byte* at = record - reinterpret_cast<std::uintptr_t>(record) % line; at < end; at += line) prefetch(at);
@@ -49,22 +48,16 @@ std::string_view FoldShard::text(std::uint32_t code) const noexcept {
 }
 
 std::size_t FoldShard::byte_count() const noexcept {
-    return slots_.size() * sizeof(Slot) + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128;
+    return slots_.byte_count() + texts_.capacity() + text_ends_.capacity() * 8 + slabs_.size() * (records_per_slab * stride() + 8) + ties_.size() * 128;
 }
 
-void FoldShard::resize_slots(std::size_t count) {
-    slots_.assign(count, vacant);
-    for (std::uint32_t code = 0; code < size_; ++code) {
-        std::size_t at = home(tag(code));
-        while (slots_[at] != vacant) at = (at + 1) & code_bits();
-        slots_[at] = slot_of(tag(code), code);
-    }
+void FoldShard::make_slots(std::size_t codes) {
+    slots_.clear(codes);
+    for (std::uint32_t code = 0; code < size_; ++code) slots_.put(tag(code), code);
 }
 
 void FoldShard::make_room(std::size_t more) {
-    std::size_t count = std::max<std::size_t>(slots_.size(), 16);
-    while (3 * (size_ + more) > 2 * count) count *= 2;
-    if (count != slots_.size()) resize_slots(count);
+    if (!slots_.has_room(size_ + more)) make_slots(size_ + more);
 }
 
 std::uint32_t FoldShard::add(Tag tag, std::string_view text) {
@@ -83,23 +76,15 @@ std::uint32_t FoldShard::add(Tag tag, std::string_view text) {
 
 std::uint32_t FoldShard::code(Tag tag, std::string_view text) {
     make_room(1);
-    for (std::size_t at = home(tag);; at = (at + 1) & code_bits()) {
-        const Slot slot = slots_[at];
-        if (slot == vacant) {
-            const std::uint32_t fresh = add(tag, text);
-            slots_[at] = slot_of(tag, fresh);
-            return fresh;
-        }
-        const std::uint32_t code = slot & code_bits();
-        if (may_be(slot, tag) && this->tag(code) == tag && (!text_ids_ || this->text(code) == text)) return code;
-    }
+    const std::uint32_t known = slots_.find(tag, [&](std::uint32_t code) { return is(code, tag, text); });
+    if (known != FoldSlots::nobody) return known;
+    const std::uint32_t fresh = add(tag, text);
+    slots_.put(tag, fresh);
+    return fresh;
 }
 
 std::uint32_t FoldShard::find(Tag tag, std::string_view text) const noexcept {
-    std::size_t at = home(tag);
-    const auto code = [&] { return slots_[at] & code_bits(); };
-    while (this->tag(code()) != tag || (text_ids_ && this->text(code()) != text)) at = (at + 1) & code_bits();
-    return code();
+    return slots_.find(tag, [&](std::uint32_t code) { return is(code, tag, text); });
 }
 
 void FoldShard::begin(SlabPool& undo) {
@@ -142,39 +127,39 @@ void FoldShard::roll_back() {
             text_ends_.resize(size_before_);
             texts_.resize(size_before_ == 0 ? 0 : text_ends_.back());
         }
-        resize_slots(slots_.size());
+        make_slots(slots_.size() / 2);
     }
     commit();
 }
 
-void FoldShard::find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission) {
-    // The clock and what stands right behind it; of what is further back a visit mostly touches one line, which a loop over visits waits for as
-    // well as this could. What is to be taken back is copied whole.
-    constexpr std::size_t always_touched = 160;
-    const std::size_t near = size_before_ > 0 ? stride() : std::min(stride(), always_touched);
-    make_room(rows.size());
-    for (const FoldWord* row : rows) prefetch(&slots_[home(head_of(row).tag)]);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Tag wanted = head_of(rows[i]).tag;
-        std::size_t at = home(wanted);
-        while (slots_[at] != vacant && !may_be(slots_[at], wanted)) at = (at + 1) & code_bits();
-        found[i] = {};
-        if (slots_[at] == vacant) continue;
-        found[i] = {slots_[at] & code_bits(), record(slots_[at] & code_bits())};
-        prefetch_record(found[i].record - sizeof(Tag), near);
+void FoldShard::seek(FoldBatch::Rows rows, Run& found) const noexcept {
+    if (!slots_.are_near()) {
+        for (const FoldWord* row : rows) slots_.prefetch(head_of(row).tag);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Tag wanted = head_of(rows[i]).tag;
-        if (!text_ids_ && found[i].record != nullptr && field_at<Tag>(found[i].record - sizeof(Tag), 0) == wanted) continue;
-        const std::size_t known = size_;
-        const std::string_view text = text_ids_ ? text_of(rows[i], layout) : std::string_view{};
-        found[i].code = code(wanted, text);
-        found[i].record = record(found[i].code);
-        if (found[i].code >= known) {
-            const bool allowed = text_ids_ ? permission.allows(text) : permission.allows(number_of_hash(wanted));
-            if (!allowed) clock_of(found[i].record).set(FoldClock::refused);
+        const std::uint32_t code = slots_.likely(head_of(rows[i]).tag);
+        if (code == FoldSlots::nobody) {
+            found[i] = {};
+        } else {
+            found[i] = {code, slabs_[code / records_per_slab] + place(code)};
+            prefetch_record(found[i].record - sizeof(Tag), stride());
         }
     }
+}
+
+inline void FoldShard::settle(Found& found, const FoldWord* row, const FoldRowLayout& layout, const Permission& permission) {
+    const Tag wanted = head_of(row).tag;
+    if (!text_ids_ && found.record != nullptr && field_at<Tag>(found.record - sizeof(Tag), 0) == wanted) return;
+    settle_slowly(found, wanted, text_ids_ ? text_of(row, layout) : std::string_view{}, permission);
+}
+
+void FoldShard::settle_slowly(Found& found, Tag tag, std::string_view text, const Permission& permission) {
+    const std::size_t known = size_;
+    found.code = code(tag, text);
+    found.record = record(found.code);
+    if (found.code < known) return;
+    const bool allowed = text_ids_ ? permission.allows(text) : permission.allows(number_of_hash(tag));
+    if (!allowed) clock_of(found.record).set(FoldClock::refused);
 }
 
 /// Whether a row is used: not refused, not folded, not before its time.
@@ -227,78 +212,51 @@ FoldedAs FoldShard::take_row(const Found& customer, const FoldWord* row, std::ui
     return FoldedAs::visit;
 }
 
-/// One record after the other comes from memory several times as fast as one here and one there, and nobody waits for those that are asked for while there
-/// is something else to do.
-class FoldShard::Approach {
-public:
-    Approach(const FoldShard* shard, std::size_t steps) : shard_(shard) {
-        if (shard == nullptr) return;
-        pieces_ = (shard->size_ + records_per_slab - 1) / records_per_slab + 1;  // the slots, then the slabs
-        per_step_ = pieces_ / std::max<std::size_t>(steps, 1) + 1;
-    }
-    void step() noexcept {
-        const std::size_t end = std::min(done_ + per_step_, pieces_);
-        for (; done_ < end; ++done_) bring_near(done_);
-    }
-
-private:
-    void bring_near(std::size_t piece) const noexcept {
-        if (piece == 0) return ask_for(shard_->slots_.data(), shard_->slots_.size() * sizeof(Slot));
-        const std::size_t first = (piece - 1) * records_per_slab;
-        ask_for(shard_->slabs_[piece - 1], std::min(records_per_slab, shard_->size_ - first) * shard_->stride());
-    }
-    static void ask_for(const void* memory, std::size_t size) noexcept {
-        for (std::size_t line = 0; line < size; line += 64) __builtin_prefetch(static_cast<const std::byte*>(memory) + line, 0, 2);
-    }
-
-    const FoldShard* shard_;
-    std::size_t pieces_ = 0, per_step_ = 0, done_ = 0;
-};
-
-bool FoldShard::may_be_near(std::size_t rows_to_come, const FoldShard* other) const noexcept {
-    constexpr std::size_t near_at_most = std::size_t{3} << 19;  // three quarters of the cache of a core
-    const std::size_t size = size_ * stride() + (other == nullptr ? 0 : other->size_ * stride());
-    return size <= near_at_most && rows_to_come > size_ / 2;
-}
-
-ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission, bool is_near, const FoldShard* next_shard) {
-    const std::size_t row_count = batch.row_count(shard);
-    constexpr std::size_t rows_per_new_customer = 4, slots_at_most = std::size_t{1} << 16;  // a guess, so that slots are not moved time and again
-    if (slots_.empty()) resize_slots(std::clamp(std::bit_ceil(row_count / rows_per_new_customer), std::size_t{16}, slots_at_most));
-    if (!is_near && may_be_near(row_count, nullptr)) Approach(this, 1).step();
-    Approach approach(next_shard, row_count / FoldBatch::run);
+ShardTally FoldShard::fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission) {
+    constexpr std::size_t rows_per_new_customer = 4, guess_at_most = std::size_t{1} << 12;  // so that slots are not moved time and again
+    if (slots_.size() == 0) slots_.clear(std::min(batch.row_count(shard) / rows_per_new_customer, guess_at_most));
     ShardTally tally;
-    Run found{};
+    std::array<Run, 2> found{};  // of the rows at hand, and of those after them
+    std::size_t here = 0;
+    bool is_first = true;
     FoldedRun run(layout);
-    const FoldRowLayout& row_layout = batch.layout();
-    batch.for_each_run(shard, [&](std::span<const FoldWord* const> rows, std::span<const FoldWord* const> next) {
-        find(rows, row_layout, found, permission);
-        approach.step();
+    const FoldRowLayout row_layout = batch.layout();  // copies of its own: the loop need not read them again after each record that it writes
+    const std::int64_t from = layout.from, until = layout.until, until_day = layout.until_day;
+    const std::optional<std::size_t> occasion = layout.occasion;
+    batch.for_each_run(shard, [&](FoldBatch::Rows rows, FoldBatch::Rows next, FoldBatch::Rows after) {
+        if (std::exchange(is_first, false)) seek(rows, found[here]);
+        seek(next, found[1 - here]);
         run.clear();
+        std::size_t usual = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (i < next.size()) prefetch(next[i]);
-            const std::int64_t at = head_of(rows[i]).at;
-            const std::uint64_t content = content_of(rows[i], row_layout);
-            remember(found[i].code);
-            FoldClock& clock = clock_of(found[i].record);
+            if (i < after.size()) prefetch(after[i]);
+            const FoldWord* const row = rows[i];
+            Found& customer = found[here][i];
+            settle(customer, row, batch.layout(), permission);
+            const std::int64_t at = head_of(row).at;
+            const std::uint64_t content = content_of(row, row_layout);
+            remember(customer.code);
+            FoldClock& clock = clock_of(customer.record);
             const std::uint64_t known = clock.visits_and_flags;
             constexpr std::uint64_t looked_at = FoldClock::seen | FoldClock::came | FoldClock::tied | FoldClock::refused;
-            const bool is_visit = !layout.occasion || occasion_of(rows[i][FoldRowLayout::head + *layout.occasion]).is_visit != 0;
+            const bool is_visit = !occasion || occasion_of(row[FoldRowLayout::head + *occasion]).is_visit != 0;
             FoldedAs as = FoldedAs::visit;
-            if ((known & looked_at) == (FoldClock::seen | FoldClock::came) && at > clock.last_at && is_visit && at >= layout.from && at < layout.until && at != layout.until_day) {
+            if ((known & looked_at) == (FoldClock::seen | FoldClock::came) && at > clock.last_at && is_visit && at >= from && at < until && at != until_day) {
                 clock.last_at = clock.last_visit = at;  // as nearly all
                 clock.content = content;
                 clock.visits_and_flags = known + FoldClock::one_visit;
-                ++tally.visits;
+                ++usual;
             } else {
-                as = take_row(found[i], rows[i], content, layout, tally);
+                as = take_row(customer, row, content, layout, tally);
             }
-            run.add(rows[i], found[i].record, as);
+            run.add(row, customer.record, as);
         }
+        tally.visits += usual;
         if (tally.trouble != FoldTrouble::none) return false;
         for (const auto& part : layout.parts) {
             if (!run.fold(*part)) tally.trouble = part->when_full();
         }
+        here = 1 - here;
         return tally.trouble == FoldTrouble::none;
     });
     return tally;

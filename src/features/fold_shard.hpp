@@ -6,6 +6,7 @@
 #include "customers/codes.hpp"
 #include "features/fold_batch.hpp"
 #include "features/fold_part.hpp"
+#include "features/fold_slots.hpp"
 
 #include <array>
 #include <cstddef>
@@ -27,8 +28,8 @@ struct ShardTally {
 
 /// The customers whose ids have the same first bits of their hash: a dictionary from ids to codes in order of first sight, and a record each.
 ///
-/// A random access costs a cache miss, some hundred instructions: so rows are handled in runs, and each run first asks for the
-/// slots of the dictionary, then for the records, and only then touches them.
+/// A cache miss costs some hundred instructions, and only so many can be under way: so the rows of a shard come together, which touch few records
+/// each many times; and before a run of rows is folded, the records of the next are asked for, and while it is, the rows after these.
 class FoldShard {
 public:
     FoldShard(const FoldLayout& layout, bool text_ids, SlabPool& pool) : pool_(&pool), record_size_(layout.record_size), text_ids_(text_ids) {}
@@ -56,11 +57,7 @@ public:
     void commit() noexcept;
     void roll_back();
 
-    /// `is_near`: the records lie in the cache; `next`: whose are asked for meanwhile, or null.
-    ShardTally fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission, bool is_near = false,
-                    const FoldShard* next = nullptr);
-    /// Whether it is worth while and possible to have all records in the cache of a core, beside those of `other` if that is not null.
-    bool may_be_near(std::size_t rows_to_come, const FoldShard* other) const noexcept;
+    ShardTally fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission);
     /// Customers of `other` that are here lie before or after in time. The first one for whom that does not hold is named by its code there.
     FoldTrouble merge(const FoldShard& other, const FoldLayout& layout);
 
@@ -68,18 +65,11 @@ public:
 
 private:
     static constexpr std::size_t records_per_slab = 32;
-    using Tag = std::uint64_t;
+    using Tag = FoldSlots::Tag;
 
-    /// A code in as many bits as it takes to number the slots, and part of the hash in those above, so that the record of somebody else is mostly
-    /// not touched. Slots are never full: no code is all ones.
-    using Slot = std::uint32_t;
-    static constexpr Slot vacant = 0xffff'ffffU;
-    Slot code_bits() const noexcept { return static_cast<Slot>(slots_.size() - 1); }
-    Slot slot_of(Tag tag, std::uint32_t code) const noexcept { return (static_cast<Slot>(tag >> 24) & ~code_bits()) | code; }
-    bool may_be(Slot slot, Tag tag) const noexcept { return slot != vacant && ((slot ^ static_cast<Slot>(tag >> 24)) & ~code_bits()) == 0; }
-    std::size_t home(Tag tag) const noexcept { return static_cast<std::size_t>(tag) & code_bits(); }
-    void resize_slots(std::size_t count);
-    void make_room(std::size_t more);  ///< for so many new codes
+    void make_slots(std::size_t codes);  ///< anew, of all who are here
+    void make_room(std::size_t more);    ///< for so many new codes
+    bool is(std::uint32_t code, Tag tag, std::string_view text) const noexcept { return this->tag(code) == tag && (!text_ids_ || this->text(code) == text); }
 
     // A tag stands in front of each record.
     std::size_t stride() const noexcept { return sizeof(Tag) + record_size_; }
@@ -98,15 +88,16 @@ private:
         std::byte* record = nullptr;
     };
     using Run = std::array<Found, FoldBatch::run>;
-    void find(std::span<const FoldWord* const> rows, const FoldRowLayout& layout, Run& found, const Permission& permission);
-    class Approach;  ///< brings records near, some at a time
+    void seek(FoldBatch::Rows rows, Run& found) const noexcept;  ///< who most likely is meant, if anybody; asks for the records
+    void settle(Found& found, const FoldWord* row, const FoldRowLayout& layout, const Permission& permission);  ///< makes sure, of new ones too
+    void settle_slowly(Found& found, Tag tag, std::string_view text, const Permission& permission);
     bool take(const Found& customer, std::int64_t at, std::uint64_t content, ShardTally& tally);
     FoldedAs take_row(const Found& customer, const FoldWord* row, std::uint64_t content, const FoldLayout& layout, ShardTally& tally);
 
     SlabPool* pool_;
     std::size_t record_size_ = sizeof(FoldClock);
     bool text_ids_ = false;
-    std::vector<Slot> slots_ = {};
+    FoldSlots slots_ = {};
     std::size_t size_ = 0;
     std::string texts_ = {};
     std::vector<std::size_t> text_ends_ = {};

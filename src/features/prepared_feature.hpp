@@ -55,10 +55,12 @@ public:
         shares_of(total, parts);
     }
     /// The same of counts whose sum, `total`, is known and below 2²⁴.
-    void shares(std::span<const std::uint32_t> counts, std::uint32_t total) {
+    template <class Count>
+    void shares(std::span<const Count> counts, std::uint32_t total) {
         const std::span<float> parts = std::span(column_->compositions).subspan(row_ * levels_, levels_);
-        for (std::size_t part = 0; part < parts.size(); ++part) parts[part] = static_cast<float>(static_cast<std::int32_t>(counts[part]));
-        shares_of(static_cast<double>(total), parts);
+        if (total == 0) return shares_of(0, parts);
+        for (std::size_t part = 0; part < parts.size(); ++part) parts[part] = static_cast<float>(static_cast<double>(static_cast<std::int32_t>(counts[part])) / static_cast<double>(total));
+        column_->exposures[row_] = static_cast<double>(total);
     }
 
 private:

@@ -27,6 +27,10 @@ TEST_CASE("items are in the order of their keys, of any number and skew, with an
                 std::vector<std::uint64_t> sorted = items;
                 sort_by_distinct_keys(sorted, {.threads = threads}, [](std::uint64_t item) { return item; });
                 CHECK(sorted == expected);
+                LargeNumbers<std::uint64_t> numbers(items.size());
+                std::ranges::copy(items, numbers.begin());
+                sort_by_distinct_keys(numbers, {.threads = threads}, [](std::uint64_t item) { return item; });
+                CHECK(std::ranges::equal(numbers, expected));
             }
         }
     }
