@@ -220,7 +220,6 @@ from dangol._core import (
     Wording as Wording,
     annotate as annotate,
     begin_stepwise as begin_stepwise,
-    build_features as build_features,
     build_leads as build_leads,
     carry_over as carry_over,
     compare_consenting as compare_consenting,
@@ -276,6 +275,7 @@ from dangol._learning import (
     update_segments as update_segments,
 )
 from dangol._record_verbs import (
+    build_features as build_features,
     collect as collect,
     collect_more as collect_more,
     feature_table as feature_table,
@@ -307,6 +307,7 @@ from dangol.errors import (
     Cancelled as Cancelled,
     ColumnKindMismatch as ColumnKindMismatch,
     DangolError as DangolError,
+    EmptyTableWarning as EmptyTableWarning,
     FutureLeak as FutureLeak,
     InsufficientData as InsufficientData,
     InvalidArgument as InvalidArgument,

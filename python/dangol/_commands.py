@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dangol
-from dangol import _plan_settings
+from dangol import _core, _plan_settings
 from dangol._checks import check_customers, check_kinds
 from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
@@ -210,7 +210,7 @@ def check_declared(kinds: list[dangol.DeclaredKind], base: dangol.CustomerBase, 
     """What is said of a kind is said of a column by which customers are told apart; said here, in either language, with those that there are."""
     if not kinds:
         return
-    columns = [column.name for column in dangol.build_features(base.permitting("profiling"), plan, progress=False).columns if column.role is dangol.Role.basis]
+    columns = [column.name for column in _core.build_features(base.permitting("profiling"), plan, progress=False).columns if column.role is dangol.Role.basis]
     for kind in kinds:
         for expectation in kind.expectations:
             if expectation.column in columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from dangol import _core
 from dangol._arguments import Wish, options_of
 from dangol._mistakes import require
-from dangol.errors import StrayTimeWarning, WrongType
+from dangol.errors import EmptyTableWarning, StrayTimeWarning, WrongType
 from dangol.frames import Frame, is_pandas, table_of, table_or_none
 
 if TYPE_CHECKING:
@@ -75,6 +76,21 @@ def collect_more(
     warn_of_stray_times(grown)
     return grown
 
+
+if TYPE_CHECKING:
+    from dangol._core import build_features as build_features
+else:  # whatever is given goes on as it is: the module says best what is missing
+
+    @functools.wraps(_core.build_features)
+    def build_features(*given, **named):
+        features = _core.build_features(*given, **named)
+        if features.customer_count == 0:
+            first, end = features.plan.window
+            warnings.warn(f"Nobody is in the table of features: no customer has enough visits from {first:%Y-%m-%d} until {end:%Y-%m-%d}, the window of the plan. "
+                          "Widen it, or look whether the dates of the visits are right.", EmptyTableWarning, stacklevel=3)
+        return features
+
+    build_features.__qualname__ = "build_features"  # the module's own names its class too, under which nothing is found
 
 KeyedFrames = Mapping[str, tuple[Frame, Mapping[str, _core.KeyKind | str]]]
 

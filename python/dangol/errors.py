@@ -52,5 +52,9 @@ class Cancelled(DangolError, RuntimeError):
     """The call was stopped; no argument was changed."""
 
 
+class EmptyTableWarning(UserWarning):
+    """Nobody is in a table of features: mostly the window lies where no visit is on record."""
+
+
 class StrayTimeWarning(UserWarning):
     """Some rows lie years before, or after, all others of their table: a slip in the year, mostly, that stretches every window."""

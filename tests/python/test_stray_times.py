@@ -32,6 +32,15 @@ def test_records_without_one_pass_silently_and_later_ones_are_looked_at_too():
         dangol.collect_more(base, interactions={"customer_id": [1], "visited_at": [datetime.date(1900, 1, 1)]})
 
 
+def test_a_window_in_which_nobody_came_is_pointed_out_where_the_table_is_made():
+    base = dangol.collect(interactions=visits(), schema=SCHEMA)
+    plan = dangol.FeaturePlan(window=("2030-01-01", "2031-01-01"), features=[dangol.Frequency()])
+    with pytest.warns(dangol.EmptyTableWarning, match="no customer has enough visits from 2030-01-01 until 2031-01-01, the window of the plan") as caught:
+        assert dangol.build_features(base.permitting("profiling"), plan).customer_count == 0
+    assert caught[0].filename == __file__
+    assert dangol.build_features(base.permitting("profiling"), dangol.FeaturePlan(features=[dangol.Frequency()])).customer_count == 30  # and no warning, which would be an error
+
+
 def test_a_window_of_the_schema_leaves_them_out():
     window = dangol.Schema(interaction=SCHEMA.interaction, window=("2020-01-01", "2025-01-01"))
     base = dangol.collect(interactions=visits("2204-05-01"), schema=window)
