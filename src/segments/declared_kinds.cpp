@@ -28,7 +28,7 @@ constexpr std::size_t customers_per_column = 60;  // inference: fewer cannot car
 double log_density_of(const Mixture& mixture, const PseudoCustomers& pseudo) {
     Matrix densities(pseudo.rows.customer_count(), mixture.segment_count());
     std::vector<double> bases(densities.rows());
-    place_rows(mixture.state(), pseudo.rows, Means::as_fitted, {.threads = 1}, densities, [&](std::size_t row, double base) { bases[row] = base; });
+    place_rows(mixture.state(), pseudo.rows, {.threads = 1}, densities, [&](std::size_t row, double base) { bases[row] = base; });
     double sum = 0;
     for (std::size_t row = 0; row < densities.rows(); ++row) {
         for (std::size_t k = 0; k < densities.columns(); ++k) {

@@ -52,12 +52,8 @@ FitState describe(const PreparedTable& table, const GivenMemberships& membership
 /// EM from `start` until it gains less than the tolerance. With iterations_at_most = 0 only the E step is done.
 FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& options, const EmLimits& limits, const Execution& execution);
 
-/// What at most 8,192 evenly spaced rows tell of a fit.
-struct SampleReading {
-    /// Per column, Σᵢ wᵢ Σₖ rᵢₖ (log p(xᵢⱼ | k) − log Σₗ πₗ p(xᵢⱼ | l)) as a share of all columns: what separates the segments.
-    std::vector<double> separation_shares = {};
-    Matrix observations = {};  ///< Mixture::State::observations
-};
-SampleReading read_sample(const PreparedTable& table, const FitState& state);
+/// Per column, Σᵢ wᵢ Σₖ rᵢₖ (log p(xᵢⱼ | k) − log Σₗ πₗ p(xᵢⱼ | l)) as a share of all columns: what separates the segments.
+/// Estimated on at most 8,192 evenly spaced rows.
+std::vector<double> separation_shares(const PreparedTable& table, const FitState& state);
 
 }  // namespace dangol::inline v0

@@ -16,7 +16,7 @@ std::vector<double> estimate_shares(const Mixture& mixture, const FeatureTable& 
     for (const double weight : pool.weights()) total += weight;
     if (!(total > 0)) throw InsufficientData("customers in the pool", 0, 1, "give a pool with at least one customer");
     Matrix densities(rows, segments);
-    place_rows(mixture.state(), pool, Means::by_observations, execution, densities, [&](std::size_t row, double) {
+    place_rows(mixture.state(), pool, execution, densities, [&](std::size_t row, double) {
         const double most = std::ranges::max(densities.row(row));
         for (double& value : densities.row(row)) value = math::exp(value - most);
     });

@@ -27,7 +27,6 @@ struct Cell {
     std::uint32_t code = 0;
     double exposure = 1;
     std::span<const float> parts = {};
-    double spread = 1;  ///< how many times the variance of the segment a normal value, or log of an amount, has
 };
 
 /// One column of a table with the weights of its rows.

@@ -233,9 +233,7 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
     report.bic = bic_of(table, run);
     report.starts = starts;
     report.starts_at_best = starts_at_best;
-    SampleReading sample = read_sample(table, run.state);
-    report.separation_share = std::move(sample.separation_shares);
-    state->observations = std::move(sample.observations);
+    report.separation_share = separation_shares(table, run.state);
     report.warnings = warnings_of(table, run, report);
     state->check();
     state->derive();

@@ -65,7 +65,7 @@ bool operator==(const Mixture& a, const Mixture& b) { return a.state_ == b.state
 
 Matrix Mixture::membership(const FeatureTable& customers, const Execution& execution) const {
     Matrix probabilities(customers.customer_count(), segment_count());
-    place_rows(*state_, customers, Means::by_observations, execution, probabilities,
+    place_rows(*state_, customers, execution, probabilities,
                [&](std::size_t row, double) { normalise(*state_, probabilities.row(row)); });
     return probabilities;
 }
@@ -73,13 +73,13 @@ Matrix Mixture::membership(const FeatureTable& customers, const Execution& execu
 std::vector<double> Mixture::log_likelihood(const FeatureTable& customers, const Execution& execution) const {
     Matrix densities(customers.customer_count(), segment_count());
     std::vector<double> logs(customers.customer_count());
-    place_rows(*state_, customers, Means::as_fitted, execution, densities,
+    place_rows(*state_, customers, execution, densities,
                [&](std::size_t row, double log_base) { logs[row] = log_base + normalise(*state_, densities.row(row)); });
     return logs;
 }
 
 void Mixture::membership(const Cells& cells, std::span<double> probabilities) const noexcept {
-    RowDensities densities(*state_, Means::by_observations);
+    RowDensities densities(*state_);
     densities.begin(probabilities);
     for (std::size_t c = 0; c < state_->columns.size(); ++c) {
         const FeatureColumn& column = state_->columns[c];

@@ -46,15 +46,6 @@ void check_block(const Mixture::State& state) {
     }
 }
 
-void check_observations(const Mixture::State& state) {
-    const Matrix& observations = state.observations;
-    if (observations.rows() != state.shares.size()) refuse("rows of observations", observations.rows(), "one per segment");
-    if (observations.columns() != (state.shares.empty() ? 0 : state.columns.size())) refuse("columns of observations", observations.columns(), "one per column");
-    for (const double number : observations.values()) {
-        if (!(number > 0 && std::isfinite(number))) refuse("observations behind a mean", number, "above 0 and finite");
-    }
-}
-
 void check_shared(const Mixture::State& state, std::span<const std::size_t> first_parameter) {
     for (std::size_t s = 0; s < state.shared.size(); ++s) {
         const std::uint32_t c = state.shared[s];
@@ -85,7 +76,6 @@ void Mixture::State::check() const {
     if (report.separation_share.size() != columns.size()) refuse("number of separation shares", report.separation_share.size(), "one per column");
     if (parameters.rows() != shares.size()) refuse("rows of parameters", parameters.rows(), "one per segment");
     check_shares(shares);
-    check_observations(*this);
     std::size_t width = 0;
     std::vector<std::size_t> first{0};
     for (std::size_t c = 0; c < columns.size(); ++c) {

@@ -26,20 +26,18 @@ struct Mixture::State {
     std::vector<std::uint32_t> shared = {};       ///< positions in `columns` of those whose parameters are the same in all segments
     Assignment assignment = Assignment::soft;     ///< how it was fitted, so that a refit finds the same estimate
     double prior_customers = 1;
-    /// Segments × columns. Of a mean (normal, log-normal): how many observations were behind it, the harmonic mean in the segment. 1 elsewhere.
-    Matrix observations = {};
 
     bool operator==(const State& other) const {
         return columns == other.columns && families == other.families && shares == other.shares &&
                parameters == other.parameters && shape == other.shape && block == other.block &&
                covariance == other.covariance && report == other.report && shared == other.shared &&
-               assignment == other.assignment && prior_customers == other.prior_customers && observations == other.observations;
+               assignment == other.assignment && prior_customers == other.prior_customers;
     }
 
     template <class Self, class Visitor>
     static void visit(Self& self, Visitor&& visitor) {
         visitor(self.columns, self.families, self.shares, self.parameters, self.shape, self.block, self.covariance, self.report, self.shared,
-                self.assignment, self.prior_customers, self.observations);
+                self.assignment, self.prior_customers);
     }
 
     /// The one gate, for fits and for what is loaded. @throws InvalidArgument

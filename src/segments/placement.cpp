@@ -2,17 +2,18 @@
 
 #include "core/parallel.hpp"
 #include "segments/column_match.hpp"
+#include "segments/row_densities.hpp"
 
 #include <vector>
 
 namespace dangol::inline v0 {
 
-void place_rows(const Mixture::State& state, const FeatureTable& customers, Means means, const Execution& execution, Matrix& densities,
+void place_rows(const Mixture::State& state, const FeatureTable& customers, const Execution& execution, Matrix& densities,
                 const std::function<void(std::size_t row, double log_base)>& done) {
     constexpr std::size_t rows_per_block = 256;
     const std::vector<ColumnMatch> matches = match_columns(state, customers);
     for_each_block(block_count(densities.rows(), rows_per_block), execution, [&](std::size_t block) {
-        RowDensities row_densities(state, means);
+        RowDensities row_densities(state);
         std::vector<float> parts;
         const BlockRange range = block_range(block, densities.rows(), rows_per_block);
         for (std::size_t row = range.begin; row < range.end; ++row) {

@@ -22,7 +22,6 @@ void RowDensities::add(std::size_t column, const Cell& cell) noexcept {
         const double value = logs ? math::log(cell.number) : cell.number;
         if (logs) log_base_ -= value;
         const auto at = std::lower_bound(state_.block.begin(), state_.block.end(), static_cast<std::uint32_t>(column));
-        exposure_[in_block_] = cell.exposure;
         position_[in_block_] = static_cast<std::uint32_t>(at - state_.block.begin());
         value_[in_block_++] = value;
         return;
@@ -34,17 +33,9 @@ void RowDensities::add(std::size_t column, const Cell& cell) noexcept {
         if (!out_.empty()) log_base_ += operations.log_density(state_.constants.row(0).data() + first, width, cell);
         return;
     }
-    Cell here = cell;
     for (std::size_t k = 0; k < out_.size(); ++k) {
-        here.spread = spread(k, column, cell.exposure);
-        out_[k] += operations.log_density(state_.constants.row(k).data() + first, width, here);
+        out_[k] += operations.log_density(state_.constants.row(k).data() + first, width, cell);
     }
-}
-
-/// That all the variance is the error of the means is the most that it can be: who is known from fewer observations is placed with less
-/// certainty than the fit has, and nobody with more.
-double RowDensities::spread(std::size_t segment, std::size_t column, double exposure) const noexcept {
-    return means_ == Means::as_fitted ? 1 : std::max(1.0, state_.observations(segment, column) / exposure);
 }
 
 /// Cholesky factor of covariance number `which` of the observed columns, unless it is the one of before.
@@ -76,22 +67,17 @@ double RowDensities::finish() noexcept {
     std::array<double, block_columns_at_most> solved;
     for (std::size_t k = 0; k < out_.size(); ++k) {
         factor(is_free ? k : 0);
-        double squares = 0, log_spreads = 0;
+        double squares = 0;
         for (std::size_t i = 0; i < in_block_; ++i) {
             const std::size_t column = state_.block[position_[i]];
             const std::size_t mean = state_.first_parameter[column] + (state_.families[column] == Family::log_normal_hurdle ? 1 : 0);
             const double* row = factor_.data() + i * (i + 1) / 2;
-            const double times = spread(k, column, exposure_[i]);  // of the variance; correlations stay
             double sum = value_[i] - state_.parameters(k, mean);
-            if (times > 1) {
-                sum /= std::sqrt(times);
-                log_spreads += math::log(times);
-            }
             for (std::size_t m = 0; m < i; ++m) sum -= row[m] * solved[m];
             solved[i] = sum / row[i];
             squares += solved[i] * solved[i];
         }
-        out_[k] -= 0.5 * (squares + log_determinant_ + log_spreads);
+        out_[k] -= 0.5 * (squares + log_determinant_);
     }
     constexpr double log_two_pi = 1.8378770664093454836;
     return log_base_ - 0.5 * static_cast<double>(in_block_) * log_two_pi;

@@ -89,7 +89,7 @@ public:
     const FitReport& report() const noexcept;
 
     /// p(segment | what is known of each customer): customers × K, rows sum to 1. `customers` may hold any subset of
-    /// columns(); columns are matched by name. One of whom nothing is known gets shares(); a mean of few observations says little.
+    /// columns(); columns are matched by name. One of whom nothing is known gets shares().
     /// @throws ColumnKindMismatch, UnknownLevel, Cancelled
     Matrix membership(const FeatureTable& customers, const Execution& = {}) const;
     std::vector<double> log_likelihood(const FeatureTable& customers, const Execution& = {}) const;  ///< nats, per customer

@@ -128,10 +128,9 @@ inline void derive(double mean, double variance, double* constants) {
     constants[1] = varies ? 0.5 / variance : 0;
     constants[2] = varies ? -half_log_two_pi - 0.5 * math::log(variance) : 0;
 }
-inline double log_density(const double* constants, double x, double spread) noexcept {
+inline double log_density(const double* constants, double x) noexcept {
     const double from_mean = x - constants[0];
-    const double same = constants[2] - constants[1] * from_mean * from_mean / spread;
-    return spread == 1 || constants[1] == 0 ? same : same - 0.5 * math::log(spread);
+    return constants[2] - constants[1] * from_mean * from_mean;
 }
 
 }  // namespace dangol::inline v0::gaussian

@@ -83,7 +83,7 @@ double log_density(const double* constants, std::size_t, const Cell& cell) noexc
     if (!(cell.number > 0)) return constants[1];
     if (constants[3] == 0) return constants[0];  // all amounts are the same
     const double log_x = math::log(cell.number);
-    return constants[0] + gaussian::log_density(constants + 2, log_x, cell.spread) - log_x;
+    return constants[0] + gaussian::log_density(constants + 2, log_x) - log_x;
 }
 double log_base(const Cell&) noexcept { return 0; }
 double expected_value(std::span<const double> parameters) {

@@ -52,7 +52,7 @@ bool degenerate(const PreparedColumn& column, std::span<const double> parameters
 void derive(std::span<const double> parameters, std::span<double> constants) {
     gaussian::derive(parameters[0], parameters[1], constants.data());
 }
-double log_density(const double* constants, std::size_t, const Cell& cell) noexcept { return gaussian::log_density(constants, cell.number, cell.spread); }
+double log_density(const double* constants, std::size_t, const Cell& cell) noexcept { return gaussian::log_density(constants, cell.number); }
 double log_base(const Cell&) noexcept { return 0; }
 double expected_value(std::span<const double> parameters) { return parameters[0]; }
 bool sound(std::span<const double> parameters) noexcept {

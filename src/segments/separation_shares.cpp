@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -58,55 +57,11 @@ private:
     const Expressed& expressed_;
 };
 
-/// Σ weight / observations and Σ weight of the means of each segment.
-class ObservationSums {
-public:
-    ObservationSums(const PreparedTable& table, std::size_t segments) : table_(table), inverse_(segments, table.columns.size()), weight_(segments, table.columns.size()) {}
-
-    void add(const Tile& tile, std::size_t c, std::span<const double> memberships) {
-        const ColumnCells& cells = table_.cells[c];
-        if (!is_mean(c)) return;
-        for (std::size_t i = 0; i < tile.count(); ++i) {
-            const std::uint32_t row = tile.source_rows()[i];
-            if (!cells.observed[row]) continue;
-            for (std::size_t k = 0; k < weight_.rows(); ++k) {
-                const double weight = memberships[k * kernel::tile_rows + i];
-                inverse_(k, c) += weight / cells.exposures[row];
-                weight_(k, c) += weight;
-            }
-        }
-    }
-
-    /// Harmonic means; each segment holds one more customer, who is the average of everyone.
-    Matrix observations() const {
-        Matrix out(weight_.rows(), weight_.columns(), 1.0);
-        for (std::size_t c = 0; c < out.columns(); ++c) {
-            double inverse = 0, weight = 0;
-            for (std::size_t k = 0; k < out.rows(); ++k) {
-                inverse += inverse_(k, c);
-                weight += weight_(k, c);
-            }
-            for (std::size_t k = 0; k < out.rows() && weight > 0; ++k) out(k, c) = (weight_(k, c) + 1) / (inverse_(k, c) + inverse / weight);
-        }
-        return out;
-    }
-
-private:
-    bool is_mean(std::size_t c) const noexcept {
-        const Family family = table_.columns[c].family;
-        return family == Family::normal || family == Family::log_normal_hurdle;
-    }
-
-    const PreparedTable& table_;
-    Matrix inverse_, weight_;
-};
-
 }  // namespace
 
-SampleReading read_sample(const PreparedTable& table, const FitState& state) {
+std::vector<double> separation_shares(const PreparedTable& table, const FitState& state) {
     const std::size_t segments = state.segments(), columns = table.columns.size();
     std::vector<double> ratios(columns);
-    ObservationSums observations(table, segments);
     const std::size_t step = table.rows() / rows_at_most + 1;
     const Expressed expressed = express(table, state);
     const ColumnDensities densities(table, expressed);
@@ -125,7 +80,6 @@ SampleReading read_sample(const PreparedTable& table, const FitState& state) {
             for (std::size_t column = 0; column < columns; ++column) {
                 if (table.columns[column].shared) continue;
                 densities.at(tile, pattern, column, own.data());
-                observations.add(tile, column, memberships);
                 for (std::size_t i = 0; i < tile.count(); ++i) {
                     double most = own[i], sum = 0;
                     for (std::size_t k = 1; k < segments; ++k) most = std::max(most, own[k * kernel::tile_rows + i]);
@@ -142,7 +96,7 @@ SampleReading read_sample(const PreparedTable& table, const FitState& state) {
     double total = 0;
     for (double& ratio : ratios) total += ratio = std::max(ratio, 0.0);
     for (double& ratio : ratios) ratio = total > 1e-9 * table.total_weight ? ratio / total : 1.0 / static_cast<double>(columns);
-    return {.separation_shares = std::move(ratios), .observations = observations.observations()};
+    return ratios;
 }
 
 }  // namespace dangol::inline v0
