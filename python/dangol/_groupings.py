@@ -12,7 +12,7 @@ from dangol._arguments import Wish, options_of
 from dangol.errors import InvalidArgument, WrongType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dangol import _options
 
@@ -51,6 +51,13 @@ def _codes(codes: ArrayLike | None, rows: int) -> NDArray[np.uint32]:
     return np.where(array < 0, UNKNOWN_CODE, array).astype(np.uint32)
 
 
+def as_many_as_start(named: Mapping[str, object], centres: int | None) -> None:
+    """A start says how many segments there are: another number beside it would be passed over in silence."""
+    given = named.get("segment_count")
+    if centres is not None and given is not None and given != centres:
+        raise InvalidArgument(f"segment_count is {given}, but must be left out or as many as start has, {centres}: leave it out, or give another start.")
+
+
 def fit_kmeans(
     points: ArrayLike | _core.FeatureTable,
     options: _core.KMeansOptions | None = None,
@@ -65,6 +72,7 @@ def fit_kmeans(
 
     `start` holds centres to begin from. Options by name are those of KMeansOptions: `fit_kmeans(points, segment_count=4)`.
     """
+    as_many_as_start(named, None if start is None else np.shape(start)[0])
     chosen = options_of(_core.KMeansOptions, options, named)
     if isinstance(points, _core.FeatureTable):
         if weights is not None or start is not None:
@@ -104,6 +112,7 @@ def fit_kprototypes(
 
     Without numbers it is k-modes. Options by name are those of KPrototypesOptions.
     """
+    as_many_as_start(named, None if start is None else np.shape(start.centres)[0])
     chosen = options_of(_core.KPrototypesOptions, options, named)
     if isinstance(numbers, _core.FeatureTable):
         return _core.fit_kprototypes_table(numbers, chosen, threads=threads, progress=progress)

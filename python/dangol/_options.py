@@ -117,8 +117,8 @@ class MaximisationOptionsByName(TypedDict, total=False):
 
 
 class MixtureOptionsByName(TypedDict, total=False):
-    segment_count: int
-    covariance: CovarianceShape | str
+    segment_count: int | None
+    covariance: CovarianceShape | str | None
     block: collections.abc.Sequence[str]
     shared_columns: collections.abc.Sequence[str]
     assignment: Assignment | str

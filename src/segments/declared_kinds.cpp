@@ -113,6 +113,13 @@ ExpectationEvidence look_at(const FeatureTable& everyone, const Expectation& exp
 
 void check_declared(const std::vector<DeclaredKind>& kinds, const DeclaredKindOptions& options) {
     if (kinds.empty()) throw InvalidArgument("declared kinds", 0, "at least one", "describe a kind, or use find_segments()");
+    const MixtureOptions& mixture = options.mixture;
+    if (mixture.segment_count && *mixture.segment_count != kinds.size()) {
+        throw InvalidArgument("mixture.segment_count of declared kinds", *mixture.segment_count, "left out, because every declared kind is a segment", "leave it out, or declare another kind");
+    }
+    if (mixture.covariance.value_or(CovarianceShape::diagonal) != CovarianceShape::diagonal || !mixture.block.empty()) {
+        throw InvalidArgument("covariance of declared kinds", "given", "left out, because their columns are described one by one", "leave mixture.covariance and mixture.block out");
+    }
     if (!(options.smallest_difference > 0)) throw InvalidArgument("smallest_difference", options.smallest_difference, "above 0", "leave it out for 0.5");
     for (const DeclaredKind& kind : kinds) {
         if (!(kind.customers > 0 && std::isfinite(kind.customers))) {

@@ -30,7 +30,7 @@ struct Lane {
     std::size_t rises = 0;
 
     Lane(const FeatureTable& source, const MixtureOptions& options, const Execution& execution)
-        : shape(options.covariance), table(prepare(source, options, execution)), starts(source, execution) {}
+        : shape(covariance_of(options)), table(prepare(source, options, execution)), starts(source, execution) {}
 
     bool is_open() const noexcept { return rises < rises_at_most; }
 
@@ -49,11 +49,12 @@ std::size_t smallest_group(const Matrix& memberships) {
 /// What the starts made from the data do not know: the fit with one segment fewer, and that of the other shape.
 std::vector<Start> further_starts(const Lane& lane, const PreparedTable& table, const Matrix& of_other_shape, const MixtureOptions& options) {
     std::vector<Start> starts;
-    if (options.segment_count < 2) return starts;
+    const std::size_t segments = segment_count_of(options);
+    if (segments < 2) return starts;
     const std::vector<char> silent = table.shared_columns();
-    if (of_other_shape.columns() == options.segment_count) starts.push_back({.memberships = of_other_shape});
-    if (lane.memberships.columns() + 1 == options.segment_count) {
-        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(lane.memberships, i, options.segment_count, options.seed, silent));
+    if (of_other_shape.columns() == segments) starts.push_back({.memberships = of_other_shape});
+    if (lane.memberships.columns() + 1 == segments) {
+        for (std::size_t i = 0; i < warm_starts; ++i) starts.push_back(lane.starts.with_one_more(lane.memberships, i, segments, options.seed, silent));
     }
     return starts;
 }
@@ -87,38 +88,47 @@ PlacedFit search_and_select(const Lane& lane, std::span<const std::uint32_t> sha
     return best;
 }
 
+/// As a search fits them.
+MixtureOptions searched_mixture(const SegmentCountOptions& options, CovarianceShape shape) {
+    MixtureOptions mixture = options.mixture;
+    mixture.segment_count = options.least;
+    mixture.covariance = shape;
+    return mixture;
+}
+
 std::vector<Lane> open_lanes(const FeatureTable& source, const SegmentCountOptions& options, const Execution& execution) {
     std::vector<Lane> lanes;
     for (const CovarianceShape shape : {CovarianceShape::diagonal, CovarianceShape::shared_block}) {
         if (options.covariance && *options.covariance != shape) continue;
-        MixtureOptions mixture = options.mixture;
-        mixture.covariance = shape;
-        Lane lane(source, mixture, execution);
+        Lane lane(source, searched_mixture(options, shape), execution);
         const bool the_same_again = shape == CovarianceShape::shared_block && !lane.table.block && !lanes.empty();
         if (!the_same_again) lanes.push_back(std::move(lane));
     }
     return lanes;
 }
 
-MixtureOptions least_mixture(const SegmentCountOptions& options) {
-    MixtureOptions mixture = options.mixture;
-    mixture.segment_count = options.least;
-    return mixture;
-}
-
 }  // namespace
 
 void check_options(const SegmentCountOptions& options) {
-    if (options.mixture.segment_count != MixtureOptions{}.segment_count) {
-        const std::string given = std::to_string(options.mixture.segment_count);
-        throw InvalidArgument("mixture.segment_count", options.mixture.segment_count, "left out, because find_segments() chooses the number between least and most",
-                              "write least = " + given + " and most = " + given + ", or fit_mixture() with it");
+    if (const auto& given = options.mixture.segment_count) {
+        const std::string number = std::to_string(*given);
+        throw InvalidArgument("mixture.segment_count", *given, "left out, because find_segments() chooses the number between least and most",
+                              "write least = " + number + " and most = " + number + ", or fit_mixture() with it");
+    }
+    if (options.mixture.covariance) {
+        throw InvalidArgument("mixture.covariance", "given", "left out, because find_segments() chooses it", "write it as covariance beside least and most, or call fit_mixture() with it");
+    }
+    if (options.covariance == CovarianceShape::free_block) {
+        throw InvalidArgument("covariance", "free_block", "diagonal, shared_block, or left out for both", "call fit_mixture(), which fits a free block to a given number of segments");
+    }
+    if (options.covariance == CovarianceShape::diagonal && !options.mixture.block.empty()) {
+        throw InvalidArgument("mixture.block", options.mixture.block.front(), "left out where the covariance is diagonal", "write covariance = shared_block, or leave the block out");
     }
     if (options.least == 0) throw InvalidArgument("least", 0, "at least 1", "begin with one segment");
     if (options.most < options.least) {
         throw InvalidArgument("most", options.most, "at least least, " + std::to_string(options.least), "raise most or lower least");
     }
-    check_options(least_mixture(options), 0);
+    check_options(searched_mixture(options, CovarianceShape::diagonal), 0);
 }
 
 Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions& options, const Execution& execution) {
@@ -127,7 +137,6 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     if (options.least > customers && customers > 0) {
         throw InvalidArgument("least", options.least, "at most the number of customers, " + std::to_string(customers), "lower least");
     }
-    MixtureOptions mixture = least_mixture(options);
     const std::size_t most = std::min(options.most, std::max<std::size_t>(customers, 1));
     std::vector<Lane> lanes = open_lanes(source, options, execution);
     const bool selects = options.select_columns && has_enough_customers(source);
@@ -142,8 +151,8 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
             const Execution part = part_of(execution, done / steps, (done + 1) / steps, finding_stage);
             done += 1;
             if (!lane.is_open()) continue;
+            MixtureOptions mixture = searched_mixture(options, lane.shape);
             mixture.segment_count = segments;
-            mixture.covariance = lane.shape;
             const std::optional<double> bic_to_beat = best.trials.empty() ? std::nullopt : std::optional(best.mixture.report().bic);
             PlacedFit found = selects ? search_and_select(lane, of_several.state().shared, of_other_shape, mixture, bic_to_beat, part)
                                                      : search(lane, lane.table, of_other_shape, mixture, bic_to_beat, part);

@@ -183,7 +183,12 @@ FitRun run_from(const PreparedTable& table, MatrixView<const double> memberships
     return run_em(table, describe(table, {.values = memberships}, rounds, options, execution), options, limits, execution);
 }
 
+/// For memberships of so many segments, which must be as many as were asked for, if any were.
 MixtureOptions with_segments(MixtureOptions options, std::size_t segments) {
+    if (options.segment_count && *options.segment_count != segments) {
+        throw InvalidArgument("segment_count", *options.segment_count, "left out, or as many as the memberships have columns, " + std::to_string(segments),
+                              "leave it out, or give a column for every segment");
+    }
     options.segment_count = segments;
     return options;
 }
@@ -191,10 +196,15 @@ MixtureOptions with_segments(MixtureOptions options, std::size_t segments) {
 }  // namespace
 
 void check_options(const MixtureOptions& options, std::size_t customers) {
-    if (options.segment_count == 0) throw InvalidArgument("segment_count", 0, "at least 1", "ask for one segment or more");
-    if (options.segment_count > customers && customers > 0) {
-        throw InvalidArgument("segment_count", options.segment_count, "at most the number of customers, " + std::to_string(customers),
+    const std::size_t segments = segment_count_of(options);
+    if (segments == 0) throw InvalidArgument("segment_count", 0, "at least 1", "ask for one segment or more");
+    if (segments > customers && customers > 0) {
+        throw InvalidArgument("segment_count", segments, "at most the number of customers, " + std::to_string(customers),
                               "ask for fewer segments");
+    }
+    if (!options.block.empty() && !options.covariance) {
+        throw InvalidArgument("block", options.block.front(), "given together with a covariance in which columns vary together",
+                              "write covariance = shared_block or free_block, or leave the block out");
     }
     if (!(options.prior_customers >= 0 && std::isfinite(options.prior_customers))) {
         throw InvalidArgument("prior_customers", options.prior_customers, "at least 0 and finite", "leave it out for 1");
@@ -220,7 +230,7 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
         state->families.push_back(table.columns[c].family);
         if (table.columns[c].shared) state->shared.push_back(static_cast<std::uint32_t>(c));
     }
-    state->shape = options.covariance;
+    state->shape = covariance_of(options);
     state->assignment = options.assignment;
     state->prior_customers = options.prior_customers;
     put_fit_state(table, run.state, *state);
@@ -243,7 +253,7 @@ Mixture mixture_of(const PreparedTable& table, const FitRun& run, const MixtureO
 FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, const MixtureOptions& options,
                            const std::vector<Start>& further_starts, std::optional<double> bic_to_beat, const Execution& execution) {
     Search search(table, options);
-    const std::size_t most = options.segment_count == 1 ? 1 : options.starts_at_most;
+    const std::size_t most = segment_count_of(options) == 1 ? 1 : options.starts_at_most;
     const std::vector<char> silent = table.shared_columns();
     std::size_t made = 0;
     while (search.starts() < most && search.starts_at_best() < 2 && !search.hopeless()) {
@@ -254,7 +264,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
         const std::size_t given = made == 0 && most > 1 ? std::min(further_starts.size(), count) : 0;
         const auto make = [&](std::size_t i) {
             check_stop(execution);
-            return i < given ? further_starts[i] : starts.make(made + i - given, options.segment_count, options.seed, silent);
+            return i < given ? further_starts[i] : starts.make(made + i - given, segment_count_of(options), options.seed, silent);
         };
         search.round(count, make, bic_to_beat, part);
         made += count - given;

@@ -179,6 +179,7 @@ void check_options(const JudgeOptions& options) {
 
 Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
                             const Execution& execution) {
+    check_options(how);
     check_options(options);
     Segmentation judged = candidate;
     judged.null_test.reset();

@@ -242,6 +242,12 @@ Mixture maximise(const MixtureStatistics& statistics, const MaximisationOptions&
 
 Mixture fit_from_statistics(const Mixture& start, const StatisticsSource& of_all, const MixtureOptions& options, const Execution& execution) {
     if (options.iterations_at_most == 0) throw InvalidArgument("iterations_at_most", 0, "at least 1", "leave it out for 500");
+    if (options.segment_count && *options.segment_count != start.segment_count()) {
+        throw InvalidArgument("segment_count", *options.segment_count, "left out, or as many as the start has, " + std::to_string(start.segment_count()), "leave it out, or begin with another mixture");
+    }
+    if (options.covariance && *options.covariance != start.covariance()) {
+        throw InvalidArgument("covariance", "another than the start's", "left out, because the start decides it", "leave it out, or begin with another mixture");
+    }
     if (!(options.tolerance >= 0)) throw InvalidArgument("tolerance", options.tolerance, "at least 0", "leave it out for 1e-8");
     Mixture mixture = start, next = start;
     FitReport report{.termination = Termination::iteration_limit};

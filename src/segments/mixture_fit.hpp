@@ -21,6 +21,10 @@ struct FittedMixture {
 /// Checks what can be checked before anything is computed. @throws InvalidArgument
 void check_options(const MixtureOptions& options, std::size_t customers);
 
+/// Of options whose number of segments is settled, or left out.
+inline std::size_t segment_count_of(const MixtureOptions& options) { return options.segment_count.value_or(4); }
+inline CovarianceShape covariance_of(const MixtureOptions& options) { return options.covariance.value_or(CovarianceShape::diagonal); }
+
 /// What an EM begins with.
 struct Start {
     Matrix memberships = {};                     ///< as GivenMemberships::values

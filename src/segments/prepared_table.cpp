@@ -6,6 +6,7 @@
 #include "core/parallel.hpp"
 #include "features/feature_table_state.hpp"
 #include "segments/kernel.hpp"
+#include "segments/mixture_fit.hpp"
 #include "segments/mixture_state.hpp"
 #include "segments/sums.hpp"
 #include "segments/telling.hpp"
@@ -38,7 +39,7 @@ void check_choices(std::span<const FeatureColumn> columns, const MixtureOptions&
     for (const std::string& name : options.block) check(name);
     for (const std::string& name : options.shared_columns) {
         check(name);
-        if (options.covariance == CovarianceShape::diagonal || std::ranges::find(options.block, name) == options.block.end()) continue;
+        if (covariance_of(options) == CovarianceShape::diagonal || std::ranges::find(options.block, name) == options.block.end()) continue;
         throw InvalidArgument("column that all segments share", name, "outside the block of columns that vary together", "name it in block or in shared_columns");
     }
 }
@@ -106,7 +107,7 @@ void describe_silent_columns(PreparedTable& table) {
 
 /// Takes the columns that vary together out of the features and sorts the rows by what of them is missing.
 void choose_block(PreparedTable& table, std::span<const char> shared, const MixtureOptions& options, const Execution& execution) {
-    PreparedBlock block{.is_free = options.covariance == CovarianceShape::free_block, .ridge = covariance_ridge(options.prior_customers)};
+    PreparedBlock block{.is_free = covariance_of(options) == CovarianceShape::free_block, .ridge = covariance_ridge(options.prior_customers)};
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         if (shared[c] != 0) continue;
         PreparedColumn& column = table.columns[c];
@@ -190,7 +191,7 @@ PreparedTable prepare(const FeatureTable& source, const MixtureOptions& options,
     const std::vector<char> shared = shared_flags(table.meanings, options);
 
     while_telling(execution, "reading the columns", nothing_yet, [&] {
-        if (options.covariance != CovarianceShape::diagonal) choose_block(table, shared, options, step);
+        if (covariance_of(options) != CovarianceShape::diagonal) choose_block(table, shared, options, step);
         place_columns(table);
         keep_slots(table, step);
     });

@@ -3,6 +3,7 @@
 #include <dangol/segments/groups.hpp>
 
 #include "segments/hard_cut.hpp"
+#include "segments/mixture_fit.hpp"
 #include "segments/mixture_state.hpp"
 
 #include <algorithm>
@@ -107,9 +108,10 @@ Refit::Refit(const Segmentation& segmentation, const FeatureTable& features, con
 
 Mixture Refit::fit(const FeatureTable& table, const PointRows<double>& points, MatrixView<const double> start, std::uint64_t seed, const Execution& execution) const {
     if (given_) return describe_groups(table, start, options_, execution);
-    if (options_.segment_count == 1 || !cut_) return fit_mixture(table, start, options_, execution);
-    const KMeans cut = cut_points(points, table.weights(), options_.segment_count, cut_starts, Random(seed), execution);
-    const Matrix groups = membership_of(cut.groups, options_.segment_count);
+    const std::size_t segments = segment_count_of(options_);
+    if (segments == 1 || !cut_) return fit_mixture(table, start, options_, execution);
+    const KMeans cut = cut_points(points, table.weights(), segments, cut_starts, Random(seed), execution);
+    const Matrix groups = membership_of(cut.groups, segments);
     return describe_groups(table, reordered(groups, match_segments(start, groups, table.weights())), options_, execution);
 }
 

@@ -22,6 +22,8 @@ void check_options(const StudyOptions& options) {
     check_options(options.count);
     check_options(options.judge);
     if (!options.declared_kinds.empty()) check_declared(options.declared_kinds, options.declared);
+    if (options.declared_kinds.empty() && !(options.declared == DeclaredKindOptions{}))
+        throw InvalidArgument("declared", "given", "left out without declared_kinds, which it is about", "give declared_kinds too, or leave it out");
     check_options(options.personas);
     check_options(options.evidence);
     check_options(options.next_period);

@@ -143,7 +143,14 @@ def test_every_word_of_the_command_line_says_where_it_goes_in_python():
 
 
 def test_the_number_of_segments_is_given_as_the_refusal_says(shop):
-    assert "mixture.segment_count is 3, but must be left out" in refused(lambda: dangol.find_segments(shop.features, mixture=dangol.MixtureOptions(segment_count=3)))
+    for count in (3, 4):  # 4 is what fit_mixture() takes unasked
+        assert f"mixture.segment_count is {count}, but must be left out" in refused(lambda count=count: dangol.find_segments(shop.features, mixture=dangol.MixtureOptions(segment_count=count)))
+    assert "beside least and most" in refused(lambda: dangol.find_segments(shop.features, mixture=dangol.MixtureOptions(covariance="diagonal")))
+    assert "but must be diagonal, shared_block" in refused(lambda: dangol.find_segments(shop.features, covariance="free_block"))
+    assert dangol.MixtureOptions().segment_count is None
+    two = [[0.0], [3.0]]
+    assert "or as many as start has, 2" in refused(lambda: dangol.fit_kmeans([[0.0], [1.0], [3.0]], start=two, segment_count=3))
+    assert len(dangol.fit_kmeans([[0.0], [1.0], [3.0]], start=two, segment_count=2).centres) == 2
     assert dangol.fit_mixture(shop.features, segment_count=3).segment_count == 3
     assert dangol.find_segments(shop.features, least=3, most=3).mixture.segment_count == 3
 

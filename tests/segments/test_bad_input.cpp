@@ -3,8 +3,10 @@
 #include "segments/mixture_state.hpp"
 
 #include <dangol/core/error.hpp>
+#include <dangol/segments/groups.hpp>
 #include <dangol/segments/kmeans.hpp>
 #include <dangol/segments/kprototypes.hpp>
+#include <dangol/segments/mixture_statistics.hpp>
 #include <dangol/segments/nmf.hpp>
 #include <dangol/segments/segmentation.hpp>
 #include <dangol/segments/validity.hpp>
@@ -215,7 +217,27 @@ TEST_CASE("a range of numbers that the customers cannot fill is cut off or refus
     refused<InvalidArgument>([&] { return checked_search(table, {.least = 5, .most = 6}); }, "least is 5");
     refused<InvalidArgument>([&] { return checked_search(table, {.least = 3, .most = 2}); }, "most is 2");
     refused<InvalidArgument>([&] { return checked_search(table, {.least = 0}); }, "least is 0");
+    CHECK(checked_search(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
+}
+
+TEST_CASE("what would be overridden is refused where it is given, and says where to write it") {
+    const FeatureTable table = four_customers();
     refused<InvalidArgument>([&] { return checked_search(table, {.mixture = {.segment_count = 3}}); }, "mixture.segment_count is 3, but must be left out");
+    refused<InvalidArgument>([&] { return checked_search(table, {.mixture = {.segment_count = 4}}); }, "mixture.segment_count is 4");  // what fit_mixture() takes unasked
+    refused<InvalidArgument>([&] { return checked_search(table, {.mixture = {.covariance = CovarianceShape::diagonal}}); }, "beside least and most");
+    refused<InvalidArgument>([&] { return checked_search(table, {.covariance = CovarianceShape::free_block}); }, "but must be diagonal, shared_block, or left out");
+    refused<InvalidArgument>([&] { return checked_search(table, {.covariance = CovarianceShape::diagonal, .mixture = {.block = {"x"}}}); }, "mixture.block");
+    refused<InvalidArgument>([&] { return checked_fit(table, {.segment_count = 1, .block = {"x"}}); }, "write covariance = shared_block or free_block");
+    const Segmentation found = checked_search(table, {.least = 1, .most = 1});
+    refused<InvalidArgument>([&] { return judge_segments(found, table, {.mixture = {.segment_count = 4}}); }, "mixture.segment_count is 4");
+    const Matrix halves = membership_of(std::vector<std::uint32_t>{0, 0, 1, 1}, 2);
+    refused<InvalidArgument>([&] { return describe_groups(table, halves, {.segment_count = 3}); }, "as many as the memberships have columns, 2");
+    refused<InvalidArgument>([&] { return fit_mixture(table, halves, {.segment_count = 4}); }, "segment_count is 4");
+    CHECK(describe_groups(table, halves, {.segment_count = 2}).segment_count() == 2);
+    CHECK(checked_fit(table).segment_count() == 4);
+    const auto nowhere = [](const Mixture&) -> MixtureStatistics { throw InvalidArgument("statistics", "", "", "asked for"); };
+    refused<InvalidArgument>([&] { return fit_from_statistics(found.mixture, nowhere, {.segment_count = 2}); }, "as many as the start has, 1");
+    refused<InvalidArgument>([&] { return fit_from_statistics(found.mixture, nowhere, {.covariance = CovarianceShape::free_block}); }, "the start decides it");
     CHECK(checked_search(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
 }
 

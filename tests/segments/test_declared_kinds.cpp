@@ -147,6 +147,9 @@ TEST_CASE("kinds that cannot be meant are refused") {
         return fit_declared_kinds(table, {{.name = "odd", .expectations = {std::move(expectation)}, .customers = customers}});
     };
     CHECK_THROWS_AS(fit_declared_kinds(table, {}), InvalidArgument);
+    const std::vector<DeclaredKind> one{{.name = "old", .expectations = {{.column = "age", .value = 60}}}};
+    CHECK_THROWS_WITH(fit_declared_kinds(table, one, {.mixture = {.segment_count = 4}}), Catch::Matchers::ContainsSubstring("every declared kind is a segment"));
+    CHECK_THROWS_WITH(fit_declared_kinds(table, one, {.mixture = {.covariance = CovarianceShape::shared_block}}), Catch::Matchers::ContainsSubstring("described one by one"));
     CHECK_THROWS_AS(fit_declared_kinds(table, {{.name = "silent"}}), InvalidArgument);
     CHECK_THROWS_AS(with({.column = "nothing", .value = 1}), UnknownColumn);
     CHECK_THROWS_AS(with({.column = "member", .value = 1.5}), InvalidArgument);

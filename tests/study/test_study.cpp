@@ -153,6 +153,8 @@ TEST_CASE("a slip in the options of any step is told before the first one begins
     CHECK_THAT(told_of([](StudyOptions& options) { options.scorer.folds = 1; }), ContainsSubstring("folds"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.quality.bootstrap_samples = 3; }), ContainsSubstring("bootstrap_samples"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.declared_kinds = {{.name = "seldom"}}; }), ContainsSubstring("expectations"));
+    CHECK_THAT(told_of([](StudyOptions& options) { options.declared.smallest_difference = 1; }), ContainsSubstring("without declared_kinds"));
+    CHECK_THAT(told_of([](StudyOptions& options) { options.count.mixture.segment_count = 4; }), ContainsSubstring("mixture.segment_count is 4"));
     CHECK_THAT(told_of([](StudyOptions& options) { options.declared_kinds = {{.name = "seldom", .expectations = {{.column = "vists", .value = 1}}}}; }), ContainsSubstring("vists"));
 }
 

@@ -77,7 +77,8 @@ struct DeclaredSegments {
 
 /// How declared kinds are fitted, and what counts as agreement.
 struct DeclaredKindOptions {
-    MixtureOptions mixture = {};                     ///< families, prior_customers, iterations_at_most and tolerance are used
+    MixtureOptions mixture = {};                     ///< families, prior_customers, iterations_at_most and tolerance are used; without segment_count,
+                                                     ///< covariance and block, which the kinds decide
     double smallest_difference = 0.5;                ///< > 0, in everyone's standard deviations: less is agreement
     bool operator==(const DeclaredKindOptions&) const = default;
 };

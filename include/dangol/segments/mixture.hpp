@@ -30,9 +30,10 @@ enum class CovarianceShape : std::uint8_t {
 
 /// What decides the result. Threads, progress and cancellation do not; they are in Execution.
 struct MixtureOptions {
-    std::size_t segment_count = 4;             ///< K ≥ 1; find_segments() chooses it
-    CovarianceShape covariance = CovarianceShape::diagonal;
-    std::vector<std::string> block = {};       ///< columns that vary together unless the covariance is diagonal; empty: all that can. See
+    std::optional<std::size_t> segment_count = {};    ///< K ≥ 1. Left out: 4, or as many as the memberships that are given have columns. Must be left
+                                                      ///< out where a search chooses it
+    std::optional<CovarianceShape> covariance = {};   ///< left out: diagonal. Must be left out where a search chooses it
+    std::vector<std::string> block = {};       ///< columns that vary together in a shared or a free block; empty: all that can. See
                                                ///< bivariate_residuals()
     std::vector<std::string> shared_columns = {};  ///< columns outside the block that all segments have in common: one distribution, counted
                                                ///< once, and no say in who belongs where. find_segments() chooses them

@@ -49,7 +49,7 @@ struct SegmentCountTable {
 
 /// Which numbers are tried, and how much is computed for each.
 struct SegmentCountTableOptions {
-    SegmentCountOptions range = {};              ///< which numbers are tried, and how mixtures are fitted
+    SegmentCountOptions range = {};              ///< which numbers are tried beside 1, and how mixtures are fitted
     std::size_t folds = 5;                       ///< ≥ 2, of the held-out log-likelihood
     std::size_t bootstrap_samples = 10;          ///< ≥ 1, behind each Jaccard
     double jaccard_at_least = 0.6;               ///< Hennig (2007): below .6 a cluster should not be trusted

@@ -85,10 +85,10 @@ struct Segmentation {
 struct SegmentCountOptions {
     std::size_t least = 1;
     std::size_t most = 10;                       ///< the range stops early when BIC has risen three times in a row
-    std::optional<CovarianceShape> covariance = {};  ///< none: both are tried
+    std::optional<CovarianceShape> covariance = {};  ///< diagonal or shared_block; none: both are tried
     bool select_columns = true;                  ///< whether columns that do not pay for telling the segments apart are shared by all of them, where there are 60 customers a
                                                  ///< basis column: of fewer, noise is as often chosen as what tells
-    MixtureOptions mixture = {};                 ///< its covariance is overridden, and segment_count must be left as it is
+    MixtureOptions mixture = {};                 ///< without segment_count and covariance, which are chosen
     bool operator==(const SegmentCountOptions&) const = default;
 };
 
