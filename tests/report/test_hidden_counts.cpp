@@ -135,6 +135,11 @@ TEST_CASE("k: which of two segments set aside has fewer answers cannot be told f
         return shop.read(set);
     };
     CHECK(with(1, 12) == with(12, 1));
+    const std::string both = with(1, 12);  // a lead is of one kind or of the other
+    CHECK(both.find("” or “") != std::string::npos);
+    CHECK(both.find("contacts with each of these kinds do not pay") != std::string::npos);
+    CHECK(both.find("” 또는 “") != std::string::npos);
+    CHECK(both.find("이 유형들 모두 실제 응답률은") != std::string::npos);
 }
 
 TEST_CASE("k: how good the scores were reads the same for every number of answers below k") {

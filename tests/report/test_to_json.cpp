@@ -175,6 +175,20 @@ TEST_CASE("to_json: what should make a reader careful stands in it in both langu
     CHECK(korean.find("## 조심해서 볼 점\n\n- 유형 사이의") != std::string::npos);
     CHECK(korean.find("\n- 10개 집단까지 시도했고 10개가 기록에 가장 잘 맞았습니다") != std::string::npos);
     CHECK(to_text(study, Language::english).find("real differences may be larger than those shown.") != std::string::npos);
+    study.personas.columns.push_back({.name = "visits_in_company", .kind = ColumnKind::share, .construct = Construct::companionship, .unit = "visits"});
+    study.personas.segmentation.warnings = {{.kind = WarningKind::column_constant, .column = "visits_in_company"}};
+    CHECK(to_text(study, Language::english).find("Column \"visits in company (visits_in_company)\" is the same for everyone") != std::string::npos);
+}
+
+TEST_CASE("to_json: of overlap there is one number where all kinds have the same, and few customers are said to be why nothing is natural") {
+    PersonaSet set = report_sample::personas();
+    set.segmentation.stability = {0.872, 0.868};
+    CHECK(how_we_know(set.segmentation, Language::english).find("in resampled customers: 0.87 for each kind; 1 is") != std::string::npos);
+    CHECK(how_we_know(set.segmentation, Language::korean).find("(평균 자카드 유사도)는 어느 유형이나 0.87이며") != std::string::npos);
+    CHECK(to_text(set.segmentation, Language::english).ends_with("Whether kinds exist by nature was not tested."));
+    set.segmentation.warnings = {{.kind = WarningKind::too_few_for_natural, .value = 60}};
+    CHECK(to_text(set.segmentation, Language::english).ends_with("Whether kinds exist by nature cannot be told with so few customers."));
+    CHECK(to_text(set.segmentation, Language::korean).ends_with("자연스러운 유형이 있는지는 고객이 적어 알 수 없습니다."));
 }
 
 TEST_CASE("to_json: a picture has the light of the title, and no legend of what is not drawn") {
