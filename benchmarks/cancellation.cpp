@@ -137,10 +137,12 @@ int main(int count, char** arguments) {
     measure("silhouette of 2,000", threads, [&](const Execution& e) { static_cast<void>(silhouette(points, groups, 2000, 0, e)); });
     measure("silhouette of a table", threads, [&](const Execution& e) { static_cast<void>(silhouette(table, groups, 2000, 0, e)); });
     measure("criterion validity", threads, [&](const Execution& e) { static_cast<void>(criterion_validity(groups, std::span(values).first(rows), baseline, 199, 0, e)); });
-    measure("judging", threads, [&](const Execution& e) {
-        Segmentation some{.mixture = two, .ids = {id_at<SegmentId>(0), id_at<SegmentId>(1)}};
-        static_cast<void>(judge_segments(some, table, {}, {}, e));
-    });
+    for (const bool searched : {false, true})  // what was searched for is looked at for valleys first
+        measure(searched ? "judging, valleys" : "judging", threads, [&](const Execution& e) {
+            Segmentation some{.mixture = two, .ids = {id_at<SegmentId>(0), id_at<SegmentId>(1)}};
+            if (searched) some.trials = {{.segment_count = 2}};
+            static_cast<void>(judge_segments(some, table, {}, {}, e));
+        });
     Matrix membership(rows, 6);
     for (std::size_t i = 0; i < rows; ++i) {
         double sum = 0;
