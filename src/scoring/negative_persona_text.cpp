@@ -161,8 +161,9 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
     if (set.personas.empty()) {
         return either(language,
             {"Nobody is set aside: no kind of customer is surely worth less than its contacts cost (", assumptions(set, language),
-             "). "},
-            {"제외할 유형이 없습니다. 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language), "). "}) +
+             "). A kind can be missed: contacts with customers of whom little was known then may count with another kind. "},
+            {"제외할 유형이 없습니다. 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language),
+             "). 연락할 때 아는 것이 적던 고객은 다른 유형으로 셌을 수 있어, 제외할 유형을 놓쳤을 수도 있습니다. "}) +
                overall_text(set, personas, language);
     }
     std::string text;
