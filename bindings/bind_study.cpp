@@ -71,11 +71,15 @@ void bind_study(py::module_& module) {
                        field("open", &Used::open), field("kept_back", &Used::kept_back), field("kept_back_open", &Used::kept_back_open)})
         .def("to_text", [](const Used& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
         .def("__str__", [](const Used& self) { return to_text(self, Language::english); });
+    bind_record<VisitHours>(module, "VisitHours", "Of how many visits the hour is on record, and how many are only dated.",
+                            {field("visits", &VisitHours::visits), field("only_dated", &VisitHours::only_dated)})
+        .def("to_text", [](const VisitHours& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english")
+        .def("__str__", [](const VisitHours& self) { return to_text(self, Language::english); });
     using S = Study;
     auto bound = bind_record<S>(module, "Study", "The whole way in one call: fitted values, no rows.",
                                 {field("plan", &S::plan), field("account", &S::account), field("segmentation", &S::segmentation), field("declared", &S::declared), field("personas", &S::personas),
                                  field("negatives", &S::negatives), field("scorer", &S::scorer), field("quality", &S::quality), field("notes", &S::notes),
-                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period), field("strangers", &S::strangers), field("leads", &S::leads)});
+                                 field("foreknowledge", &S::foreknowledge), field("next_period", &S::next_period), field("strangers", &S::strangers), field("leads", &S::leads), field("hours", &S::hours)});
     bound.def("summary", [](const S& self, Choice<Language> language) { return to_text(self, language.value); }, py::arg("language") = "english",
               "What a person reads first.")
         .def("how_we_know", [](const S& self, Choice<Language> language) { return how_we_know(self, language.value); }, py::arg("language") = "english",

@@ -92,6 +92,7 @@ def schema() -> dangol.Schema:
             attributes=[
                 *(dangol.AttributeColumn(name=name, kind="ordered_category", levels=levels) for name, levels in _ORDERED.items()),
                 dangol.AttributeColumn(name="owns_home", kind="flag"),
+                # Who is married may be nobody's business where more is at stake than a coupon: sensitivity="protected" keeps a column out of every score.
                 dangol.AttributeColumn(name="married", kind="flag"),
             ],
         ),
@@ -134,7 +135,7 @@ def shop(files: Path) -> Shop:
         rule_columns=("past_responses", "visits_with_coupon_discount"),
         title={"en": "households of a grocer, 2017", "ko": "식료품점의 가구들, 2017년"},
         leads_title={"en": f"Leads of campaign {TEST_CAMPAIGN}", "ko": f"{TEST_CAMPAIGN}번 행사의 리드"},
-        note=(f"Real data: Complete Journey. Cost ({CONTACT_COST:.2f} dollars a contact) and margin ({CONVERSION_MARGIN:.0f} dollars an answer) are assumptions of the demo.",
-              f"실제 자료: Complete Journey. 연락 비용({CONTACT_COST:.2f}달러)과 응답 이익({CONVERSION_MARGIN:.0f}달러)은 데모의 가정입니다."),
+        note=(f"Real data: Complete Journey. Cost ({CONTACT_COST:.2f} dollars a contact) and margin ({CONVERSION_MARGIN:.0f} dollars an answer) are assumptions of the demo. Age and whether somebody is married help to score, since only a coupon is at stake; declared protected, no score sees them.",
+              f"실제 자료: Complete Journey. 연락 비용({CONTACT_COST:.2f}달러)과 응답 이익({CONVERSION_MARGIN:.0f}달러)은 데모의 가정입니다. 쿠폰을 보내는 일이라 나이와 결혼 여부도 점수에 썼습니다. 보호 속성으로 선언하면 점수에 쓰이지 않습니다."),
         money=f"Cost and margin are assumptions of this demo, not of the shop: ${CONTACT_COST:.2f} a contact, ${CONVERSION_MARGIN:.2f} an answer.",
     )

@@ -212,6 +212,7 @@ from dangol._core import (
     UnzonedTimes as UnzonedTimes,
     Verdict as Verdict,
     VisitDuration as VisitDuration,
+    VisitHours as VisitHours,
     VisitIntervals as VisitIntervals,
     VisitRhythm as VisitRhythm,
     VisitTrend as VisitTrend,

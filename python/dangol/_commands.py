@@ -103,8 +103,8 @@ def options_of(study: dict[str, Any], kinds: list[dangol.DeclaredKind]) -> dango
     if (cost is None) != (margin is None):
         raise WrongUse(either("--contact-cost and --conversion-margin belong together: give both, or neither.", "--contact-cost와 --conversion-margin은 함께 적거나 둘 다 빼 주십시오."))
     if scale is not None and cost is None:
-        say(either("--satisfaction-scale does nothing without --contact-cost and --conversion-margin: kinds are set aside only where these are given.",
-                   "--satisfaction-scale는 --contact-cost와 --conversion-margin 없이는 쓰이지 않습니다. 연락에서 제외할 유형은 두 값이 있어야 가려집니다."))
+        say(either("The scale of satisfaction (--satisfaction-scale, in the file satisfaction_scale) does nothing without --contact-cost and --conversion-margin: kinds are set aside only where these are given.",
+                   "만족도 척도(--satisfaction-scale, 설정 파일에서는 satisfaction_scale)는 --contact-cost와 --conversion-margin 없이는 쓰이지 않습니다. 연락에서 제외할 유형은 두 값이 있어야 가려집니다."))
     return dangol.StudyOptions(
         count=dangol.SegmentCountOptions(**given(most=study.get("most"))),
         judge=dangol.JudgeOptions(**given(segments_wanted=study.get("segments"), smallest_group=k)),

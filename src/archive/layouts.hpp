@@ -216,11 +216,13 @@ inline constexpr auto fields_of<CriterionValidity> =
 template <>
 inline constexpr auto fields_of<NextPeriod> = members(&NextPeriod::days, &NextPeriod::customers, &NextPeriod::visits);
 template <>
+inline constexpr auto fields_of<VisitHours> = members(&VisitHours::visits, &VisitHours::only_dated);
+template <>
 inline constexpr auto fields_of<LeadsUsed> =
     members(&LeadsUsed::recorded, &LeadsUsed::not_permitted, &LeadsUsed::too_early, &LeadsUsed::learned, &LeadsUsed::open, &LeadsUsed::kept_back, &LeadsUsed::kept_back_open);
 template <>
 inline constexpr auto fields_of<Study> = members(&Study::plan, &Study::account, &Study::segmentation, &Study::declared, &Study::personas, &Study::negatives,
-                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period, &Study::strangers, &Study::leads);
+                                                 &Study::scorer, &Study::quality, &Study::notes, &Study::foreknowledge, &Study::next_period, &Study::strangers, &Study::leads, &Study::hours);
 
 /// The last enumerator of each enumeration that is archived; smaller numbers are all enumerators.
 template <class Enum>

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/duration_form.hpp"
+
 namespace dangol::inline v0 {
 namespace {
 
@@ -35,12 +37,12 @@ std::string without_zero_decimals(std::string text) {
     return text;
 }
 
-std::string unit_text(double amount, Language language, int decimals, std::string_view singular, std::string_view plural,
-                      std::string_view korean) {
-    const std::string number = number_text(amount, language, decimals);
-    if (in_korean(language)) return number + std::string(korean);
-    return number + ' ' + std::string(number == "1" ? singular : plural);
-}
+constexpr double days_per_month = 30.436875, days_per_year = 365.2425;
+constexpr DurationUnit hour{1.0 / 24, "hour", "hours", "시간"}, day{1, "day", "days", "일"}, week{7, "week", "weeks", "주"},
+    month{days_per_month, "month", "months", "개월"}, year{days_per_year, "year", "years", "년"};
+
+/// Whether a whole number of these is that to within a tenth: 18 days are no "3 weeks", and 11 weeks no "3 months".
+bool tells(const DurationUnit& unit, double days) noexcept { return std::fabs(std::round(days / unit.days) * unit.days / days - 1) <= 0.1; }
 
 /// 12만 3,400원; 3억 4,500만 원.
 std::string won_in_korean(double won) {
@@ -101,6 +103,8 @@ std::string money_text(double amount, std::string_view currency, Language langua
     digits = with_separators(digits);
     if (currency == "KRW") return sign + (in_korean(language) ? won_in_korean(std::round(size)) : "₩" + digits);
     if (currency == "USD") return sign + (in_korean(language) ? digits + "달러" : "$" + digits);
+    for (const auto& [code, mark, korean] : {std::array<std::string_view, 3>{"EUR", "€", "유로"}, {"GBP", "£", "파운드"}, {"JPY", "¥", "엔"}})
+        if (currency == code) return in_korean(language) ? sign + digits + std::string(korean) : sign + std::string(mark) + digits;
     if (currency.empty()) return sign + digits;
     return std::string(currency) + ' ' + sign + digits;
 }
@@ -126,15 +130,20 @@ std::string weekday_text(std::chrono::weekday day, Language language) {
     return std::string((in_korean(language) ? korean : english)[day.c_encoding() % 7]);
 }
 
+DurationForm form_of_duration(double days) noexcept {
+    if (days < 23.5 / 24 && days > 0) return {&hour};
+    if (days < 13.5) return {&day};
+    if (days >= 2 * days_per_year - days_per_month / 2) return {&year, 1};
+    if (days >= 2 * days_per_month && tells(month, days)) return {&month};
+    return {tells(week, days) ? &week : &day};
+}
+
 std::string duration_text(double days, Language language) {
-    constexpr double days_per_month = 30.436875, days_per_year = 365.2425;
     if (!std::isfinite(days)) return number_text(days, language);
-    const double size = std::fabs(days);
-    if (size < 23.5 / 24 && size > 0) return unit_text(days * 24, language, 0, "hour", "hours", "시간");
-    if (size < 13.5) return unit_text(days, language, 0, "day", "days", "일");
-    if (size < 2 * days_per_month) return unit_text(days / 7, language, 0, "week", "weeks", "주");
-    if (size < 2 * days_per_year - days_per_month / 2) return unit_text(days / days_per_month, language, 0, "month", "months", "개월");
-    return unit_text(days / days_per_year, language, 1, "year", "years", "년");
+    const DurationForm form = form_of_duration(std::fabs(days));
+    const std::string number = number_text(days / form.unit->days, language, form.decimals);
+    if (in_korean(language)) return number + std::string(form.unit->korean);
+    return number + ' ' + std::string(number == "1" ? form.unit->one : form.unit->many);
 }
 
 std::string list_text(std::span<const std::string> items, Language language) {

@@ -17,12 +17,11 @@ bool has_events_of(InteractionKind kind, const PermittedBase& base) {
     return std::find(kinds.begin(), kinds.end(), static_cast<std::uint8_t>(kind)) != kinds.end();
 }
 
-/// A sheet that has dates alone says nothing of the hour.
-bool any_hour_known(const VisitColumns& visits) {
-    for (std::size_t visit = 0; visit < visits.size(); ++visit) {
-        if (!only_dated(visits.local(visit))) return true;
-    }
-    return visits.size() == 0;
+/// A sheet most of whose rows have dates alone says little of the hour: of most customers nothing.
+bool hours_known(const VisitColumns& visits) {
+    std::size_t known = 0;
+    for (std::size_t visit = 0; visit < visits.size(); ++visit) known += only_dated(visits.local(visit)) ? 0 : 1;
+    return 2 * known >= visits.size();
 }
 
 /// Whether a feature of its own says what these events are: of visits that one followed, of bookings that were not kept.
@@ -62,7 +61,7 @@ FeaturePlan default_plan(const PermittedBase& base) {
     }
 
     plan.features = {Recency{}, Frequency{}, Tenure{}, VisitIntervals{}};
-    if (any_hour_known(base.visits())) plan.features.emplace_back(VisitRhythm{});
+    if (hours_known(base.visits())) plan.features.emplace_back(VisitRhythm{});
     else plan.features.emplace_back(RhythmShare{RhythmPart::weekend});
     if (!named.amount.empty()) plan.features.emplace_back(MonetaryValue{});
     if (!named.offering.empty()) plan.features.emplace_back(OfferingMix{});

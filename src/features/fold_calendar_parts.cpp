@@ -125,12 +125,11 @@ private:
     static constexpr std::int32_t shift = 1 << 30;
 };
 
-constexpr std::size_t week_parts = 28;
-using WeekCounts = std::array<std::uint32_t, week_parts>;
+using WeekCounts = std::array<std::uint32_t, parts_of_week>;
 
 template <class Count>
 struct KeptRhythm {
-    std::array<Count, week_parts> visits = {};
+    std::array<Count, parts_of_week> visits = {};
 
     WeekCounts counts() const noexcept {
         WeekCounts counts;
@@ -146,14 +145,17 @@ public:
     WeekPart() : PartOf<KeptRhythm<Count>>({.what = "visits by part of the week", .clock = true}) {}
     bool fold(std::span<const FoldedVisit> visits) const override {
         bool fits = true;
-        for (const FoldedVisit& visit : visits) fits = ++this->kept(visit.record).visits[this->occasion_of(visit).week_part] != 0 && fits;
+        for (const FoldedVisit& visit : visits) {
+            const unsigned part = this->occasion_of(visit).week_part;
+            if (hour_known(part)) fits = ++this->kept(visit.record).visits[part] != 0 && fits;
+        }
         return fits;
     }
     bool merge(std::byte* record, const std::byte* later) const override {
         auto& into = this->kept(record).visits;
         const auto& from = this->kept(later).visits;
         bool fits = true;
-        for (std::size_t part = 0; part < week_parts; ++part) fits = !__builtin_add_overflow(into[part], from[part], &into[part]) && fits;
+        for (std::size_t part = 0; part < parts_of_week; ++part) fits = !__builtin_add_overflow(into[part], from[part], &into[part]) && fits;
         return fits;
     }
     FoldTrouble when_full() const noexcept override { return sizeof(Count) < sizeof(std::uint32_t) ? FoldTrouble::counter_full : FoldTrouble::out_of_range; }
@@ -187,12 +189,23 @@ public:
         std::ranges::sort(days_);
     }
     bool on_holiday(FoldOccasion occasion) const { return std::ranges::binary_search(days_, occasion.day); }
+    unsigned day(FoldOccasion occasion) const {
+        if (rule_ == HolidayRule::as_any_day || !on_holiday(occasion)) return weekday_of(occasion.week_part);
+        return rule_ == HolidayRule::as_weekend ? sunday : holiday;
+    }
+    /// Of an hour that is not known beyond all cells.
     unsigned cell(FoldOccasion occasion) const {
-        if (rule_ == HolidayRule::as_any_day || !on_holiday(occasion)) return occasion.week_part;
-        return week_cell(rule_ == HolidayRule::as_weekend ? sunday : holiday, static_cast<Daypart>(occasion.week_part % 4));
+        return hour_known(occasion.week_part) ? week_cell(day(occasion), static_cast<Daypart>(occasion.week_part % 4)) : no_cell;
+    }
+    /// 1, 0, or not_known of a daypart where only the date is.
+    int lies_in(RhythmPart part, FoldOccasion occasion) const {
+        if (part == RhythmPart::holiday) return on_holiday(occasion) ? 1 : 0;
+        if (hour_known(occasion.week_part)) return dangol::lies_in(part, cell(occasion)) ? 1 : 0;
+        return asks_for_hour(part) ? not_known : dangol::lies_in(part, week_cell(day(occasion), Daypart::midday)) ? 1 : 0;
     }
 
 private:
+    static constexpr unsigned no_cell = ~0U;
     HolidayRule rule_;
     std::vector<std::int32_t> days_ = {};
 };
@@ -235,20 +248,15 @@ FoldedFeature folded(const Repeat&) {
 
 FoldedFeature folded(const VisitRhythm& rhythm, const FeaturePlan& plan, bool wide_counters) {
     if (rhythm.holidays == HolidayRule::as_any_day) return wide_counters ? rhythm_in<std::uint32_t>() : rhythm_in<std::uint16_t>();
-    const std::size_t parts = rhythm.holidays == HolidayRule::own_part ? week_parts + 4 : week_parts;
+    const std::size_t parts = rhythm.holidays == HolidayRule::own_part ? parts_of_week + 4 : parts_of_week;
     return mix_feature({.what = "week with holidays " + number_of_rule(rhythm.holidays), .clock = true}, parts,
                        [week = HolidayWeek(rhythm.holidays, plan)](const FoldWord* row, const FoldPart& part) { return week.cell(occasion_in(row, part)); });
 }
 
 FoldedFeature folded(const RhythmShare& share, const FeaturePlan& plan) {
-    const auto of = [&](auto lies_there) {
-        FoldNeeds needs{.what = "share of week " + std::to_string(static_cast<unsigned>(share.part)) + " " + number_of_rule(share.holidays), .clock = true};
-        return FoldedFeature{share_part(std::move(needs), [lies_there](const FoldWord* row, const FoldPart& part) { return lies_there(occasion_in(row, part)) ? 1 : 0; }),
-                             measured<KeptShare>([](const KeptShare& kept, const FoldedMoment&, RowCells cells) { kept.measure(cells[0]); })};
-    };
-    if (share.part == RhythmPart::holiday) return of([week = HolidayWeek(share.holidays, plan)](FoldOccasion occasion) { return week.on_holiday(occasion); });
-    if (share.holidays == HolidayRule::as_any_day) return of([part = share.part](FoldOccasion occasion) { return lies_in(part, occasion.week_part); });
-    return of([part = share.part, week = HolidayWeek(share.holidays, plan)](FoldOccasion occasion) { return lies_in(part, week.cell(occasion)); });
+    FoldNeeds needs{.what = "share of week " + std::to_string(static_cast<unsigned>(share.part)) + " " + number_of_rule(share.holidays), .clock = true};
+    const auto answer = [part = share.part, week = HolidayWeek(share.holidays, plan)](const FoldWord* row, const FoldPart& fold) { return week.lies_in(part, occasion_in(row, fold)); };
+    return {share_part(std::move(needs), answer), measured<KeptShare>([](const KeptShare& kept, const FoldedMoment&, RowCells cells) { kept.measure(cells[0]); })};
 }
 
 }  // namespace dangol::inline v0

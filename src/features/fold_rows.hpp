@@ -28,7 +28,7 @@ struct FoldRow {
 /// What a row says of its moment and kind, in one word; where nobody asks it is left out.
 struct FoldOccasion {
     std::int32_t day = 0;        ///< days since 1970, from 5 to 5 on the wall clock, where a feature wants it
-    std::uint8_t week_part = 0;  ///< weekday × 4 + daypart, likewise
+    std::uint8_t week_part = 0;  ///< weekday × 4 + daypart, or 28 + weekday of what is only dated; likewise
     std::uint8_t is_visit = 1;   ///< and not another kind of event
     std::uint8_t kind = 0;       ///< InteractionKind, or a kind of the user's own
     std::uint8_t unused = 0;     ///< no byte without a value

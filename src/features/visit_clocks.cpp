@@ -11,8 +11,7 @@ namespace dangol::inline v0 {
 namespace {
 
 VisitClock clock_at(LocalTime local) noexcept {
-    return {.day = static_cast<std::int32_t>(visit_day(local).time_since_epoch().count()),
-            .week_part = static_cast<std::uint8_t>(weekday_from_monday(local) * 4 + static_cast<unsigned>(daypart(local)))};
+    return {.day = static_cast<std::int32_t>(visit_day(local).time_since_epoch().count()), .week_part = static_cast<std::uint8_t>(week_part(local))};
 }
 
 /// The daypart of each hour since 5 in the morning.
@@ -29,9 +28,10 @@ VisitClock clock_at(std::uint64_t since_5) noexcept {
     constexpr std::uint64_t microseconds_per_hour = 3'600'000'000, midnight = 19;  // 19 hours after 5
     const auto hours_since_5 = static_cast<std::uint32_t>(since_5 / microseconds_per_hour);
     const std::uint32_t hour = hours_since_5 % 24;
-    const std::uint32_t day = hours_since_5 / 24 + (hour == midnight && since_5 % microseconds_per_hour == 0 ? 1 : 0);
+    const bool is_date = hour == midnight && since_5 % microseconds_per_hour == 0;
+    const std::uint32_t day = hours_since_5 / 24 + (is_date ? 1 : 0);
     const std::uint32_t weekday = (day + 3) % 7;  // 1970-01-01 was a Thursday
-    return {.day = static_cast<std::int32_t>(day), .week_part = static_cast<std::uint8_t>(4 * weekday + part_of_hour[hour])};
+    return {.day = static_cast<std::int32_t>(day), .week_part = static_cast<std::uint8_t>(is_date ? part_without_hour(weekday) : 4 * weekday + part_of_hour[hour])};
 }
 
 }  // namespace

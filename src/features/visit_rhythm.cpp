@@ -40,9 +40,11 @@ public:
         return rule_ == HolidayRule::as_weekend ? sunday : holiday;
     }
 
-    bool lies_in(RhythmPart part, LocalTime at) const {
-        if (part == RhythmPart::holiday) return on_holiday(at);
-        return dangol::lies_in(part, week_cell(day(at), daypart(at)));
+    /// 1, 0, or not_known of a daypart where only the date is.
+    int lies_in(RhythmPart part, LocalTime at) const {
+        if (asks_for_hour(part) && only_dated(at)) return not_known;
+        if (part == RhythmPart::holiday) return on_holiday(at) ? 1 : 0;
+        return dangol::lies_in(part, week_cell(day(at), daypart(at))) ? 1 : 0;
     }
 
 private:
@@ -69,7 +71,7 @@ PreparedFeature prepare(const VisitRhythm& rhythm, const FeatureSource& source) 
                 cells[0].parts([&](std::span<float> parts) {
                     for (std::uint64_t visit = moment.first_visit; visit < moment.end_visit; ++visit) {
                         const LocalTime at = moment.visits.local(visit);
-                        parts[week_cell(week.day(at), daypart(at))] += 1;
+                        if (!only_dated(at)) parts[week_cell(week.day(at), daypart(at))] += 1;
                     }
                 });
             }};
@@ -85,7 +87,7 @@ PreparedFeature prepare(const RhythmShare& share, const FeatureSource& source) {
                          .unit = "visits"};
     Week week(share.holidays, share.part == RhythmPart::holiday, "RhythmShare", source);
     return {.columns = {column}, .measure = [part = share.part, week = std::move(week)](const CustomerMoment& moment, RowCells cells) {
-                measure_share(moment, cells[0], [&](std::uint64_t visit) { return week.lies_in(part, moment.visits.local(visit)) ? 1 : 0; });
+                measure_share(moment, cells[0], [&](std::uint64_t visit) { return week.lies_in(part, moment.visits.local(visit)); });
             }};
 }
 

@@ -33,6 +33,9 @@ constexpr bool lies_in(RhythmPart named, unsigned cell) noexcept {
     return false;
 }
 
+/// Whether it takes the hour of a visit to tell: what is only dated has a weekday, and may be on a holiday.
+constexpr bool asks_for_hour(RhythmPart named) noexcept { return named != RhythmPart::weekend && named != RhythmPart::holiday; }
+
 /// In the order of RhythmPart: what RhythmShare calls its column.
 inline constexpr std::array<std::string_view, 8> rhythm_part_names{"weekend", "morning",         "midday",            "afternoon",
                                                                    "evening", "weekday_morning", "weekend_afternoon", "holiday"};

@@ -76,6 +76,29 @@ std::vector<SoughtOffering> sought_of(const FeatureTable& table, const GroupWeig
     return sought;
 }
 
+/// So many days between visits, or fewer, are usual for half of these customers. Who came on one day only has none, and counts as longer: the mean
+/// of those who came back would tell how often the faithful come. None where half of them did not come back.
+std::optional<double> usual_interval(const FeatureTable& table, ColumnIndex j, std::span<const double> weights) {
+    struct Weighed {
+        double days = 0, weight = 0;
+    };
+    std::vector<Weighed> known;
+    double all = 0;
+    const auto days = table.numbers(j);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        all += weights[i];
+        if (table.observed(j)[i] && weights[i] > 0) known.push_back({days[i], weights[i]});
+    }
+    std::ranges::sort(known, {}, [](const Weighed& each) { return std::pair(each.days, each.weight); });
+    double below = 0;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        below += known[i].weight;
+        if (2 * below > all) return known[i].days;
+        if (2 * below == all) return i + 1 < known.size() ? std::optional((known[i].days + known[i + 1].days) / 2) : std::nullopt;
+    }
+    return {};
+}
+
 /// What is known of fewer than k of them is not part of it.
 Routine routine_of(const FeatureTable& table, const GroupWeights& group, std::span<const char> members, std::size_t smallest_group) {
     const auto enough_known = [&](ColumnIndex j) { return known_of(table, j, members) >= smallest_group; };
@@ -104,12 +127,8 @@ Routine routine_of(const FeatureTable& table, const GroupWeights& group, std::sp
         const double mean = weighted_mean(table, *j, group.here, of_trials);
         return std::isnan(mean) ? std::nullopt : std::optional(mean);
     };
-    const auto most_know = [&](Construct construct, ColumnKind kind) {  // a pace of the few who came twice is not that of a kind
-        const auto j = column_of(table, construct, kind);
-        return j && 2 * known_of(table, *j, members) >= static_cast<std::size_t>(std::count(members.begin(), members.end(), 1));
-    };
-    if (most_know(Construct::visit_interval, ColumnKind::positive))
-        if (const auto days = mean_of(Construct::visit_interval, ColumnKind::positive, false)) routine.interval_days = Estimate{*days};
+    if (const auto intervals = column_of(table, Construct::visit_interval, ColumnKind::positive); intervals && enough_known(*intervals))
+        if (const auto days = usual_interval(table, *intervals, group.here)) routine.interval_days = Estimate{*days};
     routine.regularity = mean_of(Construct::visit_regularity, ColumnKind::positive, false);
     if (const auto share = mean_of(Construct::companionship, ColumnKind::share, true)) routine.in_company = Estimate{*share};
     return routine;

@@ -21,12 +21,14 @@ std::string share_text(const Estimate& share, Language language) {
     return text;
 }
 
-std::string shares_sentence(const Persona& persona, Language language) {
-    const bool korean = language == Language::korean;
-    std::string text = korean ? "고객의 " + share_text(persona.share_of_customers, language) : share_text(persona.share_of_customers, language) + " of customers";
-    if (persona.share_of_value)
-        text += korean ? ", 매출의 " + share_text(*persona.share_of_value, language) : ", " + share_text(*persona.share_of_value, language) + " of what is spent";
-    return text;
+/// Where kinds are withheld the shares are of those who are described: they add up to all of them, and not to all customers.
+std::string shares_sentence(const Persona& persona, const PersonaSet& set, Language language) {
+    const std::string customers = share_text(persona.share_of_customers, language);
+    const bool of_a_part = set.too_few > 0;
+    std::string text = either(language, {customers, of_a_part ? " of the customers described" : " of customers"}, {of_a_part ? "설명한 고객의 " : "고객의 ", customers});
+    if (!persona.share_of_value) return text;
+    const std::string value = share_text(*persona.share_of_value, language);
+    return text + either(language, {", ", value, of_a_part ? " of what they spend" : " of what is spent"}, {of_a_part ? ", 그 매출의 " : ", 매출의 ", value});
 }
 
 std::string routine_sentence(const Routine& routine, Language language) {
@@ -56,7 +58,7 @@ std::string too_small_sentence(const PersonaSet& set, bool korean) {
 
 std::string paragraph(const Persona& persona, const PersonaSet& set, Language language) {
     const bool korean = language == Language::korean;
-    std::string text = joined({title(persona, set, language), korean ? " · 별칭 " : " · called ", alias(persona, language), ": ", shares_sentence(persona, language), "."});
+    std::string text = joined({title(persona, set, language), korean ? " · 별칭 " : " · called ", alias(persona, language), ": ", shares_sentence(persona, set, language), "."});
     for (std::size_t t = 0; t < std::min<std::size_t>(persona.traits.size(), 3); ++t) text += joined({" ", to_text(persona.traits[t], set.columns, language)});
     const bool interval_said = std::any_of(persona.traits.begin(), persona.traits.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(persona.traits.size(), 3)),
                                            [&](const Trait& trait) { return set.columns[trait.column.value].construct == Construct::visit_interval; });

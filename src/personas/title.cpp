@@ -35,6 +35,7 @@ constexpr std::size_t telling_parts = 2;       // a title is made of so many, wh
 struct Phrase {
     std::string last = {}, going_on = {};
     std::string_view behind = {};  ///< the noun, with this before it: "customer for produce"
+    std::string sought = {};       ///< what they come for: "빵과 우유를 찾는", not "빵을 찾고 우유를 찾는"
 };
 
 /// What a title is put together from: phrases, most telling first, when in the week, and how often they come.
@@ -187,7 +188,10 @@ private:
 
     void take_offering(const std::string& what, bool more, double here) {
         const std::string object = with_particle(what, Particle::object);
-        if (more && here >= much_bought) add_behind("for", what, joined({object, " 찾"}));
+        if (more && here >= much_bought) {
+            add_behind("for", what, joined({object, " 찾"}));
+            words_.phrases.back().sought = what;
+        }
         else compare(joined({more ? "more for " : "less for ", what}), joined({object, more ? " 더 찾" : " 덜 찾"}));
     }
 
@@ -205,7 +209,8 @@ private:
 
     void compare_when(RhythmPart part, bool more) {
         const std::string when = rhythm_label(part, language_);
-        compare(joined({more ? "more " : "less ", part == RhythmPart::midday ? "at " : "on ", when}), joined({when, more ? "에 더 오" : "에 덜 오"}));
+        const std::string english = joined({more ? "more " : "less ", part == RhythmPart::midday ? "at " : "on ", when, " than others"});
+        words_.beside_others.push_back(phrase(english, more ? joined({"남보다 ", when, "에 더 오"}) : joined({when, "에는 덜 오"}), "는"));
     }
 
     const Persona& persona_;
@@ -247,7 +252,10 @@ std::string join_korean(const TitleWords& words, std::size_t count) {
     std::vector<Phrase> phrases = chosen(words, count);
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) phrases.push_back(words.beside_others.front());
     std::string title = words.seldom_come && words.parts(count) > 0 ? "온다면 " : "";
-    for (std::size_t i = 0; i < phrases.size(); ++i) title += (i + 1 < phrases.size() || coming ? phrases[i].going_on : phrases[i].last) + " ";
+    for (std::size_t i = 0; i < phrases.size(); ++i) {
+        const bool is_last = i + 1 == phrases.size(), with_next = !is_last && !phrases[i].sought.empty() && !phrases[i + 1].sought.empty();
+        title += (with_next ? with_particle(phrases[i].sought, Particle::together) : !is_last || coming ? phrases[i].going_on : phrases[i].last) + " ";
+    }
     if (coming) return title + words.pace + " " + (words.when.empty() ? "" : words.when + "에 ") + "오는 고객";
     if (title.empty() && words.parts(count) == 0) return "두드러진 점이 없는 고객";
     return title + (words.when.empty() ? "" : words.when + " ") + (words.regular ? "단골" : "고객");

@@ -2,11 +2,13 @@
 #include <dangol/personas/trait.hpp>
 
 #include "core/words.hpp"
+#include "features/common_names.hpp"
 #include "personas/compared.hpp"
 #include "personas/ratio_scale.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -92,6 +94,13 @@ std::string english_without_ratio(const Trait& trait, const FeatureColumn& colum
     return capitalised(name) + (told ? plain + " of others" : these ? ", far less than others" : ", far more than others");
 }
 
+/// Of ages the difference: nobody is "69% as old". None of other columns.
+std::optional<std::string> years_apart(const Trait& trait, const FeatureColumn& column, Language language) {
+    if (common_name(column.detail.empty() ? column.name : column.detail, column.unit, column.kind, Language::english) != "age" && label(column, language) != "나이") return {};
+    const Sides sides = compared(trait);
+    return number_text(std::fabs(sides.here - sides.elsewhere), language, 1);
+}
+
 std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amounts amounts) {
     const ToldSides sides = told_sides(trait, column, Language::english);
     const auto& [here, there] = sides;
@@ -105,14 +114,19 @@ std::string english_ratio(const Trait& trait, const FeatureColumn& column, Amoun
         case Construct::recency: return "The last visit was " + by + "long ago as that of others" + against;
         case Construct::tenure: return "Has been a customer " + by + "long as others" + against;
         case Construct::visit_interval: {
+            // On average, of those who came back: "usually", as the title and the card have it, is the middle of all.
             if (amounts == Amounts::left_out) return trait.effect.value < 1 ? "Comes back sooner than others" : "Stays away longer than others";
-            const bool sooner = trait.effect.value < 1;
-            return sooner ? "Comes back sooner than others: after " + here + " against " + there + ", " + ratio_words(trait.effect, Language::english) + " of their time"
-                          : "Stays away " + by + "long as others" + against;
+            if (trait.effect.value >= 1) return "Stays away " + by + "long as others" + against + " on average";
+            const std::string time = percent_text(trait.effect.value, Language::english);
+            return joined({"Comes back sooner than others, in ", time == "50%" ? "half the time" : time + " of the time", against, " on average"});
         }
         case Construct::visit_regularity: return "Visits " + by + "regularly as others";
         case Construct::contact_history: return "Last responded " + by + "long ago as others" + against;
         case Construct::event_frequency: return capitalised(label(column, Language::english)) + " " + by + "often as others" + against;
+        case Construct::attribute:
+            if (const auto years = years_apart(trait, column, Language::english); years && amounts == Amounts::told)
+                return joined({capitalised(label(column, Language::english)), against, " of others, ", *years, trait.effect.value < 1 ? " years younger" : " years older"});
+            [[fallthrough]];
         default: return capitalised(label(column, Language::english)) + told(against + " of others,") + " " + by + (amounts == Amounts::told ? "much" : "much as others");
     }
 }
@@ -145,12 +159,22 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
         }
     }();
     const bool without_amounts = amounts == Amounts::left_out || column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
-    const std::string against = without_amounts ? std::string{} : ": " + here + ", 다른 고객 " + there;
+    const std::string_view average = column.construct == Construct::visit_interval ? "평균 " : "";  // of those who came back: "보통" is the middle of all
+    const std::string against = without_amounts ? std::string{} : joined({": ", average, here, ", 다른 고객 ", there});
     const std::string subject = with_particle(what, Particle::subject);
+    if (const auto years = years_apart(trait, column, Language::korean); years && amounts == Amounts::told)
+        return joined({subject, " 다른 고객보다 ", *years, trait.effect.value < 1 ? "세 적습니다" : "세 많습니다", against});
     if (side == Hardly::neither) return subject + " 다른 고객의 " + ratio_words(trait.effect, Language::korean) + "입니다" + against;
     if (english_doing(trait, column).empty() && column.construct != Construct::event_frequency && column.construct != Construct::monetary_value)
         return subject + " 다른 고객보다 훨씬 " + (side == Hardly::these ? "작습니다" : "큽니다") + against;
-    return side == Hardly::these ? subject + " 거의 없습니다" + against : subject + " 있습니다. 다른 고객은 거의 없습니다" + against;
+    if (side == Hardly::these) return subject + " 거의 없습니다" + against;
+    if (column.construct == Construct::offering_mix) {
+        const std::string thing = thing_of(trait, column, Language::korean);
+        if (amounts == Amounts::left_out) return with_particle(thing, Particle::object) + " 찾습니다. 다른 고객은 거의 찾지 않습니다";
+        return joined({with_particle(thing, Particle::object), " 찾는 비율이 ", here, "입니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 찾지 않습니다"});
+    }
+    if (without_amounts) return subject + " 있습니다. 다른 고객에게는 거의 없습니다";
+    return joined({subject, " ", here, " 있습니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 없습니다"});
 }
 
 /// In standard deviations, as far as it is sure: the end of the interval that lies nearer to none. "Much" of what may be next to nothing would claim too much.

@@ -24,14 +24,17 @@ Json figure(Json label, const Estimate& share) {
     return part;
 }
 
+/// 1.02 is no "1.0", which lies on the line of no difference; of 41.5 times nobody knows the half.
+std::string ratio_text(double ratio) { return signed_text(ratio, ratio < 1.05 ? 2 : ratio < 9.95 ? 1 : 0).substr(1); }
+
 /// Where one side hardly does it there is no number of times: "hardly any [at most 0.82 times]".
 std::string effect_without_ratio(const Trait& trait, Language language) {
     const bool these = is_at_most(trait.effect.value);
-    std::string text = these ? either(language, {"hardly any"}, {"거의 없음"}) : either(language, {"others hardly any"}, {"다른 고객은 거의 없음"});
+    std::string text = these ? either(language, {"hardly any"}, {"거의 없음"}) : either(language, {"others hardly any"}, {"다른 고객에게는 거의 없음"});
     if (!trait.effect.interval) return text;
     const double end = these ? trait.effect.interval->high : trait.effect.interval->low;
     if (these ? is_at_most(end) : is_at_least(end)) return text;
-    const std::string number = signed_text(end, end < 1.05 ? 2 : 1).substr(1);
+    const std::string number = ratio_text(end);
     return text + either(language, {these ? " [at most " : " [at least ", number, " times]"}, {" [", these ? "많아야 " : "적어도 ", number, "배]"});
 }
 
@@ -43,7 +46,7 @@ std::string effect_text(const Trait& trait, Language language) {
         if (!ratio) return signed_text(points ? 100 * value : value, points ? 0 : 1);
         if (is_at_least(value)) return std::string("≥100");
         if (is_at_most(value)) return std::string("≤0.01");
-        return signed_text(value, value < 1.05 ? 2 : 1).substr(1);  // 1.02 is no "1.0", which lies on the line of no difference
+        return ratio_text(value);
     };
     std::string text = number(trait.effect.value);
     if (trait.effect.interval) text += joined({" [", number(trait.effect.interval->low), ", ", number(trait.effect.interval->high), "]"});
@@ -84,13 +87,14 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
     card["portrait"] = in_both([&](Language language) {
         return portrait(persona, set.columns, negative, either(language, {"Abstract picture of “", name(language), "”, no face"}, {"“", name(language), "”의 추상 그림"}));
     });
-    card["figures"] = Json::array({figure(in_both("of customers", "고객 비중"), persona.share_of_customers)});
-    if (persona.share_of_value) card["figures"].push_back(figure(in_both("of what is spent", "매출 비중"), *persona.share_of_value));
+    const bool of_a_part = set.too_few > 0;  // shares are of those who are described
+    card["figures"] = Json::array({figure(of_a_part ? in_both("of those described", "설명한 고객 중 비중") : in_both("of customers", "고객 비중"), persona.share_of_customers)});
+    if (persona.share_of_value) card["figures"].push_back(figure(of_a_part ? in_both("of what they spend", "그 매출 중 비중") : in_both("of what is spent", "매출 비중"), *persona.share_of_value));
     const std::string all = number_text(set.customers), here = number_text(persona.customers);
     const bool about = rounds_customers(set) && persona.customers != set.customers;
     card["figures"].push_back({{"label", in_both("customers", "근거 고객")},
                                {"value", in_both((about ? "about " : "") + here, (about ? "약 " : "") + here + "명")},
-                               {"note", in_both("of " + all, "전체 " + all + "명 중")}});
+                               {"note", of_a_part ? in_both("of " + all + " described", "설명한 " + all + "명 중") : in_both("of " + all, "전체 " + all + "명 중")}});
     card["verdict"] = in_both([&](Language language) {
         const std::string badge = capital(verdict_badge(set.segmentation.verdict, language));
         const double overlap = overlap_of(persona, set.segmentation);

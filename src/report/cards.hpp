@@ -12,6 +12,7 @@ namespace dangol::inline v0::reporting {
 struct CardSource {
     const PersonaSet& personas;
     const NegativePersonaSet* negatives = nullptr;
+    double visits_only_dated = 0;  ///< share of all visits; no time of day is told of them
 };
 
 Json persona_card(const Persona&, const CardSource&);

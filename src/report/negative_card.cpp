@@ -96,7 +96,7 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
                            "영업 노력을 들이지 않습니다. 응답의 이익이 연락 비용보다 적습니다. 찾아오는 손님은 누구나 똑같이 모십니다.");
     card["facts"] = facts_of(persona, set);  // known by sight: staff must tell whom the card means
     for (Json& fact : bought_of(persona, set)) card["facts"].push_back(std::move(fact));
-    card["routine"] = week_part(persona, set);
+    card["routine"] = week_part(persona, source);
     card["traits"] = trait_list(persona, source);
     if (!persona.traits.empty()) card["evidence"] = evidence_of(persona, set);
     card["to_find_out"] = Json::array();

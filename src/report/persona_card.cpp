@@ -40,6 +40,7 @@ Json actions_of(const Persona& persona, const CardSource& source) {
     }
     if (const FeatureColumn* rhythm = rhythm_of(set); rhythm != nullptr && persona.routine.known) {
         blocks.push_back({{"heading", in_both("When they are here", "만날 수 있는 때")}, {"kind", "plain"}, {"items", Json::array()}});
+        if (source.visits_only_dated > 0) blocks.back()["note"] = in_both([&](Language language) { return hours_note(source, language); });
         for (const std::size_t cell : busiest(persona.routine)) {
             blocks.back()["items"].push_back(in_both([&](Language language) {
                 const std::string share = percent_text(persona.routine.share_here[cell], language, 1);  // three that add up to what the week says
@@ -70,7 +71,7 @@ Json persona_card(const Persona& persona, const CardSource& source) {
         return text;
     });
     card["facts"] = facts_of(persona, set);
-    card["routine"] = week_part(persona, set);
+    card["routine"] = week_part(persona, source);
     card["traits"] = trait_list(persona, source);
     if (!persona.traits.empty()) {
         card["evidence"] = evidence_of(persona, set);

@@ -145,10 +145,14 @@ std::optional<std::size_t> light_of(const Persona& persona, std::span<const Feat
     return time ? daypart_of(*time) : std::nullopt;
 }
 
+int waves_of(const Persona& persona) {
+    if (!persona.routine.interval_days) return 0;
+    return std::clamp(static_cast<int>(std::lround(7 - 1.6 * math::log(std::max(1.0, persona.routine.interval_days->value)))), 1, 6);
+}
+
 std::string portrait(const Persona& persona, std::span<const FeatureColumn> columns, bool negative, std::string_view label) {
     // The light stands at the time of day that sets them apart, as large as their share; the waves are their visits: the more often, the denser.
-    const double days = persona.routine.interval_days ? persona.routine.interval_days->value : 7;
-    const int waves = std::clamp(static_cast<int>(std::lround(7 - 1.6 * math::log(std::max(1.0, days)))), 1, 6);
+    const int waves = waves_of(persona);
     std::string shapes = joined({"<rect ", soft, R"( fill="currentColor" width="120" height="120" rx="10"/>)"});
     if (const auto part = light_of(persona, columns)) shapes += light(*part, persona.share_of_customers.value);
     shapes += joined({"<g ", accent, R"( fill="none" stroke="currentColor" stroke-width="4.5" stroke-linecap="round">)"});

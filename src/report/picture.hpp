@@ -14,6 +14,9 @@ namespace dangol::inline v0::reporting {
 /// The daypart (of four) that sets a persona apart, as its title has it: where its picture has a light. None: no time of day does.
 std::optional<std::size_t> light_of(const Persona&, std::span<const FeatureColumn>);
 
+/// How many waves its picture has: the more, the more often they come. 0 where that is not known.
+int waves_of(const Persona&);
+
 /// An abstract view drawn from when and how often they come, never a face. 120 × 120.
 std::string portrait(const Persona&, std::span<const FeatureColumn>, bool negative, std::string_view label);
 

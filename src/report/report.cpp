@@ -129,17 +129,21 @@ Json head(const PersonaSet& set, const ReportOptions& options) {
 /// Of what is drawn only.
 Json pictures_note(const PersonaSet& set) {
     const bool lights = std::any_of(set.personas.begin(), set.personas.end(), [&](const Persona& persona) { return light_of(persona, set.columns).has_value(); });
+    const auto with_waves = std::count_if(set.personas.begin(), set.personas.end(), [](const Persona& persona) { return waves_of(persona) > 0; });
+    if (!lights && with_waves == 0) return nullptr;
+    const bool some_without = static_cast<std::size_t>(with_waves) < set.personas.size();
     return in_both([&](Language language) {
-        return either(language, {"Pictures: ", lights ? "sun or moon, the time of day that sets a kind apart and, by its size, how many they are; " : "", "the more waves, the more often they come"},
-                      {"그림: ", lights ? "해나 달은 그 유형이 두드러지게 찾는 때와 고객 비중(크기), " : "", "물결은 방문 빈도(많을수록 자주)"});
+        const std::string light = either(language, {"sun or moon, the time of day that sets a kind apart and, by its size, how many they are"}, {"해나 달은 그 유형이 두드러지게 찾는 때와 고객 비중(크기)"});
+        const std::string waves = either(language, {"the more waves, the more often they come", some_without ? " (none: most came once, or it is not known)" : ""},
+                                         {"물결은 방문 빈도(많을수록 자주", some_without ? ", 없으면 대부분 한 번만 왔거나 알 수 없음" : "", ")"});
+        return joined({either(language, {"Pictures: "}, {"그림: "}), lights ? light : "", lights && with_waves > 0 ? either(language, {"; "}, {", "}) : "", with_waves > 0 ? waves : ""});
     });
 }
 
 /// What the whole page has to say of its numbers, once.
 Json notes_of(const PersonaSet& set) {
     Json notes = Json::array();
-    if (!set.personas.empty())
-        notes.push_back(pictures_note(set));
+    if (Json pictures = pictures_note(set); !pictures.is_null()) notes.push_back(std::move(pictures));
     if (rounds_customers(set)) notes.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
     return notes;
 }
@@ -174,7 +178,7 @@ const NegativePersona* negative_of(const Persona& persona, const NegativePersona
 /// Every row, and every lead of those: said once, and where there is a page of leads, there.
 Json account_part(const Study& study, bool leads_follow) {
     Json account = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) {
-        return joined({to_text(study.account, language), "\n", leads_follow ? "" : to_text(study.leads, language), "\n", described_text(study, language)});
+        return joined({to_text(study.account, language), "\n", leads_follow ? "" : to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)});
     }));
     account["leads_used"] = study.leads.recorded > 0 ? numbers_of(study.leads) : Json(nullptr);
     return account;
@@ -213,7 +217,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
         for (Json& sentence : paragraphs([&](Language language) { return to_text(study.negatives, study.personas, language); })) report["summary"].push_back(std::move(sentence));
     }
     report["strangers"] = study.strangers ? numbers_of(*study.strangers, study.personas.options.smallest_group) : Json(nullptr);
-    report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives});
+    report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives, .visits_only_dated = study.hours.share_only_dated()});
     report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, study.leads, options, execution) : Json(nullptr);
     if (study.quality) {
         report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),

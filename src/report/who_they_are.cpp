@@ -122,7 +122,14 @@ Json bought_of(const Persona& persona, const PersonaSet& set) {
     return facts;
 }
 
-Json week_part(const Persona& persona, const PersonaSet& set) {
+std::string hours_note(const CardSource& source, Language language) {
+    if (!(source.visits_only_dated > 0)) return {};
+    const std::string dated = percent_text(source.visits_only_dated, language);
+    return either(language, {"Counted are visits whose hour is known; ", dated, " of the shop's visits have only a date."}, {"시각이 적힌 방문만 셈. 가게 방문의 ", dated, "는 날짜만 적혀 있음."});
+}
+
+Json week_part(const Persona& persona, const CardSource& source) {
+    const PersonaSet& set = source.personas;
     const FeatureColumn* rhythm = rhythm_of(set);
     if (!persona.routine.known || rhythm == nullptr) return nullptr;
     const std::vector<std::size_t> cells = busiest(persona.routine);
@@ -130,8 +137,10 @@ Json week_part(const Persona& persona, const PersonaSet& set) {
     for (const std::size_t cell : cells) share += persona.routine.share_here[cell];
     const auto caption = [&](Language language) {
         const std::string when = parts_text(cells, *rhythm, language), of = percent_text(share, language);
-        const std::string text = either(language, {of, " of visits: ", when, "."}, {"방문의 ", of, ": ", when, "."});
-        return has_frames(persona.routine) ? text + either(language, {" Framed: at least 1.25 times the share of others."}, {" 테두리: 다른 고객 비율의 1.25배 이상."}) : text;
+        const std::string hours = hours_note(source, language);
+        return joined({either(language, {of, " of visits: ", when, "."}, {"방문의 ", of, ": ", when, "."}),
+                       has_frames(persona.routine) ? either(language, {" Framed: at least 1.25 times the share of others."}, {" 테두리: 다른 고객 비율의 1.25배 이상."}) : std::string{},
+                       hours.empty() ? "" : " ", hours});
     };
     return {{"svg", in_both([&](Language language) {
                  return week(persona.routine, either(language, {"Visits by weekday and time of day. "}, {"요일과 시간대별 방문. "}) + caption(language), language);

@@ -3,8 +3,10 @@
 #include <dangol/personas/persona.hpp>
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include "report/cards.hpp"
 #include "report/text_pair.hpp"
 
 /// The left of a card: who they are and when they come, whether they are to be won or left alone.
@@ -17,7 +19,10 @@ Json facts_of(const Persona&, const PersonaSet&);
 Json bought_of(const Persona&, const PersonaSet&);
 
 /// Their week as a picture with its caption; null where it is not known.
-Json week_part(const Persona&, const PersonaSet&);
+Json week_part(const Persona&, const CardSource&);
+
+/// Of which visits times of day are told; empty where of all.
+std::string hours_note(const CardSource&, Language);
 
 /// The column that names the parts of the week, if there is one.
 const FeatureColumn* rhythm_of(const PersonaSet&);

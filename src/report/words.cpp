@@ -49,7 +49,7 @@ std::string prevalence_text(const Persona& persona, const PersonaSet& set, Langu
     const std::string most = guarded_share(persona.prevalence.most, persona, set, language), all = guarded_share(persona.prevalence.all, persona, set, language);
     return either(language,
         {"Of the customers of this kind ", most, " match more than half of the traits and ", all, " match all."},
-        {"이 유형의 고객 가운데 특징의 절반 넘게 들어맞는 고객은 ", most, ", 모두 들어맞는 고객은 ", all, "입니다."});
+        {"이 유형의 고객 가운데 ", with_particle(most, Particle::subject), " 특징의 절반 넘게 들어맞고, 모두 들어맞는 고객은 ", all == "소수" ? "적습니다." : all + "입니다."});
 }
 
 namespace {

@@ -12,8 +12,8 @@ namespace dangol::inline v0 {
 inline std::string contacts_of_a_kind(const NegativePersonaSet& set, Language language) {
     const std::string all = number_text(set.earlier_contacts + set.later_contacts), earlier = number_text(set.earlier_contacts), later = number_text(set.later_contacts);
     if (set.later_contacts > 0) {
-        return either(language, {"Counted among the first ", earlier, " of the ", all, " contacts whose outcome is known, those more likely of the kind than not when contacted; the ", later, " after them are kept to test this"},
-                      {"결과를 아는 연락 ", all, "건 중 앞선 ", earlier, "건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 ", later, "건은 이 판단을 시험하려고 남겨 둠"});
+        return either(language, {"Counted among the first ", earlier, " of the ", all, " contacts whose outcome is known, those more likely of the kind than not when contacted; the ", later, " after them only test this"},
+                      {"결과를 아는 연락 ", all, "건 중 앞선 ", earlier, "건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 ", later, "건은 이 판단이 맞는지 볼 때만 씀"});
     }
     return either(language, {"Counted among all ", all, " contacts whose outcome is known", set.options.errors_from ? "" : ", which were made at one time", ", those more likely of the kind than not when contacted; none is left to test this"},
                   {"결과를 아는 연락 ", all, "건", set.options.errors_from ? "" : " (모두 한때에 한 연락)", " 중 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 이 판단을 시험할 나중의 연락은 없음"});
@@ -21,8 +21,8 @@ inline std::string contacts_of_a_kind(const NegativePersonaSet& set, Language la
 
 inline std::string later_contacts(const NegativePersona& negative, const NegativePersonaSet& set, Language language) {
     const std::string later = number_text(set.later_contacts), theirs = number_text(negative.errors.contacts);
-    return either(language, {"Later contacts: of the ", later, " kept to test this, the ", theirs, " with this kind"},
-                  {"이후의 연락: 시험하려고 남겨 둔 ", later, "건 가운데 이 유형에 한 ", theirs, "건"});
+    return either(language, {"Later contacts: of the ", later, " that test this, the ", theirs, " with this kind"},
+                  {"이후의 연락: 판단이 맞는지 보는 ", later, "건 가운데 이 유형에 한 ", theirs, "건"});
 }
 
 }  // namespace dangol::inline v0

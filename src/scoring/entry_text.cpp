@@ -64,6 +64,15 @@ std::string indifferent_share(const LeadScorer::State& state, std::size_t c, dou
     return either(language, {"; ", share, " would change nothing"}, {", ", share, "라면 점수는 그대로"});
 }
 
+/// Of past responses that lower the score: what else is counted speaks for them already, and a reader would take the sign for a slip.
+std::string against_the_grain(const LeadScorer::State& state, std::size_t c, double trials, double moved, Language language) {
+    const DesignColumn& design = state.design.columns[c];
+    const FeatureColumn& column = state.columns[c];
+    const bool responses = column.construct == Construct::contact_history && column.detail == "responses";
+    if (!responses || design.transform != Transform::log_odds || !(trials > 0) || !makes_a_point(state, moved) || !(state.coefficients[design.first] < 0)) return {};
+    return either(language, {" (beside the other reasons, more answers lower it)"}, {" (다른 근거와 겹쳐, 여기서는 응답이 많을수록 낮아짐)"});
+}
+
 std::string count_text(const FeatureColumn& column, double count, double days, Language language) {
     const std::string x = whole(count), span = duration_text(days, language);
     const auto number = static_cast<std::size_t>(std::llround(std::max(0.0, count)));
@@ -126,7 +135,7 @@ std::string known_text(const LeadScorer::State& state, const Lead& lead, std::si
     const FeatureColumn& column = state.columns[c];
     const auto index = id_at<ColumnIndex>(c);
     switch (column.kind) {
-        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language) + indifferent_share(state, c, lead.exposure(index), log_odds, language);
+        case ColumnKind::share: return share_text(column, lead.number(index), lead.exposure(index), language) + indifferent_share(state, c, lead.exposure(index), log_odds, language) + against_the_grain(state, c, lead.exposure(index), log_odds, language);
         case ColumnKind::count: return count_text(column, lead.number(index), lead.exposure(index), language);
         case ColumnKind::composition: return parts_text(state, lead, c, log_odds, language);
         case ColumnKind::flag:

@@ -5,6 +5,7 @@
 
 #include "segments/option_checks.hpp"
 #include "study/option_checks.hpp"
+#include "study/visit_hours.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -146,6 +147,7 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     const FeatureTable features = build_features(profiled, unseen, part_of(execution, 0, 0.02, "building features"));
     if (!options.declared_kinds.empty()) check_declared(features, options.declared_kinds, options.declared);
     study.plan = features.plan();
+    study.hours = hours_of(profiled.visits());
     const Segmentation candidate = find_segments(features, options.count, part_of(execution, 0.02, 0.2, "looking for kinds of customer"));
     study.segmentation = judge_segments(candidate, features, options.count, judge, part_of(execution, 0.2, 0.6, "asking whether the kinds exist"));
     if (!options.declared_kinds.empty()) {

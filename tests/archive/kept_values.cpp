@@ -237,6 +237,7 @@ Study kept_study() {
     study.next_period = NextPeriod{.days = 62.5, .customers = 40, .visits = CriterionValidity{.explained = 0.2, .explained_at_random = 0.01, .p_value = 0.005, .explained_by_baseline = 0.4,
                                                                                               .explained_beyond = 0.03, .beyond_at_random = 0.02, .p_value_beyond = 0.15}};
     study.strangers = StrangerReport{.leads = 300, .customers = 2000, .none_of_these = between(0.07, 0.09, 0.11), .p_value = 0.005, .auc = between(0.5, 0.55, 0.6), .alarm = true};
+    study.hours = {.visits = 90, .only_dated = 31};
     study.leads = {.recorded = 21, .not_permitted = 1, .too_early = 2, .learned = 3, .open = 4, .kept_back = 5, .kept_back_open = 6};
     return study;
 }

@@ -135,8 +135,12 @@ TEST_CASE("money") {
     CHECK(money_text(1.2, "USD", korean) == "1.20달러");
     CHECK(money_text(-0.001, "USD", english) == "$0");
     CHECK(money_text(-1.2, "USD", english) == "-$1.20");
-    CHECK(money_text(1234.5, "EUR", english) == "EUR 1,234.50");
-    CHECK(money_text(1234.5, "JPY", korean) == "JPY 1,234");
+    CHECK(money_text(1234.5, "EUR", english) == "€1,234.50");
+    CHECK(money_text(1234.5, "EUR", korean) == "1,234.50유로");
+    CHECK(money_text(-131.08, "GBP", english) == "-£131.08");
+    CHECK(money_text(131.08, "GBP", korean) == "131.08파운드");
+    CHECK(money_text(131.08, "CHF", english) == "CHF 131.08");
+    CHECK(money_text(1234.5, "JPY", korean) == "1,234엔");
     CHECK(money_text(5, "", english) == "5");
     CHECK(money_text(NAN, "USD", english) == "unknown");
 }
@@ -155,8 +159,16 @@ TEST_CASE("durations in the unit a person would use") {
     const std::vector<std::pair<double, std::string>> english_texts = {
         {0, "0 days"},   {0.2, "5 hours"}, {1.0 / 24, "1 hour"}, {1, "1 day"},     {13, "13 days"},   {13.9, "2 weeks"},
         {35, "5 weeks"}, {60, "9 weeks"},  {62, "2 months"},     {365, "12 months"}, {715.2, "23 months"}, {730, "2 years"},
-        {913, "2.5 years"}};
+        {913, "2.5 years"}, {15, "2 weeks"}, {17.6, "18 days"}, {24, "24 days"}, {32, "5 weeks"}, {64, "2 months"}, {76.5, "11 weeks"}, {104, "15 weeks"}, {131, "4 months"}};
     for (const auto& [days, text] : english_texts) CHECK(duration_text(days, english) == text);
+    for (double days = 0.5; days < 2000; days *= 1.01) {  // no rounding is off by more than a tenth, but of a day or two
+        const std::string text = duration_text(days, english);
+        const double told = std::strtod(text.c_str(), nullptr);
+        const auto is_in = [&](std::string_view unit) { return text.find(unit) != std::string::npos; };
+        const double unit = is_in("hour") ? 1.0 / 24 : is_in("day") ? 1 : is_in("week") ? 7 : is_in("month") ? 30.436875 : 365.2425;
+        CAPTURE(days, text);
+        if (days > 5) CHECK(std::fabs(told * unit / days - 1) < 0.101);
+    }
     CHECK(duration_text(0.2, korean) == "5시간");
     CHECK(duration_text(3, korean) == "3일");
     CHECK(duration_text(35, korean) == "5주");

@@ -155,6 +155,29 @@ TEST_CASE("the week is read from the wall clock, and a day lasts from 5 to 5") {
     CHECK(value(table, "weekend_afternoon_visits", "kim") == 1);
 }
 
+TEST_CASE("what is only dated has a weekday and no daypart: nobody knows that it was the evening") {
+    SmallShop shop{.lines = {{.customer = "kim", .at = "2024-01-06"},          // a Saturday
+                             {.customer = "kim", .at = "2024-01-07 15:00"},    // Sunday afternoon
+                             {.customer = "kim", .at = "2024-01-08"},          // a Monday
+                             {.customer = "kim", .at = "2024-01-09 19:00"},    // Tuesday evening
+                             {.customer = "lee", .at = "2024-01-06"}}};
+    const FeatureTable table = build(shop, {VisitRhythm{}, RhythmShare{RhythmPart::weekend}, RhythmShare{RhythmPart::evening}, RhythmShare{RhythmPart::weekend_afternoon},
+                                            RhythmShare{RhythmPart::weekday_morning}});
+    CHECK(exposure(table, "visit_rhythm", "kim") == 2);
+    CHECK(part(table, "visit_rhythm", "sunday_afternoon", "kim") == 0.5);
+    CHECK(part(table, "visit_rhythm", "tuesday_evening", "kim") == 0.5);
+    CHECK(part(table, "visit_rhythm", "saturday_evening", "kim") == 0);
+    CHECK(exposure(table, "visit_rhythm", "lee") == 0);  // not observed
+    CHECK(value(table, "weekend_visits", "kim") == 2);
+    CHECK(exposure(table, "weekend_visits", "kim") == 4);
+    CHECK(value(table, "weekend_visits", "lee") == 1);
+    CHECK(value(table, "evening_visits", "kim") == 1);
+    for (const char* name : {"evening_visits", "weekend_afternoon_visits", "weekday_morning_visits"}) {
+        CHECK(exposure(table, name, "kim") == 2);
+        CHECK(exposure(table, name, "lee") == 0);
+    }
+}
+
 TEST_CASE("the clock of the shop decides, also when it is changed") {
     SmallShop shop{.time_zone = "America/New_York"};
     shop.lines = {{.customer = "kim", .at = "2024-03-09T15:30:00Z"},   // 10:30 in winter

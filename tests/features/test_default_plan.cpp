@@ -48,15 +48,17 @@ TEST_CASE("the first plan asks for nothing that a bare schema lacks") {
     CHECK(table.columns_with(Role::basis).size() == 2);  // frequency, rhythm
 }
 
-TEST_CASE("of visits that have dates alone no daypart is asked") {
-    const auto rhythm_of = [](std::string_view second_visit) {
-        const SmallShop shop{.lines = {{.customer = "kim", .at = "2024-01-06"}, {.customer = "kim", .at = std::string(second_visit)}}};
+TEST_CASE("of visits most of which have dates alone no daypart is asked") {
+    const auto rhythm_of = [](std::vector<std::string> visits) {
+        SmallShop shop;
+        for (const std::string& at : visits) shop.lines.push_back({.customer = "kim", .at = at});
         const FeaturePlan plan = default_plan(shop.base());
         const bool parts = std::ranges::any_of(plan.features, [](const Feature& each) { return std::holds_alternative<VisitRhythm>(each); });
         const bool weekends = std::ranges::find(plan.features, Feature{RhythmShare{RhythmPart::weekend}}) != plan.features.end();
         CHECK(parts != weekends);
         return parts;
     };
-    CHECK_FALSE(rhythm_of("2024-01-09"));
-    CHECK(rhythm_of("2024-01-09 14:00"));
+    CHECK_FALSE(rhythm_of({"2024-01-06", "2024-01-09"}));
+    CHECK_FALSE(rhythm_of({"2024-01-06", "2024-01-09", "2024-01-10 14:00"}));
+    CHECK(rhythm_of({"2024-01-06", "2024-01-09 14:00"}));
 }

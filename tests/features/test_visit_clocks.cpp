@@ -21,7 +21,7 @@ TEST_CASE("clocks of many visits are those of each, in any zone, over a change o
                 const LocalTime local = zone.local(at[i]);
                 CAPTURE(name, iso_text(at[i]));
                 REQUIRE(clocks[i].day == visit_day(local).time_since_epoch().count());
-                REQUIRE(clocks[i].week_part == weekday_from_monday(local) * 4 + static_cast<unsigned>(daypart(local)));
+                REQUIRE(clocks[i].week_part == week_part(local));
             }
         }
     }
@@ -34,4 +34,14 @@ TEST_CASE("a date is a visit on that day, and two o'clock at night is the evenin
     CHECK(weekday_from_monday(monday + 5h) == 0);
     CHECK(on_weekend(std::chrono::local_days{2024y / 1 / 6}));
     CHECK_FALSE(on_weekend(monday));
+}
+
+TEST_CASE("a date has a weekday and no daypart") {
+    const LocalTime wednesday = std::chrono::local_days{2024y / 1 / 10};
+    CHECK(week_part(wednesday) == part_without_hour(2));
+    CHECK_FALSE(hour_known(week_part(wednesday)));
+    CHECK(weekday_of(week_part(wednesday)) == 2);
+    CHECK(hour_known(week_part(wednesday + 1us)));
+    CHECK(week_part(wednesday + 12h) == 2 * 4 + 1);
+    CHECK(weekday_of(week_part(wednesday + 2h)) == 1);  // still Tuesday's evening
 }

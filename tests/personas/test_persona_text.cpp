@@ -44,7 +44,7 @@ TEST_CASE("text of traits: when they come, more often and less often") {
     CHECK(part(0.4, Interval{0.33, 0.47}, RhythmPart::evening) == Said{"Comes in the evening 40% as often as others (95% interval 33 to 47%; 212 customers).",
                                                                       "저녁 방문이 다른 고객의 40%입니다 (95% 구간 33~47%; 고객 212명)."});
     CHECK(part(1.52, {}, RhythmPart::weekend) == Said{"Comes on weekends 1.5 times as often as others (212 customers).", "주말 방문이 다른 고객의 1.5배입니다 (고객 212명)."});
-    CHECK(part(100, {}, RhythmPart::midday) == Said{"Comes at midday, which others hardly ever do (212 customers).", "낮 방문이 있습니다. 다른 고객은 거의 없습니다 (고객 212명)."});
+    CHECK(part(100, {}, RhythmPart::midday) == Said{"Comes at midday, which others hardly ever do (212 customers).", "낮 방문이 있습니다. 다른 고객에게는 거의 없습니다 (고객 212명)."});
     CHECK(part(0.01, {}, RhythmPart::weekend) == Said{"Hardly ever comes on weekends (212 customers).", "주말 방문이 거의 없습니다 (고객 212명)."});
 }
 
@@ -52,8 +52,8 @@ TEST_CASE("text of traits: where one side hardly does it no ratio is told, and o
     const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
     const auto weekend = [&](double effect, Interval interval) { return said(rhythm, 0.3, 0.001, EffectMeasure::rate_ratio, effect, interval, {}, RhythmPart::weekend); };
     CHECK(weekend(100, {10.4, 963.3}) == Said{"Comes on weekends, which others hardly ever do (95% interval at least 10 times that of others; 212 customers).",
-                                              "주말 방문이 있습니다. 다른 고객은 거의 없습니다 (95% 구간 적어도 다른 고객의 10배; 고객 212명)."});
-    CHECK(weekend(100, {100, 963.3}) == Said{"Comes on weekends, which others hardly ever do (212 customers).", "주말 방문이 있습니다. 다른 고객은 거의 없습니다 (고객 212명)."});
+                                              "주말 방문이 있습니다. 다른 고객에게는 거의 없습니다 (95% 구간 적어도 다른 고객의 10배; 고객 212명)."});
+    CHECK(weekend(100, {100, 963.3}) == Said{"Comes on weekends, which others hardly ever do (212 customers).", "주말 방문이 있습니다. 다른 고객에게는 거의 없습니다 (고객 212명)."});
     CHECK(weekend(0.01, {0.001, 0.03}) == Said{"Hardly ever comes on weekends (95% interval at most 3% of that of others; 212 customers).",
                                                "주말 방문이 거의 없습니다 (95% 구간 많아야 다른 고객의 3%; 고객 212명)."});
     CHECK(weekend(0.01, {0.004, 0.01}) == Said{"Hardly ever comes on weekends (212 customers).", "주말 방문이 거의 없습니다 (고객 212명)."});
@@ -67,7 +67,7 @@ TEST_CASE("text of traits: nobody is told to look at web pages 1% as often, or a
     CHECK(ratio(views, 0, 0.03 / month, 0.01, {0.001, 0.82}) == Said{"Hardly any web views: 0 a month against 0.03 a month (95% interval at most 82% of that of others; 212 customers).",
                                                                     "웹 조회가 거의 없습니다: 한 달에 0번, 다른 고객 한 달에 0.03번 (95% 구간 많아야 다른 고객의 82%; 고객 212명)."});
     CHECK(ratio(views, 2 / month, 0, 100, {20, 900}) == Said{"Web views, of which others have hardly any: 2 a month against 0 a month (95% interval at least 20 times that of others; 212 customers).",
-                                                            "웹 조회가 있습니다. 다른 고객은 거의 없습니다: 한 달에 2번, 다른 고객 한 달에 0번 (95% 구간 적어도 다른 고객의 20배; 고객 212명)."});
+                                                            "웹 조회가 한 달에 2번 있습니다. 다른 고객은 한 달에 0번으로 거의 없습니다 (95% 구간 적어도 다른 고객의 20배; 고객 212명)."});
     CHECK(ratio(views, 0.002 / month, 0.1 / month, 0.02, {0.015, 0.03}).english.find(": less than 0.01 a month against 0.1 a month") != std::string::npos);  // no "0" of what happens
     CHECK(ratio(views, 0.8 / month, 0.3 / month, 2.7, {2.4, 3}).english == "Web views 2.7 times as often as others: 0.8 a month against 0.3 a month (95% interval 2.4 to 3.0; 212 customers).");
     const FeatureColumn spend{.name = "spend_per_visit", .kind = ColumnKind::positive, .construct = Construct::monetary_value, .unit = "KRW"};
@@ -75,6 +75,7 @@ TEST_CASE("text of traits: nobody is told to look at web pages 1% as often, or a
     const FeatureColumn mix{.name = "offering_mix", .kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};
     CHECK(ratio(mix, 0.00004, 0.3991, 0.01, {0.001, 0.02}, LevelIndex{0}).english.find("less than 1% against 40%") != std::string::npos);
     CHECK(ratio(mix, 0.3, 0, 100, {30, 900}, LevelIndex{0}).english.starts_with("Comes for 빵, which others hardly ever do: 30% against 0% of what they come for"));
+    CHECK(ratio(mix, 0.4, 0.002, 100, {41.5, 900}, LevelIndex{0}).korean == "빵을 찾는 비율이 40%입니다. 다른 고객은 1% 미만으로 거의 찾지 않습니다 (95% 구간 적어도 다른 고객의 42배; 고객 212명).");
     CHECK(ratio(mix, 0, 0.3, 0.01, {0, 0.01}, LevelIndex{0}).korean.starts_with("빵을 찾는 일이 거의 없습니다: 0%, 다른 고객 30%"));
 }
 
@@ -89,11 +90,11 @@ TEST_CASE("text of traits: how often, how long ago, how long, how regularly") {
           Said{"Has been a customer 2 times as long as others: 36 months against 18 months (95% interval 1.5 to 2.5; 212 customers).",
                "고객으로 지낸 기간이 다른 고객의 2배입니다: 36개월, 다른 고객 18개월 (95% 구간 1.5~2.5; 고객 212명)."});
     CHECK(ratio({.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"}, 12, 4, 3, {2, 4}) ==
-          Said{"Stays away 3 times as long as others: 12 days against 4 days (95% interval 2.0 to 4.0; 212 customers).",
-               "방문 간격이 다른 고객의 3배입니다: 12일, 다른 고객 4일 (95% 구간 2.0~4.0; 고객 212명)."});
+          Said{"Stays away 3 times as long as others: 12 days against 4 days on average (95% interval 2.0 to 4.0; 212 customers).",
+               "방문 간격이 다른 고객의 3배입니다: 평균 12일, 다른 고객 4일 (95% 구간 2.0~4.0; 고객 212명)."});
     CHECK(ratio({.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"}, 5, 10, 0.5, {0.4, 0.6}) ==
-          Said{"Comes back sooner than others: after 5 days against 10 days, 50% of their time (95% interval 40 to 60%; 212 customers).",
-               "방문 간격이 다른 고객의 50%입니다: 5일, 다른 고객 10일 (95% 구간 40~60%; 고객 212명)."});
+          Said{"Comes back sooner than others, in half the time: 5 days against 10 days on average (95% interval 40 to 60%; 212 customers).",
+               "방문 간격이 다른 고객의 50%입니다: 평균 5일, 다른 고객 10일 (95% 구간 40~60%; 고객 212명)."});
     CHECK(ratio({.name = "visit_regularity", .kind = ColumnKind::positive, .construct = Construct::visit_regularity}, 4, 2, 2, {1.5, 2.5}) ==
           Said{"Visits 2 times as regularly as others (95% interval 1.5 to 2.5; 212 customers).", "방문의 규칙성이 다른 고객의 2배입니다 (95% 구간 1.5~2.5; 고객 212명)."});
 }
@@ -190,8 +191,8 @@ TEST_CASE("text of traits: an attribute gets a common name only where its values
 
 TEST_CASE("text of traits: the numbers that are shown make the ratio that is shown") {
     const FeatureColumn interval{.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"};
-    CHECK(said(interval, 14.1, 8.8, EffectMeasure::rate_ratio, 14.1 / 8.8, {}).english == "Stays away 1.6 times as long as others: 14 days against 9 days (212 customers).");
-    CHECK(said(interval, 5.45, 10.9, EffectMeasure::rate_ratio, 0.5, {}).korean == "방문 간격이 다른 고객의 50%입니다: 5.5일, 다른 고객 10.9일 (고객 212명).");
+    CHECK(said(interval, 14.1, 8.8, EffectMeasure::rate_ratio, 14.1 / 8.8, {}).english == "Stays away 1.6 times as long as others: 14 days against 9 days on average (212 customers).");
+    CHECK(said(interval, 5.45, 10.9, EffectMeasure::rate_ratio, 0.5, {}).korean == "방문 간격이 다른 고객의 50%입니다: 평균 5.5일, 다른 고객 11일 (고객 212명).");
     const FeatureColumn mix{.name = "offering_mix", .kind = ColumnKind::composition, .levels = {"bread"}, .construct = Construct::offering_mix};
     CHECK(said(mix, 0.0413, 0.0529, EffectMeasure::rate_ratio, 0.0413 / 0.0529, {}, LevelIndex{0}).english ==
           "Comes for bread 78% as often as others: 4.1% against 5.3% of what they come for (212 customers).");
@@ -207,7 +208,7 @@ TEST_CASE("text of traits: the numbers that are shown make the ratio that is sho
                 const std::string_view unit(end);
                 return amount * (unit.starts_with("시간") ? 1.0 / 24 : unit.starts_with("일") ? 1 : unit.starts_with("주") ? 7 : unit.starts_with("개월") ? 30.436875 : 365.2425);
             };
-            const double ratio = days_at("입니다: ") / days_at(", 다른 고객 ");
+            const double ratio = days_at("평균 ") / days_at(", 다른 고객 ");
             if (effect < 1) CHECK(std::fabs(ratio - effect) < 0.016);
             else CHECK(std::fabs(ratio - effect) < (effect < 3 ? 0.1001 : effect < 9.95 ? 0.1001 + 0.025 * effect : 1.001));
         }
@@ -290,6 +291,7 @@ TEST_CASE("titles: no word stands in one that the persona's own number does not 
     CHECK(one(coupons, -1, 0.01) == Said{"Customer, using coupon less than others", "남보다 coupon을 덜 쓰는 고객"});  // they may use every other discount
     CHECK(one(coupons, 1, 0.02).english == "Customer, using coupon more than others");
     CHECK(one(rhythm, 1, 0.12) == Said{"Customer, more on weekday mornings than others", "남보다 평일 아침에 더 오는 고객"});  // one in eight visits
+    CHECK(one(rhythm, -1, 0.12) == Said{"Customer, less on weekday mornings than others", "평일 아침에는 덜 오는 고객"});
     CHECK(one(bread, 1, 0.03) == Said{"Customer, more for 빵 than others", "남보다 빵을 더 찾는 고객"});
     CHECK(one({.construct = Construct::companionship}, 1, 0.2).english == "Customer, more often in company than others");
     CHECK(one({.construct = Construct::tenure}, 1, 60).english == "Customer, known for longer than others");
@@ -304,7 +306,7 @@ TEST_CASE("titles: two telling parts where there are two, and honest words where
     const double quarterly = 1.0 / 91;
     const PersonaSet set = with_traits({{{visits, -1, quarterly}, {hem, -1, 0.02}}, {{hem, 1, 0.4}, {zip, 1, 0.3}, {spend, -1}}, {}});
     CHECK(title_of(set, 0) == Said{"Visitor, every 3 months, less for 밑단 than others", "남보다 밑단을 덜 찾고 3개월마다 오는 고객"});
-    CHECK(title_of(set, 1) == Said{"Customer for 밑단 and 지퍼", "밑단을 찾고 지퍼를 찾는 고객"});
+    CHECK(title_of(set, 1) == Said{"Customer for 밑단 and 지퍼", "밑단과 지퍼를 찾는 고객"});
     CHECK(title_of(set, 2) == Said{"Customer with no striking trait", "두드러진 점이 없는 고객"});
     CHECK(title_of(with_traits({{}, {}, {}}), 0) == Said{"Customer with no striking trait (Robin)", "두드러진 점이 없는 고객 (하늘)"});
 
@@ -326,6 +328,30 @@ TEST_CASE("titles: how often they come is told as on the card, whatever the trai
         CHECK(is_regular == (days <= 10));
         if (!is_regular) CHECK(said == Said{"Visitor, every " + duration_text(days, Language::english), duration_text(days, Language::korean) + "마다 오는 고객"});
     }
+}
+
+TEST_CASE("text of traits: of an effect that is hardly known no more figures are told than are known, and an age is so many years less") {
+    const FeatureColumn interval{.name = "visit_interval_days", .kind = ColumnKind::positive, .construct = Construct::visit_interval, .unit = "days"};
+    CHECK(ratio(interval, 103.7, 48, 2.16, {1.8, 2.6}).english.find(": 15 weeks against 7 weeks on average (") != std::string::npos);
+    CHECK(ratio(interval, 103.7, 48, 2.16, {2.1, 2.2}).english.find(": 15 weeks against 6.9 weeks on average (") != std::string::npos);
+    const FeatureColumn mix{.name = "offering_mix", .kind = ColumnKind::composition, .levels = {"빵"}, .construct = Construct::offering_mix};
+    CHECK(ratio(mix, 0.3404, 0.0117, 29.1, {4.9, 100}, LevelIndex{0}).korean.find(": 34%, 다른 고객 1.2% (") != std::string::npos);
+    const FeatureColumn age{.name = "age", .kind = ColumnKind::positive}, height{.name = "height", .kind = ColumnKind::positive};
+    CHECK(ratio(age, 28.8, 41.7, 0.69, {0.65, 0.73}) == Said{"Age: 28.8 against 41.7 of others, 12.9 years younger (95% interval 65 to 73%; 212 customers).",
+                                                             "나이가 다른 고객보다 12.9세 적습니다: 28.8, 다른 고객 41.7 (95% 구간 65~73%; 고객 212명)."});
+    CHECK(ratio(age, 50, 40, 1.25, {1.2, 1.3}).korean.starts_with("나이가 다른 고객보다 10세 많습니다"));
+    CHECK(ratio(height, 28.8, 41.7, 0.69, {0.65, 0.73}).english.starts_with("Height: 28.8 against 41.7 of others, 69% as much"));
+}
+
+TEST_CASE("text of a persona: where kinds are withheld, shares are of those described") {
+    PersonaSet set = with_traits({{}, {}, {}});
+    set.personas[0].share_of_customers = {0.6};
+    set.personas[0].share_of_value = Estimate{0.8};
+    const auto shares = [&](Language language) { return to_text(set.personas[0], set, language); };
+    CHECK(shares(Language::english).find(": 60% of customers, 80% of what is spent.") != std::string::npos);
+    set.too_few = 1;
+    CHECK(shares(Language::english).find(": 60% of the customers described, 80% of what they spend.") != std::string::npos);
+    CHECK(shares(Language::korean).find(": 설명한 고객의 60%, 그 매출의 80%.") != std::string::npos);
 }
 
 TEST_CASE("text of a persona: who, how much, what differs, how often") {

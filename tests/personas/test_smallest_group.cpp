@@ -189,3 +189,17 @@ TEST_CASE("k: what customers spend and come for is told of everybody, where k of
     CHECK_FALSE(persona_of(few, 0)->spend_per_visit);
     CHECK(persona_of(few, 0)->sought.size() == 1);
 }
+
+TEST_CASE("how often they usually come is the middle of all of them: who came once comes less often than that") {
+    const auto usual = [](const std::vector<double>& days) {  // nan: came once
+        std::vector<double> all;
+        for (std::size_t i = 0; i < 200; ++i) all.push_back(i < 100 ? days[i % days.size()] : 30.0);
+        const PersonaSet set = described({100, 100}, {numbers({.name = "visit_interval_days", .kind = ColumnKind::positive, .role = Role::descriptor, .construct = Construct::visit_interval, .unit = "days"}, all)}, 20);
+        return persona_of(set, 0)->routine.interval_days;
+    };
+    const double once = std::nan("");
+    CHECK(usual({10, 10, 10, 90, 90})->value == 10);          // not their mean, 42
+    CHECK(usual({10, 20, 30, 40, once})->value == 30);        // not 25, of those who came back
+    CHECK(usual({10, 20, 30, once, once})->value == 30);
+    CHECK_FALSE(usual({10, 20, once, once, once}));           // most came once
+}

@@ -145,7 +145,7 @@ def test_a_scale_that_answers_lie_off_is_told_in_korean(config):
     assert in_korean(str(caught.value)) == '--satisfaction-scale: "1 to 1". 가장 나쁜 점수에서 가장 좋은 점수로 적어야 합니다.'
 
 
-@pytest.mark.parametrize(("language", "says"), [("english", "--satisfaction-scale does nothing without --contact-cost"), ("korean", "--conversion-margin 없이는 쓰이지 않습니다")])
+@pytest.mark.parametrize(("language", "says"), [("english", "satisfaction_scale) does nothing without --contact-cost"), ("korean", "--conversion-margin 없이는 쓰이지 않습니다")])
 def test_a_scale_that_nothing_asks_for_is_said_to_do_nothing(config, language, says):
     out = config.parent / "out"
     assert says in dangol("study", "--config", config, "--satisfaction-scale", 1, 5, "--language", language, "--out", out).stderr

@@ -58,7 +58,7 @@ def found(visits) -> pl.DataFrame:
     features = [
         dangol.Recency(), dangol.Frequency(), dangol.Frequency(last_days=90), dangol.MonetaryValue(), dangol.MonetaryValue(last_days=90), dangol.Tenure(),
         dangol.Repeat(), dangol.VisitIntervals(), dangol.VisitVariability(), dangol.Overdue(), dangol.VisitTrend(), dangol.SpendTrend(), dangol.VisitRhythm(),
-        dangol.RhythmShare("weekend"), dangol.Seasonality(), dangol.OfferingMix(), dangol.OfferingShare("tea"), dangol.OfferingBreadth(), dangol.ChannelMix(),
+        dangol.RhythmShare("weekend"), dangol.RhythmShare("evening"), dangol.Seasonality(), dangol.OfferingMix(), dangol.OfferingShare("tea"), dangol.OfferingBreadth(), dangol.ChannelMix(),
         dangol.ChannelSwitching(), dangol.DiscountShare(), dangol.DiscountDepth(), dangol.Companionship(), dangol.Planning(), dangol.SuddenVisits(),
         dangol.Satisfaction(), dangol.SatisfactionTrend(), dangol.LastSatisfaction(), dangol.StaffLoyalty(), dangol.VisitDuration(),
     ]
@@ -87,7 +87,7 @@ RHYTHM = {f"{day}_{part}": f"weekday = {number} and daypart = '{part}'" for numb
 IN_DUCKDB = f"""
 with shifted as (select *, case when came = date_trunc('day', came) then came else came - interval 5 hour end as back from visits),
 known as (
-    select *, cast(back as date) as day, isodow(back) as weekday,
+    select *, came <> date_trunc('day', came) as hour_known, cast(back as date) as day, isodow(back) as weekday,
            case when hour(came) < 5 or hour(came) >= 18 then 'evening' when hour(came) < 11 then 'morning' when hour(came) < 14 then 'midday' else 'afternoon' end as daypart,
            date_diff('microsecond', came, timestamp '2024-01-01') / 86400e6 as ago,
            lag(channel) over each as channel_before, lag(staff) over each as staff_before, lag(cast(back as date)) over each as day_before
@@ -112,7 +112,8 @@ select customer,
          then 12 * (avg(start.days - ago) filter (ago < start.days) / any_value(start.days) - 0.5) / (any_value(start.days) / 365.25) end as visit_trend,
     case when count(paid) >= 3 then regr_slope(paid, -ago / 365.25) end as spend_trend,
     avg(cast(weekday >= 6 as int)) as weekend_visits,
-    {shares_in_duckdb("visit_rhythm", RHYTHM)},
+    {shares_in_duckdb("visit_rhythm", RHYTHM, "hour_known")}, count(*) filter (hour_known) as "visit_rhythm.exposure",
+    avg(cast(daypart = 'evening' as int)) filter (hour_known) as evening_visits,
     {shares_in_duckdb("season_mix", {season: f"month(came) in {months}" for season, months in SEASONS.items()}, "came >= timestamp '2023-01-01'")},
     avg(cast(offering = 'tea' as int)) as visits_with_tea, {shares_in_duckdb("offering_mix", {name: f"offering = '{name}'" for name in OFFERINGS})},
     count(offering) as "offering_mix.exposure",
@@ -161,7 +162,7 @@ def test_polars_has_the_same_numbers(visits, found):
     same = sum((count * (count - 1) for count in of_each[1:]), of_each[0] * (of_each[0] - 1))
     whole_year = known.filter(at >= datetime.datetime(2023, 1, 1)).group_by("customer").agg(
         *(at.dt.month().is_in(months).mean().alias(f"season_mix.{season}") for season, months in SEASONS.items()), pl.len().alias("season_mix.exposure"))
-    hour = pl.col("hour")
+    hour, known_hour = pl.col("hour"), at != at.dt.truncate("1d")
     daypart = {part: ~hour.is_between(5, 17) if hours is None else hour.is_between(hours[0], hours[1] - 1) for part, hours in DAYPARTS.items()}
     theirs = known.group_by("customer").agg(
         ago.min().alias("recency_days"), pl.len().alias("visits"), pl.lit(start).alias("visits.exposure"), (ago <= 90).sum().alias("visits_last_90_days"),
@@ -172,7 +173,8 @@ def test_polars_has_the_same_numbers(visits, found):
         pl.when(gap.count() >= 2).then(ago.min() / gap.mean()).alias("overdue_ratio"),
         slope(paid).alias("spend_trend"), slope(happy).alias("satisfaction_trend"),
         (pl.col("weekday") >= 6).mean().alias("weekend_visits"),
-        *(((pl.col("weekday") == number) & daypart[part]).mean().alias(f"visit_rhythm.{day}_{part}") for number, day in enumerate(WEEKDAYS, 1) for part in DAYPARTS),
+        known_hour.sum().cast(pl.Float64).alias("visit_rhythm.exposure"), daypart["evening"].filter(known_hour).mean().alias("evening_visits"),
+        *(((pl.col("weekday") == number) & daypart[part]).filter(known_hour).mean().alias(f"visit_rhythm.{day}_{part}") for number, day in enumerate(WEEKDAYS, 1) for part in DAYPARTS),
         (offering == "tea").mean().alias("visits_with_tea"), *((offering == name).mean().alias(f"offering_mix.{name}") for name in OFFERINGS),
         pl.when(offering.count() >= 2).then(1 - same / (offering.count() * (offering.count() - 1.0))).alias("offering_breadth"),
         *((channel == name).mean().alias(f"channel_mix.{name}") for name in CHANNELS), (channel != before).mean().alias("channel_switches"),

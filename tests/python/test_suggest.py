@@ -440,3 +440,13 @@ def test_what_became_of_a_booking_is_a_kind_with_what_its_words_mean(tmp_path, c
     content = suggested(capsys, tmp_path / "bookings.csv")["interactions"]
     assert content["kind"] == "status"
     assert content["kinds"] == {"completed": "visit", "cancelled": {"counts_as": "event"}, "booked": "booking"}
+
+
+@pytest.mark.parametrize("name", ["성별", "결혼여부", "기혼", "기혼 여부", "married", "is_married", "marital_status"])
+def test_what_the_law_protects_is_proposed_as_protected(tmp_path, capsys, name):
+    rows = [f"C{i:03},{'예' if i % 3 else '아니오'},{20 + i % 50}" for i in range(60)]
+    (tmp_path / "customers.csv").write_text("\n".join([f"customer_id,{name},age", *rows]), encoding="utf-8")
+    visits = [f"C{i % 60:03},2024-{1 + i % 12:02}-{1 + i % 28:02} 1{i % 8}:30" for i in range(300)]
+    (tmp_path / "visits.csv").write_text("\n".join(["customer_id,visited_at", *visits]), encoding="utf-8")
+    attributes = suggested(capsys, tmp_path / "customers.csv", tmp_path / "visits.csv")["customers"]["attributes"]
+    assert attributes[name]["protected"] and not attributes["age"].get("protected")

@@ -87,7 +87,7 @@ TEST_CASE("to_json: a card says what the facts say") {
     CHECK(en(report.at("how_we_know").at("sentences").at(0)).find("Jaccard similarity of a kind with itself, found anew in resampled customers: 0.82 to 0.91") != std::string::npos);
     CHECK(en(report.at("verdict").at("sentence")).find("Jaccard") == std::string::npos);  // one fold deeper
     CHECK(en(ada.at("prevalence")) == "Of the customers of this kind 61% match more than half of the traits and 22% match all.");
-    CHECK(ada.at("prevalence").at("ko") == "이 유형의 고객 가운데 특징의 절반 넘게 들어맞는 고객은 61%, 모두 들어맞는 고객은 22%입니다.");
+    CHECK(ada.at("prevalence").at("ko") == "이 유형의 고객 가운데 61%가 특징의 절반 넘게 들어맞고, 모두 들어맞는 고객은 22%입니다.");
     CHECK(en(ada.at("to_find_out").at(0)) == "Garden: known of nobody");
     CHECK(everything_to_do(ada).find("Have the last order at hand") != std::string::npos);
 
@@ -140,8 +140,8 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
             if (block.contains("note")) told += en(block.at("note")) + "\n";
         return told;
     };
-    CHECK(notes(card(report, 3)).find("Counted among the first 560 of the 740 contacts whose outcome is known, those more likely of the kind than not when contacted; the 180 after them are kept to test this") != std::string::npos);
-    CHECK(notes(card(report, 5, true)).find("Later contacts: of the 180 kept to test this, the 90 with this kind") != std::string::npos);
+    CHECK(notes(card(report, 3)).find("Counted among the first 560 of the 740 contacts whose outcome is known, those more likely of the kind than not when contacted; the 180 after them only test this") != std::string::npos);
+    CHECK(notes(card(report, 5, true)).find("Later contacts: of the 180 that test this, the 90 with this kind") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("A contact brings in $2.40 more than it costs, if it caused the answers") != std::string::npos);
     CHECK(report.at("leads").is_null());
 }
@@ -263,8 +263,8 @@ TEST_CASE("to_json: a ratio to others who never do it has no size") {
     const json report = json::parse(to_json(set));
     const json& traits = card(report, 3).at("traits");
     CHECK(en(traits.at(0).at("sentence")) == claim_text(set.personas[0].traits[0], set.columns, Language::english));
-    CHECK(en(traits.at(0).at("value")) == "others hardly any [at least 40.0 times]");
-    CHECK(traits.at(0).at("value").at("ko") == "다른 고객은 거의 없음 [적어도 40.0배]");
+    CHECK(en(traits.at(0).at("value")) == "others hardly any [at least 40 times]");
+    CHECK(traits.at(0).at("value").at("ko") == "다른 고객에게는 거의 없음 [적어도 40배]");
     CHECK(en(traits.at(1).at("value")) == "hardly any [at most 0.02 times]");
     CHECK(traits.at(1).at("value").at("ko") == "거의 없음 [많아야 0.02배]");
 }

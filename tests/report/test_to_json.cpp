@@ -217,6 +217,49 @@ TEST_CASE("to_json: a picture has the light of the title, and no legend of what 
     CHECK(en(card(ada_with([](Persona& ada) { ada.traits[0].rhythm = RhythmPart::weekend; }), 3).at("portrait")).find("<circle") == std::string::npos);  // no time of day
 }
 
+TEST_CASE("to_json: a picture has no waves where it is not known how often they come") {
+    const auto with = [](std::optional<double> ada, std::optional<double> bo) {
+        PersonaSet set = report_sample::personas();
+        const auto estimate = [](std::optional<double> days) { return days ? std::optional(Estimate{*days}) : std::nullopt; };
+        set.personas[0].routine.interval_days = estimate(ada);
+        set.personas[1].routine.interval_days = estimate(bo);
+        return json::parse(to_json(set));
+    };
+    const auto waves = [](const json& report, int id) {
+        const std::string picture = en(card(report, id).at("portrait"));
+        int count = 0;
+        for (std::size_t at = picture.find("<path"); at != std::string::npos; at = picture.find("<path", at + 1)) ++count;
+        return count;
+    };
+    CHECK(waves(with(7, 35), 3) > waves(with(7, 35), 5));
+    CHECK(waves(with(7, 35), 5) > 0);
+    CHECK(waves(with(7, {}), 5) == 0);
+    CHECK(en(with(7, 35).at("notes").at(0)).ends_with("the more waves, the more often they come"));
+    CHECK(en(with(7, {}).at("notes").at(0)).ends_with("the more waves, the more often they come (none: most came once, or it is not known)"));
+    CHECK(en(with({}, {}).at("notes").at(0)).find("waves") == std::string::npos);
+    CHECK(with({}, {}).at("notes").at(0).at("ko").get<std::string>() == "그림: 해나 달은 그 유형이 두드러지게 찾는 때와 고객 비중(크기)");
+}
+
+TEST_CASE("to_json: where visits have dates without an hour, the account says how many, and a card of which visits it tells the time") {
+    Study study = report_sample::study();
+    const auto of_card = [](const json& report) {
+        std::string told = en(card(report, 3).at("routine").at("caption"));
+        for (const json& block : card(report, 3).at("action"))
+            if (en(block.at("heading")) == "When they are here" && block.contains("note")) told += en(block.at("note"));
+        return told;
+    };
+    study.hours = {.visits = 982};
+    const json known = json::parse(to_json(study));
+    CHECK(of_card(known).find("only a date") == std::string::npos);
+    study.hours.only_dated = 340;
+    const json report = json::parse(to_json(study));
+    const auto& account = report.at("account").at("sentences");
+    CHECK(account.size() == known.at("account").at("sentences").size() + 1);
+    CHECK(std::ranges::any_of(account, [](const json& each) { return each.at("ko") == "방문 982번 가운데 340번(35%)은 시각 없이 날짜만 적혀 있어, 요일은 세고 시간대는 세지 않았습니다."; }));
+    const std::string note = "Counted are visits whose hour is known; 35% of the shop's visits have only a date.";
+    CHECK(of_card(report).find(note) != of_card(report).rfind(note));  // under the week, and under when they are here
+}
+
 TEST_CASE("to_json: the account and the notes of a study stand in it as they are said") {
     const Study study = report_sample::study();
     const json report = json::parse(to_json(study));

@@ -61,7 +61,7 @@ TEST_CASE("to_markdown: the same headings and lists in Korean") {
     const std::string english = to_markdown(set, Language::english), korean = to_markdown(set, Language::korean);
     CHECK(korean.starts_with("# 우리 고객은 누구인가\n\n고객 2,000명, 기준일 2024년 4월 1일\n"));
     CHECK(holds(korean, "### 다른 고객과 무엇이 다른가\n\n- 평일 아침 방문이 다른 고객의 3배입니다"));
-    CHECK(holds(korean, "이 유형의 고객 가운데 특징의 절반 넘게 들어맞는 고객은 61%, 모두 들어맞는 고객은 22%입니다."));
+    CHECK(holds(korean, "이 유형의 고객 가운데 61%가 특징의 절반 넘게 들어맞고, 모두 들어맞는 고객은 22%입니다."));
     const auto count = [](const std::string& text, const std::string& mark) {
         std::size_t found = 0;
         for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) ++found;

@@ -173,8 +173,8 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
                                         "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). A contact loses money on average, even if it caused every answer. "));
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
     // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
-    CHECK_THAT(plain, ContainsSubstring("Counted among the first 751 of the 1,001 contacts whose outcome is known, those more likely of the kind than not when contacted; the 250 after them are kept to test this."));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("결과를 아는 연락 1,001건 중 앞선 751건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 250건은 이 판단을 시험하려고 남겨 둠") && ContainsSubstring("전체 연락의 응답률은 정확히 밝히지 않습니다"));
+    CHECK_THAT(plain, ContainsSubstring("Counted among the first 751 of the 1,001 contacts whose outcome is known, those more likely of the kind than not when contacted; the 250 after them only test this."));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("결과를 아는 연락 1,001건 중 앞선 751건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 250건은 이 판단이 맞는지 볼 때만 씀") && ContainsSubstring("전체 연락의 응답률은 정확히 밝히지 않습니다"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만)이며, 95% 이상의 확률로 연락 비용을 회수하지 못합니다 (응답률 6.7%부터") && ContainsSubstring("누구나 똑같이 모십니다"));
     CHECK_THAT(blind, ContainsSubstring("has a probability of at least 95%, as is asked for; the estimated rate would give away a number under 20."));
@@ -320,4 +320,20 @@ TEST_CASE("what happened at other times is told with the time it was counted ove
     };
     CHECK(of(Construct::event_frequency) == "Inquiries: 7 in 19 months | 문의 횟수: 19개월 동안 7번");
     CHECK(of(Construct::attribute) == "Children: 7 | 자녀 수: 7");
+}
+
+TEST_CASE("where more past responses lower the score, the reason says so: three of four that lower it read as a slip") {
+    Random random(3);
+    const PersonaSet personas = personas_of(random);
+    const auto reason = [&](double effect, Language language) {
+        const LeadScorer fitted = fit_lead_scorer(personas, {}, make(random, personas, {.customers = 800, .response_effect = effect}).leads, {.folds = 4});
+        Lead lead = fitted.blank_lead(day(300));
+        lead.set(fitted.column("past_responses"), 3, 4);
+        for (const LedgerEntry& e : fitted.explain(lead).entries)
+            if (e.source == LedgerEntry{.source = fitted.column("past_responses")}.source) return to_text(e, fitted, lead, language);
+        return std::string{};
+    };
+    CHECK_THAT(reason(-1.5, en), EndsWith(" (beside the other reasons, more answers lower it)"));
+    CHECK_THAT(reason(-1.5, ko), EndsWith(" (다른 근거와 겹쳐, 여기서는 응답이 많을수록 낮아짐)"));
+    CHECK_THAT(reason(1.5, en), !ContainsSubstring("lower it"));
 }

@@ -55,15 +55,15 @@ DANGOL_EXPORT std::string percent_text(double share, Language language, int deci
 DANGOL_EXPORT std::string times_text(double ratio, Language language);
 
 /// `currency` is a code of ISO 4217. "$1,234.50" / "1,234.50달러"; "₩123,400" / "12만 3,400원", from 1억 on to the nearest 만;
-/// others "EUR 1,234.50" in both. Whole amounts have no decimals, won, yen and dong never. Without a code the bare number.
+/// "€1,234.50" / "1,234.50유로"; others "CHF 1,234.50" in both. Whole amounts have no decimals, won, yen and dong never. Without a code the bare number.
 DANGOL_EXPORT std::string money_text(double amount, std::string_view currency, Language language);
 
 DANGOL_EXPORT std::string date_text(std::chrono::year_month_day date, Language language);  ///< "30 October 2017" / "2017년 10월 30일"
 DANGOL_EXPORT std::string date_text(LocalTime time, Language language);
 DANGOL_EXPORT std::string weekday_text(std::chrono::weekday day, Language language);  ///< "Monday" / "월요일"
 
-/// A stretch of time in the unit a person would use: hours below a day, days below two weeks, weeks below two months, months
-/// below two years, then years with a decimal: "5 weeks" / "5주", "2.5 years" / "2.5년".
+/// A stretch of time in the unit a person would use: hours below a day, days below two weeks, weeks below two months, months below two years, then years
+/// with a decimal: "5 weeks" / "5주", "2.5 years" / "2.5년". In a smaller unit where the rounding would be off by more than a tenth: "18 days", "11 weeks".
 DANGOL_EXPORT std::string duration_text(double days, Language language);
 
 /// "A, B and C" / "A, B, C".

@@ -25,7 +25,7 @@ struct Routine {
     bool known = false;
     std::array<double, 28> share_here = {};       ///< weekday · 4 + daypart; sums to 1
     std::array<double, 28> share_elsewhere = {};
-    std::optional<Estimate> interval_days = {};   ///< typical days between visits
+    std::optional<Estimate> interval_days = {};   ///< half of them come at least so often; who came once comes less often. None where most did
     std::optional<double> regularity = {};        ///< shape of the gamma law: 1 random, larger more regular
     std::optional<Estimate> in_company = {};      ///< share of visits with others
     bool operator==(const Routine&) const = default;

@@ -78,6 +78,15 @@ struct LeadsUsed {
 };
 DANGOL_EXPORT std::string to_text(const LeadsUsed&, Language);  ///< empty where there are no leads
 
+/// Of how many of the visits that may be used the hour is on record. What is only dated has a day of the week and no time of day.
+struct VisitHours {
+    std::size_t visits = 0;
+    std::size_t only_dated = 0;
+    double share_only_dated() const noexcept { return visits > 0 ? static_cast<double>(only_dated) / static_cast<double>(visits) : 0; }
+    bool operator==(const VisitHours&) const = default;
+};
+DANGOL_EXPORT std::string to_text(const VisitHours&, Language);  ///< empty where every hour is known
+
 /// What study() found: fitted values, no rows.
 struct Study {
     FeaturePlan plan = {};
@@ -93,6 +102,7 @@ struct Study {
     std::optional<NextPeriod> next_period = {};            ///< whether the kinds tell what customers did after the window; none: everyone is one kind
     std::optional<StrangerReport> strangers = {};          ///< whether the leads that learn are people whom the kinds know; none without leads
     LeadsUsed leads = {};                                  ///< how many there are, and what became of them
+    VisitHours hours = {};
     bool operator==(const Study&) const = default;
 };
 
