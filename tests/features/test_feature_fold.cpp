@@ -1,3 +1,4 @@
+#include "same_table.hpp"
 #include "visit_log.hpp"
 
 #include <dangol/core/error.hpp>
@@ -37,18 +38,6 @@ FeaturePlan windowed(FeaturePlan plan) {
     using namespace std::chrono_literals;
     plan.window = {.from = 2024y / 2 / 25, .until = 2024y / 7 / 1};
     return plan;
-}
-
-/// Equal, and equal in every bit: the equality of tables compares values.
-void check_same(const FeatureTable& a, const FeatureTable& b) {
-    REQUIRE(a.customer_count() == b.customer_count());
-    for (std::uint32_t c = 0; c < a.columns().size(); ++c) {
-        CAPTURE(a.columns()[c].name);
-        CHECK(a.with_columns(std::vector{ColumnIndex{c}}) == b.with_columns(std::vector{ColumnIndex{c}}));
-    }
-    CHECK(a == b);
-    CHECK(a.account() == b.account());
-    CHECK(a.plan() == b.plan());
 }
 
 }  // namespace
@@ -382,34 +371,4 @@ TEST_CASE("what a fold cannot hold is said before the first row") {
     FeatureFold fold(log_schema(), folded_plan(), everybody);
     fold.fold(log.all(true));
     CHECK_THROWS_WITH(fold.finish(), ContainsSubstring("no customer id in any row"));
-}
-
-TEST_CASE("sums of money are the same in any order, and exact") {
-    const std::vector<std::int64_t> customer{1, 1, 1, 1};
-    const std::vector<std::string> at{"2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"};
-    const std::vector<double> paid{0.1, 1e10, 0.2, 0.4};
-    Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
-    FeatureFold fold(schema, {.features = {MonetaryValue{}}}, everybody);
-    fold.fold({{"customer", customer}, {"at", at}, {"paid", paid}});
-    const FeatureTable table = fold.finish();
-    CHECK(table.numbers(ColumnIndex{0})[0] == (1e10 + 0.7) / 4);
-}
-
-TEST_CASE("amounts are added exactly as far as the documents say, and refused beyond") {
-    const Schema schema{.interaction = {.customer = "customer", .time = "at", .amount = "paid"}};
-    const auto sums_to = [&](double amount, std::size_t rows) {
-        std::vector<std::int64_t> customer(rows, 1);
-        std::vector<Instant> at;
-        for (std::size_t row = 0; row < rows; ++row) at.push_back(Instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}} + std::chrono::hours{row} + std::chrono::seconds{1});
-        const std::vector<double> paid(rows, amount);
-        const TableView table{{"customer", customer}, {"at", at}, {"paid", paid}};
-        const FeaturePlan plan{.features = {MonetaryValue{}}};
-        FeatureFold fold(schema, plan, everybody);
-        fold.fold(table);
-        check_same(fold.finish(), build_features(collect({.interactions = table}, schema).permitting(Purpose::profiling), plan));
-    };
-    sums_to(5.4e11, 1);
-    sums_to(1e10 + 0.01, 6'000);
-    CHECK_THROWS_WITH(sums_to(5.6e11, 1), ContainsSubstring("too large to be added exactly"));
-    CHECK_THROWS_WITH(sums_to(1e10, 6'100), ContainsSubstring("in thousands"));
 }

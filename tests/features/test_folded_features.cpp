@@ -5,6 +5,7 @@
 #include <dangol/features/fold_erasure.hpp>
 
 #include "features/feature_fold_state.hpp"
+#include "same_table.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -22,6 +23,7 @@
 #include <vector>
 
 using namespace dangol;
+using namespace dangol::tests;
 using namespace std::chrono_literals;
 using Catch::Matchers::ContainsSubstring;
 
@@ -135,16 +137,6 @@ FeatureFold folded(const RichLog& log, const Schema& schema, const FeaturePlan& 
     FeatureFold fold(schema, plan, everybody);
     for (std::size_t begin = 0; begin < log.size(); begin += rows_per_chunk) fold.fold(log.rows(begin, std::min(begin + rows_per_chunk, log.size())), execution);
     return fold;
-}
-
-void check_same(const FeatureTable& found, const FeatureTable& expected) {
-    REQUIRE(found.customer_count() == expected.customer_count());
-    for (std::uint32_t c = 0; c < expected.columns().size(); ++c) {
-        CAPTURE(expected.columns()[c].name);
-        CHECK(found.with_columns(std::vector{ColumnIndex{c}}) == expected.with_columns(std::vector{ColumnIndex{c}}));
-    }
-    CHECK(found == expected);
-    CHECK(found.account() == expected.account());
 }
 
 /// The parts of the mixes as the first half of the log has them: the second half says words that are none.

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import dangol
+from dangol._settings import Settings
 
 SOURCE = Path(__file__).parents[2]
 WORLDS = SOURCE / "build/worlds"
@@ -20,6 +21,14 @@ def write_world(folder: Path, *, trade: str = "hanbok", customers: int = 300, en
     command = [WORLDS, trade, "--customers", customers, "--seed", 3, "--dirt", dirt, "--encoding", encoding, "--out", folder]
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     return folder
+
+
+def collected(config: Path) -> dangol.CustomerBase:
+    """What the command line reads, by a file that says what columns mean."""
+    settings = Settings()
+    settings.read(config)
+    tables = {name: pl.read_csv(path, infer_schema=False) for name, path in settings.files().items()}
+    return dangol.collect(**tables, schema=settings.schema())
 
 
 @pytest.fixture(scope="session")
