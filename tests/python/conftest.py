@@ -16,9 +16,9 @@ WORLDS = SOURCE / "build/worlds"
 TABLES = {"customers": "customers", "interactions": "interactions", "leads": "leads", "consents": "consent"}
 
 
-def write_world(folder: Path, *, trade: str = "hanbok", customers: int = 300, encoding: str = "utf8", dirt: float = 0.004) -> Path:
+def write_world(folder: Path, *, trade: str = "hanbok", customers: int = 300, encoding: str = "utf8", dirt: float = 0.004, seed: int = 3) -> Path:
     assert WORLDS.exists(), "build the worlds first: script/test does"
-    command = [WORLDS, trade, "--customers", customers, "--seed", 3, "--dirt", dirt, "--encoding", encoding, "--out", folder]
+    command = [WORLDS, trade, "--customers", customers, "--seed", seed, "--dirt", dirt, "--encoding", encoding, "--out", folder]
     subprocess.run([str(part) for part in command], check=True, capture_output=True)
     return folder
 
