@@ -114,6 +114,13 @@ class Column:
         return found
 
     @cached_property
+    def steady_times(self) -> list[str]:
+        """Without the first or last days that lie years from all others."""
+        first = max((nearest for day, nearest in self.stray_days if day < nearest), default="")
+        last = min((nearest for day, nearest in self.stray_days if day > nearest), default="9999-12-31")
+        return [day for day in self.times if first <= day <= last]
+
+    @cached_property
     def year_last(self) -> list[tuple[int, int]]:
         """The two numbers before the year, where that stands last and no weekday tells which is the day."""
         return [(int(match["first"]), int(match["second"])) for value in self.levels

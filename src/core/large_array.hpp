@@ -35,15 +35,7 @@ void resize_large(std::vector<T>& cells, std::size_t count) {
     cells.resize(count);
 }
 
-/// So many zeros, in such pages.
-template <class T>
-std::vector<T> make_large_vector(std::size_t count) {
-    std::vector<T> values;
-    resize_large(values, count);
-    return values;
-}
-
-/// The same, and has the system clear the pages at once, by several threads. The memory counts as not written.
+/// The same wish as ask_for_large_pages(), and has the system clear the pages at once, by several threads. The memory counts as not written.
 void make_ready(void* memory, std::size_t bytes, const Execution& execution);
 
 /// Makes a vector as long, its new elements cleared.

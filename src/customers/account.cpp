@@ -66,8 +66,8 @@ std::string customers_text(const Account& account, Language language) {
         text += '.';
         if (account.customers_alike > 0) text += " 앞뒤 빈칸이나 대소문자만 다른 번호가 있는 고객은 " + number_text(account.customers_alike) + "명으로, 같은 고객일 수 있음.";
         if (only_events > 0) text += " 방문 없이 문의나 조회 같은 기록만 있는 고객은 " + number_text(only_events) + "명.";
-        if (only_leads > 0) text += " 리드 표에만 있는 고객은 " + number_text(only_leads) + "명.";
-        if (undecided > 0) text += " 동의 표에 없어서 동의하지 않은 것으로 친 고객은 " + number_text(undecided) + "명.";
+        if (only_leads > 0) text += " 리드 말고는 쓸 수 있는 행이 없는 고객은 " + number_text(only_leads) + "명.";
+        if (undecided > 0) text += " 동의 표에 쓸 수 있는 행이 없어서 동의하지 않은 것으로 친 고객은 " + number_text(undecided) + "명.";
         return text;
     }
     std::string text = counted_text(account.customers, "customer", "customers");
@@ -80,8 +80,8 @@ std::string customers_text(const Account& account, Language language) {
     if (account.customers_alike > 0) {
         text += " The ids of " + number_text(account.customers_alike) + " differ from another's only by spaces around them or by capital letters: perhaps the same customers.";
     }
-    if (only_leads > 0) text += " Of " + number_text(only_leads) + " nothing is on record but that they were contacted.";
-    if (undecided > 0) text += " " + number_text(undecided) + (undecided == 1 ? " is" : " are") + " not in the consent table and count" + (undecided == 1 ? "s" : "") + " as having refused.";
+    if (only_leads > 0) text += " Of " + number_text(only_leads) + " nothing is used but that they were contacted.";
+    if (undecided > 0) text += " " + number_text(undecided) + (undecided == 1 ? " is" : " are") + " without a usable row in the consent table and count" + (undecided == 1 ? "s" : "") + " as having refused.";
     if (only_events > 0) text += " No visit is on record of " + number_text(only_events) + " who asked, looked or the like.";
     return text;
 }

@@ -16,7 +16,8 @@
 namespace dangol::inline v0 {
 
 /// The numbers of rows as they were read, where they lie in another order: rows of neighbouring customers near each other, so that whoever goes
-/// from customer to customer finds their cells in the cache. A row stays in its block of 32,768, and two bytes say how far it moved.
+/// from customer to customer finds their cells in the cache. As they are read, a row stays in its block of
+/// 32,768, and two bytes say how far it moved; once rows were put behind others, or taken out, blocks are no more, and number() alone holds.
 class RowNumbers {
 public:
     static constexpr std::size_t rows_per_block = 32'768;

@@ -16,8 +16,7 @@ constexpr std::size_t rows_per_block = 256;  // whole words of Bits: blocks are 
 
 template <class T>
 void fill(std::vector<T>& cells, std::size_t count, T value) {
-    cells.reserve(count);
-    ask_for_large_pages(cells.data(), count * sizeof(T));
+    reserve_large(cells, count);
     cells.assign(count, value);
 }
 

@@ -58,7 +58,7 @@ public:
     void roll_back();
 
     ShardTally fold(const FoldBatch& batch, std::size_t shard, const FoldLayout& layout, const Permission& permission);
-    /// Customers of `other` that are here lie before or after in time. The first one for whom that does not hold is named by its code there.
+    /// Customers of `other` that are here lie before or after in time.
     FoldTrouble merge(const FoldShard& other, const FoldLayout& layout);
 
     std::size_t byte_count() const noexcept;

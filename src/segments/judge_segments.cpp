@@ -117,9 +117,9 @@ Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions
     const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
     const KeptPoints points(telling_columns(table, judged.mixture), copies, execution);
     const Mixture& candidate = judged.mixture;
-    const Matrix merged = merge_without_valley(points.rows(), repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most, execution);
+    const auto [merged, weakest_ratio] = merge_without_valley(points.rows(), repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most, execution);
     judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_segments = merged.columns()};
-    if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_pair(points.rows(), merged, execution).ratio;
+    if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_ratio;
     if (merged.columns() == candidate.segment_count()) return candidate;
     options.segment_count = merged.columns();
     options.covariance = candidate.covariance();

@@ -162,9 +162,9 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
 
 std::vector<std::uint32_t> nearest_prototypes(const MixedRows& rows, const KPrototypes& prototypes, const Execution& execution) {
     const MixedPoints points = points_of(rows);
-    check(points, {}, {}, 1);
     std::vector<std::uint32_t> groups(points.rows(), no_group);
     if (groups.empty()) return groups;
+    check(points, {}, {}, 1);
     Execution quiet = execution;
     quiet.progress = {};
     check_numbers(rows.numbers, quiet);

@@ -27,7 +27,7 @@ public:
     std::size_t rows() const noexcept { return columns_.empty() ? lying_.rows() : table_rows_; }
     std::size_t columns() const noexcept { return columns_.empty() ? lying_.columns() : columns_.size(); }
 
-    /// Neighbouring rows, and a single one. They live as long as `room` is not used again.
+    /// Neighbouring rows. They live as long as `room` is not used again.
     MatrixView<const std::uint32_t> stretch(std::size_t begin, std::size_t count, Room<std::uint32_t>& room) const {
         if (columns_.empty()) return lying_.columns() == 0 ? MatrixView<const std::uint32_t>(nullptr, count, 0) : lying_.rows_from(begin, count);
         std::uint32_t* const here = room.of(count * columns_.size());
@@ -36,7 +36,6 @@ public:
                 here[i * columns_.size() + q] = columns_[q].observed[begin + i] ? columns_[q].codes[begin + i] : unobserved_code;
         return {here, count, columns_.size()};
     }
-    std::span<const std::uint32_t> row(std::size_t row, Room<std::uint32_t>& room) const { return stretch(row, 1, room).row(0); }
 
 private:
     struct Column {

@@ -169,10 +169,10 @@ WeakestPair weakest_pair(const PointRows<double>& points, MatrixView<const doubl
     return weakest;
 }
 
-Matrix merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& execution) {
+SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& execution) {
     while (membership.columns() > 1) {
         const WeakestPair weakest = weakest_pair(points, membership, execution);
-        if (weakest.ratio <= ratio_at_most) break;
+        if (weakest.ratio <= ratio_at_most) return {.membership = std::move(membership), .weakest_ratio = weakest.ratio};
         Matrix merged(membership.rows(), membership.columns() - 1);
         for (std::size_t i = 0; i < membership.rows(); ++i)
             for (std::size_t k = 0; k < membership.columns(); ++k) {
@@ -181,7 +181,7 @@ Matrix merge_without_valley(const PointRows<double>& points, Matrix membership, 
             }
         membership = std::move(merged);
     }
-    return membership;
+    return {.membership = std::move(membership)};
 }
 
 }  // namespace dangol::inline v0

@@ -54,8 +54,8 @@ void check_leads_are_known(const CustomerBase& base) {
     const std::size_t customers = contacted.size() - repeated.size(), others = base.customer_count() - customers;
     constexpr std::size_t chance = 20;  // of fewer on either side none may be shared by chance
     if (customers < chance || others < chance || base.account().customers_with_leads_only < customers) return;
-    throw BadInput("None of the " + number_text(customers) + " customers of the leads is in the other tables: are their ids the same as those of the customers and "
-                   "interactions? Mend the ids, give the table of customers that has them, or study without the leads.");
+    throw BadInput("None of the " + number_text(customers) + " customers of the leads has a row in the other tables that is used: are their ids the same as those of the customers and "
+                   "interactions, and do these lie in the schema's window? Mend that, give the table of customers that has them, or study without the leads.");
 }
 
 }  // namespace dangol::inline v0

@@ -117,8 +117,8 @@ TEST_CASE("the account counts who was never asked, and who was contacted and is 
     const CustomerBase base = collect(shop.records(), shop.schema());
     CHECK(base.account().customers_without_decision == 2);
     CHECK(base.account().customers_with_leads_only == 1);
-    CHECK_THAT(to_text(base.account(), Language::english), ContainsSubstring("Of 1 nothing is on record but that they were contacted. 2 are not in the consent table and count as having refused."));
-    CHECK_THAT(to_text(base.account(), Language::korean), ContainsSubstring("리드 표에만 있는 고객은 1명. 동의 표에 없어서 동의하지 않은 것으로 친 고객은 2명."));
+    CHECK_THAT(to_text(base.account(), Language::english), ContainsSubstring("Of 1 nothing is used but that they were contacted. 2 are without a usable row in the consent table and count as having refused."));
+    CHECK_THAT(to_text(base.account(), Language::korean), ContainsSubstring("리드 말고는 쓸 수 있는 행이 없는 고객은 1명. 동의 표에 쓸 수 있는 행이 없어서 동의하지 않은 것으로 친 고객은 2명."));
 
     const Account permitted = base.permitting(Purpose::marketing).account();
     CHECK(permitted.customers_without_decision == 0);

@@ -81,7 +81,7 @@ def test_customers_without_a_row_of_consent_are_counted(tmp_path):
     (tmp_path / "visits.csv").write_text("이름,언제\n" + "".join(f"c{at % 50},2024-{at % 12 + 1:02}-{at % 27 + 1:02}\n" for at in range(400)), encoding="utf-8")
     (tmp_path / "consents.csv").write_text("이름,purpose,granted,decided_at\n" + "".join(f"c{at},profiling,1,{day}\n" for at in range(40)), encoding="utf-8")
     done = dangol("study", "--config", visits_only(tmp_path, tmp_path / "visits.csv"), "--consents", tmp_path / "consents.csv", "--out", tmp_path / "out")
-    assert "10 are not in the consent table and count as having refused." in done.stderr, done.stderr
+    assert "10 are without a usable row in the consent table and count as having refused." in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize(("words", "english", "korean"), [

@@ -147,7 +147,7 @@ TEST_CASE("correctness: segments without a valley are put together, others left"
     Matrix three(600, 3);  // the second heap split by a coin
     Random random(4);
     for (std::size_t i = 0; i < 600; ++i) three(i, i % 2 == 0 ? 0 : 1 + random.below(2)) = 1;
-    const Matrix merged = merge_without_valley(points.rows(), three, 0.8);
+    const Matrix merged = merge_without_valley(points.rows(), three, 0.8).membership;
     REQUIRE(merged.columns() == 2);
     for (std::size_t i = 0; i < 600; ++i) REQUIRE(merged(i, i % 2) == 1);
 }

@@ -104,7 +104,7 @@ TEST_CASE("leads of people whom no other table knows are refused before the work
     const CustomerBase base = collect(records.records(), world_schema());
     bool began = false;
     const Execution watched{.threads = 1, .progress = [&](const Progress& progress) { began = began || progress.stage == "looking for kinds of customer"; }};
-    CHECK_THROWS_MATCHES(study(base, {.features = {Frequency{}, MonetaryValue{}}}, {}, watched), BadInput, MessageMatches(ContainsSubstring("customers of the leads is in the other tables")));
+    CHECK_THROWS_MATCHES(study(base, {.features = {Frequency{}, MonetaryValue{}}}, {}, watched), BadInput, MessageMatches(ContainsSubstring("customers of the leads has a row in the other tables")));
     CHECK_FALSE(began);
 }
 

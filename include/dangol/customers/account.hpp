@@ -48,8 +48,8 @@ struct Account {
     std::vector<StrayTime> stray_times = {};     ///< of interactions and contacts; Schema::window says from when to when records count
     std::size_t customers_alike = 0;             ///< whose id is another's but for spaces around it or capital letters: perhaps the same person
     std::size_t customers_with_events_only = 0;  ///< asked, looked or complained, and never came: no visit is on record
-    std::size_t customers_with_leads_only = 0;   ///< were contacted, and nothing else is on record: neither a row nor a visit nor another interaction
-    std::size_t customers_without_decision = 0;  ///< have no row in the table of consents, and count as having refused everything
+    std::size_t customers_with_leads_only = 0;   ///< were contacted, and nothing else is used: neither a row nor a visit nor another interaction
+    std::size_t customers_without_decision = 0;  ///< have no usable row in the table of consents, and count as having refused everything
     bool operator==(const Account&) const = default;
 };
 

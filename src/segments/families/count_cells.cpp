@@ -1,3 +1,4 @@
+#include "core/math.hpp"
 #include "segments/families/count_cells.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ bool take_nodes(const ColumnCells& cells, PreparedColumn& column) {
         least = std::min(least, cells.exposures[row]);
         most = std::max(most, cells.exposures[row]);
     }
-    if (!(least > 0 && least < most)) return false;
+    if (!(least > 0 && math::log(least) < math::log(most))) return false;
     LogNodes nodes(least, most);
     if (nodes.count() > nodes_at_most) return false;
     column.exposures.assign(nodes.points().begin(), nodes.points().end());
