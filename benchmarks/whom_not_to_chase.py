@@ -5,7 +5,7 @@
 Each shop (examples/worlds) has one planted kind that answers about 1 % of its contacts, where 5 % are needed. A shop is collected, its segments are found with the
 default plan, and find_negative_personas() is asked with the costs of that world. A segment is taken for the kind that most of its customers are of. Printed a trade:
 in how many worlds the planted kind was set aside, and any other; of all contacts placed with the planted kind, how many were said to be of it (mean membership), and how many were;
-and how many of those that were counted were answered.
+how many of those that were counted were answered; and what find_negative_personas() takes the kind's rate for, which allows for the others among them.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Outcome:
     true: float  # and how many of them are of it
     contacts: float = 0  # that find_negative_personas() counted with it
     answered: float = 0
+    rate: float = np.nan  # estimated; NaN: nothing is said of the planted kind
 
 
 def collected(folder: Path) -> dangol.CustomerBase:
@@ -80,7 +81,9 @@ def looked_at(folder: Path) -> Outcome:
     with_it = placed[:, of_planted].sum(axis=1) if of_planted else np.zeros(len(placed))
     counted = with_it >= COUNTED_FROM
     responses = [response for response in negatives.responses if response.segment in [ids[k] for k in of_planted]]
-    return Outcome(contacts=sum(each.contacts for each in responses), answered=sum(each.conversions for each in responses), found=any(ids[k] in set_aside for k in of_planted), others=sum(ids[k] in set_aside for k in range(len(ids)) if k not in of_planted),
+    return Outcome(contacts=sum(each.contacts for each in responses), answered=sum(each.conversions for each in responses),
+                   rate=np.mean([each.conversion_rate.value for each in responses]) if responses else np.nan,
+                   found=any(ids[k] in set_aside for k in of_planted), others=sum(ids[k] in set_aside for k in range(len(ids)) if k not in of_planted),
                    said=float(with_it[counted].mean()) if counted.any() else np.nan, true=float((kinds_of(leads.frame(), truth)[counted] == planted).mean()) if counted.any() else np.nan)
 
 
@@ -94,7 +97,7 @@ def main() -> int:
     if not WORLDS.exists():
         print(f"{WORLDS} is not there: cmake --preset dev && cmake --build build --target worlds", file=sys.stderr)
         return 2
-    print(f"{'shop':14}{'found':>12}{'others':>10}{'said':>8}{'true':>8}{'answered':>10}")
+    print(f"{'shop':14}{'found':>12}{'others':>10}{'said':>8}{'true':>8}{'answered':>10}{'estimated':>11}")
     for trade in wish.trades:
         outcomes = []
         for seed in range(1, wish.seeds + 1):
@@ -103,7 +106,8 @@ def main() -> int:
                 outcomes.append(looked_at(Path(folder)))
         said, true = np.nanmean([each.said for each in outcomes]), np.nanmean([each.true for each in outcomes])
         rate = sum(each.answered for each in outcomes) / sum(each.contacts for each in outcomes)
-        print(f"{trade:14}{sum(each.found for each in outcomes):>6} of {len(outcomes):<3}{sum(each.others for each in outcomes):>9}{said:>8.3f}{true:>8.3f}{rate:>10.1%}", flush=True)
+        estimated = np.nanmean([each.rate for each in outcomes])
+        print(f"{trade:14}{sum(each.found for each in outcomes):>6} of {len(outcomes):<3}{sum(each.others for each in outcomes):>9}{said:>8.3f}{true:>8.3f}{rate:>10.1%}{estimated:>11.1%}", flush=True)
     return 0
 
 

@@ -43,12 +43,14 @@ Cell outcome_rates(std::string world, double (*draw)(Random&)) {
     return cell;
 }
 
-/// Kinds far apart, each contacted equally often, who convert at their own rates; break-even at 2 %.
-NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t contacts_each, std::uint64_t seed, const Execution& execution) {
+constexpr double far_apart = 8, overlapping = 3;  // standard deviations from one kind to the next: of 3, one contact in eight is placed with a neighbour
+
+/// Kinds in a row, each contacted equally often, who convert at their own rates; break-even at 2 %.
+NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t contacts_each, double apart, std::uint64_t seed, const Execution& execution) {
     Random random(seed, 22);
     const std::size_t kinds = rates.size();
     std::vector<std::vector<double>> centres;
-    for (std::size_t k = 0; k < kinds; ++k) centres.push_back({8.0 * static_cast<double>(k), 0});
+    for (std::size_t k = 0; k < kinds; ++k) centres.push_back({apart * static_cast<double>(k), 0});
     const Drawn contacted = around(kinds * contacts_each, centres, std::vector<double>(kinds, 1.0), random);
     std::vector<Instant> times;
     std::vector<LeadOutcome> outcomes;
@@ -65,19 +67,27 @@ NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t conta
     return find_negative_personas(personas, LeadTable(contacted.table, std::move(times), std::move(outcomes)), {.contact_cost = 2, .conversion_margin = 100}, execution);
 }
 
+Cell nobody_planted(std::string world, double apart) {
+    return {.trial = 8, .world = std::move(world), .customers = 4'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
+            .run = [apart](std::uint64_t seed, const Execution& execution) {
+                return Answers{answer(!set_aside(std::vector<double>(10, .04), 400, apart, seed, execution).personas.empty())};
+            }};
+}
+
+Cell one_planted(std::string world, double apart) {
+    return {.trial = 8, .world = std::move(world), .customers = 10'000,
+            .rules = {{"that kind set aside", Bound::at_least, .9}, {"another one set aside", Bound::at_most, .05}},
+            .run = [apart](std::uint64_t seed, const Execution& execution) {
+                const NegativePersonaSet found = set_aside({.005, .04, .04, .04, .04}, 2'000, apart, seed, execution);
+                const auto is_planted = [](const NegativePersona& negative) { return negative.persona.value == 0; };
+                return Answers{answer(std::ranges::any_of(found.personas, is_planted)), answer(!std::ranges::all_of(found.personas, is_planted))};
+            }};
+}
+
 // 8. Whom not to chase. The last quarter of the contacts measures errors only: 2,000 contacts are 1,500 that flag.
 std::vector<Cell> negative_personas() {
-    return {{.trial = 8, .world = "ten kinds at 4 %, break-even 2 %", .customers = 4'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
-             .run = [](std::uint64_t seed, const Execution& execution) {
-                 return Answers{answer(!set_aside(std::vector<double>(10, .04), 400, seed, execution).personas.empty())};
-             }},
-            {.trial = 8, .world = "one kind at 0.5 %, four at 4 %", .customers = 10'000,
-             .rules = {{"that kind set aside", Bound::at_least, .9}, {"another one set aside", Bound::at_most, .05}},
-             .run = [](std::uint64_t seed, const Execution& execution) {
-                 const NegativePersonaSet found = set_aside({.005, .04, .04, .04, .04}, 2'000, seed, execution);
-                 const auto is_planted = [](const NegativePersona& negative) { return negative.persona.value == 0; };
-                 return Answers{answer(std::ranges::any_of(found.personas, is_planted)), answer(!std::ranges::all_of(found.personas, is_planted))};
-             }}};
+    return {nobody_planted("ten kinds at 4 %, break-even 2 %", far_apart), nobody_planted("the same, kinds that overlap", overlapping),
+            one_planted("one kind at 0.5 %, four at 4 %", far_apart), one_planted("the same kinds, which overlap", overlapping)};
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ Matrix only(std::span<const std::uint8_t> leads) {
     return column;
 }
 
-Matrix placed_wholly(const Mixture& mixture, const FeatureTable& leads, const Execution& execution) {
+Matrix known_membership(const Mixture& mixture, const FeatureTable& leads, const Execution& execution) {
     std::vector<std::uint8_t> known(leads.customer_count());
     for (const FeatureColumn& basis : mixture.columns()) {
         for (std::size_t c = 0; c < leads.columns().size(); ++c) {
@@ -79,11 +79,18 @@ Matrix placed_wholly(const Mixture& mixture, const FeatureTable& leads, const Ex
             for (std::size_t i = 0; i < known.size(); ++i) known[i] = known[i] != 0 || observed[i] ? 1 : 0;
         }
     }
-    const Matrix membership = mixture.membership(leads, execution);
+    Matrix membership = mixture.membership(leads, execution);
+    for (std::size_t i = 0; i < membership.rows(); ++i) {
+        if (known[i] == 0) std::ranges::fill(membership.row(i), 0.0);
+    }
+    return membership;
+}
+
+Matrix placed_wholly(MatrixView<const double> membership) {
     Matrix whole(membership.rows(), membership.columns());
     for (std::size_t i = 0; i < membership.rows(); ++i) {
         const MostProbable most = most_probable(membership.row(i));
-        if (known[i] != 0 && most.probability >= likely_enough) whole(i, most.segment) = 1;
+        if (most.probability >= likely_enough) whole(i, most.segment) = 1;
     }
     return whole;
 }

@@ -34,8 +34,10 @@ std::vector<GroupContacts> count_contacts(MatrixView<const double> membership, s
 /// One column of a membership matrix: 1 for the leads meant.
 Matrix only(std::span<const std::uint8_t> leads);
 
-/// Each lead wholly in the segment that holds it with probability .5 or more (the first of equals), or in none: so is one of whom no
-/// column of the mixture is known, whose membership only repeats the shares.
-Matrix placed_wholly(const Mixture&, const FeatureTable& leads, const Execution& = {});
+/// p(segment | lead). All zeros where no column of the mixture is known: that would only repeat the shares.
+Matrix known_membership(const Mixture&, const FeatureTable& leads, const Execution& = {});
+
+/// Each lead wholly in the segment that holds it with probability .5 or more (the first of equals), or in none.
+Matrix placed_wholly(MatrixView<const double> membership);
 
 }  // namespace dangol::inline v0

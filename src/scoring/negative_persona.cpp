@@ -12,6 +12,7 @@
 #include "scoring/negative_kind.hpp"
 #include "scoring/option_checks.hpp"
 #include "scoring/segment_rates.hpp"
+#include "scoring/unmix_contacts.hpp"
 #include "scoring/usable_columns.hpp"
 
 namespace dangol::inline v0 {
@@ -74,9 +75,12 @@ Estimate rate_of(const GroupContacts& group) {
     return {.value = group.conversions / group.contacts, .interval = wilson_interval(group.successes, group.trials)};
 }
 
-std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, std::span<const GroupContacts> contacts,
-                                          const NegativePersonaOptions& options) {
-    const SegmentRates rates(contacts);
+/// Contacts are counted whole, for people to check; what they are worth is told with it in mind whose each may be.
+std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, const Contacts& earlier, MatrixView<const double> membership, const NegativePersonaOptions& options,
+                                          const Execution& execution) {
+    const auto customer_of = earlier.leads.customer_of();
+    const std::vector<GroupContacts> contacts = count_contacts(placed_wholly(membership), earlier.converted, customer_of);
+    const SegmentRates rates(unmix_contacts(membership, earlier.converted, customer_of, execution));
     const double break_even = options.contact_cost / options.conversion_margin;
     const auto value = [&](double rate) { return rate * options.conversion_margin - options.contact_cost; };
     std::vector<SegmentResponse> responses;
@@ -166,11 +170,10 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
     // Membership as on the day of contact, under the shares among those contacted.
     const std::vector<double> shares = estimate_shares(segmentation.mixture, earlier.leads.features(), part_of(execution, 0, 0.4));
     const Mixture mixture = segmentation.mixture.with_shares(shares);
-    const auto placed = [&](const Contacts& contacts, double from, double to) {
-        return placed_wholly(mixture, contacts.leads.features(), part_of(execution, from, to));
+    const auto membership = [&](const Contacts& contacts, double from, double to) {
+        return known_membership(mixture, contacts.leads.features(), part_of(execution, from, to));
     };
-    const Matrix earlier_whole = placed(earlier, 0.4, 0.7);
-    const std::vector<SegmentResponse> responses = responses_of(segmentation, count_contacts(earlier_whole, earlier.converted, earlier.leads.customer_of()), options);
+    const std::vector<SegmentResponse> responses = responses_of(segmentation, earlier, membership(earlier, 0.4, 0.7), options, execution);
 
     std::vector<std::size_t> flagged;
     for (std::size_t k = 0; k < segments; ++k) {
@@ -183,7 +186,7 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
         set.warnings.push_back({WarningKind::nobody_worth_contacts});
         return set;
     }
-    const Matrix later_whole = split.later.empty() ? Matrix(0, segments) : placed(later, 0.7, 1);
+    const Matrix later_whole = split.later.empty() ? Matrix(0, segments) : placed_wholly(membership(later, 0.7, 1));
     for (const std::size_t k : flagged) {
         const Persona* persona = persona_of(personas, segmentation.ids[k]);
         if (persona == nullptr) {

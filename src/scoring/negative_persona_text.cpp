@@ -98,8 +98,8 @@ std::string certainty_text(const ResponseTold& told, const NegativePersonaSet& s
     if (told.rate) {
         const std::string rate = share_text(*told.rate, language);
         return either(language,
-            {"estimated response rate ", rate, "; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
-            {"추정 응답률 ", rate, ", 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
+            {"estimated response rate ", rate, ", some of these contacts perhaps being of other kinds; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
+            {"추정 응답률 ", rate, " (이 연락 가운데 다른 유형이 섞였을 수 있음을 감안), 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
     }
     const std::string few = number_text(k);
     return either(language,

@@ -184,7 +184,7 @@ TEST_CASE("a lead counts with a segment that holds it more likely than not, and 
     };
     const std::vector<double> shares{0.7, 0.3};
     const Mixture apart = Kinds(2).personas.segmentation.mixture.with_shares(shares);
-    CHECK(placed_wholly(apart, column_of({0, 100, std::nan("")})) == Matrix::of_rows({{1, 0}, {0, 1}, {0, 0}}));
+    CHECK(placed_wholly(known_membership(apart, column_of({0, 100, std::nan("")}))) == Matrix::of_rows({{1, 0}, {0, 1}, {0, 0}}));
 
     std::vector<double> crowd;
     Matrix thirds(300, 3);
@@ -194,7 +194,7 @@ TEST_CASE("a lead counts with a segment that holds it more likely than not, and 
         thirds(i, i % 3) = 1;
     }
     const Mixture alike = describe_groups(column_of(crowd), thirds, {.segment_count = 3});
-    CHECK(placed_wholly(alike, column_of({0.1})) == Matrix(1, 3));  // known, but held by no segment with probability .5
+    CHECK(placed_wholly(known_membership(alike, column_of({0.1}))) == Matrix(1, 3));  // known, but held by no segment with probability .5
 }
 
 TEST_CASE("strangers move no segment's contacts, and a lead of whom nothing is known is never set aside") {
