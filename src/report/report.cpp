@@ -85,14 +85,14 @@ Json numbers_of(const LeadsUsed& used) {
 /// What is not determined is null, and what k hides: the text says which. Of fewer than k customers everything.
 Json numbers_of(const RankingQuality& quality, std::size_t smallest_group) {
     const bool told = may_be_told(quality, smallest_group), enough = quality.customers >= smallest_group;
-    const auto estimate = [told](const Estimate& value) {
-        return !told ? Json(nullptr) : Json{{"value", value.value}, {"low", value.interval ? Json(value.interval->low) : Json(nullptr)}, {"high", value.interval ? Json(value.interval->high) : Json(nullptr)}};
+    const auto estimate = [](const Estimate& value, bool may) {
+        return !may ? Json(nullptr) : Json{{"value", value.value}, {"low", value.interval ? Json(value.interval->low) : Json(nullptr)}, {"high", value.interval ? Json(value.interval->high) : Json(nullptr)}};
     };
     const auto counted = [](bool may, auto count) { return may ? Json(count) : Json(nullptr); };
     return {{"leads", counted(enough, quality.leads)}, {"conversions", counted(told, quality.conversions)}, {"customers", counted(enough, quality.customers)}, {"base_rate", counted(told, quality.base_rate)},
-            {"auc", estimate(quality.auc)}, {"average_precision", estimate(quality.average_precision)}, {"log_loss", estimate(quality.log_loss)},
-            {"brier", estimate(quality.brier)}, {"calibration_intercept", estimate(quality.calibration_intercept)},
-            {"calibration_slope", estimate(quality.calibration_slope)}, {"lift_at_tenth", estimate(quality.lift_at_tenth)}};
+            {"auc", estimate(quality.auc, told)}, {"average_precision", estimate(quality.average_precision, told)}, {"log_loss", estimate(quality.log_loss, told)},
+            {"brier", estimate(quality.brier, told)}, {"calibration_intercept", estimate(quality.calibration_intercept, told)},
+            {"calibration_slope", estimate(quality.calibration_slope, told)}, {"lift_at_tenth", estimate(quality.lift_at_tenth, lift_may_be_told(quality, smallest_group))}};
 }
 
 /// What the verdict rests on, to be drawn or checked.

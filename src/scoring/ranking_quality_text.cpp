@@ -33,11 +33,11 @@ std::string slope_text(const RankingQuality& quality, Language language) {
 
 constexpr std::size_t smallest_tenth = 20;  // leads: of fewer the rate jumps with every answer
 
-std::string best_tenth_text(const RankingQuality& quality, Language language) {
+std::string best_tenth_text(const RankingQuality& quality, std::size_t k, Language language) {
     std::string text;
     if (quality.auc.interval && quality.auc.interval->low <= 0.5)
         text = either(language, {" Whether that is better than chance cannot be told from so few."}, {" 이만큼의 리드로는 우연보다 나은지 알 수 없습니다."});
-    if (quality.leads < 10 * smallest_tenth) return text;
+    if (quality.leads < 10 * smallest_tenth || !lift_may_be_told(quality, k)) return text;
     const std::string lift = number_text(quality.lift_at_tenth.value, language, 1);
     return text + either(language, {" The tenth with the highest scores responded ", lift, " times as often as all."}, {" 점수가 높은 10%의 응답률은 전체의 ", lift, "배입니다."});
 }
@@ -58,6 +58,12 @@ std::string calibration_text(const RankingQuality& quality, Language language) {
     return either(language, {" Nothing shows that the probabilities are too high or too low."}, {" 확률이 너무 높거나 낮다는 증거는 없습니다."});
 }
 
+/// With how many answered it tells how many of the best tenth did.
+std::string lift_text(const RankingQuality& quality, std::size_t k, Language language) {
+    if (!lift_may_be_told(quality, k)) return {};
+    return either(language, {", lift of the best tenth "}, {", 상위 10%의 향상도 "}) + estimate_text(quality.lift_at_tenth, 2, language);
+}
+
 /// How many there are, as far as k allows, and that no more is said.
 std::string too_few_text(const RankingQuality& quality, std::size_t k, Language language) {
     const std::string leads = number_text(quality.leads), customers = number_text(quality.customers), few = number_text(k);
@@ -73,6 +79,12 @@ bool may_be_told(const RankingQuality& quality, std::size_t k) {
     return quality.customers >= k && quality.conversions >= k && quality.leads - quality.conversions >= k;
 }
 
+bool lift_may_be_told(const RankingQuality& quality, std::size_t k) {
+    const auto few = static_cast<double>(k);
+    const double tenth = static_cast<double>(quality.leads) / 10, answered = quality.lift_at_tenth.value * quality.base_rate * tenth;
+    return may_be_told(quality, k) && answered >= few && tenth - answered >= few && static_cast<double>(quality.conversions) - answered >= few;
+}
+
 std::string to_text(const RankingQuality& quality, Language language, std::size_t smallest_group) {
     if (!may_be_told(quality, smallest_group)) return too_few_text(quality, smallest_group, language);
     const std::string leads = number_text(quality.leads), customers = number_text(quality.customers);
@@ -82,19 +94,19 @@ std::string to_text(const RankingQuality& quality, Language language, std::size_
         {"On ", leads, " leads of ", customers, " customers, of which ", conversions, " responded (", rate, "): of one that responded and one that did not, the one that responded has the higher score ",
          right, " times in 100."},
         {"고객 ", customers, "명의 리드 ", leads, "건 중 ", conversions, "건이 응답했습니다 (", rate, "). 응답한 리드와 응답하지 않은 리드를 하나씩 고르면 100번 중 ", right, "번은 응답한 쪽의 점수가 높습니다."});
-    return text + best_tenth_text(quality, language) + calibration_text(quality, language);
+    return text + best_tenth_text(quality, smallest_group, language) + calibration_text(quality, language);
 }
 
 std::string how_we_know(const RankingQuality& quality, Language language, std::size_t smallest_group) {
     if (!may_be_told(quality, smallest_group)) return {};
-    const std::string auc = estimate_text(quality.auc, 3, language), lift = estimate_text(quality.lift_at_tenth, 2, language);
+    const std::string auc = estimate_text(quality.auc, 3, language), lift = lift_text(quality, smallest_group, language);
     const std::string loss = estimate_text(quality.log_loss, 3, language), brier = estimate_text(quality.brier, 3, language);
     const std::string precision = estimate_text(quality.average_precision, 3, language);
     const std::string slope = slope_text(quality, language), level = estimate_text(quality.calibration_intercept, 2, language);
     std::string text = either(language,
-        {"AUC ", auc, ", lift of the best tenth ", lift, ", average precision ", precision, ", log-loss ", loss, ", Brier score ", brier, "; calibration slope ", slope, ", intercept ", level,
+        {"AUC ", auc, lift, ", average precision ", precision, ", log-loss ", loss, ", Brier score ", brier, "; calibration slope ", slope, ", intercept ", level,
          " (0 is right)."},
-        {"AUC ", auc, ", 상위 10%의 향상도 ", lift, ", 평균 정밀도 ", precision, ", 로그 손실 ", loss, ", 브라이어 점수 ", brier, ", 보정 기울기 ", slope, ", 보정 절편 ", level, " (0이 알맞음)."});
+        {"AUC ", auc, lift, ", 평균 정밀도 ", precision, ", 로그 손실 ", loss, ", 브라이어 점수 ", brier, ", 보정 기울기 ", slope, ", 보정 절편 ", level, " (0이 알맞음)."});
     if (quality.auc.interval) text += either(language,
         {" Intervals are 95% and resample whole customers."},
         {" 구간은 95%이며 고객 단위로 다시 뽑아 구했습니다."});

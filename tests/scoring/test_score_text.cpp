@@ -230,7 +230,7 @@ TEST_CASE("correctness: what setting aside loses is told in the same words for e
 
 TEST_CASE("ranking quality in a sentence that claims only what its intervals allow") {
     RankingQuality quality{.leads = 1133, .conversions = 214, .customers = 1133, .base_rate = 214.0 / 1133, .auc = {0.8421, Interval{0.811, 0.873}},
-                           .calibration_intercept = {0.02, Interval{-0.2, 0.2}}, .calibration_slope = {1.06, Interval{0.93, 1.21}}};
+                           .calibration_intercept = {0.02, Interval{-0.2, 0.2}}, .calibration_slope = {1.06, Interval{0.93, 1.21}}, .lift_at_tenth = {3.85, {}}};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("On 1,133 leads of 1,133 customers, of which 214 responded (18.9%)") &&
                                          ContainsSubstring("the one that responded has the higher score 84 (81 to 87) times in 100.") && ContainsSubstring("Nothing shows that the probabilities are too high or too low."));
     CHECK_THAT(to_text(quality, ko), ContainsSubstring("100번 중 84 (81~87)번은 응답한 쪽의 점수가 높습니다"));
@@ -255,6 +255,24 @@ TEST_CASE("ranking quality in a sentence that claims only what its intervals all
     CHECK_THAT(to_text(quality, en), ContainsSubstring("More responded than the probabilities said"));
     quality.calibration_intercept.interval = Interval{-0.3, -0.1};
     CHECK_THAT(to_text(quality, en), ContainsSubstring("Fewer responded"));
+}
+
+TEST_CASE("k: the lift is not told where it says that fewer than k of the best tenth, or of all others, answered, or of it did not") {
+    const auto told = [](std::size_t leads, std::size_t conversions, double in_tenth) {
+        const double rate = static_cast<double>(conversions) / static_cast<double>(leads);
+        const RankingQuality quality{.leads = leads, .conversions = conversions, .customers = leads, .base_rate = rate, .auc = {0.7, Interval{0.6, 0.8}},
+                                     .lift_at_tenth = {10 * in_tenth / static_cast<double>(leads) / rate, {}}};
+        for (const Language language : {en, ko}) {
+            const bool said = to_text(quality, language).find("10%") != std::string::npos || to_text(quality, language).find("tenth") != std::string::npos;
+            CHECK(said == lift_may_be_told(quality, 20));
+            CHECK((how_we_know(quality, language).find(language == en ? "lift" : "향상도") != std::string::npos) == said);
+        }
+        return lift_may_be_told(quality, 20);
+    };
+    CHECK(told(1000, 200, 50));
+    CHECK_FALSE(told(1000, 200, 19));
+    CHECK_FALSE(told(1000, 200, 81));
+    CHECK_FALSE(told(1000, 60, 41));
 }
 
 TEST_CASE("k: of the quality of scores nothing is told that fewer than k customers, answers or others made") {

@@ -59,6 +59,8 @@ struct QualityOptions {
 
 /// Whether anything may be told: not of fewer than k customers, nor where fewer than k leads converted, or all but fewer, whose scores every measure is made from.
 DANGOL_EXPORT bool may_be_told(const RankingQuality&, std::size_t smallest_group);
+/// Nor the lift where it tells of fewer than k: with the base rate it says how many of the best tenth converted, and so how many of it and of all others did or did not.
+DANGOL_EXPORT bool lift_may_be_told(const RankingQuality&, std::size_t smallest_group);
 DANGOL_EXPORT std::string to_text(const RankingQuality&, Language, std::size_t smallest_group = PersonaOptions{}.smallest_group);      ///< for somebody who runs a shop
 DANGOL_EXPORT std::string how_we_know(const RankingQuality&, Language, std::size_t smallest_group = PersonaOptions{}.smallest_group);  ///< every measure with its interval; or empty
 
