@@ -23,7 +23,7 @@ TEST_CASE("items are in the order of their keys, of any number and skew, with an
             items.erase(std::unique(items.begin(), items.end()), items.end());
             std::ranges::reverse(items);
             std::ranges::rotate(items, items.begin() + static_cast<std::ptrdiff_t>(items.size() / 3));
-            for (const std::size_t threads : {1, 2, 4}) {
+            for (const std::size_t threads : {1U, 2U, 4U}) {
                 std::vector<std::uint64_t> sorted = items;
                 sort_by_distinct_keys(sorted, {.threads = threads}, [](std::uint64_t item) { return item; });
                 CHECK(sorted == expected);

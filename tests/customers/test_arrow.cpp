@@ -177,7 +177,7 @@ std::vector<std::string> shown_numbers(const std::string& format, const std::vec
 }  // namespace
 
 TEST_CASE("what is exported is imported again, in one batch or in slices") {
-    for (const std::size_t rows_per_batch : {0, 1, 2, 3, 5, 9}) {
+    for (const std::size_t rows_per_batch : {0U, 1U, 2U, 3U, 5U, 9U}) {
         const ArrowTable table = import(sample(), rows_per_batch);
         CHECK(table.view().row_count() == 5);
         CHECK(shown(table, "id") == std::vector<std::string>{"5", "4", "3", "2", "1"});
@@ -347,7 +347,7 @@ TEST_CASE("collecting from Arrow and from spans gives the same base, in any slic
     CHECK(expected.account().tables.at(0).folded == 1);
     const ArrowColumns columns({ArrowColumn::text("who", who), ArrowColumn::times("at", at, TimeZone()), ArrowColumn::numbers("paid", paid),
                                 ArrowColumn::categories("what", what_code, levels)});
-    for (const std::size_t rows_per_batch : {0, 1, 2, 3}) {
+    for (const std::size_t rows_per_batch : {0U, 1U, 2U, 3U}) {
         const ArrowTable table = import(columns, rows_per_batch);
         CHECK(collect(Records{.interactions = table.view()}, schema) == expected);
     }

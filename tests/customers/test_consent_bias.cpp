@@ -98,7 +98,7 @@ TEST_CASE("fewer than k who agreed, or who refused, are not compared: the differ
         for (std::size_t i = 0; i < 100; ++i) town.granted[i] = i < refusals ? 0 : 1;
         return town.base();
     };
-    for (const std::size_t refusals : {0, 1, 19, 81, 99, 100}) {
+    for (const std::size_t refusals : {0U, 1U, 19U, 81U, 99U, 100U}) {
         INFO(refusals);
         CHECK_THROWS_AS(compare_consenting(with_refusals(refusals), Purpose::marketing), InsufficientData);
     }

@@ -90,7 +90,7 @@ TEST_CASE("any number of threads gives the same bits") {
     FeaturePlan plan{.features = {Recency{}, Frequency{}, MonetaryValue{}, VisitIntervals{}, VisitRhythm{}}};
     const FeatureFold one = folded(log, false, plan, log.size(), {.threads = 1});
     const FeatureTable table = one.finish({.threads = 1});
-    for (const std::size_t threads : {2, 4}) {
+    for (const std::size_t threads : {2U, 4U}) {
         const FeatureFold more = folded(log, false, plan, log.size(), {.threads = threads});
         CHECK(more == one);
         check_same(more.finish({.threads = threads}), table);

@@ -74,7 +74,7 @@ TEST_CASE("columns that are read where they lie say what they say cell by cell, 
     const std::string dirt = GENERATE("nothing", "negative", "infinite", "not ours", "far off", "back in time", "missing");
     const std::int64_t per_second = GENERATE(1, 1'000'000, 1'000'000'000);
     CAPTURE(dirt, per_second);
-    const PlainLog log(per_second + dirt.size(), per_second, dirt);
+    const PlainLog log(static_cast<std::uint64_t>(per_second) + dirt.size(), per_second, dirt);
     for (const char* zone : {"Asia/Seoul", "America/New_York"}) {
         Schema schema = plain_schema(zone);
         const FeatureFold expected = folded(schema, with_clock, log.view(true, true));

@@ -50,7 +50,7 @@ TEST_CASE("trial 2: three kinds with correlation inside each are three") { run(2
 
 TEST_CASE("trial 3: neither a column copied five times nor an empty profile hides two kinds") {
     run(3, 500, {{"a column copied five times", 2}});
-    for (const std::uint64_t seed : {1, 5, 6}) {  // refitting null worlds with 28 cells takes seconds: only the candidate
+    for (const std::uint64_t seed : {1U, 5U, 6U}) {  // refitting null worlds with 28 cells takes seconds: only the candidate
         const PlantedWorld world = empty_profile(500, seed);
         const dangol::Mixture candidate = dangol::find_segments(world.table).mixture;
         CHECK(candidate.segment_count() == 2);

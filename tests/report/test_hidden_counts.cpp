@@ -88,7 +88,7 @@ private:
 
 TEST_CASE("k: of a segment that is set aside everything reads the same for every number of answers below k") {
     Shop shop;
-    for (const std::size_t contacts : {106, 251, 4000}) {
+    for (const std::size_t contacts : {106U, 251U, 4000U}) {
         const auto with = [&](std::size_t answered) {
             NegativePersonaSet set = shop.negatives();
             set.responses[1] = answered_by({9}, contacts, answered, set.options);
@@ -108,7 +108,7 @@ TEST_CASE("k: of a segment that is set aside everything reads the same for every
 
 TEST_CASE("k: of a segment that is not set aside too, and where all but few answered") {
     Shop shop;
-    for (const std::size_t contacts : {30, 106, 4000}) {
+    for (const std::size_t contacts : {30U, 106U, 4000U}) {
         const auto with = [&](std::size_t answered) {
             NegativePersonaSet set = shop.negatives();
             set.personas.clear();
@@ -158,7 +158,7 @@ TEST_CASE("k: how good the scores were reads the same for every number of answer
 
 TEST_CASE("k: no total beside the other numbers gives a hidden one away by difference", "[correctness]") {
     Shop shop;
-    for (const std::size_t others_later : {30, 162, 900}) {
+    for (const std::size_t others_later : {30U, 162U, 900U}) {
         // Ada 60 of 300, Bo's few of 251; later Bo's few of 90, everyone else's of 1,000: totals move with what is hidden.
         const auto with = [&](std::size_t few, std::size_t few_later, std::size_t ada = 60) {
             NegativePersonaSet set = shop.negatives();
@@ -174,8 +174,8 @@ TEST_CASE("k: no total beside the other numbers gives a hidden one away by diffe
         CHECK(none.find("earlier leads with a known outcome, of whom about") != std::string::npos);
         CHECK(none.find("How many of all contacts were answered is not told") != std::string::npos);
         CHECK(none.find("The cards of the personas count 551 of the ") != std::string::npos);
-        for (const std::size_t few : {0, 1, 7, 13, 19}) {
-            for (const std::size_t later : {0, 4, 19}) {
+        for (const std::size_t few : {0U, 1U, 7U, 13U, 19U}) {
+            for (const std::size_t later : {0U, 4U, 19U}) {
                 CAPTURE(others_later, few, later);
                 CHECK(with(few, later) == none);
             }

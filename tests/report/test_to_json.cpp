@@ -225,7 +225,7 @@ TEST_CASE("to_json: a picture has no waves where it is not known how often they 
         set.personas[1].routine.interval_days = estimate(bo);
         return json::parse(to_json(set));
     };
-    const auto waves = [](const json& report, int id) {
+    const auto waves = [](const json& report, std::uint32_t id) {
         const std::string picture = en(card(report, id).at("portrait"));
         int count = 0;
         for (std::size_t at = picture.find("<path"); at != std::string::npos; at = picture.find("<path", at + 1)) ++count;

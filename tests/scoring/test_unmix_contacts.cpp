@@ -46,7 +46,7 @@ double rate(const GroupContacts& group) { return group.successes / group.trials;
 
 TEST_CASE("correctness: of contacts that are surely of one segment everything is as it was counted") {
     Random random(1);
-    for (const std::size_t per_customer : {1, 5}) {
+    for (const std::size_t per_customer : {1U, 5U}) {
         const Told sure(random, {0.02, 0.30, 0.10}, 500, 100, per_customer);
         const auto counted = count_contacts(sure.membership, sure.converted, sure.customer_of), unmixed = sure.unmixed();
         for (std::size_t k = 0; k < 3; ++k) {

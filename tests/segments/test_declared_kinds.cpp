@@ -100,7 +100,7 @@ TEST_CASE("descriptions give way as customers come, and fewer customers more are
     std::vector<DeclaredKind> kinds = as_they_are();
     kinds[1].expectations[2].value = 45;  // ten years off: neither here nor there with few
     double before = 0;
-    for (const std::size_t rows : {30, 300, 3000}) {
+    for (const std::size_t rows : {30U, 300U, 3000U}) {
         const FeatureTable table = tailor(rows, 5);
         const DeclaredSegments declared = fit_declared_kinds(table, kinds);
         double sum = 0, regulars = 0;

@@ -122,9 +122,9 @@ TEST_CASE("correctness: from a given start every step is that of the textbook, a
 }
 
 TEST_CASE("correctness: numbers of rows, columns and groups that fill no register") {
-    for (const std::size_t rows : {9, 16, 17, 100})
-        for (const std::size_t columns : {1, 3, 4, 9})
-            for (const std::size_t groups : {1, 2, 8, 9}) {
+    for (const std::size_t rows : {9U, 16U, 17U, 100U})
+        for (const std::size_t columns : {1U, 3U, 4U, 9U})
+            for (const std::size_t groups : {1U, 2U, 8U, 9U}) {
                 const Matrix points = clouds(rows, columns, 3, 2, rows * 100 + columns);
                 const KMeansOptions options{.iterations_at_most = 1, .tolerance = 0};
                 const KMeans ours = fit_kmeans(points, {}, first_rows(points, groups), options), theirs = textbook(points, first_rows(points, groups), 1);

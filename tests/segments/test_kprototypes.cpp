@@ -83,7 +83,7 @@ TEST_CASE("planted truth: mixed kinds are found, also with missing values, and b
 
 TEST_CASE("correctness: every row is with its nearest prototype, of equals the first, also where numbers or codes are missing") {
     for (const double missing : {0.0, .3})
-        for (const std::size_t groups : {1, 3, 9, 17}) {
+        for (const std::size_t groups : {1U, 3U, 9U, 17U}) {
             const Planted planted(1003, missing);  // the last tile is not full
             const KPrototypes fit = fit_kprototypes(planted.rows(), {}, {.segment_count = groups, .starts = 2, .iterations_at_most = 4});
             CHECK(fit.groups == nearest_of(planted.rows(), fit, groups));

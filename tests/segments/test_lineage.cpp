@@ -89,7 +89,7 @@ TEST_CASE("planted truth: who is far from all that was has appeared, however man
     const FeatureTable spring = clouds({{0, 0}, {10, 0}}, 1);
     const Segmentation before = natural(spring, 2);
     const SegmentId left = id_at_place(before, 0, 0), right = id_at_place(before, 10, 0);
-    for (const std::size_t times : {1, 2}) {
+    for (const std::size_t times : {1U, 2U}) {
         std::vector<std::pair<double, double>> places{{0, 0}, {10, 0}};
         places.insert(places.end(), times, {20, 20});
         const FeatureTable autumn = clouds(places, 2);

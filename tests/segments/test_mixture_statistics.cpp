@@ -114,7 +114,7 @@ TEST_CASE("statistics of parts add up to those of the whole, whichever part come
         CHECK_THROWS_AS(few.subtract(whole), InvalidArgument);
     }
     SECTION("and threads do not change a bit") {
-        for (const std::size_t threads : {1, 2, 4}) CHECK(expected_statistics(mixture, table, {.threads = threads}) == whole);
+        for (const std::size_t threads : {1U, 2U, 4U}) CHECK(expected_statistics(mixture, table, {.threads = threads}) == whole);
     }
 }
 

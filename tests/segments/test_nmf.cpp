@@ -80,8 +80,8 @@ double largest_difference(const Matrix& a, const Matrix& b) {
 }  // namespace
 
 TEST_CASE("correctness: coordinate descent takes the textbook's steps, whatever the widths") {
-    for (const std::size_t columns : {1, 5, 8, 19})
-        for (const std::size_t rank : {1, 3, 5}) {
+    for (const std::size_t columns : {1U, 5U, 8U, 19U})
+        for (const std::size_t rank : {1U, 3U, 5U}) {
             const Matrix x = planted(37, columns, .2);
             Matrix w = filled(37, rank, 2), h = filled(rank, columns, 3);
             const Nmf fit = fit_nmf(x, w, h, {.iterations_at_most = 3, .tolerance = 0});

@@ -255,7 +255,7 @@ TEST_CASE("which columns are shared depends neither on the order of columns and 
     const FeatureTable table = table_of(columns);
     const Segmentation found = checked_search(table, {.most = 3}, {.threads = 1});
     REQUIRE(found.mixture.shared_columns() == Names{"week", "town"});
-    for (const std::size_t threads : {2, 4}) CHECK(checked_search(table, {.most = 3}, {.threads = threads}) == found);
+    for (const std::size_t threads : {2U, 4U}) CHECK(checked_search(table, {.most = 3}, {.threads = threads}) == found);
     std::ranges::rotate(columns, columns.begin() + 3);
     const Segmentation turned = checked_search(table_of(columns), {.most = 3});
     CHECK(turned.mixture.shared_columns() == Names{"week", "town"});
