@@ -45,8 +45,8 @@ Cell outcome_rates(std::string world, double (*draw)(Random&)) {
 
 constexpr double far_apart = 8, overlapping = 3;  // standard deviations from one kind to the next: of 3, one contact in eight is placed with a neighbour
 
-/// Kinds in a row, each contacted equally often, who convert at their own rates; break-even at 2 %.
-NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t contacts_each, double apart, std::uint64_t seed, const Execution& execution) {
+/// Kinds in a row, each contacted equally often, who convert at their own rates.
+NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t contacts_each, double apart, std::uint64_t seed, const Execution& execution, double break_even = .02) {
     Random random(seed, 22);
     const std::size_t kinds = rates.size();
     std::vector<std::vector<double>> centres;
@@ -59,12 +59,13 @@ NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t conta
         outcomes.push_back(random.chance(rates[contacted.kinds[i]]) ? LeadOutcome::converted : LeadOutcome::not_converted);
     }
     PersonaSet personas;
+    personas.segmentation.verdict = Verdict::natural;
     personas.segmentation.mixture = describe_groups(contacted.table, told(contacted.kinds, kinds), {.segment_count = kinds}, execution);
     for (std::uint32_t k = 0; k < kinds; ++k) {
         personas.segmentation.ids.push_back({k});
         personas.personas.push_back({.id = {k}, .segment = {k}, .customers = contacts_each});
     }
-    return find_negative_personas(personas, LeadTable(contacted.table, std::move(times), std::move(outcomes)), {.contact_cost = 2, .conversion_margin = 100}, execution);
+    return find_negative_personas(personas, LeadTable(contacted.table, std::move(times), std::move(outcomes)), {.contact_cost = 100 * break_even, .conversion_margin = 100}, execution);
 }
 
 Cell nobody_planted(std::string world, double apart) {
@@ -84,10 +85,51 @@ Cell one_planted(std::string world, double apart) {
             }};
 }
 
+// What is given up are the contacts placed with a kind. Where many of another one are among them these pay, though the kind itself does not.
+Cell paying_all_the_same() {
+    return {.trial = 8, .world = "a kind at 1 % among whose contacts others make 5 %, break-even 3 %", .customers = 3'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
+            .run = [](std::uint64_t seed, const Execution& execution) { return Answers{answer(!set_aside({.01, .30}, 1'500, 2, seed, execution, .03).personas.empty())}; }};
+}
+
+// One population, cut in three; who lies further out answers more often. The lowest group answers at a fifth above the break-even.
+Cell continuum() {
+    return {.trial = 8, .world = "one continuum cut in three, the lowest a fifth above the break-even", .customers = 6'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
+            .run = [](std::uint64_t seed, const Execution& execution) {
+                Random random(seed, 23);
+                const Drawn contacted = around(6'000, {{0, 0, 0, 0}}, {1.0}, random);
+                PersonaSet personas;
+                personas.segmentation.verdict = Verdict::reproducible;
+                personas.segmentation.mixture = fit_mixture(contacted.table, {.segment_count = 3, .seed = seed}, execution);
+                const Matrix membership = personas.segmentation.mixture.membership(contacted.table, execution);
+                std::array<double, 3> sums{}, counts{};
+                std::vector<Instant> times;
+                std::vector<LeadOutcome> outcomes;
+                for (std::size_t i = 0; i < membership.rows(); ++i) {
+                    double far = 0;
+                    for (std::size_t c = 0; c < contacted.table.columns().size(); ++c) far += contacted.table.numbers(id_at<ColumnIndex>(c))[i];
+                    const double rate = 1 / (1 + std::exp(3 - 0.5 * far));
+                    const auto row = membership.row(i);
+                    const auto group = static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
+                    sums[group] += rate;
+                    counts[group] += 1;
+                    times.push_back(Instant{} + std::chrono::hours{i});
+                    outcomes.push_back(random.chance(rate) ? LeadOutcome::converted : LeadOutcome::not_converted);
+                }
+                double lowest = 1;
+                for (std::uint32_t k = 0; k < 3; ++k) {
+                    if (counts[k] > 0) lowest = std::min(lowest, sums[k] / counts[k]);
+                    personas.segmentation.ids.push_back({k});
+                    personas.personas.push_back({.id = {k}, .segment = {k}, .customers = static_cast<std::size_t>(counts[k])});
+                }
+                const LeadTable leads(contacted.table, std::move(times), std::move(outcomes));
+                return Answers{answer(!find_negative_personas(personas, leads, {.contact_cost = lowest / 1.2, .conversion_margin = 1}, execution).personas.empty())};
+            }};
+}
+
 // 8. Whom not to chase. The last quarter of the contacts measures errors only: 2,000 contacts are 1,500 that flag.
 std::vector<Cell> negative_personas() {
     return {nobody_planted("ten kinds at 4 %, break-even 2 %", far_apart), nobody_planted("the same, kinds that overlap", overlapping),
-            one_planted("one kind at 0.5 %, four at 4 %", far_apart), one_planted("the same kinds, which overlap", overlapping)};
+            one_planted("one kind at 0.5 %, four at 4 %", far_apart), one_planted("the same kinds, which overlap", overlapping), paying_all_the_same(), continuum()};
 }
 
 }  // namespace

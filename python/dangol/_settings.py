@@ -218,6 +218,10 @@ class Settings:
                                       f"{option}: {value}, --most: {most}. 유형 수를 정했으니 --most는 빼 주십시오."))
             if key in ("contact_cost", "conversion_margin") and not value > 0:
                 raise WrongUse(either(f"{option} is {value:g}, but must be above 0.", f"{option}: {value:g}. 0보다 커야 합니다."))
+            margin = self.sections["study"].get("conversion_margin")
+            if key == "contact_cost" and isinstance(margin, int | float) and 0 < margin <= value:
+                raise WrongUse(either(f"{option} is {value:g}, but must be below --conversion-margin, {margin:g}: a contact that costs what an answer earns, or more, cannot pay.",
+                                      f"{option}: {value:g}. --conversion-margin({margin:g})보다 작아야 합니다. 응답 한 건의 이익만큼 드는 연락은 비용을 회수할 수 없습니다."))
             if key == "language" and value not in ("english", "korean"):
                 raise WrongUse(either(f'{option} is {shown(value)}, but must be "english" or "korean".', f'{option}: {shown(value)}. "english"나 "korean"이어야 합니다.'))
             if key == "window" and not (isinstance(value, list) and len(value) == 2):

@@ -66,8 +66,8 @@ def test_lines(tables: list[Table]) -> list[str]:
         return []
     day = min(later, key=lambda each: abs(later[each] - len(closed) / 4))
     return [f'# test_leads_from = "{day.isoformat()}"  # ' +
-            either(f"the {later[day]} leads from that day on, of {len(closed)} whose time to answer is over, would only measure the scores; without this line nobody knows how good the scores are",
-                   f"응답 기간이 끝난 리드 {len(closed)}건 가운데 이날부터의 {later[day]}건은 점수를 재는 데만 씀. 이 줄이 없으면 점수가 얼마나 맞는지 알 수 없음")]
+            either(f"the {later[day]} leads from that day on, of {len(closed)} whose outcome is known, would only measure the scores; without this line nobody knows how good the scores are",
+                   f"결과를 아는 리드 {len(closed)}건 가운데 이날부터의 {later[day]}건은 점수를 재는 데만 씀. 이 줄이 없으면 점수가 얼마나 맞는지 알 수 없음")]
 
 
 def days_of(tables: list[Table], *keys: str) -> list[datetime.date]:
@@ -97,10 +97,10 @@ class Contact(NamedTuple):
 
 
 def closed_contacts(leads: Table, end: datetime.date) -> list[Contact]:
-    """Those who have no more time to answer by the end of the records."""
+    """Those who have no more time to answer by the end of the records, and of whom it is known whether they did."""
     contacted, closes = leads.chosen.get("contacted", [])[:1], leads.chosen.get("window_closes", [])[:1]
     days = [day_of(text, contacted[0].date_order) for text in contacted[0].texts] if contacted else []
     ends = [day_of(text, closes[0].date_order) for text in closes[0].texts] if closes else [day and later(day, HORIZON_DAYS) for day in days]
     converted, converted_at = leads.chosen.get("converted", [])[:1], leads.chosen.get("converted_at", [])[:1]
-    answers = [flag_of(text) is True for text in converted[0].texts] if converted else [text.lower() not in NOTHING for text in converted_at[0].texts] if converted_at else [False for _ in days]
-    return [Contact(day, until, answer) for day, until, answer in zip(days, ends, answers, strict=True) if day is not None and until is not None and until <= end]
+    answers = [flag_of(text) for text in converted[0].texts] if converted else [text.lower() not in NOTHING for text in converted_at[0].texts] if converted_at else [False for _ in days]
+    return [Contact(day, until, answer) for day, until, answer in zip(days, ends, answers, strict=True) if day is not None and until is not None and until <= end and answer is not None]

@@ -10,7 +10,7 @@ from dangol._language import either
 from dangol._profile import MAIL, PHONE, Column
 from dangol._suggest import Table
 from dangol._suggest_study import HORIZON_DAYS, study_lines
-from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_amount_text, is_few, is_paid, kind_of, likeness, ordered
+from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_amount_text, is_band, is_few, is_paid, kind_of, likeness, ordered
 
 WITH_KINDS = ("visits and purchases count as visits, the rest as events: who asked, looked or did not come", "방문과 구매는 방문으로, 문의·조회·노쇼 같은 나머지는 방문이 아닌 기록으로 셈")
 WITHOUT_KINDS = ("left out: most rows would be set aside or none would be a visit, until its words are declared below; without this line every row counts as a visit",
@@ -241,8 +241,13 @@ def attribute_of(column: Column, may_be_id: bool) -> tuple[dict[str, object], st
     if column.is_time or not is_few(column) or not column.is_category:
         return None
     levels = [level for level, count in column.levels.items() if count > 1] or list(column.levels)
-    if (sequence := ordered(levels)) is not None and len(levels) <= MOST_WORDS and all(may_be_shown(level, column.levels[level]) for level in levels):
-        return {"kind": "ordered_category", "levels": sequence}, either("bands in an order: lowest first", "차례가 있는 구간, 낮은 것부터")
+    shown = [level for level, count in column.levels.items() if may_be_shown(level, count) or is_band(level)]
+    others = column.filled - sum(column.levels[level] for level in shown)
+    if (sequence := ordered(shown)) is not None and len(shown) <= MOST_WORDS and others <= (1 - LEAST_TOLD) * column.filled:
+        why = either("bands in an order: lowest first", "차례가 있는 구간, 낮은 것부터")
+        if others > 0:
+            why += either(f"; in {others} row{'s' * (others > 1)} something else, which would be set aside: add it to the levels where it is one", f"; {others}개 행에 다른 값이 있어 그 행은 제외됨. 구간이 맞으면 levels에 더할 것")
+        return {"kind": "ordered_category", "levels": sequence}, why
     return {"kind": "category"}, either(f"{len(levels)} kinds", f"{len(levels)}가지")
 
 

@@ -199,6 +199,14 @@ def likeness(name: str, words: str) -> float:
     return best
 
 
+BAND = re.compile(r"[<>~]?\s*\d{1,4}\s*(대|세|이하|이상|미만|초과|s|plus|\+)?(\s*(-|–|~|to)\s*(\d{1,4})?\s*(대|세|이하|이상|미만)?)?", re.IGNORECASE)
+
+
+def is_band(level: str) -> bool:
+    """Nothing but the name of a band, or a word of a known order: says nothing of a person, however rare it is."""
+    return BAND.fullmatch(level.strip()) is not None or any(level.lower() in sequence for sequence in SEQUENCES)
+
+
 def ordered(levels: list[str]) -> list[str] | None:
     """From lowest to highest, where that can be told: bands of numbers, or words of a known order."""
     lower = {level.lower(): level for level in levels}

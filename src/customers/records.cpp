@@ -37,15 +37,21 @@ const ColumnChunk& ColumnView::chunk_of(std::size_t row, std::size_t& position) 
 }
 
 TableView::TableView(std::vector<NamedColumn> columns)
-    : TableView(std::move(columns), columns.empty() ? 0 : columns.front().column.size()) {}
+    : columns_(std::move(columns)), row_count_(columns_.empty() ? 0 : columns_.front().column.size()), given_(true) {
+    check();
+}
 
 TableView::TableView(std::vector<NamedColumn> columns, std::size_t row_count)
     : columns_(std::move(columns)), row_count_(row_count), given_(true) {
+    check();
+}
+
+void TableView::check() const {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         const NamedColumn& column = columns_[i];
-        if (column.column.size() != row_count) {
+        if (column.column.size() != row_count_) {
             throw InvalidArgument("length of the column \"" + column.name + "\"", column.column.size(),
-                                  "that of the other columns of its table (" + std::to_string(row_count) + ")", "give every row a cell");
+                                  "that of the other columns of its table (" + std::to_string(row_count_) + ")", "give every row a cell");
         }
     }
     std::vector<std::string> sorted = names();

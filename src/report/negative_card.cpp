@@ -92,8 +92,11 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     const PersonaSet& set = source.personas;
     const NegativePersonaSet& negatives = *source.negatives;
     Json card = card_head(persona, source, true);
-    card["lede"] = in_both("Spend no marketing effort here: answers are worth less than the contacts cost. When they come, they are served like everyone.",
-                           "영업 노력을 들이지 않습니다. 응답의 이익이 연락 비용보다 적습니다. 찾아오는 손님은 누구나 똑같이 모십니다.");
+    card["lede"] = in_both([&](Language language) {
+        const std::string sure = percent_text(negatives.options.certainty, language);
+        return either(language, {"Spend no marketing effort here: with at least ", sure, " certainty answers are worth less than the contacts cost. When they come, they are served like everyone."},
+                      {"영업 노력을 들이지 않습니다. 응답의 이익이 연락 비용보다 적을 확률이 ", sure, " 이상입니다. 찾아오는 손님은 누구나 똑같이 모십니다."});
+    });
     card["facts"] = facts_of(persona, set);  // known by sight: staff must tell whom the card means
     for (Json& fact : bought_of(persona, set)) card["facts"].push_back(std::move(fact));
     card["routine"] = week_part(persona, source);
@@ -106,6 +109,8 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
         const std::string sure = percent_text(told.certainty, language, 1);
         return either(language, {"That a contact does not pay is ", told.at_least_certain ? "at least " : "", sure, " certain"}, {"연락 비용을 회수하지 못한다는 확신 ", sure, told.at_least_certain ? " 이상" : ""});
     }));
+    const auto others = [&](Language language) { return perhaps_of_others(told_of(negative.response, negatives, set.options.smallest_group), negatives, set, language); };
+    if (!others(Language::english).empty()) why["items"].push_back(in_both(others));
     Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
     rule["items"].push_back(in_both([&](Language language) {
         const std::string name = title(persona, set, language), certainty = percent_text(negatives.options.certainty, language);

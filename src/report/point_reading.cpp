@@ -56,7 +56,7 @@ std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted
     }
     if (!at.costs_known) return text;
     const std::string pays = points_text(at.pays), even = percent_text(scorer.negatives().break_even_rate, language, 1);
-    return text + either(language, {" A contact pays from ", pays, " points on (", even, ")."}, {" ", pays, "점(", even, ")부터 연락 비용이 회수됩니다."});
+    return text + either(language, {" A contact pays from about ", pays, " points on (", even, ")."}, {" 약 ", pays, "점(", even, ")부터 연락 비용이 회수됩니다."});
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     const Landmarks at = landmarks_of(scorer);
     const auto marks = [&](Language language) {
         std::vector<PointMark> all{{at.usual, either(language, {"earlier leads: ", points_text(at.usual)}, {"이전 리드 ", points_text(at.usual), "점"})}};
-        if (at.costs_known) all.push_back({at.pays, either(language, {"a contact pays from ", points_text(at.pays)}, {points_text(at.pays), "점부터 연락 비용 회수"})});
+        if (at.costs_known) all.push_back({at.pays, either(language, {"a contact pays from about ", points_text(at.pays)}, {"약 ", points_text(at.pays), "점부터 연락 비용 회수"})});
         return all;
     };
     Json sentences = Json::array();

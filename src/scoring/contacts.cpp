@@ -95,4 +95,12 @@ Matrix placed_wholly(MatrixView<const double> membership) {
     return whole;
 }
 
+Matrix of_placed(MatrixView<const double> membership, MatrixView<const double> whole) {
+    Matrix placed(membership.rows(), membership.columns());
+    for (std::size_t i = 0; i < placed.rows(); ++i) {
+        if (std::ranges::max(whole.row(i)) > 0) std::ranges::copy(membership.row(i), placed.row(i).begin());
+    }
+    return placed;
+}
+
 }  // namespace dangol::inline v0

@@ -39,5 +39,7 @@ Matrix known_membership(const Mixture&, const FeatureTable& leads, const Executi
 
 /// Each lead wholly in the segment that holds it with probability .5 or more (the first of equals), or in none.
 Matrix placed_wholly(MatrixView<const double> membership);
+/// The membership of leads that are in one; of the others zeros.
+Matrix of_placed(MatrixView<const double> membership, MatrixView<const double> whole);
 
 }  // namespace dangol::inline v0

@@ -74,6 +74,10 @@ std::optional<double> most_of_few(std::size_t all, std::size_t k) {
     return most <= 0.5 ? std::optional(most) : std::nullopt;
 }
 
+bool surely_not_worth(const SegmentResponse& response, const NegativePersonaOptions& options, std::size_t k) {
+    return response.probability_not_worth >= options.certainty && (response.contacts >= options.contacts_at_least || !is_hidden(response.conversions, response.contacts, k));
+}
+
 ResponseTold told_of(const SegmentResponse& response, const NegativePersonaSet& set, std::size_t k) {
     const bool flagged = is_flagged(response, set);
     const bool another_hidden = std::any_of(set.responses.begin(), set.responses.end(), [&](const SegmentResponse& r) { return is_hidden(r.conversions, r.contacts, k); });
@@ -88,7 +92,7 @@ ResponseTold told_of(const SegmentResponse& response, const NegativePersonaSet& 
     told.rate = another_hidden ? rate_of_its_own(response) : response.conversion_rate;
     const double value = another_hidden ? told.rate->value * set.options.conversion_margin - set.options.contact_cost : response.value_per_contact.value;
     // The effect of a contact is at most the response to it: a loss is at least this, a gain may be none (docs/scoring.md).
-    const bool only_decided = another_hidden && flagged && value >= 0;
+    const bool only_decided = flagged && value >= 0;
     told.worth = value < 0 || only_decided ? Worth::loses : Worth::earns;
     if (!only_decided) told.money = std::fabs(value);
     const auto& interval = told.rate->interval;
@@ -131,6 +135,12 @@ std::string worth_text(const ResponseTold& told, const NegativePersonaSet& set, 
                           {"연락 비용을 회수하는지는 말하지 않습니다. 너무 적어 개인이 드러날 수 있습니다"});
     }
     return {};
+}
+
+std::string perhaps_of_others(const ResponseTold& told, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
+    const bool could_pay = told.rate && told.rate->interval && told.rate->interval->high > set.break_even_rate;
+    if (!could_pay || personas.segmentation.verdict != Verdict::natural) return {};
+    return either(language, {"Some of these contacts were perhaps with other kinds: of this kind alone fewer answer"}, {"이 연락에는 다른 유형과의 연락이 섞였을 수 있습니다. 이 유형만 보면 응답은 더 적습니다"});
 }
 
 ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& set, std::size_t k) {

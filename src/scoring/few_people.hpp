@@ -40,12 +40,18 @@ struct ResponseTold {
 };
 ResponseTold told_of(const SegmentResponse&, const NegativePersonaSet&, std::size_t k);
 
+/// That contacts with a segment do not pay, and that it may be said together with all others: of fewer contacts than decide, only where their answers may be told.
+bool surely_not_worth(const SegmentResponse&, const NegativePersonaOptions&, std::size_t k);
+
 /// "as far as can be told the true rate is below 17.2%". Not "at most" beside a count: 19 of 581 are 3.3%, and may come from a rate of 5%.
 std::string true_rate_below(double limit, Language);
 /// The same of what is within, or "… below the 6.7% at which a contact pays", "… above 93.3%"; empty where there are no limits.
 std::string limits_text(const ResponseTold&, const NegativePersonaSet&, Language);
 /// "A contact loses about $1.06 on average, even if it caused every answer"
 std::string worth_text(const ResponseTold&, const NegativePersonaSet&, Language);
+
+/// Where the contacts counted with a kind that is set aside could pay, as far as their interval says: that others may be among them; or empty.
+std::string perhaps_of_others(const ResponseTold&, const NegativePersonaSet&, const PersonaSet&, Language);
 
 /// Which of both errors of setting aside may be told, and what is said where they may not.
 struct ErrorsTold {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scoring/contacts.hpp"
+#include "scoring/few_people.hpp"
 #include "scoring/negative_kind.hpp"
 #include "scoring/option_checks.hpp"
 #include "scoring/segment_rates.hpp"
@@ -18,6 +19,7 @@
 namespace dangol::inline v0 {
 namespace {
 
+constexpr double probably = 0.8;        // that contacts counted with a kind are not worth their cost, before its own rate is asked
 constexpr double later_quarter = 0.75;  // of the leads by time, the rest measures the errors unless errors_from says otherwise
 
 std::string reach_text(const Interval& reach) {
@@ -75,12 +77,21 @@ Estimate rate_of(const GroupContacts& group) {
     return {.value = group.conversions / group.contacts, .interval = wilson_interval(group.successes, group.trials)};
 }
 
-/// Contacts are counted whole, for people to check; what they are worth is told with it in mind whose each may be.
+/// A natural kind that is not worth its contacts, among which are others, need not be lost for them: where those counted with it are probably not worth
+/// their cost either, it is the kind's own rate that decides. The groups of a cut are those who are placed in it, and nobody is misplaced.
+double probability_not_worth(const SegmentRates& counted, const std::optional<SegmentRates>& own, std::size_t segment, double break_even) {
+    const double probability = counted.probability_below(segment, break_even);
+    return own && probability >= probably ? own->probability_below(segment, break_even) : probability;
+}
+
 std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, const Contacts& earlier, MatrixView<const double> membership, const NegativePersonaOptions& options,
                                           const Execution& execution) {
     const auto customer_of = earlier.leads.customer_of();
-    const std::vector<GroupContacts> contacts = count_contacts(placed_wholly(membership), earlier.converted, customer_of);
-    const SegmentRates rates(unmix_contacts(membership, earlier.converted, customer_of, execution));
+    const Matrix whole = placed_wholly(membership);
+    const std::vector<GroupContacts> contacts = count_contacts(whole, earlier.converted, customer_of);
+    const SegmentRates rates(contacts);
+    std::optional<SegmentRates> own;
+    if (segmentation.verdict == Verdict::natural) own.emplace(unmix_contacts(of_placed(membership, whole), earlier.converted, customer_of, execution));
     const double break_even = options.contact_cost / options.conversion_margin;
     const auto value = [&](double rate) { return rate * options.conversion_margin - options.contact_cost; };
     std::vector<SegmentResponse> responses;
@@ -91,7 +102,7 @@ std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, cons
         response.conversions = static_cast<std::size_t>(contacts[k].conversions);
         response.conversion_rate = {.value = rates.mean(k), .interval = interval};
         response.value_per_contact = {.value = value(rates.mean(k)), .interval = Interval{value(interval.low), value(interval.high)}};
-        response.probability_not_worth = rates.probability_below(k, break_even);
+        response.probability_not_worth = probability_not_worth(rates, own, k, break_even);
         responses.push_back(response);
     }
     return responses;
@@ -135,6 +146,10 @@ void check_options(const NegativePersonaOptions& options) {
     if (!positive(options.conversion_margin)) {
         throw InvalidArgument("conversion_margin", options.conversion_margin, "above 0", "say what one conversion earns before the cost of contact");
     }
+    if (!(options.contact_cost < options.conversion_margin)) {
+        throw InvalidArgument("contact_cost", options.contact_cost, "below conversion_margin, " + number_text(options.conversion_margin, Language::english, 2),
+                              "a contact that costs what an answer earns, or more, cannot pay, whoever is contacted: look at both");
+    }
     if (!(options.certainty > 0.5 && options.certainty < 1)) {
         throw InvalidArgument("certainty", options.certainty, "between 0.5 and 1", "0.95 is a good certainty");
     }
@@ -176,13 +191,16 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
     const std::vector<SegmentResponse> responses = responses_of(segmentation, earlier, membership(earlier, 0.4, 0.7), options, execution);
 
     std::vector<std::size_t> flagged;
+    std::size_t not_worth = 0;
     for (std::size_t k = 0; k < segments; ++k) {
         const SegmentResponse& response = responses[k];
         if (response.customers < personas.options.smallest_group) continue;  // nothing is said of so few, nor kept
         set.responses.push_back(response);
-        if (response.contacts >= options.contacts_at_least && response.probability_not_worth >= options.certainty) flagged.push_back(k);
+        if (!surely_not_worth(response, options, personas.options.smallest_group)) continue;
+        ++not_worth;
+        if (response.contacts >= options.contacts_at_least) flagged.push_back(k);
     }
-    if (flagged.size() == segments) {
+    if (not_worth == segments) {
         set.warnings.push_back({WarningKind::nobody_worth_contacts});
         return set;
     }

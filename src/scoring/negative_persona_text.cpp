@@ -98,8 +98,8 @@ std::string certainty_text(const ResponseTold& told, const NegativePersonaSet& s
     if (told.rate) {
         const std::string rate = share_text(*told.rate, language);
         return either(language,
-            {"estimated response rate ", rate, ", some of these contacts perhaps being of other kinds; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
-            {"추정 응답률 ", rate, " (이 연락 가운데 다른 유형이 섞였을 수 있음을 감안), 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
+            {"estimated response rate ", rate, "; that a contact is not worth its cost has probability ", sure, ", where ", enough, " is asked for. "},
+            {"추정 응답률 ", rate, ", 연락이 비용만큼의 값을 하지 못할 확률 ", sure, " (", enough, " 이상일 때만 제외). "});
     }
     const std::string few = number_text(k);
     return either(language,
@@ -119,6 +119,7 @@ std::string to_text(const NegativePersona& negative, const NegativePersonaSet& s
     if (only_decided) rate.insert(0, either(language, {"; "}, {"이며, "}));
     else if (!rate.empty()) rate.insert(0, told.rate ? ", " : either(language, {"; "}, {"이며, "}));
     std::string worth = worth_text(told, set, language);
+    if (const std::string others = perhaps_of_others(told, set, personas, language); !others.empty()) worth += ". " + others;
     for (const std::string& kind : kind_texts(negative, set.options, personas, language)) worth += ". " + kind;
     return either(language,
         {"Spend no marketing effort on ", name, ": ", conversions, " of ", contacts, " contacts were answered", rate, " (", assumptions(set, language), "). ", worth,
@@ -148,9 +149,7 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
             {"There are no contacts with a known outcome, or too few: whom not to chase cannot be told."},
             {"결과가 알려진 연락이 없거나 너무 적어, 누구에게 연락하지 않을지 말할 수 없습니다."});
     }
-    const auto certain = [&](const SegmentResponse& r) {
-        return r.contacts >= set.options.contacts_at_least && r.probability_not_worth >= set.options.certainty;
-    };
+    const auto certain = [&](const SegmentResponse& r) { return surely_not_worth(r, set.options, personas.options.smallest_group); };
     const bool of_all = set.responses.size() == personas.segmentation.ids.size();
     if (of_all && std::all_of(set.responses.begin(), set.responses.end(), certain)) {
         return either(language,
@@ -159,10 +158,11 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
                overall_text(set, personas, language);
     }
     if (set.personas.empty()) {
+        const std::string least = number_text(set.options.contacts_at_least);
         return either(language,
-            {"Nobody is set aside: no kind of customer is surely worth less than its contacts cost (", assumptions(set, language),
+            {"Nobody is set aside: of no kind of customer contacted at least ", least, " times is it sure that contacts are worth less than they cost (", assumptions(set, language),
              "). A kind can be missed: contacts with customers of whom little was known then may count with another kind. "},
-            {"제외할 유형이 없습니다. 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language),
+            {"제외할 유형이 없습니다. ", least, "건 이상 연락한 유형 가운데 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language),
              "). 연락할 때 아는 것이 적던 고객은 다른 유형으로 셌을 수 있어, 제외할 유형을 놓쳤을 수도 있습니다. "}) +
                overall_text(set, personas, language);
     }

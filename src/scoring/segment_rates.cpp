@@ -96,7 +96,7 @@ double SegmentRates::probability_below(std::size_t segment, double rate) const {
     for (const Node& node : nodes_) {
         sum += node.weight * beta_cdf(rate, g.successes + node.mean * node.trials, g.trials - g.successes + (1 - node.mean) * node.trials);
     }
-    return sum;
+    return std::min(sum, 1.0);
 }
 
 double SegmentRates::quantile(std::size_t segment, double p) const {

@@ -134,7 +134,7 @@ double trials_of(const MixedAnswers& answers, const Peak& peak, std::size_t segm
         std::vector<double> start = peak.rates;
         start[segment] = rate;
         drop = peak.log_density - climb(answers, std::move(start), segment, small_gain, execution).log_density;
-        if (drop > 0.5 * upper_drop && drop < 2 * upper_drop) break;
+        if ((drop > 0.5 * upper_drop && drop < 2 * upper_drop) || look + 1 == looks_at_most) break;
         rate = above((rate - likely) * std::sqrt(upper_drop / std::max(drop, 0.01)));
     }
     return std::max(drop, 0.0) / (likely * math::log(likely / rate) + (1 - likely) * (math::log1p(-likely) - math::log1p(-rate)));

@@ -20,10 +20,15 @@ constexpr std::string_view kprototypes_stage = "k-prototypes";
 
 MixedPoints points_of(const MixedRows& rows) { return {.numbers = rows.numbers, .codes = rows.codes}; }
 
-void check(const MixedPoints& points, std::span<const double> weights, const KPrototypesOptions& options, std::size_t groups) {
+void check_columns(const MixedPoints& points) {
     const std::size_t n = points.rows();
     if (points.numbers.columns() + points.codes.columns() == 0) throw InvalidArgument("rows", 0, "of at least one column", "give numbers, codes, or both");
     if (points.codes.columns() > 0 && points.codes.rows() != n) throw InvalidArgument("codes", points.codes.rows(), "as many rows as numbers, " + std::to_string(n), "give both for every row");
+}
+
+void check(const MixedPoints& points, std::span<const double> weights, const KPrototypesOptions& options, std::size_t groups) {
+    check_columns(points);
+    const std::size_t n = points.rows();
     if (!weights.empty() && weights.size() != n) throw InvalidArgument("weights", weights.size(), "one per row, " + std::to_string(n), "give as many weights as rows, or none");
     std::size_t with_weight = weights.empty() ? n : 0;
     for (const double weight : weights) {
@@ -162,9 +167,9 @@ KPrototypes fit_kprototypes(const FeatureTable& table, const KPrototypesOptions&
 
 std::vector<std::uint32_t> nearest_prototypes(const MixedRows& rows, const KPrototypes& prototypes, const Execution& execution) {
     const MixedPoints points = points_of(rows);
+    check_columns(points);
     std::vector<std::uint32_t> groups(points.rows(), no_group);
     if (groups.empty()) return groups;
-    check(points, {}, {}, 1);
     Execution quiet = execution;
     quiet.progress = {};
     check_numbers(rows.numbers, quiet);

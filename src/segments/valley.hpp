@@ -23,11 +23,11 @@ struct WeakestPair {
 };
 WeakestPair weakest_pair(const PointRows<double>& points, MatrixView<const double> membership, const Execution& = {});
 
-/// Segments that run into each other put together, weakest pair first, until every pair is at most `ratio_at_most` apart.
 struct SeparatedSegments {
     Matrix membership = {};
     double weakest_ratio = 0;  ///< of the pairs that are left; 0: there is none
 };
+/// Segments that run into each other put together, weakest pair first, until every pair is at most `ratio_at_most` apart.
 SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& = {});
 
 }  // namespace dangol::inline v0

@@ -32,6 +32,7 @@ def told(config, said: str, code: int = 2) -> tuple[str, str]:
     ("[study]\nk = true", "--k is true, but must be a whole number", "--k: true. 따옴표"),
     ("[study]\nsegments = 2.5", "--segments is 2.5, but must be a whole number", "--segments: 2.5. 따옴표"),
     ('[study]\ncontact_cost = "싸다"\nconversion_margin = 5', '--contact-cost is "싸다", but must be a number', '--contact-cost: "싸다". 따옴표'),
+    ("[study]\ncontact_cost = 9\nconversion_margin = 9", "--contact-cost is 9, but must be below --conversion-margin, 9: a contact", "--contact-cost: 9. --conversion-margin(9)보다 작아야 합니다."),
     ("[study]\ncontact_cost = -5\nconversion_margin = 5", "--contact-cost is -5, but must be above 0.", "--contact-cost: -5. 0보다 커야 합니다."),
     ('[study]\nwindow = "2024-01-01"', '--window is "2024-01-01", but must be two days', '--window: "2024-01-01". 첫날과'),
     ('[study]\nwindow = ["2024-01-01"]', '--window is ["2024-01-01"], but must be two days', '--window: ["2024-01-01"]. 첫날과'),

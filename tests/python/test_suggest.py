@@ -157,6 +157,19 @@ def test_of_many_words_for_kinds_the_twenty_most_frequent_are_written(tmp_path, 
     assert "# 10 other words in it, not shown" in out
 
 
+def test_a_band_counts_however_rare_it_is_and_what_is_none_is_told(tmp_path, capsys):
+    cells = [f"{decade}대" for decade in (20, 30, 40) for _ in range(15)]
+    for rare, comment in ((["60대"], ""), (["비밀"], "; in 1 row something else, which would be set aside"), (["비밀", "밝히지 않음"], "; in 2 rows something else")):
+        people = "".join(f"c{at},{cell}\n" for at, cell in enumerate(cells + rare))
+        (tmp_path / "고객.csv").write_text("고객번호,연령대\n" + people, encoding="utf-8")
+        assert cli.main(["suggest", str(tmp_path / "고객.csv")]) == 0
+        text = capsys.readouterr().out
+        levels = ["20대", "30대", "40대"] + (["60대"] if rare == ["60대"] else [])
+        assert tomllib.loads(text)["customers"]["attributes"]["연령대"] == {"kind": "ordered_category", "levels": levels}
+        assert f"bands in an order: lowest first{comment}" in text and ("something else" in text) == bool(comment)
+        assert "비밀" not in text
+
+
 def test_levels_like_personal_data_are_not_taken_for_bands(tmp_path, capsys):
     calls = [f"어머니 010-1234-{5660 + at}" for at in range(4)]
     rows = "".join(f"{n},{calls[n % 4]},{('20대', '30대', '40대')[n % 3]}\n" for n in range(60))

@@ -10,8 +10,8 @@ from dangol import cli
 
 
 def proposed_test(text: str) -> tuple[str, int, int]:
-    """The day, the leads from that day on, and all those whose time to answer is over."""
-    line = re.search(r'^# test_leads_from = "([\d-]+)"  # the (\d+) leads from that day on, of (\d+) whose time to answer is over', text, re.MULTILINE)
+    """The day, the leads from that day on, and all those whose outcome is known."""
+    line = re.search(r'^# test_leads_from = "([\d-]+)"  # the (\d+) leads from that day on, of (\d+) whose outcome is known', text, re.MULTILINE)
     assert line, text
     return line[1], int(line[2]), int(line[3])
 
@@ -61,7 +61,17 @@ def test_the_day_that_is_proposed_leaves_about_a_quarter_of_the_closed_leads(wor
     assert 0.15 < later / closed < 0.35
     capsys.readouterr()
     assert cli.main(["suggest", *files, "--language", "korean"]) == 0
-    assert f'# test_leads_from = "{day}"  # 응답 기간이 끝난 리드 {closed}건 가운데 이날부터의 {later}건은 점수를 재는 데만 씀' in capsys.readouterr().out
+    assert f'# test_leads_from = "{day}"  # 결과를 아는 리드 {closed}건 가운데 이날부터의 {later}건은 점수를 재는 데만 씀' in capsys.readouterr().out
+
+
+def test_leads_whose_outcome_nobody_wrote_down_measure_nothing(tmp_path, capsys):
+    files = leads_of(tmp_path, [f"2024-{month:02}-{day:02}" for month in (1, 2, 3, 4, 11, 12) for day in (3, 9, 14, 20, 27)])
+    rows = (tmp_path / "leads.csv").read_text().splitlines()
+    (tmp_path / "leads.csv").write_text("\n".join(row[:-1] if row.startswith("c") and "2024-04" in row and row < "c7" else row for row in rows) + "\n")
+    unknown = sum(row.endswith(",") for row in (tmp_path / "leads.csv").read_text().splitlines())
+    assert unknown > 0
+    assert cli.main(["suggest", *files]) == 0
+    assert proposed_test(capsys.readouterr().out)[2] == 25 - unknown
 
 
 @pytest.mark.parametrize(("answers", "scale", "says"), [

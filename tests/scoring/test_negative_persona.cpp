@@ -13,6 +13,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -241,6 +242,75 @@ TEST_CASE("strangers move no segment's contacts, and a lead of whom nothing is k
     CHECK(scorer.score(lead).disposition == Disposition::set_aside);
 }
 
+namespace {
+
+/// Two kinds that overlap on the one measurement of which they are known, each contacted 500 times; break-even 5 % unless told.
+NegativePersonaSet of_overlapping(Random& random, const Kinds& two, Verdict verdict, std::array<double, 2> rates, double apart, double break_even = 0.05) {
+    FeatureData known, contacted;
+    known.meaning = contacted.meaning = {.name = "kind"};
+    std::vector<std::int64_t> customers, leads;
+    std::vector<Instant> times;
+    std::vector<LeadOutcome> outcomes;
+    Matrix membership(1000, 2);
+    for (std::size_t i = 0; i < 1000; ++i) {
+        const std::size_t kind = i % 2;
+        membership(i, kind) = 1;
+        customers.push_back(static_cast<std::int64_t>(i));
+        known.numbers.push_back(apart * static_cast<double>(kind) + random.normal());
+        leads.push_back(static_cast<std::int64_t>(i));
+        contacted.numbers.push_back(apart * static_cast<double>(kind) + random.normal());
+        times.push_back(day(static_cast<int>(random.below(100))));
+        outcomes.push_back(random.chance(rates[kind]) ? LeadOutcome::converted : LeadOutcome::not_converted);
+    }
+    PersonaSet personas = two.personas;
+    personas.segmentation.verdict = verdict;
+    personas.segmentation.mixture = describe_groups(FeatureTable(customers, {known}), membership, {.segment_count = 2});
+    return find_negative_personas(personas, LeadTable(FeatureTable(leads, {contacted}), times, outcomes), {.contact_cost = 50 * break_even, .conversion_margin = 50});
+}
+
+}  // namespace
+
+TEST_CASE("a natural kind that hardly answers is found by its own rate where others are placed with it; of a cut those placed decide") {
+    const Kinds two(2);
+    int natural = 0, cut = 0;
+    for (std::uint64_t world = 0; world < 30; ++world) {
+        Random first(world), second(world);
+        const NegativePersonaSet own = of_overlapping(first, two, Verdict::natural, {0.005, 0.25}, 2.4), placed = of_overlapping(second, two, Verdict::reproducible, {0.005, 0.25}, 2.4);
+        natural += own.personas.size() == 1 && own.personas[0].persona == PersonaId{0} ? 1 : 0;
+        cut += placed.personas.empty() ? 0 : 1;
+        for (std::size_t k = 0; k < 2; ++k) CHECK(own.responses[k].conversion_rate == placed.responses[k].conversion_rate);  // of the contacts counted, in both
+    }
+    CAPTURE(natural, cut);
+    CHECK(natural >= 20);
+    CHECK(cut <= natural - 8);
+}
+
+TEST_CASE("a natural kind among whose contacts others answer so often that they pay is not set aside") {
+    const Kinds two(2);
+    int flagged = 0;
+    for (std::uint64_t world = 0; world < 40; ++world) {
+        Random random(world);
+        flagged += of_overlapping(random, two, Verdict::natural, {0.01, 0.30}, 2, 0.03).personas.empty() ? 0 : 1;  // 5.6 % of those placed with it answer
+    }
+    CHECK(flagged <= 2);
+}
+
+TEST_CASE("where the contacts counted could pay as far as their interval says, the text says that others may be among them") {
+    PersonaSet personas = Kinds(2).personas;
+    NegativePersonaSet set{.overall_rate = {.value = 0.1, .interval = Interval{0.09, 0.11}}, .break_even_rate = 0.05, .options = {.contact_cost = 2.5, .conversion_margin = 50}, .currency = "USD"};
+    NegativePersona negative{.id = {0}, .persona = {0}, .response = {.segment = {0}, .customers = 200, .contacts = 533, .conversions = 23,
+        .conversion_rate = {.value = 0.043, .interval = Interval{0.028, 0.062}}, .value_per_contact = {.value = -0.35, .interval = Interval{-1.1, 0.6}}, .probability_not_worth = 0.97}};
+    set.personas = {negative};
+    set.responses = {negative.response, {.segment = {1}, .customers = 300, .contacts = 600, .conversions = 200, .conversion_rate = {.value = 0.33, .interval = Interval{0.3, 0.37}}}};
+    const auto said = [&](Language language) { return to_text(negative, set, personas, language); };
+    CHECK_THAT(said(Language::english), ContainsSubstring("23 of 533 contacts were answered, about 4.3%, at most 6.2%") && !ContainsSubstring("other kinds"));
+    personas.segmentation.verdict = Verdict::natural;
+    CHECK_THAT(said(Language::english), ContainsSubstring("Some of these contacts were perhaps with other kinds: of this kind alone fewer answer."));
+    CHECK_THAT(said(Language::korean), ContainsSubstring("다른 유형과의 연락이 섞였을 수 있습니다. 이 유형만 보면 응답은 더 적습니다."));
+    set.personas[0].response.conversion_rate.interval = negative.response.conversion_rate.interval = set.responses[0].conversion_rate.interval = Interval{0.028, 0.049};
+    CHECK_THAT(said(Language::english), !ContainsSubstring("other kinds"));
+}
+
 TEST_CASE("many contacts of fewer than k customers say nothing, and are not kept") {
     Kinds two(2);
     Random random(17);
@@ -277,6 +347,17 @@ TEST_CASE("nobody is flagged who is not shown, too rarely contacted, or everyone
     REQUIRE(everyone.warnings.size() == 1);
     CHECK(everyone.warnings[0].kind == WarningKind::nobody_worth_contacts);
 
+    NegativePersonaOptions expensive{.contact_cost = 45, .conversion_margin = 50, .contacts_at_least = 5000};
+    PersonaSet open = two.personas;
+    open.options.smallest_group = 1;
+    const auto few_each = find_negative_personas(open, leads, expensive);  // however few the contacts, where their answers may be told: that is about the cost
+    REQUIRE(few_each.warnings.size() == 1);
+    CHECK(few_each.warnings[0].kind == WarningKind::nobody_worth_contacts);
+    CHECK_THAT(to_text(few_each, open, Language::english), ContainsSubstring("Contacts with nobody are worth their cost"));
+    CHECK_THAT(to_text(find_negative_personas(two.personas, leads, patient), two.personas, Language::english),
+               ContainsSubstring("Nobody is set aside: of no kind of customer contacted at least 1,000 times is it sure that contacts are worth less than they cost"));
+    CHECK_THAT(to_text(find_negative_personas(two.personas, leads, patient), two.personas, Language::korean), ContainsSubstring("제외할 유형이 없습니다. 1,000건 이상 연락한 유형 가운데"));
+
     const auto nothing = find_negative_personas(two.personas, lead_world::with_outcomes(leads, std::vector(leads.lead_count(), LeadOutcome::open)), options);
     CHECK(nothing.personas.empty());
     CHECK(nothing.warnings.size() == 1);
@@ -304,6 +385,7 @@ TEST_CASE("a segment made of a protected attribute is refused, and so are imposs
         return find_negative_personas(two.personas, leads, options);
     };
     CHECK_THROWS_WITH(with([](auto& o) { o.contact_cost = 0; }), ContainsSubstring("contact_cost is 0"));
+    CHECK_THROWS_WITH(with([](auto& o) { o.contact_cost = o.conversion_margin; }), ContainsSubstring("contact_cost is 50, but must be below conversion_margin, 50: a contact that costs what an answer earns, or more, cannot pay"));
     CHECK_THROWS_WITH(with([](auto& o) { o.conversion_margin = -1; }), ContainsSubstring("conversion_margin is -1"));
     CHECK_THROWS_WITH(with([](auto& o) { o.certainty = 0.4; }), ContainsSubstring("certainty is 0.4"));
     CHECK_THROWS_WITH(with([](auto& o) { o.exploration_share = 2; }), ContainsSubstring("exploration_share is 2"));

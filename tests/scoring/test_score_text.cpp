@@ -192,7 +192,7 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring(": 25 of 251 contacts were answered, about 1.9%, at most 4.3% (") && ContainsSubstring("A contact loses about $0.85 on average, even if"));
     CHECK_THAT(how_we_know(set, scorer().personas(), en), ContainsSubstring("estimated response rate 1.9% (95% interval 0.7% to 4.3%)") && ContainsSubstring("has probability 99.8%, where 95% is asked for"));
     counted.value_per_contact.value = 0.6;
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("A contact brings in $0.60 more than it costs, if it caused the answers."));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("A contact loses money on average") && !ContainsSubstring("more than it costs"));  // the mean of a skewed rate may be beyond what the decision says
     counted.conversions = set.responses[0].conversions = 19;
     counted.contacts = 4000;  // the limit of 19 lies below what pays
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring(": few (under 20) of 4,000 contacts were answered; as far as can be told the true rate is below 0.7% (") && ContainsSubstring("A contact loses at least $1.07 on average"));

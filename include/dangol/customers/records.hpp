@@ -170,6 +170,7 @@ public:
     const ColumnView* find(std::string_view name) const noexcept;  ///< null: there is none
 
 private:
+    void check() const;
     std::vector<NamedColumn> columns_ = {};
     std::size_t row_count_ = 0;
     bool given_ = false;

@@ -33,10 +33,11 @@ struct SegmentResponse {
     std::size_t customers = 0;                      ///< distinct, behind the contacts
     std::size_t contacts = 0;                       ///< with a known outcome, of leads that at lead time were more likely of this segment than not
     std::size_t conversions = 0;
-    Estimate conversion_rate = {};                  ///< posterior of the hierarchical beta-binomial, 95 %; not conversions / contacts: each answer counts as far as it may be of this segment
+    Estimate conversion_rate = {};                  ///< of these contacts: posterior of the hierarchical beta-binomial, 95 %
     Estimate value_per_contact = {};                ///< margin × rate − cost, in the currency: what responses are worth, whether or not the
                                                     ///< contact caused them; so at most what a contact earns
-    double probability_not_worth = 0;               ///< P(margin × rate − cost < 0 | data)
+    double probability_not_worth = 0;               ///< P(margin × rate − cost < 0 | data); of a natural kind of which these contacts are probably (.8) not worth their cost, by
+                                                    ///< its own rate: an answer then counts as far as it may be of this kind
     bool operator==(const SegmentResponse&) const = default;
 };
 
@@ -90,9 +91,9 @@ struct NegativePersonaSet {
 };
 
 /// Flags segments by margin × rate − cost under a hierarchical beta-binomial with contacts as trials (docs/scoring.md), customers as
-/// clusters, membership as on the day of contact: an answer counts with each segment as far as it may be of it, so that the answers of others, placed
-/// with a kind that hardly answers, are not taken for its own. `contacts` and `conversions` count whole leads, with the segment that held them with probability
-/// .5 or more. A lead of whom no basis column is known counts with none. Only personas that are shown and whose contacts are of k customers can be flagged, and never all segments at once.
+/// clusters, membership as on the day of contact. A lead of whom no basis column is known, or whom no segment holds with probability .5,
+/// counts with none. Where the verdict is natural the answers of others who were placed with a kind that hardly answers are not taken for its own.
+/// Only personas that are shown and whose contacts are of k customers can be flagged, and never all segments at once.
 /// Intervals of the errors are Wilson's on the effective number of contacts (whole customers, Kish's design effect), so that
 /// "none of 40" is not taken for "none". Open leads take no part.
 /// @throws ProtectedAttribute, FutureLeak (such a column made the segments), InvalidArgument (also for answers off satisfaction_scale), Cancelled

@@ -1,10 +1,11 @@
-#include "core/math.hpp"
 #include "segments/families/count_cells.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "core/math.hpp"
 
 namespace dangol::inline v0::count_cells {
 namespace {
