@@ -106,7 +106,8 @@ def main() -> int:
                 subprocess.run([WORLDS, trade, "--customers", str(wish.customers), "--seed", str(seed), "--dirt", str(wish.dirt), "--out", folder], check=True, stdout=subprocess.DEVNULL)
                 outcomes.append(looked_at(Path(folder)))
         said, true = np.nanmean([each.said for each in outcomes]), np.nanmean([each.true for each in outcomes])
-        rate = sum(each.answered for each in outcomes) / sum(each.contacts for each in outcomes)
+        contacts = sum(each.contacts for each in outcomes)
+        rate = sum(each.answered for each in outcomes) / contacts if contacts else np.nan
         print(f"{trade:14}{sum(each.found for each in outcomes):>6} of {len(outcomes):<3}{sum(each.others for each in outcomes):>9}{said:>8.3f}{true:>8.3f}{rate:>10.1%}{sum(each.natural for each in outcomes):>9}", flush=True)
     return 0
 

@@ -4,6 +4,7 @@
 
 #include <dangol/features/lead_table.hpp>
 #include <dangol/scoring/negative_persona.hpp>
+#include <dangol/segments/kmeans.hpp>
 #include <dangol/segments/three_step.hpp>
 
 #include <algorithm>
@@ -96,10 +97,11 @@ Cell continuum() {
     return {.trial = 8, .world = "one continuum cut in three, the lowest a fifth above the break-even", .customers = 6'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
             .run = [](std::uint64_t seed, const Execution& execution) {
                 Random random(seed, 23);
-                const Drawn contacted = around(6'000, {{0, 0, 0, 0}}, {1.0}, random);
+                const Drawn contacted = around(6'000, {{0, 0, 0, 0}}, {1.0}, random, normal);
                 PersonaSet personas;
                 personas.segmentation.verdict = Verdict::reproducible;
-                personas.segmentation.mixture = fit_mixture(contacted.table, {.segment_count = 3, .seed = seed}, execution);
+                personas.segmentation.mixture = describe_groups(contacted.table, told(fit_kmeans(contacted.table, {.segment_count = 3, .seed = seed}, execution).groups, 3),
+                                                                {.segment_count = 3}, execution);
                 const Matrix membership = personas.segmentation.mixture.membership(contacted.table, execution);
                 std::array<double, 3> sums{}, counts{};
                 std::vector<Instant> times;

@@ -75,7 +75,7 @@ def days_of(tables: list[Table], *keys: str) -> list[datetime.date]:
     return [datetime.date.fromisoformat(day) for table in tables for key in keys for column in table.chosen.get(key, []) for day in column.steady_times]
 
 
-def later(day: datetime.date, days: int) -> datetime.date:
+def days_after(day: datetime.date, days: int) -> datetime.date:
     """The last day that there is where it would lie beyond: 9999-12-31 stands for never in many a table."""
     return day + datetime.timedelta(days) if day < datetime.date.max - datetime.timedelta(days) else datetime.date.max
 
@@ -87,7 +87,7 @@ def last_day(tables: list[Table]) -> datetime.date:
 def span_of(tables: list[Table]) -> list[str]:
     """The window of all interactions: the first day, and the one after the last."""
     days = days_of([table for table in tables if table.section == "interactions"], "time")
-    return [min(days).isoformat(), later(max(days), 1).isoformat()] if days else ["2024-01-01", "2025-01-01"]
+    return [min(days).isoformat(), days_after(max(days), 1).isoformat()] if days else ["2024-01-01", "2025-01-01"]
 
 
 class Contact(NamedTuple):
@@ -100,7 +100,7 @@ def closed_contacts(leads: Table, end: datetime.date) -> list[Contact]:
     """Those who have no more time to answer by the end of the records, and of whom it is known whether they did."""
     contacted, closes = leads.chosen.get("contacted", [])[:1], leads.chosen.get("window_closes", [])[:1]
     days = [day_of(text, contacted[0].date_order) for text in contacted[0].texts] if contacted else []
-    ends = [day_of(text, closes[0].date_order) for text in closes[0].texts] if closes else [day and later(day, HORIZON_DAYS) for day in days]
+    ends = [day_of(text, closes[0].date_order) for text in closes[0].texts] if closes else [day and days_after(day, HORIZON_DAYS) for day in days]
     converted, converted_at = leads.chosen.get("converted", [])[:1], leads.chosen.get("converted_at", [])[:1]
     answers = [flag_of(text) for text in converted[0].texts] if converted else [text.lower() not in NOTHING for text in converted_at[0].texts] if converted_at else [False for _ in days]
     return [Contact(day, until, answer) for day, until, answer in zip(days, ends, answers, strict=True) if day is not None and until is not None and until <= end and answer is not None]

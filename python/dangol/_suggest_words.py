@@ -199,12 +199,13 @@ def likeness(name: str, words: str) -> float:
     return best
 
 
-BAND = re.compile(r"[<>~]?\s*\d{1,4}\s*(대|세|이하|이상|미만|초과|s|plus|\+)?(\s*(-|–|~|to)\s*(\d{1,4})?\s*(대|세|이하|이상|미만)?)?", re.IGNORECASE)
+BAND_WORD = re.compile(r"대|이하|이상|미만|초과|-|~|to|under|over|<|>|\+|s\b|plus", re.IGNORECASE)
+BAND = re.compile(r"(under|over|[<>~])?\s*\d{1,3}\s*(대|세|s|plus|\+)?\s*((-|~|to)\s*(\d{1,3})?\s*(대|세)?)?\s*(이하|이상|미만|초과)?", re.IGNORECASE)
 
 
 def is_band(level: str) -> bool:
     """Nothing but the name of a band, or a word of a known order: says nothing of a person, however rare it is."""
-    return BAND.fullmatch(level.strip()) is not None or any(level.lower() in sequence for sequence in SEQUENCES)
+    return BAND.fullmatch(level.strip()) is not None and BAND_WORD.search(level) is not None or any(level.lower() in sequence for sequence in SEQUENCES)
 
 
 def ordered(levels: list[str]) -> list[str] | None:
@@ -216,8 +217,7 @@ def ordered(levels: list[str]) -> list[str] | None:
     found = {level: re.search(r"\d+", level) for level in levels}
     if len(levels) < 3 or not all(found.values()):
         return None
-    band = re.compile(r"대|이하|이상|미만|초과|-|~|to|under|over|<|>|\+|s\b|plus", re.IGNORECASE)
-    if not all(band.search(level) for level in levels):
+    if not all(BAND_WORD.search(level) for level in levels):
         return None
     below = re.compile(r"이하|미만|under|<", re.IGNORECASE)
     return sorted(levels, key=lambda level: (int(match[0]) if (match := found[level]) else 0, not below.search(level)))

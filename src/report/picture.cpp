@@ -279,15 +279,27 @@ std::string point_scale(std::span<const int> sorted, std::span<const PointMark> 
     for (int points = low; points <= high; points += tick)
         shapes += joined({R"(<text text-anchor=")", points == low ? "start" : points == high ? "end" : "middle", R"(" x=")", at(points == low ? left - 6 : points == high ? right + 6 : place(points)), R"(" y=")", at(axis_y + 14), R"(">)", points_text(points), "</text>"});
     shapes += "</g>";
-    // Words stand on the outer side of their mark, where no other mark runs through them, as long as there is room.
+    // Words stand on the outer side of their mark as long as there is room. Those that another mark stands in stand above it: its line begins lower.
     const int middle = (std::min_element(marks.begin(), marks.end(), [](const auto& a, const auto& b) { return a.points < b.points; })->points + high) / 2;
-    double y = first_word_y;
+    struct Words {
+        double mark, from, to;
+        std::string_view text;
+    };
+    std::vector<Words> rows;
     for (const PointMark& mark : marks) {
         const double x = place(mark.points), wide = width_of(mark.words, word_size);
         const bool is_lowest = std::none_of(marks.begin(), marks.end(), [&](const PointMark& other) { return other.points < mark.points; });
         const bool before = (is_lowest || mark.points > middle) ? x - wide > left : x + wide > right;
-        shapes += vertical(ink, x, at(y - 8), at(axis_y + 3));
-        shapes += joined({R"(<text fill="#1d2430" font-size=")", at(word_size, 0), R"(" text-anchor=")", before ? "end" : "start", R"(" x=")", at(before ? x - 4 : x + 4), R"(" y=")", at(y), R"(">)", escaped(mark.words), "</text>"});
+        rows.push_back({x, before ? x - 4 - wide : x, before ? x : x + 4 + wide, mark.words});
+    }
+    std::ranges::stable_partition(rows, [&](const Words& words) {
+        return std::ranges::any_of(rows, [&](const Words& other) { return other.mark > words.from && other.mark < words.to; });
+    });
+    double y = first_word_y;
+    for (const Words& words : rows) {
+        const bool before = words.to == words.mark;
+        shapes += vertical(ink, words.mark, at(y - 8), at(axis_y + 3));
+        shapes += joined({R"(<text fill="#1d2430" font-size=")", at(word_size, 0), R"(" text-anchor=")", before ? "end" : "start", R"(" x=")", at(before ? words.mark - 4 : words.mark + 4), R"(" y=")", at(y), R"(">)", escaped(words.text), "</text>"});
         y += word_step;
     }
     return svg("460 92", label, shapes);

@@ -13,10 +13,10 @@ inline std::string contacts_of_a_kind(const NegativePersonaSet& set, Language la
     const std::string all = number_text(set.earlier_contacts + set.later_contacts), earlier = number_text(set.earlier_contacts), later = number_text(set.later_contacts);
     if (set.later_contacts > 0) {
         return either(language, {"Counted among the first ", earlier, " of the ", all, " contacts whose outcome is known, those more likely of the kind than not when contacted; the ", later, " after them only test this"},
-                      {"결과를 아는 연락 ", all, "건 중 앞선 ", earlier, "건에서 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 그 뒤의 ", later, "건은 이 판단이 맞는지 볼 때만 씀"});
+                      {"연락은 결과를 아는 ", all, "건 가운데 앞선 ", earlier, "건에서, 연락할 때 그 유형일 확률이 절반 이상이던 것만 세었습니다. 그 뒤의 ", later, "건은 이 판단이 맞는지 보는 데만 씁니다"});
     }
     return either(language, {"Counted among all ", all, " contacts whose outcome is known", set.options.errors_from ? "" : ", which were made at one time", ", those more likely of the kind than not when contacted; none is left to test this"},
-                  {"결과를 아는 연락 ", all, "건", set.options.errors_from ? "" : " (모두 한때에 한 연락)", " 중 연락할 때 해당 유형일 확률이 절반 이상이던 것을 셈. 이 판단을 시험할 나중의 연락은 없음"});
+                  {"연락은 결과를 아는 ", all, "건", set.options.errors_from ? "" : " (모두 한때에 한 연락)", " 가운데, 연락할 때 그 유형일 확률이 절반 이상이던 것만 세었습니다. 이 판단을 시험할 나중의 연락은 없습니다"});
 }
 
 inline std::string later_contacts(const NegativePersona& negative, const NegativePersonaSet& set, Language language) {

@@ -140,7 +140,9 @@ std::string worth_text(const ResponseTold& told, const NegativePersonaSet& set, 
 std::string perhaps_of_others(const ResponseTold& told, const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
     const bool could_pay = told.rate && told.rate->interval && told.rate->interval->high > set.break_even_rate;
     if (!could_pay || personas.segmentation.verdict != Verdict::natural) return {};
-    return either(language, {"Some of these contacts were perhaps with other kinds: of this kind alone fewer answer"}, {"이 연락에는 다른 유형과의 연락이 섞였을 수 있습니다. 이 유형만 보면 응답은 더 적습니다"});
+    const std::string sure = percent_text(set.options.certainty, language);
+    return either(language, {"All the same contacts with this kind do not pay, with at least ", sure, " certainty: that allows for those among them that may have been with other kinds"},
+                  {"그래도 이 유형과의 연락이 비용을 회수하지 못할 확률은 ", sure, " 이상입니다. 다른 유형과의 연락이 섞였을 수 있음을 감안한 확률입니다"});
 }
 
 ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& set, std::size_t k) {

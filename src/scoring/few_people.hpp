@@ -50,7 +50,7 @@ std::string limits_text(const ResponseTold&, const NegativePersonaSet&, Language
 /// "A contact loses about $1.06 on average, even if it caused every answer"
 std::string worth_text(const ResponseTold&, const NegativePersonaSet&, Language);
 
-/// Where the contacts counted with a kind that is set aside could pay, as far as their interval says: that others may be among them; or empty.
+/// Of a natural kind that is set aside though the contacts counted with it could pay, as far as their interval says: that the decision allows for others among them; or empty.
 std::string perhaps_of_others(const ResponseTold&, const NegativePersonaSet&, const PersonaSet&, Language);
 
 /// Which of both errors of setting aside may be told, and what is said where they may not.

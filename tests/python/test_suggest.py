@@ -13,7 +13,7 @@ from conftest import SOURCE, TABLES, collected, write_world
 import dangol
 from dangol import cli
 from dangol._settings import Settings
-from dangol._suggest_words import BUILT_IN_KINDS, PURPOSES
+from dangol._suggest_words import BUILT_IN_KINDS, PURPOSES, is_band
 
 TRADES = ["hanbok", "alteration", "candle", "leather", "repair", "online-class"]
 KOREAN = {
@@ -168,6 +168,12 @@ def test_a_band_counts_however_rare_it_is_and_what_is_none_is_told(tmp_path, cap
         assert tomllib.loads(text)["customers"]["attributes"]["연령대"] == {"kind": "ordered_category", "levels": levels}
         assert f"bands in an order: lowest first{comment}" in text and ("something else" in text) == bool(comment)
         assert "비밀" not in text
+
+
+@pytest.mark.parametrize(("level", "band"), [("60대", True), ("60대 이상", True), ("20~29세", True), ("19세 이하", True), ("under 20", True), ("30s", True), ("50+", True), ("VIP", True),
+                                             ("35", False), ("2019", False), ("010-1234", False), ("Ann's 2 - 3 dogs", False), ("비밀", False), ("", False)])
+def test_only_the_name_of_a_band_is_shown_however_rare_it_is(level, band):
+    assert is_band(level) is band
 
 
 def test_levels_like_personal_data_are_not_taken_for_bands(tmp_path, capsys):

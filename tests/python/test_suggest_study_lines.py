@@ -64,6 +64,20 @@ def test_the_day_that_is_proposed_leaves_about_a_quarter_of_the_closed_leads(wor
     assert f'# test_leads_from = "{day}"  # 결과를 아는 리드 {closed}건 가운데 이날부터의 {later}건은 점수를 재는 데만 씀' in capsys.readouterr().out
 
 
+def test_a_few_slips_in_the_year_stretch_nothing_and_days_that_end_the_calendar_end_no_suggestion(tmp_path, capsys):
+    files = leads_of(tmp_path, [f"2024-{month:02}-{day:02}" for month in (1, 2, 3, 4, 11, 12) for day in (3, 9, 14, 20, 27)] + ["9999-12-31"])
+    usual = (tmp_path / "visits.csv").read_text()
+    slips = "c1,2204-05-03,7\nc2,2242-05-03,7\nc3,9999-12-31,7\n"  # none of them the end, nor only the last of them left out
+    (tmp_path / "visits.csv").write_text(usual + "".join(f"c{n % 9},2024-{n % 12 + 1:02}-{n % 27 + 1:02},{n}\n" for n in range(600)) + slips)
+    assert cli.main(["suggest", *files]) == 0
+    text = capsys.readouterr().out
+    assert proposed_test(text)[2] == 25
+    assert '# window = ["2024-01-01", "2024-12-29"]' in text
+    (tmp_path / "visits.csv").write_text(usual + "c3,9999-12-31,7\n" * 4)  # four of 64 are no slips any more, and no day follows
+    assert cli.main(["suggest", *files]) == 0
+    assert '# window = ["2024-01-28", "9999-12-31"]' in capsys.readouterr().out
+
+
 def test_leads_whose_outcome_nobody_wrote_down_measure_nothing(tmp_path, capsys):
     files = leads_of(tmp_path, [f"2024-{month:02}-{day:02}" for month in (1, 2, 3, 4, 11, 12) for day in (3, 9, 14, 20, 27)])
     rows = (tmp_path / "leads.csv").read_text().splitlines()

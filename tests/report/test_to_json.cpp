@@ -279,6 +279,13 @@ TEST_CASE("to_json: the account and the notes of a study stand in it as they are
     const json hidden = json::parse(to_json(few)).at("quality").at("numbers");
     for (const char* untold : {"conversions", "base_rate", "auc", "average_precision", "log_loss", "brier", "calibration_intercept", "calibration_slope", "lift_at_tenth"}) CHECK(hidden.at(untold).is_null());
     CHECK(hidden.at("leads") == study.quality->leads);
+    Study lifted = study;  // enough answered, but fewer than k in the best tenth
+    lifted.quality = RankingQuality{.leads = 1000, .conversions = 200, .customers = 1000, .base_rate = 0.2, .auc = {0.7, {}}, .lift_at_tenth = {0.9, {}}};
+    const json no_lift = json::parse(to_json(lifted)).at("quality").at("numbers");
+    CHECK(no_lift.at("lift_at_tenth").is_null());
+    CHECK_FALSE(no_lift.at("auc").is_null());
+    lifted.quality->lift_at_tenth.value = 2;
+    CHECK(json::parse(to_json(lifted)).at("quality").at("numbers").at("lift_at_tenth").at("value") == 2);
     CHECK(numbers.at("auc").at("high").is_null());  // no interval
     CHECK(report.at("account").at("leads_used").is_null());
 }

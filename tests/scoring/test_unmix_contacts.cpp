@@ -127,6 +127,35 @@ TEST_CASE("rates of kinds that overlap lie in their 95 % intervals in 92 to 98 %
     CHECK(covered <= 0.98 * all + 6);
 }
 
+TEST_CASE("a small kind just above the break-even, beside one that answers much more, is hardly ever flagged") {
+    Random random(7);
+    int flagged = 0, all_above = 0;
+    constexpr int worlds = 100;
+    for (int world = 0; world < worlds; ++world) {
+        const Told every(random, {0.055, 0.5}, 600, 2);
+        std::vector<std::size_t> rows;  // 90 of the first kind, 600 of the second
+        for (std::size_t i = 0; i < every.membership.rows(); ++i)
+            if (i < 90 || i >= 600) rows.push_back(i);
+        Matrix membership(rows.size(), 2);
+        std::vector<std::uint8_t> converted;
+        std::vector<std::uint32_t> customer_of;
+        for (const std::size_t row : rows) {
+            const double small = every.membership(row, 0) * 90 / 600, large = every.membership(row, 1);  // by how many there are of each
+            membership(converted.size(), 0) = small / (small + large);
+            membership(converted.size(), 1) = large / (small + large);
+            converted.push_back(every.converted[row]);
+            customer_of.push_back(static_cast<std::uint32_t>(customer_of.size()));
+        }
+        const SegmentRates rates(unmix_contacts(membership, converted, customer_of));
+        flagged += rates.probability_below(0, 0.05) >= 0.95 ? 1 : 0;
+        all_above += rates.mean(0) > 0.055 ? 1 : 0;
+        CHECK(rates.probability_below(0, 1) <= 1);
+    }
+    CAPTURE(flagged, all_above);
+    CHECK(flagged <= 5);
+    CHECK(all_above > 60);  // it errs upwards
+}
+
 TEST_CASE("of five equal kinds that overlap, at twice the break-even, none is flagged in 95 % of worlds, and one that hardly answers is") {
     Random random(6);
     int wrong = 0, found = 0;

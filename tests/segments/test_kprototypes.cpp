@@ -135,6 +135,13 @@ TEST_CASE("consistency: k-prototypes have the same bits for every instruction se
     CHECK(nearest_prototypes(planted.rows(), expected) == expected.groups);
 }
 
+TEST_CASE("bad input: no rows have no nearest prototypes, and rows without a column are refused however few they are") {
+    const Planted planted(100);
+    const KPrototypes found = fit_kprototypes(planted.rows(), {}, {.segment_count = 2});
+    CHECK(nearest_prototypes({.numbers = MatrixView<const double>(nullptr, 0, planted.rows().numbers.columns())}, found).empty());
+    CHECK_THROWS_AS(nearest_prototypes({}, found), InvalidArgument);
+}
+
 TEST_CASE("extremes: as many groups as rows, a category of 100,000 levels, nothing known") {
     const Planted few(6);
     CHECK_THAT(fit_kprototypes(few.rows(), {}, {.segment_count = 6}).cost, WithinAbs(0, 1e-20));
