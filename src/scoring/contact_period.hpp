@@ -9,6 +9,8 @@
 /// Which contacts are counted where: those of a kind are earlier ones, those that test it are later, and the rate of all is of both.
 namespace dangol::inline v0 {
 
+inline constexpr double earlier_share = 0.75;  ///< of the leads by time; the rest measures the errors unless errors_from says otherwise
+
 inline std::string contacts_of_a_kind(const NegativePersonaSet& set, Language language) {
     const std::string all = number_text(set.earlier_contacts + set.later_contacts), earlier = number_text(set.earlier_contacts), later = number_text(set.later_contacts);
     if (set.later_contacts > 0) {

@@ -17,6 +17,9 @@ namespace dangol::inline v0 {
 /// From here on a lead counts with a segment, and may be set aside with it.
 inline constexpr double likely_enough = 0.5;
 
+/// That contacts counted with a natural kind are not worth their cost, before its own rate is asked.
+inline constexpr double probably_not_worth = 0.8;
+
 struct GroupContacts {
     std::size_t customers = 0;  ///< distinct, with any contact
     double contacts = 0;     ///< weighted by membership

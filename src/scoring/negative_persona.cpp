@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "scoring/contact_period.hpp"
 #include "scoring/contacts.hpp"
 #include "scoring/few_people.hpp"
 #include "scoring/negative_kind.hpp"
@@ -18,9 +19,6 @@
 
 namespace dangol::inline v0 {
 namespace {
-
-constexpr double probably = 0.8;        // that contacts counted with a kind are not worth their cost, before its own rate is asked
-constexpr double later_quarter = 0.75;  // of the leads by time, the rest measures the errors unless errors_from says otherwise
 
 std::string reach_text(const Interval& reach) {
     return number_text(reach.low, Language::english, 6) + " to " + number_text(reach.high, Language::english, 6);
@@ -62,7 +60,7 @@ Split split_by_time(const LeadTable& leads, std::optional<Instant> from) {
         std::vector<Instant> times;
         for (const std::uint32_t i : split.closed) times.push_back(leads.contacted_at()[i]);
         std::sort(times.begin(), times.end());
-        from = times[static_cast<std::size_t>(later_quarter * static_cast<double>(times.size()))];
+        from = times[static_cast<std::size_t>(earlier_share * static_cast<double>(times.size()))];
         if (*from == times.front()) {  // one campaign holds three quarters: those after it are the later ones
             const auto next = std::upper_bound(times.begin(), times.end(), *from);
             if (next != times.end()) from = *next;
@@ -81,7 +79,7 @@ Estimate rate_of(const GroupContacts& group) {
 /// their cost either, it is the kind's own rate that decides. The groups of a cut are those who are placed in it, and nobody is misplaced.
 double probability_not_worth(const SegmentRates& counted, const std::optional<SegmentRates>& own, std::size_t segment, double break_even) {
     const double probability = counted.probability_below(segment, break_even);
-    return own && probability >= probably ? own->probability_below(segment, break_even) : probability;
+    return own && probability >= probably_not_worth ? own->probability_below(segment, break_even) : probability;
 }
 
 std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, const Contacts& earlier, MatrixView<const double> membership, const NegativePersonaOptions& options,

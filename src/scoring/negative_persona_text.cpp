@@ -6,6 +6,7 @@
 #include "core/words.hpp"
 #include "scoring/contact_period.hpp"
 #include "scoring/few_people.hpp"
+#include "scoring/nearest_kind.hpp"
 #include "scoring/negative_kind.hpp"
 #include "scoring/persona_name.hpp"
 
@@ -164,7 +165,7 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
              "). A kind can be missed: contacts with customers of whom little was known then may count with another kind. "},
             {"제외할 유형이 없습니다. ", least, "건 이상 연락한 유형 가운데 연락 비용보다 가치가 낮다고 확신할 수 있는 유형이 없습니다 (", assumptions(set, language),
              "). 연락할 때 아는 것이 적던 고객은 다른 유형으로 셌을 수 있어, 제외할 유형을 놓쳤을 수도 있습니다. "}) +
-               overall_text(set, personas, language);
+               nearest_text(set, personas, language) + overall_text(set, personas, language);
     }
     std::string text;
     for (const NegativePersona& negative : set.personas) text += to_text(negative, set, personas, language) + "\n";
