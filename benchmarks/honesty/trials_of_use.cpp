@@ -88,8 +88,8 @@ Cell one_planted(std::string world, double apart) {
 
 // What is given up are the contacts placed with a kind. Where many of another one are among them these pay, though the kind itself does not.
 Cell paying_all_the_same() {
-    return {.trial = 8, .world = "a kind at 1 % among whose contacts others make 5 %, break-even 3 %", .customers = 3'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
-            .run = [](std::uint64_t seed, const Execution& execution) { return Answers{answer(!set_aside({.01, .30}, 1'500, 2, seed, execution, .03).personas.empty())}; }};
+    return {.trial = 8, .world = "a kind at 0.5 % among whose contacts others make 3 %, break-even 2 %", .customers = 3'000, .rules = {{"anybody set aside", Bound::at_most, .05}},
+            .run = [](std::uint64_t seed, const Execution& execution) { return Answers{answer(!set_aside({.005, .60}, 1'500, 2, seed, execution, .02).personas.empty())}; }};
 }
 
 // One population, cut in three; who lies further out answers more often. The lowest group answers at a fifth above the break-even.

@@ -166,7 +166,7 @@ Json contact_block(const SegmentResponse& response, const CardSource& source, co
                           margin = money_text(set.options.conversion_margin, set.currency, language);
         const bool drawn = told.rate || told.within;
         return either(language, {drawn ? "Upright line: a" : "A", " contact pays from ", even, " on (assumed: ", cost, " a contact, ", margin, " margin an answer)"},
-                      {drawn ? "세로줄: " : "", "응답률 ", even, "부터 연락 비용 회수 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"}) + ". " + contacts_of_a_kind(set, language);
+                      {drawn ? "세로줄: " : "", "응답률 ", even, "부터 연락 비용 회수 (가정: 연락 한 번 ", cost, ", 응답 한 건의 이익 ", margin, ")"}) + ". " + contacts_of_a_kind(set, source.personas, language);
     });
     return block;
 }

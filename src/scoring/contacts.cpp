@@ -86,11 +86,13 @@ Matrix known_membership(const Mixture& mixture, const FeatureTable& leads, const
     return membership;
 }
 
-Matrix placed_wholly(MatrixView<const double> membership) {
+double placed_from(Verdict verdict) noexcept { return verdict == Verdict::natural ? 0.9 : 0.5; }
+
+Matrix placed_wholly(MatrixView<const double> membership, double from) {
     Matrix whole(membership.rows(), membership.columns());
     for (std::size_t i = 0; i < membership.rows(); ++i) {
         const MostProbable most = most_probable(membership.row(i));
-        if (most.probability >= likely_enough) whole(i, most.segment) = 1;
+        if (most.probability >= from) whole(i, most.segment) = 1;
     }
     return whole;
 }

@@ -3,7 +3,7 @@
 #include <dangol/core/execution.hpp>
 #include <dangol/core/matrix.hpp>
 #include <dangol/features/feature_table.hpp>
-#include <dangol/segments/mixture.hpp>
+#include <dangol/segments/segmentation.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -14,8 +14,9 @@
 /// fewer independent trials.
 namespace dangol::inline v0 {
 
-/// From here on a lead counts with a segment, and may be set aside with it.
-inline constexpr double likely_enough = 0.5;
+/// The probability from which on a lead counts with a segment, and may be set aside with it. Of natural kinds a lead is one or another, and who is placed
+/// with a wrong one is given up, or answers, in its stead: so only leads that are surely of a kind. The groups of a cut are those who are nearest to them.
+double placed_from(Verdict) noexcept;
 
 /// That contacts counted with a natural kind are not worth their cost, before its own rate is asked.
 inline constexpr double probably_not_worth = 0.8;
@@ -40,8 +41,8 @@ Matrix only(std::span<const std::uint8_t> leads);
 /// p(segment | lead). All zeros where no column of the mixture is known: that would only repeat the shares.
 Matrix known_membership(const Mixture&, const FeatureTable& leads, const Execution& = {});
 
-/// Each lead wholly in the segment that holds it with probability .5 or more (the first of equals), or in none.
-Matrix placed_wholly(MatrixView<const double> membership);
+/// Each lead wholly in the segment that holds it with probability `from` or more (the first of equals), or in none.
+Matrix placed_wholly(MatrixView<const double> membership, double from);
 /// The membership of leads that are in one; of the others zeros.
 Matrix of_placed(MatrixView<const double> membership, MatrixView<const double> whole);
 

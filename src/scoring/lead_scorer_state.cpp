@@ -89,11 +89,12 @@ LeadScorer::State::Evaluation LeadScorer::State::evaluate(const Lead& lead) cons
     parts[1] = 0;
     if (segments > 0) {
         place(lead, membership);
+        const double surely = placed_from(personas.segmentation.verdict);
         const bool placed = std::any_of(basis.begin(), basis.end(), [&](std::uint32_t column) { return column != none && lead.known_[column] != 0; });
         row[1] = (fit_value(membership) - fit_mean) / fit_scale;
         parts[1] = fit_coefficient * row[1] - fit_reference;
         for (std::size_t k = 0; k < segments; ++k) {
-            if (result.segment == none && membership[k] >= likely_enough && placed) result.segment = static_cast<std::uint32_t>(k);
+            if (result.segment == none && membership[k] >= surely && placed) result.segment = static_cast<std::uint32_t>(k);
             if (persona_of[k] != none && (result.persona == none || membership[k] > result.persona_probability)) {
                 result.persona = persona_of[k];
                 result.persona_probability = membership[k];

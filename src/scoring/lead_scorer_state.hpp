@@ -62,7 +62,7 @@ struct LeadScorer::State {
         double log_odds = 0;
         double variance = 0;
         double fit = 0, engagement = 0;  ///< for the grade
-        std::uint32_t segment = none;    ///< that holds it more likely than not; none while no basis column is known
+        std::uint32_t segment = none;    ///< that it is placed with (placed_from()); none while no basis column is known
         std::uint32_t persona = none;    ///< most probable of those shown
         double persona_probability = 0;
     };

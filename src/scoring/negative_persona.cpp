@@ -85,7 +85,7 @@ double probability_not_worth(const SegmentRates& counted, const std::optional<Se
 std::vector<SegmentResponse> responses_of(const Segmentation& segmentation, const Contacts& earlier, MatrixView<const double> membership, const NegativePersonaOptions& options,
                                           const Execution& execution) {
     const auto customer_of = earlier.leads.customer_of();
-    const Matrix whole = placed_wholly(membership);
+    const Matrix whole = placed_wholly(membership, placed_from(segmentation.verdict));
     const std::vector<GroupContacts> contacts = count_contacts(whole, earlier.converted, customer_of);
     const SegmentRates rates(contacts);
     std::optional<SegmentRates> own;
@@ -202,7 +202,7 @@ NegativePersonaSet find_negative_personas(const PersonaSet& personas, const Lead
         set.warnings.push_back({WarningKind::nobody_worth_contacts});
         return set;
     }
-    const Matrix later_whole = split.later.empty() ? Matrix(0, segments) : placed_wholly(membership(later, 0.7, 1));
+    const Matrix later_whole = split.later.empty() ? Matrix(0, segments) : placed_wholly(membership(later, 0.7, 1), placed_from(segmentation.verdict));
     for (const std::size_t k : flagged) {
         const Persona* persona = persona_of(personas, segmentation.ids[k]);
         if (persona == nullptr) {

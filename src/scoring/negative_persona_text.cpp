@@ -169,7 +169,7 @@ std::string to_text(const NegativePersonaSet& set, const PersonaSet& personas, L
     }
     std::string text;
     for (const NegativePersona& negative : set.personas) text += to_text(negative, set, personas, language) + "\n";
-    text += contacts_of_a_kind(set, language) + ".\n";
+    text += contacts_of_a_kind(set, personas, language) + ".\n";
     return text + overall_text(set, personas, language);
 }
 

@@ -61,7 +61,7 @@ TEST_CASE("planted truth: the answers of others do not count with those who hard
     Random random(2);
     const Told told(random, {0.01, 0.30}, 4000, 2);
     const auto unmixed = told.unmixed();
-    const auto placed = count_contacts(placed_wholly(told.membership), told.converted, told.customer_of);
+    const auto placed = count_contacts(placed_wholly(told.membership, 0.5), told.converted, told.customer_of);
     CHECK(placed[0].conversions / placed[0].contacts > 0.045);  // one in six of those placed with them is not of them
     CHECK(rate(unmixed[0]) == Approx(0.01).margin(0.012));
     CHECK(rate(unmixed[1]) == Approx(0.30).margin(0.025));
