@@ -28,7 +28,7 @@ TRADES = ["alteration", "hanbok", "candle", "repair", "online-class"]
 PAID = {"주문", "결제", "수리", "구매"}  # words of the trades for a purchase; who only begins to pay ("결제 시작") has not come
 BEGUN = "결제 시작"
 SAMPLES = 20  # of the null, refitted: kinds that are natural by far are found to be with few
-COUNTED_FROM = 0.5  # of a membership, as contacts are counted
+COUNTED_FROM = {True: 0.9, False: 0.5}  # of a membership, where kinds are natural and where they are not, as contacts are counted
 
 
 @dataclass
@@ -80,10 +80,11 @@ def looked_at(folder: Path) -> Outcome:
     ids = list(segments.ids)
     placed = np.asarray(segments.mixture.membership(leads.features))
     with_it = placed[:, of_planted].sum(axis=1) if of_planted else np.zeros(len(placed))
-    counted = with_it >= COUNTED_FROM
+    natural = segments.verdict == dangol.Verdict.natural
+    counted = with_it >= COUNTED_FROM[natural]
     responses = [response for response in negatives.responses if response.segment in [ids[k] for k in of_planted]]
     return Outcome(contacts=sum(each.contacts for each in responses), answered=sum(each.conversions for each in responses),
-                   natural=segments.verdict == dangol.Verdict.natural,
+                   natural=natural,
                    found=any(ids[k] in set_aside for k in of_planted), others=sum(ids[k] in set_aside for k in range(len(ids)) if k not in of_planted),
                    said=float(with_it[counted].mean()) if counted.any() else np.nan, true=float((kinds_of(leads.frame(), truth)[counted] == planted).mean()) if counted.any() else np.nan)
 
