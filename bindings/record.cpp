@@ -124,7 +124,8 @@ void refuse_type(std::string_view field, py::handle source, const std::string& n
     const auto given = py::type::of(source).attr("__name__").cast<std::string>();
     auto shown = replaced(py::repr(source).cast<std::string>(), "dangol._core.", "dangol.");
     if (shown.size() > 80) shown = "of type " + given;
-    raise_wrong_type(std::string(field) + " is " + shown + ", but must be " + spoken(needed) + ".");
+    raise_wrong_type(std::string(field) + " is " + shown + ", but must be " + spoken(needed) +
+                     py::module_::import("dangol._mistakes").attr("number_in_words")(std::string(field), needed, source).cast<std::string>() + ".");
 }
 
 Window Handy<Window>::read(std::string_view field, py::handle source) {

@@ -16,7 +16,7 @@ using Row = std::vector<std::string>;
 using Forms = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 4> impossible_dates{"2024-02-30 14:00:00", "2023-13-05 10:30:00", "0000-00-00 00:00:00", "어제"};
-constexpr std::array<std::string_view, 4> unreadable_amounts{"만 2천원", "무료", "5만원", "???"};
+constexpr std::array<std::string_view, 4> unreadable_amounts{"만 2천원", "무료", "5만쯤", "???"};
 constexpr std::array<std::string_view, 3> negative_amounts{"-12000", "-35000", "-1"};
 constexpr std::array<std::string_view, 1> nothing{""};
 constexpr std::array<std::string_view, 5> blank_forms{"NaN", "NA", "-", "없음", " "};

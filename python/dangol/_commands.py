@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import warnings
@@ -19,7 +20,7 @@ from dangol import _core, _plan_settings
 from dangol._checks import check_customers, check_kinds
 from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
-from dangol._language import either
+from dangol._language import either, speak
 from dangol._owner_words import owner_words, write_on_cards
 from dangol._profile import profile
 from dangol._settings import Settings, WrongUse, nearest, wished
@@ -36,7 +37,20 @@ def say(text: object) -> None:
 # --- suggest -------------------------------------------------------------------------------------------------------------
 
 
+def language_of(paths: list[Path]) -> str:
+    """In which whoever keeps these files names their columns. Files that cannot be read are told of when they are."""
+    with Files() as files:
+        names: list[str] = []
+        for path in paths:
+            with suppress(UnusableFile, OSError):
+                for table in files.tables(path):
+                    names += files.read(table).columns
+    return "korean" if sum(bool(re.search("[가-힣]", name)) for name in names) > len(names) / 2 else "english"
+
+
 def suggest(wish: argparse.Namespace) -> None:
+    if wish.language is None:
+        speak(language_of(wish.files))
     if wish.out and wish.out.exists():
         raise WrongUse(either(f"{wish.out} is there already, perhaps mended by hand: name another file, or remove it first.",
                               f"{wish.out}: 이미 있는 파일이고 손으로 고쳤을 수도 있습니다. 다른 이름을 적거나 먼저 지워 주십시오."))

@@ -155,7 +155,17 @@ def wrong_value(verb: str, parameter: Parameter, value: Any) -> Exception:
     must = "must be" if verb_says == "is" else "each must be"
     if is_whole(value) and wanted.startswith("typing.SupportsInt"):
         return InvalidArgument(f"{name} {verb_says} {value}, but {must} {'at least 0' if value < 0 else 'a smaller number'}.")
-    return WrongType(f"{name} {verb_says} {shown(value)}, but {must} {names_of(wanted) or a(spoken(wanted))}{way(verb, value, wanted)}.")
+    return WrongType(f"{name} {verb_says} {shown(value)}, but {must} {names_of(wanted) or a(spoken(wanted))}{number_in_words(name, wanted, value) or way(verb, value, wanted)}.")
+
+
+def number_in_words(name: str, wanted: str, value: Any) -> str:
+    """How a number is written that was given as text: '3000', '3,000원'. Fields of options ask for it too (bindings/record.cpp)."""
+    kind = spoken(wanted).removesuffix(" or None")
+    if not isinstance(value, str) or kind not in ("int", "float"):
+        return ""
+    digits = re.sub(r"[\s,₩$€£원]", "", value)
+    is_number = re.fullmatch(r"[+-]?\d+" if kind == "int" else r"[+-]?\d+(\.\d+)?", digits)
+    return f": write {name}={digits}, a number without quotation marks" if is_number else ": write a number without quotation marks"
 
 
 def require(value: Any, kind: type, name: str, verb: str) -> None:

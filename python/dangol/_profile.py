@@ -18,7 +18,11 @@ from dangol._stores import cell_text
 NOTHING = {"", "-", "na", "n/a", "nan", "null", "none", "없음", "미상"}
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d+)?")
 SIGN = r"(₩|￦|원|won|KRW|€|EUR|£|GBP|\$|USD|¥|￥|円|JPY|CNY)"
-MONEY = re.compile(rf"[+-]?\s*({SIGN}\s*[+-]?\s*[\d,.]*\d\s*{SIGN}?|[\d,.]*\d\s*{SIGN})", re.IGNORECASE)
+HUNDREDS = r"[1-9]\s*백\s*([1-9]\d)?"
+THOUSANDS = rf"[1-9]\s*천\s*({HUNDREDS}|[1-9]\d\d)?"
+COUNT = rf"({THOUSANDS}|{HUNDREDS}|[1-9]\d{{0,3}}|[1-9],\d{{3}})"
+IN_MAN = rf"(({COUNT}\s*억\s*)?{COUNT}\s*만\s*({THOUSANDS}|{HUNDREDS}|[1-9]\d{{2,3}}|[1-9],\d{{3}})?|{COUNT}\s*억|\d{{1,4}}\.\d{{1,2}}\s*[만억]|{THOUSANDS}|{HUNDREDS})"  # 4만5천, 1만 2천, 3억
+MONEY = re.compile(rf"[+-]?\s*({SIGN}\s*[+-]?\s*[\d,.]*\d\s*{SIGN}?|[\d,.]*\d\s*{SIGN}|(₩|￦)?\s*{IN_MAN}\s*원?)", re.IGNORECASE)
 COMMA_DECIMALS = re.compile(r"\D*(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})\D*")
 # Days and times as collect() reads them in text: what is suggested is what will be read.
 DAYS_OF_WEEK = ("월|Mon", "화|Tue", "수|Wed", "목|Thu", "금|Fri", "토|Sat", "일|Sun")  # of Monday first, as date.weekday() counts

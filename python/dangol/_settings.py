@@ -172,29 +172,43 @@ class Settings:
         return wished(lambda: SECTIONS[table](**(defaults | said)))
 
     def check(self, columns: Mapping[str, list[str]]) -> None:
-        """Every column that is named is in its file; said here, where the file and the option are known, and in either language."""
-        for table, there in columns.items():
-            for key, name in self.named(table):
-                if name in there:
-                    continue
-                path, option = self.files()[table], option_of(table, key)
-                names_there = names_of(there)
-                holder = next((other for other, names in columns.items() if other != table and name in names), None)
-                if holder is not None and {table, holder} == {"customers", "interactions"} and (key == "time" or self.is_exchanged(table, holder, columns)):
-                    other = self.files()[holder]
-                    raise UnusableFile(either(f'There is no column "{name}" in {path}, and {other} has it: were the two files exchanged? The customers come first, the interactions second; else mend {option}.',
-                                              f'{path}: "{name}" 열이 없고 {other}에 있습니다. 두 파일이 바뀌었습니까? 고객 파일이 먼저, 방문 기록이 다음입니다. 아니라면 {option} 설정을 고쳐 주십시오.'))
-                contacts = of_contacts(there) if table == "interactions" else []
-                close = difflib.get_close_matches(name, [each for each in there if each not in contacts], n=1)
-                meant = either(f' (did you mean "{close[0]}"?)', f' "{close[0]}" 열입니까?') if close else ""
-                if contacts and not close:
-                    names = ", ".join(contacts)
-                    raise UnusableFile(either(f'There is no column "{name}" in {path}, whose columns look like contacts and their answers ({names}): if its rows are contacts '
-                                              f"and not visits, give it with --leads and the visits in its place; else mend {option}.",
-                                              f'{path}: "{name}" 열이 없고, 연락과 그 응답으로 보이는 열이 있습니다({names}). 행마다 방문이 아니라 연락이라면 이 파일은 --leads로, '
-                                              f"그 자리에는 방문 기록을 주십시오. 아니라면 {option} 설정을 고쳐 주십시오."))
-                raise UnusableFile(either(f'There is no column "{name}" in {path}{meant}: mend {option}; the file has {names_there}.',
-                                          f'{path}: "{name}" 열이 없습니다.{meant} {option} 설정을 고쳐 주십시오. 있는 열은 {names_there}입니다.'))
+        """Every column that is named is in its file; said here, where the file and the option are known, and in either language. All that are not in one
+        sentence: those that somebody wrote first, and then what stands for a word left out."""
+        missing = [(table, key, name) for table, there in columns.items() for key, name in self.named(table) if name not in there]
+        missing.sort(key=lambda each: not self.is_written(each[0], each[1]))
+        for table, key, name in missing:
+            path, option, there = self.files()[table], option_of(table, key), columns[table]
+            holder = next((other for other, names in columns.items() if other != table and name in names), None)
+            if holder is not None and {table, holder} == {"customers", "interactions"} and (key == "time" or self.is_exchanged(table, holder, columns)):
+                other = self.files()[holder]
+                raise UnusableFile(either(f'There is no column "{name}" in {path}, and {other} has it: were the two files exchanged? The customers come first, the interactions second; else mend {option}.',
+                                          f'{path}: "{name}" 열이 없고 {other}에 있습니다. 두 파일이 바뀌었습니까? 고객 파일이 먼저, 방문 기록이 다음입니다. 아니라면 {option} 설정을 고쳐 주십시오.'))
+            contacts = of_contacts(there) if table == "interactions" else []
+            if contacts and not closest(name, there, contacts):
+                names = ", ".join(contacts)
+                raise UnusableFile(either(f'There is no column "{name}" in {path}, whose columns look like contacts and their answers ({names}): if its rows are contacts '
+                                          f"and not visits, give it with --leads and the visits in its place; else mend {option}.",
+                                          f'{path}: "{name}" 열이 없고, 연락과 그 응답으로 보이는 열이 있습니다({names}). 행마다 방문이 아니라 연락이라면 이 파일은 --leads로, '
+                                          f"그 자리에는 방문 기록을 주십시오. 아니라면 {option} 설정을 고쳐 주십시오."))
+        if len(missing) == 1:
+            (table, key, name), = missing
+            path, option, names_there = self.files()[table], option_of(table, key), names_of(columns[table])
+            close = closest(name, columns[table], of_contacts(columns[table]) if table == "interactions" else ())
+            meant = either(f' (did you mean "{close}"?)', f' "{close}" 열입니까?') if close else ""
+            raise UnusableFile(either(f'There is no column "{name}" in {path}{meant}: mend {option}; the file has {names_there}.',
+                                      f'{path}: "{name}" 열이 없습니다.{meant} {option} 설정을 고쳐 주십시오. 있는 열은 {names_there}입니다.'))
+        if missing:
+            each = []
+            for table, key, name in missing:
+                path, option, close = self.files()[table], option_of(table, key), closest(name, columns[table])
+                meant = either(f'; did you mean "{close}"?', f', "{close}" 열입니까?') if close else ""
+                each.append(either(f'"{name}" in {path} (mend {option}{meant})', f'{path}: "{name}" ({option}{meant})'))
+            there = [f"{self.files()[table]}{either(' has', ':')} {names_of(columns[table])}" for table in dict.fromkeys(table for table, _, _ in missing)]
+            raise UnusableFile(either(f"There are no such columns: {'; '.join(each)}. {'; '.join(there)}.", f"없는 열이 있습니다. {'; '.join(each)}. 괄호 안의 설정을 고쳐 주십시오. 있는 열은 {'; '.join(there)}입니다."))
+
+    def is_written(self, table: str, key: str) -> bool:
+        """Whether somebody named the column, or it is what stands for a word left out."""
+        return bool(self.sections[table].get(key)) or (key == "customer" and bool(self.sections["customers"].get("id")))
 
     def is_exchanged(self, table: str, other: str, columns: Mapping[str, list[str]]) -> bool:
         """Whether all that was named for one file stands in the other."""
@@ -284,6 +298,12 @@ def names_of(columns: Iterable[str]) -> str:
     names = [" ".join(name.split()) for name in columns]
     short = [name if len(name) <= LETTERS_AT_MOST else name[:LETTERS_AT_MOST] + "…" for name in names[:NAMES_AT_MOST]]
     return ", ".join(short) + (either(f" and {len(names) - NAMES_AT_MOST} more", f" 외 {len(names) - NAMES_AT_MOST}개") if len(names) > NAMES_AT_MOST else "")
+
+
+def closest(name: str, there: Iterable[str], but: Iterable[str] = ()) -> str:
+    """The column that was probably meant; "": none."""
+    without = set(but)
+    return next(iter(difflib.get_close_matches(name, [each for each in there if each not in without], n=1)), "")
 
 
 def shown(value: Any) -> str:

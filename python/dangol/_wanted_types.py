@@ -51,6 +51,10 @@ WAYS = {  # from what was given to what is wanted; a member of what was given is
     ("a frame", "FeatureTable"): 'feature_table(frame, {"visits": "count"}), or build_features() of records',
     ("a frame", "LeadTable"): "LeadTable(feature_table(frame, {…}), contacted_at, converted), or build_leads() of records",
 }
+WAYS_OF_VERBS = {  # where the verb says more than the type
+    ("a frame", "score"): 'scorer.score(build_leads(base.permitting_both("marketing", "profiling"), study.plan)), base being collect(leads=frame, …), or '
+                          "scorer.score_one({…}, as_of=…) for each row if the columns are those of scorer.columns",
+}
 
 
 def parts(text: str, separator: str) -> list[str]:
@@ -156,6 +160,8 @@ def way(verb: str, value: Any, wanted: str) -> str:
         given = kind_of(value)
         if verb == "build_leads" and kind == "PermittedBase" and given == "CustomerBase":
             return ': write base.permitting_both("marketing", "profiling")'
+        if (given, verb.rpartition(".")[2]) in WAYS_OF_VERBS:
+            return f": write {WAYS_OF_VERBS[given, verb.rpartition('.')[2]]}"
         if (given, kind) in WAYS:
             return f": write {WAYS[given, kind]}"
         if given and (path := member_of(type(value), kind)):

@@ -87,7 +87,7 @@ def add_suggest(commands: argparse._SubParsersAction[Parser]) -> None:
                                   description="Looks at files and writes what their columns probably mean, and why, as TOML to be read, mended and given to `dangol study`.")
     suggest.set_defaults(run=_commands.suggest)
     suggest.add_argument("files", type=Path, nargs="+", metavar="FILE", help=KINDS)
-    suggest.add_argument("--language", choices=["english", "korean"], default="english", help="of the reasons and of everything said on the way (english)")
+    suggest.add_argument("--language", choices=["english", "korean"], help="of the reasons and of everything said on the way (Korean where most columns have Korean names, else English)")
     suggest.add_argument("--out", type=Path, metavar="FILE", help="where it is written; not over a file that is there (the screen)")
 
 

@@ -30,8 +30,10 @@ std::string to_text(const FitWarning& warning, Language language) {
             return say({"Of ", number, " searches for kinds only one found the best answer, so there may be a better one still: allow more searches (starts_at_most), or ask for fewer kinds."},
                        {"유형을 ", number, "번 찾아 가장 좋은 답이 한 번만 나왔으니, 더 좋은 답이 있을 수 있습니다. 더 여러 번 찾거나 유형 수를 줄이세요."});
         case WarningKind::number_at_limit:
-            return say({"Up to ", number, " groups were tried, and ", number, " describe the records best: more can be tried. Kinds are fewer where only fewer are set apart or found again."},
-                       {number, "개 집단까지 시도했고 ", number, "개가 기록에 가장 잘 맞았습니다. 최대 수를 늘려 더 시도할 수 있습니다. 서로 갈라지거나 다시 찾아지는 것이 그보다 적으면 유형도 그만큼만 둡니다."});
+            return say({"In the search for kinds by nature mixtures of up to ", number, " groups were tried, and ", number, " describe the records best: more can be tried. Kinds are fewer where only fewer are set apart; into how many customers "
+                        "are cut where none are is tried apart from this."},
+                       {"자연스러운 유형을 찾으려고 혼합 모형을 ", number, "개 집단까지 시도했고 ", number, "개가 기록에 가장 잘 맞았습니다. 최대 수를 늘려 더 시도할 수 있습니다. 서로 갈라지는 것이 그보다 적으면 유형도 그만큼만 둡니다. "
+                        "갈라지는 것이 없어 고객을 나눌 때 몇 개로 나눌지는 따로 시도합니다."});
         case WarningKind::too_few_for_natural:
             return say({"There are fewer than ", number, " customers for each column that forms the kinds: whether kinds exist by nature cannot be told."},
                        {"구분에 쓴 열 하나당 고객이 ", number, "명이 되지 않아, 유형이 자연스럽게 존재하는지는 말할 수 없습니다."});

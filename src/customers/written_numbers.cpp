@@ -8,7 +8,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -74,6 +76,65 @@ std::string plain(std::string_view text, char between, char point) {
     return decimals.empty() ? digits : digits + "." + std::string(decimals);
 }
 
+constexpr std::string_view eok = "억", man = "만", thousand = "천", hundred = "백";
+
+bool holds(std::string_view text, std::string_view word) noexcept { return text.find(word) != std::string_view::npos; }
+
+/// A whole number below ten thousand in digits, not behind a leading 0; as many of them as `least` at least, for "4만5" may be 45,000 and 40,005.
+std::optional<double> few_digits(std::string_view text, char between, char point, std::size_t least, std::size_t most) {
+    const std::string digits = plain(text, between, point);
+    if (digits.size() < least || digits.size() > most || digits.front() == '0' || holds(digits, ".")) return {};
+    double value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+}
+
+/// "5천", "5천5백", "5천500", "1,200", below ten thousand. One digit stands before 천 and 백: "12천원" is a column in thousands, or a slip.
+std::optional<double> below_man(std::string_view text, char between, char point, std::size_t least_digits) {
+    double value = 0;
+    std::size_t least = least_digits, most = 4;
+    for (const auto& [word, worth] : {std::pair{thousand, 1000.0}, std::pair{hundred, 100.0}}) {
+        const std::size_t at = text.find(word);
+        if (at == std::string_view::npos) continue;
+        const std::string_view before = trim(text.substr(0, at));
+        if (before.size() != 1 || !ascii::is_digit(before[0]) || before[0] == '0') return {};
+        value += worth * (before[0] - '0');
+        text = trim(text.substr(at + word.size()));
+        if (text.empty()) return value;
+        least = most = worth == 1000 ? 3 : 2;
+    }
+    const std::optional<double> rest = few_digits(text, between, point, least, most);
+    return rest ? std::optional(value + *rest) : std::nullopt;
+}
+
+/// "4만5천", "1만 2천", "1억 2천만", "3만 500", "1.5만"; none where it may mean something else, or nothing.
+std::optional<double> read_in_man(std::string_view text, char between, char point) {
+    double value = 0;
+    bool behind_eok = false, behind_man = false;
+    for (const auto& [word, worth] : {std::pair{eok, 1e8}, std::pair{man, 1e4}}) {
+        const std::size_t at = text.find(word);
+        if (at == std::string_view::npos) continue;
+        const std::string_view before = trim(text.substr(0, at)), rest = trim(text.substr(at + word.size()));
+        const bool alone = value == 0 && rest.empty();
+        if (const std::size_t mark = before.find(point); alone && mark != std::string_view::npos) {  // three digits behind the mark may be thousands
+            const std::string digits = plain(before, between, point);
+            double tenths = 0;
+            if (digits.empty() || before.size() - mark > 3 || mark > 4) return {};
+            std::from_chars(digits.data(), digits.data() + digits.size(), tenths);
+            return tenths > 0 ? std::optional(std::round(tenths * worth)) : std::nullopt;
+        }
+        const std::optional<double> count = below_man(before, between, point, 1);
+        if (!count) return {};
+        value += *count * worth;
+        text = rest;
+        (word == eok ? behind_eok : behind_man) = true;
+        if (text.empty()) return value;
+    }
+    if (behind_eok && !behind_man) return {};  // "1억 5000": of won, or of ten thousands?
+    const std::optional<double> rest = below_man(text, between, point, behind_man ? 3 : 1);
+    return rest ? std::optional(value + *rest) : std::nullopt;
+}
+
 }  // namespace
 
 Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, const std::string* currency) {
@@ -87,13 +148,22 @@ Reading<double> read_written_number(std::string_view trimmed, DecimalMark mark, 
         if (plus_or_minus != 0 && behind_sign != 0) return unreadable;  // "-₩-5": is the second minus a slip, or does it undo the first?
         if (behind_sign != 0) plus_or_minus = behind_sign;
     }
+    const bool comma = mark == DecimalMark::comma;
+    const char between = comma ? '.' : ',', point = comma ? ',' : '.';
+    const bool in_korean = std::ranges::any_of(std::array{eok, man, thousand, hundred}, [&](std::string_view word) { return holds(text, word); });
+    if (in_korean && currency != nullptr) {
+        const std::optional<double> won = read_in_man(text, between, point);
+        if (!won) return unreadable;
+        if (!(may_be(before, *currency) && may_be(behind, *currency))) return {missing_value, UnusableReason::other_currency};
+        if (!same_word(*currency, "KRW")) return unreadable;
+        return {plus_or_minus == '-' ? -*won : *won};
+    }
     if (text.empty() || !std::ranges::all_of(text, [](char c) { return ascii::is_digit(c) || c == ',' || c == '.'; }) || !ascii::is_digit(text.back())) return unreadable;
     if (currency != nullptr && !(may_be(before, *currency) && may_be(behind, *currency))) return {missing_value, UnusableReason::other_currency};
 
-    const bool comma = mark == DecimalMark::comma;
-    const std::string digits = comma ? plain(text, '.', ',') : plain(text, ',', '.');
+    const std::string digits = plain(text, between, point);
     if (digits.empty()) {
-        const bool other_mark_explains = !(comma ? plain(text, ',', '.') : plain(text, '.', ',')).empty();
+        const bool other_mark_explains = !plain(text, point, between).empty();
         return other_mark_explains ? Reading<double>{missing_value, UnusableReason::ambiguous_number} : unreadable;
     }
     double value = 0;

@@ -29,4 +29,8 @@ TEST_CASE("every warning is a sentence of its own, with its column and its numbe
           "유형 사이의 차이 가운데 62%가 \"visits\" 열 하나에서 나옵니다. 그만한 비중을 둘 만한 열인지 확인하세요.");
     CHECK(to_text({.kind = WarningKind::not_converged, .value = 1500}, Language::english) ==
           "The search for kinds was stopped after 1,500 rounds, before it had settled: give it more (iterations_at_most), or ask for less exactness (tolerance).");
+    // The page says beside it into how many groups customers were cut: these are others.
+    CHECK(to_text({.kind = WarningKind::number_at_limit, .value = 10}, Language::english).starts_with("In the search for kinds by nature mixtures of up to 10 groups were tried, and 10 describe the records best: more can be tried."));
+    CHECK(to_text({.kind = WarningKind::number_at_limit, .value = 10}, Language::english).ends_with("into how many customers are cut where none are is tried apart from this."));
+    CHECK(to_text({.kind = WarningKind::number_at_limit, .value = 10}, Language::korean).starts_with("자연스러운 유형을 찾으려고 혼합 모형을 10개 집단까지 시도했고 10개가 기록에 가장 잘 맞았습니다."));
 }

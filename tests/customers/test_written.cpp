@@ -233,3 +233,40 @@ TEST_CASE("numbers that are numbers are not touched by the decimal mark") {
                                       {.interaction = {.customer = "who", .time = "at", .amount = "paid"}, .decimal_mark = DecimalMark::comma});
     CHECK(base.permitting(Purpose::analysis).visits().amount == std::vector<double>{1234.5});
 }
+
+TEST_CASE("amounts of won are read in 만, 억, 천 and 백, as they are said") {
+    const auto won = [](const char* text) { return number(text); };  // in cents
+    for (const char* text : {"4만5천원", "4만5천", "4만 5천 원", "4만 5,000원", "4만5000", "₩4만5천", "4.5만원", "45,000원"}) {
+        CAPTURE(text);
+        CHECK(won(text) == "4500000");
+    }
+    CHECK(won("1만 2천") == "1200000");
+    CHECK(won("3만") == "3000000");
+    CHECK(won("5천원") == "500000");
+    CHECK(won("5천5백원") == "550000");
+    CHECK(won("8백원") == "80000");
+    CHECK(won("3만 5천 500원") == "3550000");
+    CHECK(won("3만500원") == "3050000");
+    CHECK(won("120만원") == "120000000");
+    CHECK(won("1,200만원") == "1200000000");
+    CHECK(won("2천만원") == "2000000000");
+    CHECK(won("1억 2천만원") == "12000000000");
+    CHECK(won("1억2,500만 3천원") == "12500300000");
+    CHECK(won("3억") == "30000000000");
+    CHECK(won("1.25억") == "12500000000");
+    CHECK(won("-4만5천원") == "-4500000");
+    CHECK(number("4,5만원", DecimalMark::comma) == "4500000");
+}
+
+TEST_CASE("an amount in 만 that may mean another, or nothing, is not read") {
+    for (const char* text : {"4만5", "4만 50원", "5천5", "5백5원", "12천원", "1억 5000", "1억5천원", "만원", "천원", "3만2만", "5천 2만", "1만 2억", "0만", "05만원", "4만 0500", "4만5천쯤", "약 3만원", "3~4만원", "1.234만원", "1.5만 2천",
+                             "12345만", "1,23만원", "4만.5", "4,5만원", "3만,", "1.만", "2조"}) {
+        CAPTURE(text);
+        CHECK(number(text) == "unreadable");
+    }
+    CHECK(number("3만", DecimalMark::point, "USD") == "unreadable");  // of which currency nobody says
+    CHECK(number("3만원", DecimalMark::point, "USD") == "other currency");
+    CHECK(number("3만원", DecimalMark::point, "") == "other currency");
+    CHECK(number("$3만") == "other currency");
+    CHECK(number("3만", DecimalMark::point, "KRW", false) == "unreadable");  // no money
+}

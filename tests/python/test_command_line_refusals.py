@@ -121,6 +121,21 @@ def test_a_column_that_is_not_there_is_named(shop_files, tmp_path, changes, says
     assert says in refused(study(shop_files, tmp_path, **changes), 1)
 
 
+def test_all_columns_that_are_not_there_are_named_at_once_those_that_were_written_first(tmp_path):
+    (tmp_path / "customers.csv").write_text("번호,가입일\n" + "".join(f"c{i},2024-01-01\n" for i in range(30)), encoding="utf-8")
+    (tmp_path / "visits.csv").write_text("번호,방문일,금액\n" + "".join(f"c{i},2024-02-01,4만5천원\n" for i in range(30)), encoding="utf-8")
+    files = [tmp_path / "customers.csv", tmp_path / "visits.csv", "--out", tmp_path / "out"]
+    time = refused(dangol("study", *files, "--customer-id", "번호", "--time", "방문일시"), 1)
+    assert f'There is no column "방문일시" in {tmp_path / "visits.csv"} (did you mean "방문일"?): mend time in [interactions], or --time; the file has 번호, 방문일, 금액.' in time
+    nobody = refused(dangol("study", *files, "--time", "방문일시"), 1)  # the id was left out: what stands for it comes last
+    assert nobody.index("방문일시") < nobody.index("customer_id") and "There are no such columns: " in nobody
+    assert nobody.endswith(f'{tmp_path / "visits.csv"} has 번호, 방문일, 금액; {tmp_path / "customers.csv"} has 번호, 가입일.')
+    both = refused(dangol("study", *files, "--customer-id", "번호", "--time", "방문일시", "--amount", "결제"), 1)
+    assert all(f"mend {key} in [interactions], or --{key}" in both for key in ("time", "amount")) and "customer_id" not in both
+    korean = refused(dangol("study", *files, "--time", "방문일시", "--language", "korean"), 1)
+    assert "없는 열이 있습니다. " in korean and '"방문일시" ([interactions]의 time 또는 --time, "방문일" 열입니까?)' in korean and "괄호 안의 설정을 고쳐 주십시오" in korean and "There" not in korean
+
+
 def test_a_column_that_is_not_there_is_named_in_korean(shop_files, tmp_path):
     said = refused(study(shop_files, tmp_path, "--language", "korean", time="vsited_at"), 1)
     assert 'interactions.csv: "vsited_at" 열이 없습니다. "visited_at" 열입니까? [interactions]의 time 또는 --time 설정을' in said
@@ -148,7 +163,7 @@ FILES = {
     "binary": (b"customer_id\0\1\2", "neither text nor Parquet"),
     "json": (b'[{"customer_id": 1}]', "looks like JSON"),
     "no encoding": (b"customer_id\n\xff\xfe\xfa\x80", "neither in UTF-8 nor in UTF-16 or CP949"),
-    "another table": (b"a,b\n1,2\n", 'no column "customer_id"'),
+    "another table": (b"a,b\n1,2\n", 'There are no such columns: "joined_on" in '),
 }
 
 

@@ -6,6 +6,7 @@ import pickle
 import re
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -171,6 +172,11 @@ def test_a_scale_is_an_interval_or_a_pair():
     (lambda: dangol.collect(interactions=pl.LazyFrame({"a": [1]}), schema=dangol.Schema()), "of type LazyFrame, but must be a frame (polars, pandas, pyarrow, DuckDB) or a dict of columns: write frame.collect()."),
     (lambda: dangol.collect(interactions=[{"a": 1}], schema=dangol.Schema()), "write polars.DataFrame(rows)."),
     (lambda: dangol.collect(interactions={"a": [1]}, schema=dangol.InteractionColumns("a")), "schema is an InteractionColumns, but must be a Schema: write Schema(interaction=InteractionColumns("),
+    (lambda: dangol.LeadScorer().score(pd.DataFrame({"customer": [1]})), 'leads is a pandas DataFrame, but must be a LeadTable: write scorer.score(build_leads(base.permitting_both("marketing", "profiling"), study.plan)), '
+                                                                         "base being collect(leads=frame, …), or scorer.score_one({…}, as_of=…) for each row if the columns are those of scorer.columns."),
+    (lambda: dangol.LeadScorer().score(pl.DataFrame({"customer": [1]})), "leads is a polars DataFrame, but must be a LeadTable: write scorer.score(build_leads("),
+    (lambda: dangol.SegmentCountOptions(most="5"), "most is '5', but must be int: write most=5, a number without quotation marks."),
+    (lambda: dangol.SegmentCountOptions(most="5.5"), "most is '5.5', but must be int: write a number without quotation marks."),
     (lambda: dangol.fit_kmeans([["a", "b"], ["c", "d"]]), "fit_kmeans() was given 'a' among numbers: choose the columns of numbers"),
     (lambda: dangol.measure_ranking(dangol.Study(), dangol.LeadTable()), "scorer is a Study, but must be a LeadScorer: write study.scorer."),
     (lambda: dangol.link_identities({"till": {"tel": ["010"]}}), 'the table till must be a frame and its keys: write {"till": (frame, {"tel": "phone"})}'),
@@ -194,7 +200,9 @@ def test_what_newcomers_hand_over_is_answered_with_what_to_write(call, says):
 @pytest.mark.parametrize(("money", "says"), [
     ({"contact_cost": -1, "conversion_margin": 4}, "contact_cost is -1, but must be above 0: say what one contact costs."),
     ({"contact_cost": 1, "conversion_margin": float("nan")}, "conversion_margin is nan, but must be above 0: say what one conversion earns before the cost of contact."),
-    ({"contact_cost": "3000", "conversion_margin": 4}, "contact_cost is '3000', but must be float."),
+    ({"contact_cost": "3000", "conversion_margin": 4}, "contact_cost is '3000', but must be float: write contact_cost=3000, a number without quotation marks."),
+    ({"contact_cost": "3,000원", "conversion_margin": 4}, "contact_cost is '3,000원', but must be float: write contact_cost=3000, a number without quotation marks."),
+    ({"contact_cost": "about 3", "conversion_margin": 4}, "contact_cost is 'about 3', but must be float: write a number without quotation marks."),
 ])
 def test_money_that_cannot_be_is_refused_before_the_work_with_leads_or_without(base, money, says):
     assert says in refused(lambda: dangol.study(base, **money))

@@ -113,7 +113,7 @@ def test_the_way_from_a_spreadsheet_to_personas(tmp_path, capsys):
     visits = visits.with_columns(("010-0000-" + pl.col("customer_id").str.slice(2)).alias("연락처")).filter(pl.col("amount_krw").cast(pl.Float64, strict=False) > 0)
     visits.select("연락처", pl.col("visited_at").alias("날짜"), pl.col("offering").alias("품목"), pl.col("amount_krw").alias("금액"), pl.col("note").alias("비고")) \
         .write_csv(tmp_path / "장부.csv", separator="\t")
-    assert cli.main(["suggest", str(tmp_path / "장부.csv"), "--out", str(tmp_path / "shop.toml")]) == 0
+    assert cli.main(["suggest", "--language", "english", str(tmp_path / "장부.csv"), "--out", str(tmp_path / "shop.toml")]) == 0
     assert "tabs between its cells" in capsys.readouterr().err
     text = (tmp_path / "shop.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text)["interactions"] == {"file": "장부.csv", "customer": "연락처", "time": "날짜", "amount": "금액", "offering": "품목", "note": "비고"}
@@ -125,7 +125,7 @@ def test_the_way_from_a_spreadsheet_to_personas(tmp_path, capsys):
 def test_names_and_addresses_are_left_out(tmp_path, capsys):
     rows = "".join(f"{n},손님{n},우리로 {n},ann{n}@example.com,{20 + n % 40},{'예' if n % 3 else '아니오'}\n" for n in range(60))
     (tmp_path / "고객.csv").write_text("고객번호,이름,주소,이메일,나이,회원카드\n" + rows, encoding="utf-8")
-    assert cli.main(["suggest", str(tmp_path / "고객.csv")]) == 0
+    assert cli.main(["suggest", "--language", "english", str(tmp_path / "고객.csv")]) == 0
     out, err = capsys.readouterr()
     assert tomllib.loads(out)["customers"]["attributes"] == {"나이": {"kind": "count"}, "회원카드": {"kind": "flag"}}
     assert "이름 (personal data" in out and "이메일 (mail addresses" in out and "우리로" not in out
@@ -140,7 +140,7 @@ def test_a_kind_column_gives_words_of_the_trade_and_nothing_typed_about_a_person
     typed = ["김철수60 010-1234-5660", "ann@example.com 환불", "주문 20240311", "영희 어머니", "영희 어머니"]
     words = ["방문"] * 120 + ["주문"] * 3 + ["가봉"] * 3 + typed[:3] * 4 + typed[3:]
     (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
-    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    assert cli.main(["suggest", "--language", "english", str(tmp_path / "visits.csv")]) == 0
     out = capsys.readouterr().out
     assert set(tomllib.loads(out)["interactions"]["kinds"]) == {"주문", "가봉"}
     assert "# 4 other words in it, not shown" in out
@@ -151,7 +151,7 @@ def test_a_kind_column_gives_words_of_the_trade_and_nothing_typed_about_a_person
 def test_of_many_words_for_kinds_the_twenty_most_frequent_are_written(tmp_path, capsys):
     words = ["방문"] * 800 + [f"작업 {at}" for at in range(30) for _ in range(3 + at)]
     (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
-    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    assert cli.main(["suggest", "--language", "english", str(tmp_path / "visits.csv")]) == 0
     out = capsys.readouterr().out
     assert set(tomllib.loads(out)["interactions"]["kinds"]) == {f"작업 {at}" for at in range(10, 30)}
     assert "# 10 other words in it, not shown" in out
@@ -162,7 +162,7 @@ def test_a_band_counts_however_rare_it_is_and_what_is_none_is_told(tmp_path, cap
     for rare, comment in ((["60대"], ""), (["비밀"], "; in 1 row something else, which would be set aside"), (["비밀", "밝히지 않음"], "; in 2 rows something else")):
         people = "".join(f"c{at},{cell}\n" for at, cell in enumerate(cells + rare))
         (tmp_path / "고객.csv").write_text("고객번호,연령대\n" + people, encoding="utf-8")
-        assert cli.main(["suggest", str(tmp_path / "고객.csv")]) == 0
+        assert cli.main(["suggest", "--language", "english", str(tmp_path / "고객.csv")]) == 0
         text = capsys.readouterr().out
         levels = ["20대", "30대", "40대"] + (["60대"] if rare == ["60대"] else [])
         assert tomllib.loads(text)["customers"]["attributes"]["연령대"] == {"kind": "ordered_category", "levels": levels}
@@ -180,7 +180,7 @@ def test_levels_like_personal_data_are_not_taken_for_bands(tmp_path, capsys):
     calls = [f"어머니 010-1234-{5660 + at}" for at in range(4)]
     rows = "".join(f"{n},{calls[n % 4]},{('20대', '30대', '40대')[n % 3]}\n" for n in range(60))
     (tmp_path / "고객.csv").write_text("고객번호,소개,연령대\n" + rows, encoding="utf-8")
-    assert cli.main(["suggest", str(tmp_path / "고객.csv")]) == 0
+    assert cli.main(["suggest", "--language", "english", str(tmp_path / "고객.csv")]) == 0
     out = capsys.readouterr().out
     assert tomllib.loads(out)["customers"]["attributes"] == {
         "소개": {"kind": "category"}, "연령대": {"kind": "ordered_category", "levels": ["20대", "30대", "40대"]}}
@@ -202,7 +202,7 @@ def test_kinds_and_purposes_are_the_words_that_the_library_reads():
 ])
 def test_what_cannot_be_looked_at_is_one_sentence(tmp_path, capsys, content, says):
     (tmp_path / "visits.csv").write_text(content, encoding="utf-8")
-    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 1
+    assert cli.main(["suggest", "--language", "english", str(tmp_path / "visits.csv")]) == 1
     err = capsys.readouterr().err
     assert says in err and len(err.splitlines()) == 1
 
@@ -397,3 +397,20 @@ def test_what_the_law_protects_is_proposed_as_protected(tmp_path, capsys, name):
     (tmp_path / "visits.csv").write_text("\n".join(["customer_id,visited_at", *visits]), encoding="utf-8")
     attributes = suggested(capsys, tmp_path / "customers.csv", tmp_path / "visits.csv")["customers"]["attributes"]
     assert attributes[name]["protected"] and not attributes["age"].get("protected")
+
+
+def test_reasons_are_in_the_language_in_which_the_files_name_their_columns(tmp_path, capsys):
+    rows = "".join(f"c{i % 9},2024-01-{i % 28 + 1:02},{i % 4 + 1}만{i % 7 + 1}천원\n" for i in range(60))
+    (tmp_path / "방문.csv").write_text("고객번호,방문일,결제금액\n" + rows, encoding="utf-8")
+    (tmp_path / "visits.csv").write_text("customer_id,visited_on,결제금액\n" + rows, encoding="utf-8")
+    assert cli.main(["suggest", str(tmp_path / "방문.csv")]) == 0
+    korean = capsys.readouterr().out
+    assert "열 이름과 값을 보고" in korean and tomllib.loads(korean)["study"]["language"] == "korean" and tomllib.loads(korean)["interactions"]["amount"] == "결제금액"
+    assert not [line for line in korean.splitlines() if "  # " in line and not re.search("[가-힣]", line.partition("  # ")[2])]
+    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
+    english = capsys.readouterr().out
+    assert "as `dangol suggest` understands them" in english and "language" not in tomllib.loads(english)["study"]
+    assert cli.main(["suggest", str(tmp_path / "방문.csv"), "--language", "english"]) == 0
+    assert "as `dangol suggest` understands them" in capsys.readouterr().out
+    assert cli.main(["suggest", str(tmp_path / "nothing.csv")]) == 1
+    assert "nothing.csv" in capsys.readouterr().err

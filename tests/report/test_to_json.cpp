@@ -173,7 +173,7 @@ TEST_CASE("to_json: what should make a reader careful stands in it in both langu
     CHECK(part.at("sentences").at(2).at("ko").get<std::string>().starts_with("유형이 서로 많이 겹쳐 다른 유형에 놓인 고객이 있고"));
     const std::string korean = to_markdown(study, Language::korean);
     CHECK(korean.find("## 조심해서 볼 점\n\n- 유형 사이의") != std::string::npos);
-    CHECK(korean.find("\n- 10개 집단까지 시도했고 10개가 기록에 가장 잘 맞았습니다") != std::string::npos);
+    CHECK(korean.find("\n- 자연스러운 유형을 찾으려고 혼합 모형을 10개 집단까지 시도했고 10개가 기록에 가장 잘 맞았습니다") != std::string::npos);
     CHECK(to_text(study, Language::english).find("real differences may be larger than those shown.") != std::string::npos);
     study.personas.columns.push_back({.name = "visits_in_company", .kind = ColumnKind::share, .construct = Construct::companionship, .unit = "visits"});
     study.personas.segmentation.warnings = {{.kind = WarningKind::column_constant, .column = "visits_in_company"}};
