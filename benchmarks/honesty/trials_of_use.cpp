@@ -44,7 +44,7 @@ Cell outcome_rates(std::string world, double (*draw)(Random&)) {
     return cell;
 }
 
-constexpr double far_apart = 8, overlapping = 3;  // standard deviations from one kind to the next: of 3, one contact in eight is placed with a neighbour
+constexpr double far_apart = 8, overlapping = 3;  // standard deviations from one kind to the next: of 3, one contact in nine is nearest to a kind that is not its own
 
 /// Kinds in a row, each contacted equally often, who convert at their own rates.
 NegativePersonaSet set_aside(const std::vector<double>& rates, std::size_t contacts_each, double apart, std::uint64_t seed, const Execution& execution, double break_even = .02) {

@@ -113,9 +113,9 @@ Json negative_card(const Persona& persona, const NegativePersona& negative, cons
     if (!others(Language::english).empty()) why["items"].push_back(in_both(others));
     Json rule{{"heading", in_both("The rule in words", "규칙")}, {"kind", "plain"}, {"items", Json::array()}};
     rule["items"].push_back(in_both([&](Language language) {
-        const std::string name = title(persona, set, language), certainty = percent_text(negatives.options.certainty, language);
-        return either(language, {"Leave a lead alone when on the day of contact it is more likely “", name, "” than not. A kind is set aside only when it is ", certainty, " certain that contacts with it do not pay. Nobody has to reckon this: the page of leads and scores.csv say who is “set aside”"},
-                      {"연락하는 날의 모습으로 보아 “", name, "”일 확률이 절반 이상이면 연락하지 않습니다. 연락 비용을 회수하지 못한다고 ", certainty, " 이상 확신할 때만 제외합니다. 직접 계산할 필요 없이 리드 페이지와 scores.csv의 “연락 제외” 표시를 따르면 됩니다"});
+        const std::string name = title(persona, set, language), certainty = percent_text(negatives.options.certainty, language), from = percent_text(placed_from(set.segmentation.verdict), language);
+        return either(language, {"Leave a lead alone when on the day of contact it is at least ", from, " certain to be “", name, "”. A kind is set aside only when it is ", certainty, " certain that contacts with it do not pay. Nobody has to reckon this: the page of leads and scores.csv say who is “set aside”"},
+                      {"연락하는 날의 모습으로 보아 “", name, "”일 확률이 ", from, " 이상이면 연락하지 않습니다. 연락 비용을 회수하지 못한다고 ", certainty, " 이상 확신할 때만 제외합니다. 직접 계산할 필요 없이 리드 페이지와 scores.csv의 “연락 제외” 표시를 따르면 됩니다"});
     }));
     Json appeal{{"heading", in_both("How to appeal", "이의 제기")}, {"kind", "plain"}, {"items", Json::array()}};
     appeal["items"].push_back(in_both("If somebody asks to hear from you, contact them. Where staff know somebody better than this card does, they decide", "연락을 원하는 손님에게는 연락합니다. 손님을 더 잘 아는 직원이 있으면 이 카드보다 그 판단을 따릅니다"));

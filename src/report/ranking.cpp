@@ -9,6 +9,7 @@
 #include "report/picture.hpp"
 #include "report/point_reading.hpp"
 #include "report/ranking.hpp"
+#include "scoring/contacts.hpp"
 #include "scoring/few_people.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/persona_name.hpp"
@@ -84,9 +85,10 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& us
     if (used.recorded > 0) lines.push_back(in_both([&](Language language) { return to_text(used, language); }));
     if (on_cards > 0 && on_cards <= fit.leads) {
         lines.push_back(in_both([&](Language language) {
+            const std::string from = percent_text(placed_from(scorer.personas().segmentation.verdict), language);
             return either(language,
-                {"The cards of the personas count ", cards, " of the ", learned, " leads that were learned from: not the later ones, which test what the cards say, nor those that were of no kind more likely than not when contacted, or of whom nothing was known by which kinds are told apart."},
-                {"페르소나 카드에서는 학습에 쓴 리드 ", learned, "건 가운데 ", cards, "건을 셉니다. 카드의 판단을 시험하는 나중의 연락, 연락할 때 어느 유형일 확률도 절반에 못 미친 리드, 유형을 가르는 특징을 하나도 몰랐던 리드는 빠집니다."});
+                {"The cards of the personas count ", cards, " of the ", learned, " leads that were learned from: not the later ones, which test what the cards say, nor those that were not at least ", from, " certain to be of any kind when contacted, or of whom nothing was known by which kinds are told apart."},
+                {"페르소나 카드에서는 학습에 쓴 리드 ", learned, "건 가운데 ", cards, "건을 셉니다. 카드의 판단을 시험하는 나중의 연락, 연락할 때 어느 유형일 확률도 ", from, "에 못 미친 리드, 유형을 가르는 특징을 하나도 몰랐던 리드는 빠집니다."});
         }));
     }
     if (fit.open_leads > 0 && used.recorded == 0) {

@@ -14,11 +14,8 @@ inline constexpr double earlier_share = 0.75;  ///< of the leads by time; the re
 
 /// Which contacts count with a kind (placed_from()).
 inline std::string counted_with_a_kind(Verdict verdict, Language language) {
-    if (verdict == Verdict::natural) {
-        return either(language, {"those of the kind with a probability of ", percent_text(placed_from(verdict), Language::english), " or more when contacted"},
-                      {"연락할 때 그 유형일 확률이 ", percent_text(placed_from(verdict), Language::korean), " 이상이던 것만"});
-    }
-    return either(language, {"those more likely of the kind than not when contacted"}, {"연락할 때 그 유형일 확률이 절반 이상이던 것만"});
+    const std::string from = percent_text(placed_from(verdict), language);
+    return either(language, {"those at least ", from, " certain to be of the kind when contacted"}, {"연락할 때 그 유형일 확률이 ", from, " 이상이던 것만"});
 }
 
 inline std::string contacts_of_a_kind(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {

@@ -71,8 +71,8 @@ std::string nearest_text(const NegativePersonaSet& set, const PersonaSet& person
     text += ". ";
     if (nearest->more_contacts) {
         const std::string more = number_text(*nearest->more_contacts);
-        text += either(language, {"About ", more, " more contacts with it, answered at the same rate, would be enough to set it aside. "},
-                       {"이 유형과의 연락이 약 ", more, "건 더 있고 응답률이 지금과 같다면, 제외하기에 충분합니다. "});
+        text += either(language, {"About ", more, " more contacts with others of this kind, answered at the same rate, would be enough to set it aside. "},
+                       {"이 유형의 다른 고객들과 연락이 약 ", more, "건 더 있고 응답률이 지금과 같다면, 제외하기에 충분합니다. "});
     }
     return text;
 }

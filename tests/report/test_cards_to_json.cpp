@@ -140,10 +140,26 @@ TEST_CASE("to_json: a negative persona has a card of its own, with both errors, 
             if (block.contains("note")) told += en(block.at("note")) + "\n";
         return told;
     };
-    CHECK(notes(card(report, 3)).find("Counted among the first 560 of the 740 contacts whose outcome is known, those more likely of the kind than not when contacted; the 180 after them only test this") != std::string::npos);
+    CHECK(notes(card(report, 3)).find("Counted among the first 560 of the 740 contacts whose outcome is known, those at least 50% certain to be of the kind when contacted; the 180 after them only test this") != std::string::npos);
     CHECK(notes(card(report, 5, true)).find("Later contacts: of the 180 that test this, the 90 with this kind") != std::string::npos);
     CHECK(everything_to_do(card(report, 3)).find("A contact brings in $2.40 more than it costs, if it caused the answers") != std::string::npos);
     CHECK(report.at("leads").is_null());
+}
+
+TEST_CASE("to_json: a card says from which probability on a lead is of its kind: .9 where kinds are natural, .5 in a cut") {
+    for (const auto& [verdict, from] : {std::pair{Verdict::natural, std::string("90%")}, std::pair{Verdict::reproducible, std::string("50%")}}) {
+        Study study = report_sample::study();
+        study.personas.segmentation.verdict = verdict;
+        const json report = json::parse(to_json(study));
+        for (const json& block : card(report, 5, true).at("action")) {
+            if (en(block.at("heading")) != "The rule in words") continue;
+            CHECK(en(block.at("items").at(0)).find("it is at least " + from + " certain to be “") != std::string::npos);
+            CHECK(block.at("items").at(0).at("ko").get<std::string>().find("일 확률이 " + from + " 이상이면 연락하지 않습니다") != std::string::npos);
+        }
+        const std::string whole = to_json(study);
+        CHECK(whole.find("those at least " + from + " certain to be of the kind when contacted") != std::string::npos);
+        CHECK(whole.find("than not") == std::string::npos);
+    }
 }
 
 TEST_CASE("to_json: errors that the data cannot tell are said to be so") {

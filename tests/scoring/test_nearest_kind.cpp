@@ -74,8 +74,8 @@ TEST_CASE("the kind nearest to being set aside is named, with its probability an
         CHECK(then < 0.98);
     }
     const NegativePersonaSet set = judged({300, 24}, {900, 180});
-    CHECK_THAT(to_text(set, cut, en), ContainsSubstring("Nearest comes “") && ContainsSubstring("where 95% is asked for. About ") && ContainsSubstring(" more contacts with it, answered at the same rate, would be enough to set it aside."));
-    CHECK_THAT(to_text(set, cut, ko), ContainsSubstring("제외에 가장 가까운 유형은 “") && ContainsSubstring("95% 이상일 때만 제외합니다. 이 유형과의 연락이 약 "));
+    CHECK_THAT(to_text(set, cut, en), ContainsSubstring("Nearest comes “") && ContainsSubstring("where 95% is asked for. About ") && ContainsSubstring(" more contacts with others of this kind, answered at the same rate, would be enough to set it aside."));
+    CHECK_THAT(to_text(set, cut, ko), ContainsSubstring("제외에 가장 가까운 유형은 “") && ContainsSubstring("95% 이상일 때만 제외합니다. 이 유형의 다른 고객들과 연락이 약 "));
 }
 
 TEST_CASE("how many contacts are missing is not said where that cannot be told") {

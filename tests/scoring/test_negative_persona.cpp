@@ -309,8 +309,8 @@ TEST_CASE("of a natural kind only who is surely of it is set aside, of a cut who
         CHECK(at(0.93).disposition == Disposition::set_aside);
         CHECK((at(0.80).disposition == Disposition::set_aside) == (verdict != Verdict::natural));
         CHECK(at(0.40).disposition != Disposition::set_aside);
-        CHECK_THAT(contacts_of_a_kind(negatives, two.personas, Language::english), ContainsSubstring(verdict == Verdict::natural ? "those of the kind with a probability of 90% or more" : "those more likely of the kind than not"));
-        CHECK_THAT(contacts_of_a_kind(negatives, two.personas, Language::korean), ContainsSubstring(verdict == Verdict::natural ? "확률이 90% 이상이던 것만" : "확률이 절반 이상이던 것만"));
+        CHECK_THAT(contacts_of_a_kind(negatives, two.personas, Language::english), ContainsSubstring(verdict == Verdict::natural ? "those at least 90% certain to be of the kind" : "those at least 50% certain to be of the kind"));
+        CHECK_THAT(contacts_of_a_kind(negatives, two.personas, Language::korean), ContainsSubstring(verdict == Verdict::natural ? "확률이 90% 이상이던 것만" : "확률이 50% 이상이던 것만"));
     }
 }
 

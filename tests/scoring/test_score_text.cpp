@@ -164,8 +164,8 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
     NegativePersona negative{.id = {3}, .persona = {3}, .response = set.responses[0]};
     set.personas = {negative};
     set.earlier_contacts = 1'001;
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Counted among all 1,001 contacts whose outcome is known, which were made at one time, those more likely of the kind than not when contacted; none is left to test this."));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락은 결과를 아는 1,001건 (모두 한때에 한 연락) 가운데, 연락할 때 그 유형일 확률이 절반 이상이던 것만 세었습니다. 이 판단을 시험할 나중의 연락은 없습니다."));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Counted among all 1,001 contacts whose outcome is known, which were made at one time, those at least 50% certain to be of the kind when contacted; none is left to test this."));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락은 결과를 아는 1,001건 (모두 한때에 한 연락) 가운데, 연락할 때 그 유형일 확률이 50% 이상이던 것만 세었습니다. 이 판단을 시험할 나중의 연락은 없습니다."));
     set.earlier_contacts = 751;
     set.later_contacts = 250;
     const std::string plain = to_text(set, scorer().personas(), en), blind = how_we_know(set, scorer().personas(), en);
@@ -173,8 +173,8 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
                                         "(a contact pays from 6.7% on: assumed are $1.20 a contact and $18 margin an answer). A contact loses money on average, even if it caused every answer. "));
     CHECK_THAT(plain, ContainsSubstring("they are served like everyone"));
     // Counts of a kind, of its test and of everybody are of different contacts: each says of which.
-    CHECK_THAT(plain, ContainsSubstring("Counted among the first 751 of the 1,001 contacts whose outcome is known, those more likely of the kind than not when contacted; the 250 after them only test this."));
-    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락은 결과를 아는 1,001건 가운데 앞선 751건에서, 연락할 때 그 유형일 확률이 절반 이상이던 것만 세었습니다. 그 뒤의 250건은 이 판단이 맞는지 보는 데만 씁니다") && ContainsSubstring("전체 연락의 응답률은 정확히 밝히지 않습니다"));
+    CHECK_THAT(plain, ContainsSubstring("Counted among the first 751 of the 1,001 contacts whose outcome is known, those at least 50% certain to be of the kind when contacted; the 250 after them only test this."));
+    CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락은 결과를 아는 1,001건 가운데 앞선 751건에서, 연락할 때 그 유형일 확률이 50% 이상이던 것만 세었습니다. 그 뒤의 250건은 이 판단이 맞는지 보는 데만 씁니다") && ContainsSubstring("전체 연락의 응답률은 정확히 밝히지 않습니다"));
     CHECK_THAT(plain, !ContainsSubstring("probability") && !ContainsSubstring("identified"));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("연락 251건 중 응답은 소수(20건 미만)이며, 95% 이상의 확률로 연락 비용을 회수하지 못합니다 (응답률 6.7%부터") && ContainsSubstring("누구나 똑같이 모십니다"));
     CHECK_THAT(blind, ContainsSubstring("has a probability of at least 95%, as is asked for; the estimated rate would give away a number under 20."));

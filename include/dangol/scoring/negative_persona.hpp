@@ -31,7 +31,7 @@ struct SetAsideErrors {
 struct SegmentResponse {
     SegmentId segment = {};
     std::size_t customers = 0;                      ///< distinct, behind the contacts
-    std::size_t contacts = 0;                       ///< with a known outcome, of leads that at lead time were more likely of this segment than not
+    std::size_t contacts = 0;                       ///< with a known outcome, of leads that at lead time were of this segment with a probability of .5 or more, where kinds are natural of .9
     std::size_t conversions = 0;
     Estimate conversion_rate = {};                  ///< of these contacts: posterior of the hierarchical beta-binomial, 95 %
     Estimate value_per_contact = {};                ///< margin × rate − cost, in the currency: what responses are worth, whether or not the
@@ -91,8 +91,8 @@ struct NegativePersonaSet {
 };
 
 /// Flags segments by margin × rate − cost under a hierarchical beta-binomial with contacts as trials (docs/scoring.md), customers as
-/// clusters, membership as on the day of contact. A lead of whom no basis column is known, or whom no segment holds with probability .5,
-/// counts with none. Where the verdict is natural the answers of others who were placed with a kind that hardly answers are not taken for its own.
+/// clusters, membership as on the day of contact. A lead of whom no basis column is known, or whom no segment holds with probability .5 (.9 where the
+/// verdict is natural), counts with none. Where the verdict is natural the answers of others who were placed with a kind that hardly answers are not taken for its own.
 /// Only personas that are shown and whose contacts are of k customers can be flagged, and never all segments at once.
 /// Intervals of the errors are Wilson's on the effective number of contacts (whole customers, Kish's design effect), so that
 /// "none of 40" is not taken for "none". Open leads take no part.
