@@ -63,6 +63,10 @@ void tell_limits(ResponseTold& told, bool few, bool flagged, const NegativePerso
 
 std::string count_among(std::size_t count, std::size_t all, std::size_t k, Language language) {
     const std::string few = number_text(k);
+    if (all < 2 * k) {  // fewer than k of them may be most
+        if (count < k) return either(language, {"fewer than ", few}, {few, "건 미만"});
+        if (all - count < k) return either(language, {"all but fewer than ", few}, {few, "건 미만을 뺀 모두"});
+    }
     if (count < k) return either(language, {"few (under ", few, ")"}, {"소수(", few, "건 미만)"});
     if (all - count < k) return either(language, {"all but few (under ", few, ")"}, {"소수(", few, "건 미만)를 뺀 모두"});
     return number_text(count) + either(language, {""}, {"건"});

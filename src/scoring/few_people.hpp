@@ -13,7 +13,7 @@
 /// told is decided here, once; texts and pictures see only ResponseTold and ErrorsTold.
 namespace dangol::inline v0 {
 
-/// "70", "few (under 20)", "all but few (under 20)"; Korean with its counter.
+/// "70", "few (under 20)", "all but few (under 20)", of less than 2k, of which fewer than k may be most, "fewer than 20"; Korean with its counter.
 std::string count_among(std::size_t count, std::size_t all, std::size_t k, Language);
 
 /// Which share fewer than k of `all` are at most: the upper limit for k − 1, whatever the count is. An interval of the count itself would give it

@@ -1,6 +1,8 @@
 #include <dangol/scoring/negative_persona.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <string>
 
 #include "core/words.hpp"
@@ -60,8 +62,9 @@ std::string errors_text(const NegativePersona& negative, const NegativePersonaSe
 }
 
 std::string overall_text(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
-    const std::size_t k = personas.options.smallest_group;
-    if (hides_any(set, personas.segmentation.ids.size(), k)) {
+    const std::size_t k = personas.options.smallest_group, contacts = set.earlier_contacts + set.later_contacts;
+    const auto answered = static_cast<std::size_t>(std::round(set.overall_rate.value * static_cast<double>(contacts)));
+    if (total_told(set, personas.segmentation.ids.size(), contacts, answered, k).about) {  // also where contacts of no kind, or later ones, are the difference
         const std::string few = number_text(k);
         return either(language,
             {"How many of all contacts were answered is not told exactly: beside the numbers of each kind it would give away a number under ", few, "."},

@@ -172,3 +172,27 @@ TEST_CASE("what a contact brings in is said to be unsure where its rate may lie 
     CHECK_THAT(worth(0.05, 0.03, 0.08, en), ContainsSubstring("it may also gain"));
     CHECK_THAT(worth(0.05, 0.03, 0.06, en), !ContainsSubstring("gain"));
 }
+
+TEST_CASE("of less than 2k contacts fewer than k answers may be most: they are not called few") {
+    CHECK(count_among(5, 42, k, en) == "few (under 20)");
+    CHECK(count_among(5, 39, k, en) == "fewer than 20");
+    CHECK(count_among(30, 39, k, en) == "all but fewer than 20");
+    CHECK(count_among(5, 39, k, ko) == "20건 미만");
+    CHECK(count_among(20, 40, k, en) == "20");
+}
+
+TEST_CASE("how many of all contacts were answered is not told where the difference to the kinds would give away a number under k") {
+    PersonaSet personas;
+    personas.segmentation.ids = {{0}};
+    NegativePersonaSet set{.break_even_rate = 0.05, .options = {.contact_cost = 3, .conversion_margin = 60}};
+    set.responses = {{.segment = {0}, .customers = 40, .contacts = 54, .conversions = 21, .conversion_rate = {21.0 / 54, Interval{0.27, 0.52}}}};
+    set.earlier_contacts = 54;
+    set.later_contacts = 36;
+    for (const auto& [others, told] : {std::pair{16U, false}, std::pair{21U, false}, std::pair{0U, false}}) {
+        set.overall_rate = {(21.0 + others) / 90, Interval{0.3, 0.5}};
+        CHECK((to_text(set, personas, en).find("Of all contacts ") != std::string::npos) == told);
+    }
+    set.later_contacts = 100;
+    set.overall_rate = {(21.0 + 50) / 154, Interval{0.4, 0.55}};
+    CHECK_THAT(to_text(set, personas, en), ContainsSubstring("Of all contacts 46.1%"));
+}
