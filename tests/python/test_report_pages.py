@@ -109,6 +109,29 @@ def test_every_text_of_the_report_reaches_a_page():
     assert [text for text in texts(parts) if text not in shown] == []
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of #rgb or #rrggbb (WCAG 2)."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_each_advice_is_told_from_the_others_without_its_colour():
+    style = (SOURCE / "python/dangol/templates/style.css").read_text(encoding="utf-8")
+    named = dict(re.findall(r"--([\w-]+): (#\w+)", style))
+    looks = {}
+    for advice in ("pursue", "nurture", "set_aside", "explore"):
+        rules = "".join(re.findall(rf"\.dangol \.{advice} \{{(.*?)\}}", style))
+        ground = re.search(r"background: (?:var\(--([\w-]+)\)|(#\w+))", rules)
+        ground = luminance(named[ground[1]] if ground[1] else ground[2])
+        ink = luminance(re.search(r"(?<!-)color: (#\w+)", rules)[1])
+        assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4.5, f"{advice} is hard to read"
+        sign = re.search(rf"\.dangol \.{advice}::before \{{ content: \"(.*?)\"", style)
+        looks[advice] = (ground > 0.3, sign and sign[1], "dashed" in rules)
+    assert len(set(looks.values())) == len(looks), looks
+
+
 @pytest.mark.parametrize("page", BOTH_PAGES, ids=lambda page: page.__name__)
 def test_a_page_allows_nothing_but_its_own_style(page):
     html = page(report())

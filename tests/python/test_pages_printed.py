@@ -1,0 +1,48 @@
+"""The pages as a browser lays them out on paper. Skipped where there is no Chromium, or nothing that reads its PDF."""
+
+import copy
+import shutil
+import subprocess
+
+import pytest
+from report_sample import report
+
+from dangol import report as pages
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(not (CHROMIUM and shutil.which("pdftotext")), reason="needs Chromium and pdftotext")
+
+
+def sheets(page: str, folder) -> list[str]:
+    """The text of each sheet of paper."""
+    pages.write_page(page, folder / "page.html")
+    subprocess.run([CHROMIUM, "--headless=new", "--no-sandbox", f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={folder / 'page.pdf'}",
+                    (folder / "page.html").as_uri()], check=True, capture_output=True, timeout=120)
+    text = subprocess.run(["pdftotext", "-layout", folder / "page.pdf", "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    return text.split("\f")[:-1]
+
+
+def many_leads(ledgers: int) -> dict:
+    """Each with a ledger as long as they become, and a line of what is not known below it; some with a longer sentence of advice."""
+    made = report()
+    first = made["leads"]["rows"][0]
+    start, *between, total = first["ledger"]["entries"]
+    made["leads"]["rows"] = []
+    for i in range(ledgers):
+        row = copy.deepcopy(first)
+        row["name"] = {"en": f"Lead{i:02}", "ko": f"리드{i:02}"}
+        row["ledger"]["entries"] = [start, *(between * 6)[: 6 + i % 6], total]
+        row["ledger"]["advice"]["en"] = f"First{i:02}. " + "Whoever knows this customer better may decide otherwise. " * (i % 3)
+        row["ledger"]["unknown"] = {"en": f"Last{i:02}", "ko": f"Last{i:02}"}
+        made["leads"]["rows"].append(row)
+    return made
+
+
+def test_a_ledger_stands_on_one_sheet_with_its_lead(tmp_path):
+    ledgers = 14
+    found = sheets(pages.leads_page(many_leads(ledgers)), tmp_path)
+    assert len(found) > 3
+    of = {f"{what}{i:02}": [n for n, text in enumerate(found) if f"{what}{i:02}" in text] for what in ("Lead", "First", "Last") for i in range(ledgers)}
+    for i in range(ledgers):
+        assert of[f"Lead{i:02}"] == of[f"First{i:02}"] == of[f"Last{i:02}"] and len(of[f"Lead{i:02}"]) == 1, f"lead {i}: {of}"
+    assert of["Lead00"] == [0], "the first stands below the reading help"
