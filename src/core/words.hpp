@@ -16,6 +16,12 @@ inline std::string joined(Pieces pieces) {
     return text;
 }
 
+/// The first letter of a sentence large.
+inline std::string capital(std::string text) {
+    if (!text.empty() && 'a' <= text[0] && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
 /// The same sentence in both languages, in pieces; joined in the one that is asked for.
 inline std::string either(Language language, Pieces english, Pieces korean) {
     return joined(language == Language::korean ? korean : english);

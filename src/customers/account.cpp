@@ -2,14 +2,20 @@
 
 #include <dangol/core/time.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/words.hpp"
+#include "customers/account_text.hpp"
+
 namespace dangol::inline v0 {
 namespace {
+
+constexpr double worth_a_caution = 0.05;  // of a table's rows
 
 struct TableWords {
     std::string_view english = {};
@@ -32,57 +38,59 @@ std::string rows_text(std::size_t rows, Language language) {
     return language == Language::korean ? number_text(rows) + "행" : counted_text(rows, "row", "rows");
 }
 
-/// "Interaction table: 1,204 rows read = 1,190 used + 10 set aside + 4 duplicates folded." Parts that are 0 are left out, but for used.
-std::string table_text(const TableAccount& table, Language language) {
-    const bool korean = language == Language::korean;
-    std::string text(korean ? words_of(table.table).korean : words_of(table.table).english);
-    text += ": ";
-    text += rows_text(table.read, language);
-    text += korean ? " 읽음 = " : " read = ";
-    text += number_text(table.used);
-    text += korean ? " 사용" : " used";
-    const auto add = [&](std::size_t rows, std::string_view english, std::string_view in_korean) {
-        if (rows == 0) return;
-        text += " + ";
-        text += number_text(rows);
-        text += korean ? in_korean : english;
+/// "Interaction table: 1,204 rows read = 1,190 used + 10 set aside + 4 duplicates folded." Parts that are 0 are left out, but for used. Where k hides how many
+/// refused, what is used is "the others": nothing can be subtracted.
+std::string table_text(const TableAccount& table, const AccountTold& told, Language language) {
+    const std::string k = number_text(told.smallest_group), few = either(language, {"few (under ", k, ")"}, {"소수(", k, "행 미만)"}), others = either(language, {"the others"}, {"나머지"});
+    const bool few_refused = told.hides(table.refused), few_used = table.refused > 0 && told.hides(table.used);
+    const std::string name(either(language, {words_of(table.table).english}, {words_of(table.table).korean})), read = rows_text(table.read, language),
+        used = few_used ? few : few_refused ? others : number_text(table.used);
+    std::string text = either(language, {name, ": ", read, " read = ", used, " used"}, {name, ": ", read, " 읽음 = ", used, " 사용"});
+    const auto add = [&](const std::string& rows, std::string_view english, std::string_view korean) {
+        if (rows != "0") text += either(language, {" + ", rows, " ", english}, {" + ", rows, " ", korean});
     };
-    add(table.set_aside, " set aside", " 제외");
-    add(table.folded, " folded as duplicates", " 중복으로 합침");
-    add(table.outside, " outside the window", " 기간 밖");
-    add(table.refused, " refused by consent", " 동의하지 않음");
-    text += '.';
-    return text;
+    add(number_text(table.set_aside), "set aside", "제외");
+    add(number_text(table.folded), "folded as duplicates", "중복으로 합침");
+    add(number_text(table.outside), "outside the window", "기간 밖");
+    add(few_refused ? few : few_used ? others : number_text(table.refused), "refused by consent", "동의하지 않음");
+    return text + '.';
 }
 
-std::string customers_text(const Account& account, Language language) {
-    const bool every_one = account.customers_without_row == account.customers;
-    const std::size_t only_events = account.customers_with_events_only, only_leads = account.customers_with_leads_only, undecided = account.customers_without_decision;
-    if (language == Language::korean) {
-        std::string text = "고객 " + number_text(account.customers) + "명";
-        if (account.customers_without_row > 0 && !every_one) {
-            text += " (그중 " + number_text(account.customers_without_row) + "명은 고객 표에 행이 없음)";
-        }
-        text += '.';
-        if (account.customers_alike > 0) text += " 앞뒤 빈칸이나 대소문자만 다른 번호가 있는 고객은 " + number_text(account.customers_alike) + "명으로, 같은 고객일 수 있음.";
-        if (only_events > 0) text += " 방문 없이 문의나 조회 같은 기록만 있는 고객은 " + number_text(only_events) + "명.";
-        if (only_leads > 0) text += " 리드 말고는 쓸 수 있는 행이 없는 고객은 " + number_text(only_leads) + "명.";
-        if (undecided > 0) text += " 동의 표에 쓸 수 있는 행이 없어서 동의하지 않은 것으로 친 고객은 " + number_text(undecided) + "명.";
-        return text;
+std::string customers_text(const Account& account, const AccountTold& told, Language language) {
+    const bool korean = language == Language::korean, one_undecided = account.customers_without_decision == 1 && !told.hides(1);
+    const auto people = [&](std::size_t count) {
+        const std::string k = number_text(told.smallest_group), number = number_text(count);
+        if (told.hides(count)) return either(language, {"few (under ", k, ")"}, {"소수(", k, "명 미만)"});
+        if (told.hides(account.customers - count)) return either(language, {"all but few (under ", k, ")"}, {"소수(", k, "명 미만)를 뺀 모두"});
+        return either(language, {number}, {number, "명"});
+    };
+    std::vector<std::string> sentences;
+    if (told.customers) {
+        const std::size_t count = account.customers_without_row;
+        const std::string all = korean ? number_text(account.customers) : counted_text(account.customers, "customer", "customers"), without = people(count);
+        if (count == 0 || count == account.customers) sentences.push_back(either(language, {all, "."}, {"고객 ", all, "명."}));
+        else sentences.push_back(either(language, {all, ", ", without, " of them without a row in the customer table."}, {"고객 ", all, "명 (그중 ", with_particle(without, Particle::topic), " 고객 표에 행이 없음)."}));
     }
-    std::string text = counted_text(account.customers, "customer", "customers");
-    if (account.customers_without_row > 0 && !every_one) {
-        text += ", ";
-        text += number_text(account.customers_without_row);
-        text += " of them without a row in the customer table";
-    }
-    text += '.';
     if (account.customers_alike > 0) {
-        text += " The ids of " + number_text(account.customers_alike) + " differ from another's only by spaces around them or by capital letters: perhaps the same customers.";
+        const std::string alike = people(account.customers_alike);
+        sentences.push_back(either(language, {"The ids of ", alike, " differ from another's only by spaces around them or by capital letters: perhaps the same customers."},
+                                   {"앞뒤 빈칸이나 대소문자만 다른 번호가 있는 고객은 ", alike, "으로, 같은 고객일 수 있음."}));
     }
-    if (only_leads > 0) text += " Of " + number_text(only_leads) + " nothing is used but that they were contacted.";
-    if (undecided > 0) text += " " + number_text(undecided) + (undecided == 1 ? " is" : " are") + " without a usable row in the consent table and count" + (undecided == 1 ? "s" : "") + " as having refused.";
-    if (only_events > 0) text += " No visit is on record of " + number_text(only_events) + " who asked, looked or the like.";
+    if (account.customers_with_leads_only > 0) {
+        const std::string only_leads = people(account.customers_with_leads_only);
+        sentences.push_back(either(language, {"Of ", only_leads, " nothing is used but that they were contacted."}, {"리드 말고는 쓸 수 있는 행이 없는 고객은 ", only_leads, "."}));
+    }
+    if (account.customers_without_decision > 0) {
+        const std::string undecided = people(account.customers_without_decision);
+        sentences.push_back(either(language, {capital(undecided), one_undecided ? " is" : " are", " without a usable row in the consent table and count", one_undecided ? "s" : "", " as having refused."},
+                                   {"동의 표에 쓸 수 있는 행이 없어서 동의하지 않은 것으로 친 고객은 ", undecided, "."}));
+    }
+    if (account.customers_with_events_only > 0) {
+        const std::string only_events = people(account.customers_with_events_only);
+        sentences.push_back(either(language, {"No visit is on record of ", only_events, " who asked, looked or the like."}, {"방문 없이 문의나 조회 같은 기록만 있는 고객은 ", only_events, "."}));
+    }
+    std::string text;
+    for (const std::string& sentence : sentences) text += joined({text.empty() ? "" : " ", sentence});
     return text;
 }
 
@@ -106,22 +114,32 @@ std::string to_text(const StrayTime& stray, Language language) {
            "). If the year is a slip, correct it, or say from when to when records count.";
 }
 
-std::string to_text(const Account& account, Language language) {
-    std::string text;
+std::string account_text(const Account& account, const AccountTold& told, Language language) {
+    std::vector<std::string> lines;
     for (const TableAccount& table : account.tables) {
-        text += table_text(table, language);
-        text += '\n';
+        const bool of_customers = table.table == TableKind::customers || table.table == TableKind::consents;
+        if (told.customers || !of_customers) lines.push_back(table_text(table, told, language));
     }
-    for (const StrayTime& stray : account.stray_times) {
-        text += to_text(stray, language);
-        text += '\n';
-    }
-    text += customers_text(account, language);
-    if (!account.consent_recorded) {
-        text += '\n';
-        text += language == Language::korean ? "동의 기록이 없어 모든 고객의 자료를 사용합니다." : "Consent is not recorded: everybody's records are used.";
-    }
+    for (const StrayTime& stray : account.stray_times) lines.push_back(to_text(stray, language));
+    if (std::string text = customers_text(account, told, language); !text.empty()) lines.push_back(std::move(text));
+    if (!account.consent_recorded) lines.push_back(either(language, {"Consent is not recorded: everybody's records are used."}, {"동의 기록이 없어 모든 고객의 자료를 사용합니다."}));
+    std::string text;
+    for (const std::string& line : lines) text += joined({text.empty() ? "" : "\n", line});
     return text;
+}
+
+std::string to_text(const Account& account, Language language) { return account_text(account, AccountTold{}, language); }
+
+std::vector<std::string> lost_rows_texts(const Account& account, Language language) {
+    std::vector<std::string> texts;
+    for (const TableAccount& table : account.tables) {
+        const double lost = static_cast<double>(table.set_aside) / static_cast<double>(std::max<std::size_t>(table.read, 1));
+        if (lost < worth_a_caution) continue;
+        const std::string share = percent_text(lost, language), english(words_of(table.table).english), korean(words_of(table.table).korean);
+        texts.push_back(either(language, {english, ": ", share, " of the rows could not be used and were set aside. All that is said rests on the others: look at the reasons first."},
+                               {korean, ": 행의 ", with_particle(share, Particle::object), " 쓸 수 없어 제외했습니다. 여기 적은 것은 모두 나머지 행에서 나왔으니, 제외한 까닭부터 봐 주십시오."}));
+    }
+    return texts;
 }
 
 }  // namespace dangol::inline v0

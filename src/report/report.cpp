@@ -178,7 +178,7 @@ const NegativePersona* negative_of(const Persona& persona, const NegativePersona
 /// Every row, and every lead of those: said once, and where there is a page of leads, there.
 Json account_part(const Study& study, bool leads_follow) {
     Json account = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) {
-        return joined({to_text(study.account, language), "\n", leads_follow ? "" : to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)});
+        return joined({account_text(study, language), "\n", leads_follow ? "" : to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)});
     }));
     account["leads_used"] = study.leads.recorded > 0 ? numbers_of(study.leads) : Json(nullptr);
     return account;

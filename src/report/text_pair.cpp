@@ -21,9 +21,4 @@ std::string signed_text(double value, int decimals) {
 
 std::string points_text(int points) { return points < 0 ? signed_text(points, 0) : std::to_string(points); }
 
-std::string capital(std::string text) {
-    if (!text.empty() && 'a' <= text[0] && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-}
-
 }  // namespace dangol::inline v0::reporting

@@ -33,7 +33,4 @@ std::string signed_text(double value, int decimals = 2);
 /// A whole number with a minus sign as long as the plus, and no plus.
 std::string points_text(int points);
 
-/// The first letter of a sentence large.
-std::string capital(std::string text);
-
 }  // namespace dangol::inline v0::reporting

@@ -77,9 +77,9 @@ void write_persona(Document& document, const Persona& persona, const PersonaSet&
     }
 }
 
-void write_personas(Document& document, const PersonaSet& set) {
+void write_personas(Document& document, const PersonaSet& set, const std::string& subtitle) {
     const Language language = document.language();
-    document.paragraph(subtitle_text(set, language));
+    document.paragraph(subtitle);
     document.paragraph(to_text(set.segmentation, language));
     document.paragraphs(beyond_personas_text(set, language));
     for (const Persona& persona : set.personas) write_persona(document, persona, set);
@@ -110,7 +110,7 @@ void write_foot(Document& document, const PersonaSet& set) {
 std::string to_markdown(const PersonaSet& set, Language language) {
     Document document(language);
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
-    write_personas(document, set);
+    write_personas(document, set, subtitle_text(set, language));
     std::vector<std::string> warnings;
     for (const FitWarning& warning : all_warnings(set)) warnings.push_back(warning_text(warning, set, language));
     write_warnings(document, warnings);
@@ -122,7 +122,7 @@ std::string to_markdown(const PersonaSet& set, Language language) {
 std::string to_markdown(const Study& study, Language language) {
     Document document(language);
     document.heading("#", "Who our customers are", "우리 고객은 누구인가");
-    write_personas(document, study.personas);
+    write_personas(document, study.personas, subtitle_text(study, language));
     if (study.next_period) document.paragraph(to_text(*study.next_period, language));
     if (study.negatives.break_even_rate > 0) {
         document.heading("##", "Whom not to chase", "연락하지 않을 유형");
@@ -134,7 +134,7 @@ std::string to_markdown(const Study& study, Language language) {
     }
     write_warnings(document, warning_texts(study, language));
     document.heading("##", "Where every row went", "모든 행의 행방");
-    document.list(lines_of(joined({to_text(study.account, language), "\n", to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)})));
+    document.list(lines_of(joined({account_text(study, language), "\n", to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)})));
     std::vector<std::string> notes;
     for (const StudyNote note : study.notes) notes.push_back(to_text(note, language));
     if (!notes.empty()) document.heading("##", "What could not be done", "하지 못한 것");

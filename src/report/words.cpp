@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/words.hpp"
+#include "customers/account_text.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -65,12 +66,11 @@ bool describes_a_part(const Study& study) {
     return study.personas.customers >= study.personas.options.smallest_group && study.personas.customers < study.account.customers;
 }
 
-/// "2,097 of these 2,469 customers"; where fewer than k are left out, not how many: they are mostly those who refused.
-std::string described_of_all(const Study& study, std::string_view these, Language language) {
-    const std::size_t described = study.personas.customers, all = study.account.customers, k = study.personas.options.smallest_group;
-    const std::string number = number_text(all), few = number_text(k), part = number_text(described);
-    if (all - described < k) return either(language, {"all but few (under ", few, ") of ", these, number, " customers"}, {these, "고객 ", number, "명 가운데 소수(", few, "명 미만)를 뺀 모두"});
-    return either(language, {part, " of ", these, number, " customers"}, {these, "고객 ", number, "명 가운데 ", part, "명"});
+/// Who is not described mostly refused: how many is not told of fewer than k. How many are described stands on every card and behind every share, so that what is left out
+/// is how many are on record.
+bool tells_all_customers(const Study& study) {
+    const std::size_t all = study.account.customers, k = study.personas.options.smallest_group;
+    return all >= k && (!describes_a_part(study) || all - study.personas.customers >= k);
 }
 
 }  // namespace
@@ -84,14 +84,22 @@ std::string subtitle_text(const PersonaSet& set, Language language) {
 }
 
 std::string subtitle_text(const Study& study, Language language) {
-    if (!describes_a_part(study)) return subtitle_text(study.personas, language);
-    return described_of_all(study, "", language) + as_of_text(study.personas, language);
+    if (!describes_a_part(study) || !tells_all_customers(study)) return subtitle_text(study.personas, language);
+    const std::string described = number_text(study.personas.customers), all = number_text(study.account.customers);
+    return either(language, {described, " of ", all, " customers"}, {"고객 ", all, "명 가운데 ", described, "명"}) + as_of_text(study.personas, language);
+}
+
+std::string account_text(const Study& study, Language language) {
+    return account_text(study.account, {.smallest_group = study.personas.options.smallest_group, .customers = tells_all_customers(study)}, language);
 }
 
 std::string described_text(const Study& study, Language language) {
     if (!describes_a_part(study)) return {};
     const PersonaSet& set = study.personas;
-    const std::string described = described_of_all(study, either(language, {"these "}, {"이 "}), language), k = number_text(set.options.smallest_group);
+    const std::string part = number_text(set.customers), all = number_text(study.account.customers), k = number_text(set.options.smallest_group);
+    const std::string described = tells_all_customers(study) ? either(language, {part, " of these ", all, " customers"}, {"이 고객 ", all, "명 가운데 ", part, "명"})
+                                                             : either(language, {part, " customers"}, {"고객 ", part, "명"});
+    const std::string few = tells_all_customers(study) ? std::string{} : either(language, {" Few more (under ", k, ") are on record."}, {" 그 밖에 기록된 고객은 소수(", k, "명 미만)입니다."});
     const bool events_count = study.plan.counted == CountedInteractions::all;  // who only asked is one of them
     const std::string visits = number_text(study.plan.visits_at_least);
     const std::string counted = events_count ? counted_text(study.plan.visits_at_least, "visit, inquiry or other event", "visits, inquiries or other events")
@@ -100,7 +108,7 @@ std::string described_text(const Study& study, Language language) {
     const std::string text = either(language,
         {"The personas describe ", described, ": those ", agreed ? "who agreed to it and had at least " : "with at least ", counted, " in the time that was studied"},
         {"페르소나는 ", with_particle(described, Particle::object), " 다룹니다: ", agreed ? "동의했고 " : "", "살펴본 기간에 ", visits, events_count ? "번 이상 방문하거나 문의하는 등 기록이 있는 고객" : "번 이상 방문한 고객"});
-    return text + (set.too_few > 0 ? either(language, {", without kinds of fewer than ", k, "."}, {"이며, ", k, "명 미만의 유형은 뺐습니다."}) : either(language, {"."}, {"입니다."}));
+    return text + (set.too_few > 0 ? either(language, {", without kinds of fewer than ", k, "."}, {"이며, ", k, "명 미만의 유형은 뺐습니다."}) : either(language, {"."}, {"입니다."})) + few;
 }
 
 std::string window_text(const PersonaSet& set, Language language) {

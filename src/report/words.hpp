@@ -25,8 +25,9 @@ std::string exact_ground_text(const Trait&, Language);  ///< … and the q of a 
 std::string prevalence_text(const Persona&, const PersonaSet&, Language);
 
 std::string subtitle_text(const PersonaSet&, Language);        ///< how many customers, as of when
-std::string subtitle_text(const Study&, Language);             ///< the same, of how many there are records of
+std::string subtitle_text(const Study&, Language);             ///< the same, of how many there are records of, where k allows to tell both
 std::string described_text(const Study&, Language);            ///< why the two differ; empty where they do not
+std::string account_text(const Study&, Language);              ///< where the rows went, as far as k allows to tell of people
 std::string window_text(const PersonaSet&, Language);
 std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and whether the page may be shared
 

@@ -18,11 +18,6 @@ namespace {
 
 std::string whole(double count) { return number_text(static_cast<std::size_t>(std::llround(std::max(0.0, count)))); }
 
-std::string capital(std::string text) {
-    if (!text.empty() && 'a' <= text[0] && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-}
-
 /// "Visits with coupons: 3 of 5" / "쿠폰 이용 방문: 5번 중 3번".
 std::string share_text(const FeatureColumn& column, double successes, double trials, Language language) {
     const bool counted = std::floor(successes) == successes && std::floor(trials) == trials;

@@ -4,6 +4,7 @@
 #include <dangol/core/statistics.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 using namespace dangol;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -183,4 +185,55 @@ TEST_CASE("k: no total beside the other numbers gives a hidden one away by diffe
         CHECK(with(30, 30).find("of whom about") == std::string::npos);
         CHECK(with(0, 0, 200) != none);
     }
+}
+
+namespace {
+
+/// Everything the page and the document say, in both languages.
+std::string told_of(const Study& study) { return to_json(study) + to_markdown(study, Language::english) + to_markdown(study, Language::korean); }
+
+/// The sample study of 2,000 customers described, `left_out` of whose records are of others.
+Study with_left_out(std::size_t left_out) {
+    Study study = report_sample::study();
+    study.account.customers = study.personas.customers + left_out;
+    study.account.tables.push_back({.table = TableKind::customers, .read = study.account.customers, .used = study.account.customers});
+    study.account.tables.push_back({.table = TableKind::consents, .read = 2 * study.account.customers, .used = 2 * study.account.customers});
+    return study;
+}
+
+}  // namespace
+
+TEST_CASE("k: how many are not described is the same page for any number below k, and told from k on") {
+    const std::string nobody_hidden = told_of(with_left_out(0)), one = told_of(with_left_out(1));
+    for (std::size_t left_out = 2; left_out < 20; ++left_out) CHECK(told_of(with_left_out(left_out)) == one);
+    CHECK_THAT(nobody_hidden, ContainsSubstring("Customer table: 2,000 rows read") && ContainsSubstring("- 2,000 customers.") && !ContainsSubstring("on record."));
+    CHECK_THAT(one, ContainsSubstring("\n2,000 customers, seen as of 1 April 2024") && !ContainsSubstring("Customer table") && !ContainsSubstring("고객 표") && !ContainsSubstring("동의 표"));
+    CHECK_THAT(one, ContainsSubstring("The personas describe 2,000 customers: those who agreed to it and had at least 1 visit in the time that was studied. Few more (under 20) are on record."));
+    CHECK_THAT(one, ContainsSubstring("페르소나는 고객 2,000명을 다룹니다: 동의했고 살펴본 기간에 1번 이상 방문한 고객입니다. 그 밖에 기록된 고객은 소수(20명 미만)입니다."));
+    const std::string twenty = told_of(with_left_out(20));
+    CHECK_THAT(twenty, ContainsSubstring("\n2,000 of 2,020 customers, seen as of 1 April 2024") && ContainsSubstring("Customer table: 2,020 rows read") && ContainsSubstring("describe 2,000 of these 2,020 customers"));
+}
+
+TEST_CASE("k: the account on a page counts nobody of fewer than k, nor of all but fewer") {
+    const auto told = [](std::size_t some) {
+        Study study = with_left_out(400);
+        study.account.customers_without_row = study.account.customers_alike = study.account.customers_with_events_only = study.account.customers_with_leads_only = study.account.customers_without_decision = some;
+        study.account.tables[0].refused = some;  // of 1,000 rows read and 990 used
+        return told_of(study);
+    };
+    for (std::size_t some = 2; some < 20; ++some) CHECK(told(some) == told(1));
+    CHECK_THAT(told(1), ContainsSubstring("2,400 customers, few (under 20) of them without a row") && ContainsSubstring("The ids of few (under 20) differ") && ContainsSubstring("Of few (under 20) nothing is used") &&
+                            ContainsSubstring("Few (under 20) are without a usable row in the consent table and count as having refused") && ContainsSubstring("No visit is on record of few (under 20) who"));
+    CHECK_THAT(told(1), ContainsSubstring("고객 2,400명 (그중 소수(20명 미만)는 고객 표에 행이 없음)") && ContainsSubstring("친 고객은 소수(20명 미만).") && ContainsSubstring("1,000 rows read = the others used + 10 set aside + few (under 20) refused by consent."));
+    CHECK_THAT(told(20), ContainsSubstring("2,400 customers, 20 of them without a row") && ContainsSubstring("990 used + 10 set aside + 20 refused by consent."));
+    CHECK_THAT(told(2399), ContainsSubstring("No visit is on record of all but few (under 20) who asked"));
+}
+
+TEST_CASE("k: a shop of fewer than k says nowhere how many they are") {
+    const auto told = [](std::size_t customers) {
+        Study study{.account = {.tables = {{.table = TableKind::customers, .read = customers, .used = customers}}, .consent_recorded = true, .customers = customers}};
+        return told_of(study);
+    };
+    for (std::size_t customers = 2; customers < 20; ++customers) CHECK(told(customers) == told(1));
+    CHECK_THAT(told(20), ContainsSubstring("20 customers."));
 }

@@ -187,3 +187,15 @@ TEST_CASE("consent: a shop whose customers all refused, or whose decisions canno
     const CustomerBase base = collect(records.records(), world_schema());
     CHECK_THROWS_MATCHES(build_leads(base.permitting_both(Purpose::marketing, Purpose::profiling), open_window), InsufficientData, MessageMatches(ContainsSubstring("consents")));
 }
+
+TEST_CASE("warnings: a table that lost one row in twenty stands where one should be careful, and a smaller loss does not") {
+    const auto warned = [](std::size_t lost, Language language) {
+        const Study study{.account = {.tables = {{.table = TableKind::interactions, .read = 1000, .used = 1000 - lost, .set_aside = lost}}, .consent_recorded = true, .customers = 2000}};
+        return warning_texts(study, language);
+    };
+    CHECK(warned(0, Language::english).empty());
+    CHECK(warned(49, Language::english).empty());
+    CHECK(warned(50, Language::english) == std::vector<std::string>{"Interaction table: 5% of the rows could not be used and were set aside. All that is said rests on the others: look at the reasons first."});
+    CHECK(warned(378, Language::korean) == std::vector<std::string>{"방문 기록 표: 행의 38%를 쓸 수 없어 제외했습니다. 여기 적은 것은 모두 나머지 행에서 나왔으니, 제외한 까닭부터 봐 주십시오."});
+    CHECK(warned(1000, Language::english).front().starts_with("Interaction table: 100% of the rows"));
+}

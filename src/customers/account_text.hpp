@@ -1,0 +1,22 @@
+#pragma once
+
+#include <dangol/customers/account.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace dangol::inline v0 {
+
+/// What an account may tell of people: its own text everything, a page that others see nothing about fewer than k.
+struct AccountTold {
+    std::size_t smallest_group = 1;  ///< k
+    bool customers = true;           ///< how many are on record, and so the rows of the tables of customers and consents
+    bool hides(std::size_t people) const noexcept { return people > 0 && people < smallest_group; }
+};
+std::string account_text(const Account&, const AccountTold&, Language);
+
+/// A sentence for each table that lost one row in twenty or more: a column that was misread looks like a quiet shop.
+std::vector<std::string> lost_rows_texts(const Account&, Language);
+
+}  // namespace dangol::inline v0
