@@ -58,7 +58,9 @@ def report_fragment(report: str | Mapping[str, Any], language: str = "english", 
     parts = dict(_localised(_checked(report), code))
     parts["cards"] = parts.get("cards", [])[:cards_at_most]
     if parts.get("leads"):
-        parts["leads"] = {**parts["leads"], "rows": parts["leads"]["rows"][:leads_at_most]}
+        rows = parts["leads"]["rows"]
+        cut = {"rest": None} if len(rows) > leads_at_most else {}  # it counts the rows of the page
+        parts["leads"] = {**parts["leads"], "rows": rows[:leads_at_most]} | cut
     return _environment().get_template("fragment.html.j2").render(report=parts, language=code, style=_style("style.css"))
 
 

@@ -19,15 +19,15 @@ std::string to_text(const FitWarning& warning, Language language) {
             return say({"\"", column, "\" alone makes ", share, " of the difference between the kinds: make sure that it deserves to."},
                        {"유형 사이의 차이 가운데 ", share, "가 \"", column, "\" 열 하나에서 나옵니다. 그만한 비중을 둘 만한 열인지 확인하세요."});
         case WarningKind::segment_degenerate:
-            return say({"One kind has shrunk to a single value of one of its columns: ask for fewer kinds, or set prior_customers above 0."},
+            return say({"One kind has shrunk to a single value of one of its columns: ask for fewer kinds, or let some imagined average customers count with each kind."},
                        {"한 유형이 어느 열에서 값 하나로 쪼그라들었습니다. 유형 수를 줄이거나, 치우침을 막는 가상 고객 수를 0보다 크게 하세요."});
         case WarningKind::segment_empty:
             return say({"Segment ", number, " describes nobody: ask for fewer segments."}, {number, "번 유형에 속하는 고객이 없습니다. 유형 수를 줄이세요."});
         case WarningKind::not_converged:
-            return say({"The search for kinds was stopped after ", number, " rounds, before it had settled: give it more (iterations_at_most), or ask for less exactness (tolerance)."},
+            return say({"The search for kinds was stopped after ", number, " rounds, before it had settled: allow it more rounds, or ask for less exactness."},
                        {"유형을 찾는 계산이 ", number, "번 만에, 자리를 잡기 전에 멈췄습니다. 더 오래 돌리거나 허용 오차를 늘리세요."});
         case WarningKind::best_start_unconfirmed:
-            return say({"Of ", number, " searches for kinds only one found the best answer, so there may be a better one still: allow more searches (starts_at_most), or ask for fewer kinds."},
+            return say({"Of ", number, " searches for kinds only one found the best answer, so there may be a better one still: allow more searches, or ask for fewer kinds."},
                        {"유형을 ", number, "번 찾아 가장 좋은 답이 한 번만 나왔으니, 더 좋은 답이 있을 수 있습니다. 더 여러 번 찾거나 유형 수를 줄이세요."});
         case WarningKind::number_at_limit:
             return say({"In the search for kinds by nature mixtures of up to ", number, " groups were tried, and ", number, " describe the records best: more can be tried. Kinds are fewer where only fewer are set apart; into how many customers "

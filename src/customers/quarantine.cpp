@@ -20,7 +20,7 @@ ReasonWords words_of(UnusableReason reason) noexcept {
         case UnusableReason::unreadable_time: return {"no such date or time", "읽을 수 없는 날짜나 시각"};
         case UnusableReason::nonexistent_time: return {"a time that was skipped when the clocks went forward", "서머타임 시작으로 존재하지 않는 시각"};
         case UnusableReason::unreadable_number: return {"not a number", "숫자가 아님"};
-        case UnusableReason::negative_amount: return {"a negative amount (where it is a refund, declare negative_amounts = \"returns\")", "음수 금액(환불이면 negative_amounts = \"returns\"로 밝혀 주십시오)"};
+        case UnusableReason::negative_amount: return {"a negative amount (if it is a refund, say in the settings that amounts below 0 are refunds)", "음수 금액(환불이면 설정에서 0보다 작은 금액이 환불이라고 밝혀 주십시오)"};
         case UnusableReason::not_finite: return {"not a finite number", "유한하지 않은 수"};
         case UnusableReason::unknown_customer: return {"not in the list of customers", "고객 목록에 없음"};
         case UnusableReason::duplicate_customer: return {"another row of this customer says something else", "같은 고객의 다른 행과 내용이 다름"};
@@ -33,9 +33,9 @@ ReasonWords words_of(UnusableReason reason) noexcept {
         case UnusableReason::missing_name: return {"no name", "이름 없음"};
         case UnusableReason::duplicate_entry: return {"another row of this name says something else", "같은 이름의 다른 행과 내용이 다름"};
         case UnusableReason::ambiguous_time:
-            return {"a date that can be read in two ways (write the year first, in four digits, or declare date_order)", "두 가지로 읽히는 날짜(연도를 네 자리로 앞에 쓰거나 date_order로 밝혀 주십시오)"};
+            return {"a date that can be read in two ways (write the year first, in four digits, or say in the settings whether day or month comes first)", "두 가지로 읽히는 날짜(연도를 네 자리로 앞에 쓰거나, 설정에서 일과 월 가운데 무엇이 먼저인지 밝혀 주십시오)"};
         case UnusableReason::ambiguous_number:
-            return {"a number that can be read in two ways (declare decimal_mark)", "두 가지로 읽히는 수(decimal_mark로 밝혀 주십시오)"};
+            return {"a number that can be read in two ways (say in the settings whether a point or a comma stands before decimals)", "두 가지로 읽히는 수(설정에서 소수점이 점인지 쉼표인지 밝혀 주십시오)"};
         case UnusableReason::contradicting_weekday: return {"a date whose weekday is another day's", "요일이 날짜와 맞지 않음"};
         case UnusableReason::contradicting_outcome:
             return {"a lead that contradicts itself: answered or closed before it was contacted, or answered and not converted", "앞뒤가 맞지 않는 리드: 연락하기 전에 응답했거나 마감되었거나, 전환이 아닌데 전환 시각이 있음"};

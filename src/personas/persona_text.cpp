@@ -51,9 +51,9 @@ std::string too_small_sentence(const PersonaSet& set, bool korean) {
     const bool can_be_lowered = set.options.smallest_group > 3;
     if (korean)
         return (too_few_in_all ? std::string("고객이 아직 적어, ") : "고객이 약 " + customers + "명이지만, ") + k + "명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요" +
-               (can_be_lowered ? ". 가게 안에서만 볼 메모라면 최소 인원(smallest_group, 명령줄에서는 --k)을 3명까지 낮출 수 있습니다." : ".");
+               (can_be_lowered ? ". 가게 안에서만 볼 메모라면 3명짜리 무리까지 다루도록 정할 수 있습니다." : ".");
     return (too_few_in_all ? std::string("With so few customers") : "Among about " + customers + " customers") + ", no persona can be written without saying something about fewer than " + k +
-           " people: wait for more records" + (can_be_lowered ? ", or lower the smallest group (smallest_group, on the command line --k; to 3 at the least) for a notebook that stays in the shop." : ".");
+           " people: wait for more records" + (can_be_lowered ? ", or allow groups of as few as 3 customers, for a notebook that stays in the shop." : ".");
 }
 
 std::string paragraph(const Persona& persona, const PersonaSet& set, Language language) {

@@ -7,6 +7,7 @@
 
 #include "core/math.hpp"
 #include "report/picture.hpp"
+#include "scoring/break_even.hpp"
 #include "scoring/few_people.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/point_scale.hpp"
@@ -55,7 +56,7 @@ std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted
                        {" 리드마다의 출발점 ", start, "점(", expected, ")은 점수가 이전 리드에 매긴 확률의 평균입니다."});
     }
     if (!at.costs_known) return text;
-    const std::string pays = points_text(at.pays), even = percent_text(scorer.negatives().break_even_rate, language, 1);
+    const std::string pays = points_text(at.pays), even = percent_text(scorer.negatives().break_even_rate, language, decimals_told(scorer.negatives().break_even_rate));
     return text + either(language, {" A contact pays from about ", pays, " points on (", even, ")."}, {" 약 ", pays, "점(", even, ")부터 연락 비용이 회수됩니다."});
 }
 

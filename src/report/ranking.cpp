@@ -9,6 +9,7 @@
 #include "report/picture.hpp"
 #include "report/point_reading.hpp"
 #include "report/ranking.hpp"
+#include "scoring/break_even.hpp"
 #include "scoring/contacts.hpp"
 #include "scoring/few_people.hpp"
 #include "scoring/lead_scorer_state.hpp"
@@ -38,7 +39,7 @@ std::vector<std::size_t> rows_to_show(std::span<const LeadScore> scores, const R
 }
 
 /// 6.6% beside a threshold of 6.7% would read as 7%, and as if it paid.
-int decimals_beside(double break_even, double probability) { return std::fabs(probability - break_even) < 0.01 ? 1 : 0; }
+int decimals_beside(double break_even, double probability) { return std::fabs(probability - break_even) < 0.01 ? decimals_told(break_even) : 0; }
 
 Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, const LeadScore& score, const ReportOptions& options) {
     const std::string key = leads.features().customer_text(row);
@@ -47,6 +48,7 @@ Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, c
             {"probability", in_both([&](Language language) { return percent_text(score.probability, language, decimals_beside(scorer.state().break_even, score.probability)); })},
             {"interval", alike(interval_in_brackets(score.probability_interval))},
             {"persona", in_both([&](Language language) {
+                 if (score.closest_probability > 0 && score.closest_probability < clear_fit_from) return either(language, {"none clearly"}, {"뚜렷하지 않음"});
                  for (const Persona& persona : scorer.personas().personas) {
                      if (persona.id == score.closest_persona && score.closest_probability > 0) return title(persona, scorer.personas(), language);
                  }
@@ -62,7 +64,7 @@ Json row_of(const LeadScorer& scorer, const LeadTable& leads, std::size_t row, c
 
 /// It would pay by itself: why it is set aside must meet the eye, also on paper.
 bool is_set_aside_for_its_group(const LeadScore& score, const LeadScorer& scorer) {
-    return score.disposition == Disposition::set_aside && score.probability >= scorer.state().break_even;
+    return score.disposition == Disposition::set_aside && reaches(score.probability, scorer.state().break_even);
 }
 
 /// Between the best leads and those that speak for the other advice: what stands above, what below.
@@ -71,6 +73,16 @@ Json what_follows(std::size_t all, const ReportOptions& options) {
     return in_both([&](Language language) {
         return either(language, {"Above are the ", best, " best of ", of, " leads. Below are the best of each other advice, at most ", others, " of each."},
                       {"위는 리드 ", of, "건 가운데 점수가 가장 높은 ", best, "건이고, 아래는 그 밖의 제안마다 점수가 가장 높은 리드 최대 ", others, "건입니다."});
+    });
+}
+
+/// That this is not all, and where the others are; null where none is left out.
+Json rest_of(std::size_t all, std::size_t shown) {
+    if (shown >= all) return nullptr;
+    const std::string these = number_text(shown), of = number_text(all), others = number_text(all - shown);
+    return in_both([&](Language language) {
+        return either(language, {"Shown here are ", these, " of ", of, " leads. The other ", others, " are in the table scores.csv, with points, probability and advice."},
+                      {"여기에는 리드 ", of, "건 가운데 ", these, "건만 보입니다. 나머지 ", others, "건은 scores.csv 표에 점수, 확률, 제안과 함께 있습니다."});
     });
 }
 
@@ -179,6 +191,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& 
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},
                         {"so_far", in_both("Chance so far", "여기까지의 확률")}, {"step_key", in_both([&](Language language) { return step_key(scorer.state().options.scale.points_at_even_odds, language); })}}},
             {"reading", how_to_read(scorer, scores)},
+            {"rest", rest_of(scores.size(), rows.size())},
             {"rows", rows},
             {"notes", notes_of(scorer, leads, scores, rows.size(), used)}};
 }

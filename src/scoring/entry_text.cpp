@@ -145,7 +145,9 @@ std::string fit_text(const LedgerEntry& entry, PersonaId id, const LeadScorer& s
     if (!entry.known) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
     const std::string name = persona_name(scorer.personas(), id, language);
     if (name.empty()) return either(language, {"Fit with the segments"}, {"고객 유형과의 적합도"});
-    const std::string share = percent_text(std::min(scorer.score(lead).closest_probability, 1 - 1e-9), language);  // no probability is certain
+    const double closest = scorer.score(lead).closest_probability;
+    if (closest < clear_fit_from) return fits_none_text(language);
+    const std::string share = percent_text(std::min(closest, 1 - 1e-9), language);  // no probability is certain
     return either(language, {"Fits the kind ", name, " (", share, ")"}, {name, " 유형에 가까움 (", share, ")"});
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/math.hpp"
+#include "scoring/break_even.hpp"
 #include "scoring/lead_scorer_state.hpp"
 #include "scoring/not_known.hpp"
 #include "scoring/persona_name.hpp"
@@ -52,7 +53,9 @@ std::string to_text(const LeadScore& score, const LeadScorer& scorer, Language l
         {points, " points: responds when contacted with probability ", probability, " (95% interval ", range, "), grade ", grade, "."},
         {points, "점: 연락했을 때 응답할 확률 ", probability, " (95% 구간 ", range, "), 등급 ", grade, "."});
     const std::string name = score.closest_probability == 0 ? std::string{} : persona_name(scorer.personas(), score.closest_persona, language);
-    if (!name.empty()) {
+    if (!name.empty() && score.closest_probability < clear_fit_from) {
+        text += " " + fits_none_text(language) + ".";
+    } else if (!name.empty()) {
         const std::string share = percent_text(score.closest_probability, language);
         text += either(language, {" Closest persona: ", name, " (", share, ")."}, {" 가장 가까운 페르소나: ", name, " (", share, ")."});
     }
@@ -105,9 +108,10 @@ std::string what_scores_say(Language language) {
 
 std::string why_this_advice(const LeadScore& score, const LeadScorer& scorer, Language language) {
     const double pays_from = scorer.state().break_even;
-    const bool costs_known = scorer.negatives().break_even_rate > 0, pays = score.probability >= pays_from;
-    // One decimal on both sides, or 6.6% would read as 7% and lie above 6.7%.
-    const std::string own = percent_text(score.probability, language, 1), from = percent_text(pays_from, language, 1);
+    const bool costs_known = scorer.negatives().break_even_rate > 0, pays = reaches(score.probability, pays_from);
+    // With a decimal on both sides, or 6.6% would read as 7% and lie above 6.7%.
+    const int decimals = decimals_told(pays_from);
+    const std::string own = percent_text(score.probability, language, decimals), from = percent_text(pays_from, language, decimals);
     const std::string bar = costs_known ? either(language, {"a contact pays from ", from, " on"}, {"연락 비용은 ", from, "부터 회수됩니다"})
                                         : either(language, {"of all earlier leads ", from, " responded"}, {"이전 리드 전체의 응답률은 ", from, "입니다"});
     const std::string here = either(language, {"Here ", own, "; ", bar}, {"이 리드는 ", own, ", ", bar});

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/math.hpp"
+#include "scoring/break_even.hpp"
 #include "scoring/contacts.hpp"
 #include "scoring/draw.hpp"
 #include "scoring/point_scale.hpp"
@@ -130,7 +131,7 @@ LeadScorer::State::Evaluation LeadScorer::State::evaluate(const Lead& lead) cons
 }
 
 Disposition LeadScorer::State::disposition(const Lead& lead, double probability, bool negative) const noexcept {
-    if (!negative) return probability >= break_even ? Disposition::pursue : Disposition::nurture;
+    if (!negative) return reaches(probability, break_even) ? Disposition::pursue : Disposition::nurture;
     // Whoever is not named is told apart by what is known of them.
     std::uint64_t hash = combined(negatives.options.seed, lead.customer_);
     hash = combined(hash, static_cast<std::uint64_t>(lead.as_of_.time_since_epoch().count()));

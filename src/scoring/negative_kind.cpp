@@ -96,8 +96,8 @@ std::vector<std::string> not_yet_ill(const NegativePersona& negative, const std:
         texts.push_back(either(language, {"Less content than others, but not surely below the middle of the scale from ", scale_text(*scale, language), " (", list_text(content, language), ")"},
                                {"다른 고객보다 덜 만족하지만, ", scale_text(*scale, language), " 척도의 중간보다 확실히 낮지는 않습니다 (", list_text(content, language), ")"}));
     if (!content.empty() && !scale)
-        texts.push_back(either(language, {"Less content than others (", list_text(content, language), "); whether discontent cannot be told until somebody says which scale they answer on (the setting “satisfaction_scale”)"},
-                               {"다른 고객보다 덜 만족합니다 (", list_text(content, language), "). 몇 점 척도인지 알려 주기 전에는 불만인지 알 수 없습니다 (설정 이름 “satisfaction_scale”)"}));
+        texts.push_back(either(language, {"Less content than others (", list_text(content, language), "); whether discontent cannot be told until somebody says which scale they answer on, such as 1 to 5"},
+                               {"다른 고객보다 덜 만족합니다 (", list_text(content, language), "). 1점에서 5점까지처럼 몇 점 척도인지 알려 주기 전에는 불만인지 알 수 없습니다"}));
     if (!amiss.empty())
         texts.push_back(either(language, {"More goes amiss than with others, but not surely at a tenth of their visits (", list_text(amiss, language), ")"},
                                {"다른 고객보다 탈이 잦지만, 방문의 10분의 1에 확실히 이르지는 않습니다 (", list_text(amiss, language), ")"}));

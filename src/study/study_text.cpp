@@ -22,16 +22,16 @@ std::string to_text(StudyNote note, Language language) {
         case StudyNote::no_leads_to_learn_from:
             return either(language,
                           {"No lead is left to learn from, so nothing is scored, and whom not to chase cannot be told: all lie before the day from which leads count ",
-                           "(the setting “leads_from”), or from the day on that measures the scores (“test_leads_from”)."},
+                           "or are kept back to measure the scores."},
                           {"학습할 리드가 남지 않아 점수를 매기지 않았고, 누구에게 연락하지 않을지도 말할 수 없습니다: 모든 리드가 리드를 쓰기 시작하는 날",
-                           "(설정 이름 “leads_from”)보다 앞이거나, 점수를 재기 시작하는 날(“test_leads_from”)부터입니다."});
+                           "보다 앞이거나, 점수를 재려고 남겨 둔 것입니다."});
         case StudyNote::no_cost:
             return either(language, {"The cost of a contact and the margin of a conversion are not known, so nobody is set aside."},
                           {"연락 비용과 전환 이익을 알 수 없어 아무도 제외하지 않았습니다."});
         case StudyNote::no_outcomes:
-            return either(language, {"Too few customers have a lead whose outcome was known in time to learn a score from: by the day from which on leads only measure the scores (the setting “test_leads_from”), ",
+            return either(language, {"Too few customers have a lead whose outcome was known in time to learn a score from: by the day from which on leads only measure the scores, ",
                            "or where none is named, by the end of the records. Wait, or name a later day."},
-                          {"학습할 때까지 결과가 알려진 리드가 있는 고객이 너무 적어 점수를 학습하지 않았습니다. 점수를 재기 시작하는 날(설정 이름 “test_leads_from”)까지, ",
+                          {"학습할 때까지 결과가 알려진 리드가 있는 고객이 너무 적어 점수를 학습하지 않았습니다. 점수를 재기 시작하는 날까지, ",
                            "그런 날을 정하지 않았다면 기록이 끝날 때까지 결과가 나온 리드만 학습에 씁니다. 기다리거나 더 늦은 날을 정해 주십시오."});
         case StudyNote::none_converted:
             return either(language, {"Too few of the leads to learn from responded, if any, so no score was learned: wait for responses, or look whether the right column says who responded."},
@@ -40,17 +40,17 @@ std::string to_text(StudyNote note, Language language) {
             return either(language, {"All or nearly all leads to learn from responded, so no score was learned: give those that did not respond as well."},
                           {"학습할 리드가 모두 또는 거의 모두 응답한 것이어서 점수를 학습하지 않았습니다: 응답하지 않은 리드도 함께 주십시오."});
         case StudyNote::no_test_leads:
-            return either(language, {"No leads were kept back to measure the score on: name the day from which on they are (the setting “test_leads_from”)."},
-                          {"점수를 재어 볼 리드를 남겨 두지 않았습니다: 점수를 재기 시작할 날을 정해 주면, 그날부터의 리드로 점수를 잽니다 (설정 이름 “test_leads_from”)."});
+            return either(language, {"No leads were kept back to measure the score on. When the study is made again a day can be named: leads from that day on then only measure the scores."},
+                          {"점수를 재어 볼 리드를 남겨 두지 않았습니다. 다음에 분석할 때 날짜를 하나 정해 주면, 그날부터의 리드는 점수를 재는 데만 씁니다."});
         case StudyNote::no_test_outcomes:
             return either(language,
-                          {"The scores were not measured: of no lead from the day on that measures them (the setting “test_leads_from”) the outcome is known. ", "Name an earlier day, or wait."},
-                          {"점수를 재지 못했습니다: 점수를 재기 시작하는 날(설정 이름 “test_leads_from”)부터는 결과가 알려진 리드가 없습니다. ", "더 이른 날을 정하거나 결과를 기다려 주십시오."});
+                          {"The scores were not measured: of no lead that was kept back for it the outcome is known. ", "Keep them back from an earlier day on, or wait."},
+                          {"점수를 재지 못했습니다: 점수를 재려고 남겨 둔 리드 가운데 결과가 알려진 것이 없습니다. ", "더 이른 날부터 남겨 두거나 결과를 기다려 주십시오."});
         case StudyNote::one_test_outcome:
             return either(language,
-                          {"The scores were not measured: of the leads from the day on that measures them (the setting “test_leads_from”) all responded, or none. ", "Name an earlier day, or wait."},
-                          {"점수를 재지 못했습니다: 점수를 재기 시작하는 날(설정 이름 “test_leads_from”)부터의 리드가 모두 응답했거나 하나도 응답하지 않았습니다. ",
-                           "더 이른 날을 정하거나 결과를 기다려 주십시오."});
+                          {"The scores were not measured: of the leads that were kept back for it all responded, or none. ", "Keep them back from an earlier day on, or wait."},
+                          {"점수를 재지 못했습니다: 점수를 재려고 남겨 둔 리드가 모두 응답했거나 하나도 응답하지 않았습니다. ",
+                           "더 이른 날부터 남겨 두거나 결과를 기다려 주십시오."});
         case StudyNote::window_ended:
             return either(language, {"The records were cut off where the test leads begin: what came later only measures what was found before."},
                           {"시험용 리드가 시작되는 날에서 자료를 끊었습니다: 그 뒤의 기록은 앞서 찾은 것을 재어 보는 데만 씁니다."});

@@ -13,6 +13,7 @@ TEST_CASE("every warning is a sentence of its own, with its column and its numbe
         const std::string en = to_text(warning, Language::english), ko = to_text(warning, Language::korean);
         CHECK(en.ends_with("."));
         CHECK(ko.ends_with("."));
+        CHECK((en + ko).find('_') == std::string::npos);  // words of a shop: no names of settings
         CHECK((ko.find("니다") != std::string::npos || ko.find("세요") != std::string::npos));
         const bool of_column = warning.kind == WarningKind::column_never_observed || warning.kind == WarningKind::column_constant || warning.kind == WarningKind::column_dominates;
         CHECK((en.find("\"visits\"") != std::string::npos) == of_column);
@@ -28,7 +29,7 @@ TEST_CASE("every warning is a sentence of its own, with its column and its numbe
     CHECK(to_text({WarningKind::column_dominates, "visits", 0.62}, Language::korean) ==
           "유형 사이의 차이 가운데 62%가 \"visits\" 열 하나에서 나옵니다. 그만한 비중을 둘 만한 열인지 확인하세요.");
     CHECK(to_text({.kind = WarningKind::not_converged, .value = 1500}, Language::english) ==
-          "The search for kinds was stopped after 1,500 rounds, before it had settled: give it more (iterations_at_most), or ask for less exactness (tolerance).");
+          "The search for kinds was stopped after 1,500 rounds, before it had settled: allow it more rounds, or ask for less exactness.");
     // The page says beside it into how many groups customers were cut: these are others.
     CHECK(to_text({.kind = WarningKind::number_at_limit, .value = 10}, Language::english).starts_with("In the search for kinds by nature mixtures of up to 10 groups were tried, and 10 describe the records best: more can be tried."));
     CHECK(to_text({.kind = WarningKind::number_at_limit, .value = 10}, Language::english).ends_with("into how many customers are cut where none are is tried apart from this."));

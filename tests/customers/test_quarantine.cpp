@@ -269,3 +269,15 @@ TEST_CASE("leads that contradict themselves are set aside, with the cell that co
     CHECK(lead_with("2024-03-02 10:00", "no", "2024-03-12", "", 7).empty());
     CHECK(lead_with("", "no", "2024-03-12", "2024-03-01") == Rows{{TableKind::leads, 0, "at", "", missing_time}});
 }
+
+TEST_CASE("why a row was set aside is said in words of a shop, without names of settings") {
+    static_assert(is_enumerator<UnusableReason::contradicting_outcome>() && !is_enumerator<static_cast<UnusableReason>(static_cast<int>(UnusableReason::contradicting_outcome) + 1)>());
+    for (int reason = 0; reason <= static_cast<int>(UnusableReason::contradicting_outcome); ++reason) {
+        for (const Language language : {Language::english, Language::korean}) {
+            const std::string text = to_text(static_cast<UnusableReason>(reason), language);
+            INFO(text);
+            CHECK_FALSE(text.empty());
+            CHECK(text.find('_') == std::string::npos);
+        }
+    }
+}

@@ -217,8 +217,8 @@ TEST_CASE("a shop's own file is read whole, and what could be read in two ways i
     CHECK(permitted.visits().amount == std::vector<double>{12'000, 7'500});
     CHECK(to_text(base.set_aside(), Language::english) ==
           "Set aside:\n"
-          "- interaction table: a date that can be read in two ways (write the year first, in four digits, or declare date_order), 1 row\n"
-          "- interaction table: a number that can be read in two ways (declare decimal_mark), 1 row");
+          "- interaction table: a date that can be read in two ways (write the year first, in four digits, or say in the settings whether day or month comes first), 1 row\n"
+          "- interaction table: a number that can be read in two ways (say in the settings whether a point or a comma stands before decimals), 1 row");
 
     schema.date_order = DateOrder::day_first;
     schema.decimal_mark = DecimalMark::comma;

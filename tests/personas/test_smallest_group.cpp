@@ -142,11 +142,11 @@ TEST_CASE("k: a shop too small gets one sentence that says so and what would cha
     const PersonaSet set = described({7, 5}, {}, 20);
     CHECK(set.personas.empty());
     CHECK(to_text(set, Language::english) ==
-          "With so few customers, no persona can be written without saying something about fewer than 20 people: wait for more records, or lower the smallest "
-          "group (smallest_group, on the command line --k; to 3 at the least) for a notebook that stays in the shop.");
+          "With so few customers, no persona can be written without saying something about fewer than 20 people: wait for more records, or allow "
+          "groups of as few as 3 customers, for a notebook that stays in the shop.");
     CHECK(to_text(set, Language::korean) ==
           "고객이 아직 적어, 20명보다 적은 무리는 드러내지 않는다는 규칙을 지키면 페르소나를 쓸 수 없습니다. 기록이 더 쌓이기를 기다리세요. 가게 안에서만 볼 메모라면 "
-          "최소 인원(smallest_group, 명령줄에서는 --k)을 3명까지 낮출 수 있습니다.");
+          "3명짜리 무리까지 다루도록 정할 수 있습니다.");
     const PersonaSet smallest = described({2, 2}, {}, 3);
     CHECK(to_text(smallest, Language::english) ==
           "With so few customers, no persona can be written without saying something about fewer than 3 people: wait for more records.");

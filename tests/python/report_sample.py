@@ -125,6 +125,7 @@ def report(name: str = "Maria") -> dict:
                   "reading": {"heading": both("How to read the points", "점수 읽는 법"), "svg": effect(both("All leads by points", "모든 리드의 점수"), 10, 40, 90),
                               "sentences": [both("60 points are an even chance.", "60점이면 반반입니다.")],
                               "exact": {"summary": both("How points are made", "점수를 매기는 법"), "sentences": [both("Points = 60 + 17.3 · ln(p / (1 − p)).", "점수 = 60 + 17.3 · ln(p / (1 − p)).")]}},
+                  "rest": both("Shown here are 3 of 840 leads.", "여기에는 리드 840건 가운데 3건만 보입니다."),
                   "rows": [lead("Kim 3", "57", "pursue", both("pursue", "연락 권장")), lead("Lee 8", "31", "nurture", both("not now", "지금은 아님")),
                            lead("Park 5", "12", "set_aside", both("set aside", "연락 제외"), with_ledger=False)],
                   "notes": [both("150 customers are set aside.", "150명을 제외했습니다.")]},

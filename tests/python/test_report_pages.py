@@ -203,6 +203,17 @@ def test_a_fragment_is_bounded_and_keeps_to_itself():
     assert selectors and all(part.strip().startswith(".dangol") for each in selectors for part in each.split(","))
 
 
+def test_how_many_leads_are_not_shown_stands_above_the_list_unless_a_fragment_shows_fewer_still():
+    told = report()["leads"]["rest"]["en"]
+    page = pages.leads_page(report())
+    assert page.index(told) < page.index("<table")
+    assert told in pages.report_fragment(report(), leads_at_most=3)
+    assert told not in pages.report_fragment(report(), leads_at_most=2)
+    whole = report()
+    whole["leads"]["rest"] = None
+    assert 'class="rest"' not in pages.leads_page(whole)
+
+
 @pytest.mark.parametrize(("parts", "fault"), [
     ({}, "no report of dangol"), ("[]", "no report of dangol"), ("{", "no JSON"), ({"format": "dangol report", "version": 9}, "version 9"),
 ])

@@ -78,6 +78,37 @@ TEST_CASE("to_json: where the best leads end and examples of the other advice be
     for (const json& row : only_best) CHECK(row.at("before").is_null());
 }
 
+TEST_CASE("to_json: that a list is not all is said, with how many are left out and where they are") {
+    LeadTable leads;
+    const Study study = report_sample::study(&leads);
+    const auto page = [&](const ReportOptions& options) { return json::parse(to_json(study, leads, options)).at("leads"); };
+    const json some = page({.leads_at_most = 3, .others_at_most = 1});
+    const std::size_t shown = some.at("rows").size(), all = leads.lead_count();
+    CHECK(en(some.at("rest")) == "Shown here are " + std::to_string(shown) + " of " + number_text(all) + " leads. The other " + number_text(all - shown) +
+                                     " are in the table scores.csv, with points, probability and advice.");
+    CHECK(some.at("rest").at("ko") == "여기에는 리드 " + number_text(all) + "건 가운데 " + std::to_string(shown) + "건만 보입니다. 나머지 " + number_text(all - shown) +
+                                          "건은 scores.csv 표에 점수, 확률, 제안과 함께 있습니다.");
+    CHECK(page({.leads_at_most = all}).at("rest").is_null());
+}
+
+TEST_CASE("to_json: a lead that fits no kind clearly is told none") {
+    LeadTable leads;
+    Study study = report_sample::study(&leads);
+    study.personas.personas.pop_back();  // most leads are of a kind that is not shown
+    study.scorer = fit_lead_scorer(study.personas, {}, leads, {.penalty = 1.0});
+    std::vector<LeadScore> scores = study.scorer->score(leads);
+    std::stable_sort(scores.begin(), scores.end(), [](const LeadScore& a, const LeadScore& b) { return a.log_odds > b.log_odds; });
+    const json rows = json::parse(to_json(study, leads, {.leads_at_most = scores.size()})).at("leads").at("rows");
+    std::size_t unclear = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const bool none = scores[i].closest_probability < 0.5;
+        unclear += none ? 1 : 0;
+        CHECK((en(rows.at(i).at("persona")) == "none clearly") == none);
+        CHECK((rows.at(i).at("persona").at("ko") == "뚜렷하지 않음") == none);
+    }
+    CHECK((unclear > 0 && unclear < scores.size()));
+}
+
 TEST_CASE("to_json: a lead that is set aside although it would pay by itself says so, unfolded") {
     LeadTable leads;
     const Study study = report_sample::study(&leads);

@@ -81,10 +81,10 @@ TEST_CASE("to_markdown: a study says whom not to chase, how good the scores were
 
 TEST_CASE("to_markdown: text of users stays text, on its line") {
     PersonaSet set = report_sample::personas();
-    set = retitle(set, {3}, "<script>\n# *Bold* [link](x) `code`");
+    set = retitle(set, {3}, "<script>\n# *Bold* [link](x) `code` a_b_c");
     set = annotate(set, {3}, {"- first\n- second"});
     const std::string text = to_markdown(set, Language::english);
-    CHECK(holds(text, "## \\<script\\> \\# \\*Bold\\* \\[link\\](x) \\`code\\`\n"));
+    CHECK(holds(text, "## \\<script\\> \\# \\*Bold\\* \\[link\\](x) \\`code\\` a\\_b\\_c\n"));
     CHECK(holds(text, "\n- - first - second\n"));
     CHECK_FALSE(holds(text, "<script>"));
 }
@@ -95,10 +95,6 @@ TEST_CASE("to_markdown: a shop too small for k is one sentence") {
     set.customers = 12;
     const std::string text = to_markdown(set, Language::english);
     CHECK(holds(text, "fewer than 20 customers"));
-    std::string told = to_text(set, Language::english);
-    const std::size_t option = told.find("smallest_group");
-    REQUIRE(option != std::string::npos);
-    told.replace(option, 14, "smallest\\_group");  // Markdown would read emphasis
-    CHECK(holds(text, told));
+    CHECK(holds(text, to_text(set, Language::english)));
     CHECK_FALSE(holds(text, "###"));
 }

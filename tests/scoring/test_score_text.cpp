@@ -13,6 +13,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <tuple>
 
 using namespace dangol;
 using namespace lead_world;
@@ -88,6 +89,60 @@ TEST_CASE("the base and the fit are told with their probabilities") {
     CHECK_THAT(to_text(ledger.entries[0], scorer(), lead, ko), ContainsSubstring("모든 리드의 출발점 ("));
     CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, en), ContainsSubstring("Fits the kind “"));
     CHECK_THAT(to_text(ledger.entries[1], scorer(), lead, ko), ContainsSubstring("” 유형에 가까움 ("));
+}
+
+TEST_CASE("a lead that is less likely to be of its closest kind than not fits none clearly, and is told no kind") {
+    // The kind it most probably is of has too few customers to be shown: of those that are, the closest is far.
+    Random random(1);
+    PersonaSet personas = personas_of(random);
+    personas.personas.pop_back();
+    const LeadScorer shows_one = fit_lead_scorer(personas, {}, make(random, personas, {.customers = 400}).leads, {.penalty = 1.0, .folds = 2});
+    const auto fit_of = [&](double visits, double spend) {
+        Lead lead = shows_one.blank_lead(day(300));
+        lead.set(shows_one.column("visits"), visits, 200);
+        lead.set(shows_one.column("spend_per_visit"), spend);
+        const LeadScore score = shows_one.score(lead);
+        const LedgerEntry fit = shows_one.explain(lead).entries[1];
+        return std::tuple(score, to_text(fit, shows_one, lead, en), to_text(fit, shows_one, lead, ko));
+    };
+    const auto [close, close_en, close_ko] = fit_of(70, 14);
+    REQUIRE(close.closest_probability > 0.5);
+    CHECK_THAT(close_en, StartsWith("Fits the kind “"));
+    CHECK_THAT(to_text(close, shows_one, en), ContainsSubstring(" Closest persona: “"));
+    const auto [far, far_en, far_ko] = fit_of(2, 60);
+    REQUIRE(far.closest_probability > 0);
+    REQUIRE(far.closest_probability < 0.02);
+    CHECK(far_en == "Fits none of the kinds clearly");
+    CHECK(far_ko == "뚜렷하게 가까운 유형이 없음");
+    CHECK_THAT(to_text(far, shows_one, en), ContainsSubstring("Fits none of the kinds clearly. Advice: ") && !ContainsSubstring("Closest persona"));
+    CHECK_THAT(to_text(far, shows_one, ko), ContainsSubstring("뚜렷하게 가까운 유형이 없음. 제안: ") && !ContainsSubstring("가장 가까운"));
+}
+
+TEST_CASE("leads that read alike beside the break-even get the same advice, and a small break-even is told exactly enough") {
+    Random random(1);
+    const PersonaSet personas = personas_of(random);
+    const LeadTable leads = make(random, personas, {.customers = 400}).leads;
+    const auto costing = [&](double break_even) {
+        return fit_lead_scorer(personas, {.break_even_rate = break_even, .options = {.contact_cost = break_even, .conversion_margin = 1}}, leads, {.penalty = 1.0, .folds = 2});
+    };
+    const auto first = costing(0.15).score(leads);
+    for (const double off : {-3e-5, -1e-12, 0.0, 1e-12, 3e-5}) {
+        const double told = std::round(1000 * first[0].probability) / 1000;
+        const double break_even = told + off;  // 16.2% and a little more, or less
+        const LeadScorer scorer = costing(break_even);
+        const std::string bar = percent_text(break_even, en, 1);
+        CHECK(bar == percent_text(told, en, 1));
+        std::size_t as_the_bar = 0;
+        for (const LeadScore& score : scorer.score(leads)) {
+            const bool alike = percent_text(score.probability, en, 1) == bar;
+            as_the_bar += alike ? 1 : 0;
+            CHECK((score.disposition == Disposition::pursue) == (alike || score.probability > break_even));
+            const std::string why = why_this_advice(score, scorer, en);
+            CHECK(why.ends_with(": not now.") == (score.disposition == Disposition::nurture));
+        }
+        CHECK(as_the_bar > 1);
+    }
+    CHECK_THAT(why_this_advice({.probability = 0.0042, .disposition = Disposition::nurture}, costing(0.0044), en), StartsWith("Here 0.42%; a contact pays from 0.44% on: not now."));
 }
 
 TEST_CASE("a ledger names what is not known, and what the score does not say") {

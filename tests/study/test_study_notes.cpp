@@ -134,8 +134,8 @@ TEST_CASE("notes: why scores were not measured depends on what is there on the d
     CHECK(notes(study_of(with_leads(early, every_other), tested), StudyNote::no_test_outcomes));
     const Study not_named = study_of(half_and_half(contacted_late), {});
     CHECK(notes(not_named, StudyNote::no_test_leads));
-    CHECK_THAT(to_text(not_named, Language::english), ContainsSubstring("name the day"));
-    CHECK_THAT(to_text(unanswered, Language::english), !ContainsSubstring("name the day"));
+    CHECK_THAT(to_text(not_named, Language::english), ContainsSubstring("a day can be named"));
+    CHECK_THAT(to_text(unanswered, Language::english), !ContainsSubstring("a day can be named"));
 }
 
 TEST_CASE("notes: where nobody was contacted, whom not to chase is not identified, and the study says so") {
@@ -198,4 +198,15 @@ TEST_CASE("warnings: a table that lost one row in twenty stands where one should
     CHECK(warned(50, Language::english) == std::vector<std::string>{"Interaction table: 5% of the rows could not be used and were set aside. All that is said rests on the others: look at the reasons first."});
     CHECK(warned(378, Language::korean) == std::vector<std::string>{"방문 기록 표: 행의 38%를 쓸 수 없어 제외했습니다. 여기 적은 것은 모두 나머지 행에서 나왔으니, 제외한 까닭부터 봐 주십시오."});
     CHECK(warned(1000, Language::english).front().starts_with("Interaction table: 100% of the rows"));
+}
+
+TEST_CASE("what a study notes stands on its cover, in words of a shop and without names of settings") {
+    for (int note = 0; note <= static_cast<int>(StudyNote::no_permitted_leads); ++note) {
+        for (const Language language : {Language::english, Language::korean}) {
+            const std::string text = to_text(static_cast<StudyNote>(note), language);
+            INFO(text);
+            CHECK(text.ends_with("."));
+            CHECK(text.find('_') == std::string::npos);
+        }
+    }
 }

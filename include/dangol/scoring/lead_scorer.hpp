@@ -32,7 +32,7 @@ struct Grade {
 
 /// What to do about a lead.
 enum class Disposition : std::uint8_t {
-    pursue,     ///< contact first, by response value
+    pursue,     ///< contact first, by response value: the probability reaches the break-even, both as they are told ("16.2%")
     nurture,    ///< worth less than its contact costs now
     set_aside,  ///< of a negative persona: no effort, service as ever
     explore     ///< of a negative persona, drawn to be contacted all the same, so that its rate stays known
