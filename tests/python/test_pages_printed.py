@@ -46,3 +46,19 @@ def test_a_ledger_stands_on_one_sheet_with_its_lead(tmp_path):
     for i in range(ledgers):
         assert of[f"Lead{i:02}"] == of[f"First{i:02}"] == of[f"Last{i:02}"] and len(of[f"Lead{i:02}"]) == 1, f"lead {i}: {of}"
     assert of["Lead00"] == [0], "the first stands below the reading help"
+
+
+def card(title: str, traits: bool) -> dict:
+    made = copy.deepcopy(report()["cards"][0])
+    made["id"] = title
+    made["title"] = {"en": title, "ko": title}
+    if not traits:
+        made["traits"], made["to_find_out"] = [], []
+    return made
+
+
+def test_two_cards_of_kinds_that_nothing_sets_apart_share_a_sheet_and_every_other_card_has_one(tmp_path):
+    cards = {"Whole1": True, "Small1": False, "Small2": False, "Small3": False, "Whole2": True, "Small4": False}
+    found = sheets(pages.personas_page(report() | {"cards": [card(*each) for each in cards.items()]}), tmp_path)
+    shown = [[title for title in cards if title in text] for text in found]
+    assert shown == [list(cards), ["Whole1"], ["Small1", "Small2"], ["Small3"], ["Whole2"], ["Small4"]]
