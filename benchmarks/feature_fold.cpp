@@ -2,11 +2,11 @@
 // the number of events is bounded by patience, not by memory.
 //
 //     cmake --preset dev -DDANGOL_BENCHMARKS=ON && cmake --build build --target benchmark_feature_fold
-//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm|bare|collect [ROWS_PER_CHUNK]]]]]
+//     build/benchmark_feature_fold [EVENTS [CUSTOMERS [THREADS [full|rfm|bare|bare-full|collect [ROWS_PER_CHUNK]]]]]
 //
 // collect: all rows collected at once, and build_features() of the default plan from that base.
-// bare: what the two passes over the rows take that count, add and compare, and do nothing else: no check, no duplicate found, no exact sum, no table
-// in order.
+// bare, bare-full: what the two passes over the rows take that count, add and compare for rfm, and for full, and do nothing else: no check, no duplicate found, no exact sum, no time
+// zone but hours that are always the same, nothing put in order that comes out of order, no table.
 #include <dangol/core/random.hpp>
 #include <dangol/features/build_features.hpp>
 #include <dangol/features/feature_fold.hpp>
@@ -82,12 +82,51 @@ void share_out(std::size_t count, std::uint64_t threads, const Work& work) {
     }
 }
 
+struct BareRow {
+    std::uint64_t hash;
+    std::int64_t at;  ///< µs
+    double amount;
+};
+
+struct BareMoney {
+    std::uint64_t hash, visits;
+    double sum;
+    std::int64_t first, last;
+
+    void add(const BareRow& row) {
+        if (visits++ == 0) hash = row.hash, first = row.at;
+        sum += row.amount;
+        last = row.at;
+    }
+};
+
+/// … the sums behind means and deviations of intervals, and the parts of the week.
+struct BareWeek : BareMoney {
+    double squares, gaps, squared_gaps;
+    std::array<std::uint16_t, 28> parts;
+
+    void add(const BareRow& row) {
+        if (visits > 0) {
+            const auto gap = static_cast<double>(row.at - last);
+            gaps += gap;
+            squared_gaps += gap * gap;
+        }
+        BareMoney::add(row);
+        squares += row.amount * row.amount;
+        constexpr std::uint64_t hour_us = 3'600'000'000, zone_hours = 9;
+        constexpr std::array<std::uint8_t, 24> part_of_hour{3, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3};
+        const std::uint64_t hour = static_cast<std::uint64_t>(row.at) / hour_us + zone_hours;
+        ++parts[hour / 24 % 7 * 4 + part_of_hour[hour % 24]];
+    }
+};
+
 /// The two passes of a fold without all that makes it one: rows go to 256 partitions by the hash of their id, block by block, and each partition is
-/// folded into a table of its own, which stays in the cache of a core.
+/// folded into a table of its own, which stays in the cache of a core. `Kept` is what of a customer is kept: its add(row) counts, adds and compares.
+template <class Kept>
 class BareLoop {
 public:
     BareLoop(const Chunk& events, std::uint64_t customers, std::uint64_t threads)
-        : events_(events), threads_(threads), slots_(std::bit_ceil(2 * customers / partitions + 1)), rows_(new Row[events.customer.size()]),
+        : events_(events), threads_(threads), slots_(std::bit_ceil(2 * customers / partitions + 1)), rows_(new BareRow[events.customer.size()]),
           kept_(new Kept[slots_ * partitions]), bounds_((events.customer.size() + rows_per_block - 1) / rows_per_block) {}
 
     double seconds() {
@@ -99,16 +138,6 @@ public:
 
 private:
     static constexpr std::size_t partitions = 256, rows_per_block = 16'384;
-    struct Row {
-        std::uint64_t hash;
-        std::int64_t at;
-        double amount;
-    };
-    struct Kept {
-        std::uint64_t hash, visits;
-        double sum;
-        std::int64_t first, last;
-    };
 
     void partition(std::size_t block) {
         const std::size_t begin = block * rows_per_block, end = std::min(begin + rows_per_block, events_.customer.size());
@@ -122,7 +151,7 @@ private:
         }
         for (std::size_t part = 0; part < partitions; ++part) bounds[part + 1] += bounds[part];
         auto next = bounds;
-        std::vector<Row> ordered(hash.size());
+        std::vector<BareRow> ordered(hash.size());
         for (std::size_t i = 0; i < hash.size(); ++i) {
             ordered[next[hash[i] >> 56]++] = {hash[i], events_.at[begin + i].time_since_epoch().count(), events_.amount[begin + i]};
         }
@@ -132,14 +161,11 @@ private:
         Kept* const kept = kept_.get() + part * slots_;
         std::fill_n(kept, slots_, Kept{});
         for (std::size_t block = 0; block < bounds_.size(); ++block) {
-            const Row* const rows = rows_.get() + block * rows_per_block;
-            for (const Row* row = rows + bounds_[block][part]; row != rows + bounds_[block][part + 1]; ++row) {
+            const BareRow* const rows = rows_.get() + block * rows_per_block;
+            for (const BareRow* row = rows + bounds_[block][part]; row != rows + bounds_[block][part + 1]; ++row) {
                 std::size_t slot = row->hash & (slots_ - 1);
                 while (kept[slot].visits != 0 && kept[slot].hash != row->hash) slot = (slot + 1) & (slots_ - 1);
-                Kept& here = kept[slot];
-                if (here.visits++ == 0) here.hash = row->hash, here.first = row->at;
-                here.sum += row->amount;
-                here.last = row->at;
+                kept[slot].add(*row);
             }
         }
     }
@@ -147,10 +173,18 @@ private:
     const Chunk& events_;
     std::uint64_t threads_;
     std::size_t slots_;
-    std::unique_ptr<Row[]> rows_;
+    std::unique_ptr<BareRow[]> rows_;
     std::unique_ptr<Kept[]> kept_;
     std::vector<std::array<std::uint32_t, partitions + 1>> bounds_;
 };
+
+template <class Kept>
+int time_bare(const Chunk& events, std::uint64_t customers, std::uint64_t threads) {
+    BareLoop<Kept> loop(events, customers, std::max<std::uint64_t>(threads, 1));
+    const double fresh = loop.seconds(), again = std::min(loop.seconds(), loop.seconds());
+    std::cout << std::fixed << std::setprecision(3) << events.customer.size() << " events, " << customers << " customers: bare loop in " << fresh << " s, in memory that is there in " << again << " s\n";
+    return 0;
+}
 
 int collect_and_build(const Chunk& rows, const Schema& schema, const Execution& execution) {
     const auto start = Clock::now();
@@ -176,15 +210,11 @@ int main(int argc, char** argv) {
     if (work == "full") plan.features.insert(plan.features.end(), {VisitIntervals{}, VisitRhythm{}});
     const Execution execution{.threads = threads};
 
-    if (work == "bare" || work == "collect") {
+    if (work == "bare" || work == "bare-full" || work == "collect") {
         Chunk all;
         all.fill(0, static_cast<std::size_t>(events), events, customers);
         if (work == "collect") return collect_and_build(all, schema, execution);
-        BareLoop loop(all, customers, std::max<std::uint64_t>(threads, 1));
-        const double fresh = loop.seconds(), again = std::min(loop.seconds(), loop.seconds());
-        std::cout << std::fixed << std::setprecision(3) << events << " events, " << customers << " customers: bare loop in " << fresh << " s, in memory that is there in "
-                  << again << " s\n";
-        return 0;
+        return work == "bare" ? time_bare<BareMoney>(all, customers, threads) : time_bare<BareWeek>(all, customers, threads);
     }
     FeatureFold fold(schema, plan, Permission::not_recorded(Purpose::profiling));
     Chunk chunk;
