@@ -23,11 +23,13 @@ std::string share_text(const Estimate& share, Language language) {
 
 /// Where kinds are withheld the shares are of those who are described: they add up to all of them, and not to all customers.
 std::string shares_sentence(const Persona& persona, const PersonaSet& set, Language language) {
-    const std::string customers = share_text(persona.share_of_customers, language);
     const bool of_a_part = set.too_few > 0;
+    // Then in coarse steps: 30%, 30%, 30% and 10% of the money, in steps of 20%, read as 40%, 40%, 40% and none.
+    const auto told = [&](const Estimate& share) { return joined({of_a_part && set.options.smallest_group >= 5 ? either(language, {"about "}, {"약 "}) : "", share_text(share, language)}); };
+    const std::string customers = told(persona.share_of_customers);
     std::string text = either(language, {customers, of_a_part ? " of the customers described" : " of customers"}, {of_a_part ? "설명한 고객의 " : "고객의 ", customers});
     if (!persona.share_of_value) return text;
-    const std::string value = share_text(*persona.share_of_value, language);
+    const std::string value = told(*persona.share_of_value);
     return text + either(language, {", ", value, of_a_part ? " of what they spend" : " of what is spent"}, {of_a_part ? ", 그 매출의 " : ", 매출의 ", value});
 }
 

@@ -45,6 +45,8 @@ struct TitleWords {
     bool regular = false;
     std::string pace = {};  ///< of who is no regular: "every 2 weeks", "2주마다"
     std::vector<Phrase> beside_others = {};  ///< what only compares, most telling first: taken where nothing stands by itself
+    std::vector<Phrase> at_last = {};  ///< what comparing words there are where nothing else tells
+    bool differs = false;      ///< there are traits, whether or not there are words for them
     bool seldom_come = false;  ///< of most of them no visit is on record: what is said of visits is said of the few
 
     std::size_t parts(std::size_t count) const {
@@ -72,6 +74,7 @@ public:
 
     TitleWords words_of(std::span<const FeatureColumn> columns) {
         pace_days_ = {};
+        words_.differs = !persona_.traits.empty();
         words_.seldom_come = who_came(persona_, columns).has_value();
         if (const auto& days = persona_.routine.interval_days) pace_days_ = days->value;
         const bool intervals_told = std::ranges::find(columns, Construct::visit_interval, &FeatureColumn::construct) != columns.end();
@@ -81,6 +84,7 @@ public:
             if (!pace_days_ && !intervals_told && is_rate) pace_days_ = 1 / trait.here.value;  // what else there is to go by
             take(trait, column);
         }
+        if (words_.parts(words_.phrases.size()) == 0 && words_.beside_others.empty()) words_.beside_others = std::exchange(words_.at_last, {});
         return std::move(words_);
     }
 
@@ -137,7 +141,7 @@ private:
             case Construct::satisfaction: more ? add("more contented", "더 만족하") : add("less contented", "덜 만족하"); break;
             case Construct::last_satisfaction: more ? add("more contented", "더 만족하") : add("less contented", "덜 만족하"); break;
             case Construct::offering_mix: take_offering(thing_of(trait, column), more, here); break;
-            case Construct::channel_mix: take_channel(thing_of(trait, column), more && trait.level, here); break;
+            case Construct::channel_mix: if (trait.level) take_channel(thing_of(trait, column), more, here); break;
             case Construct::seasonality:
                 if (more && trait.level && here >= much_of_visits) add_behind("from", thing_of(trait, column), joined({thing_of(trait, column), "에 오"}));
                 break;
@@ -145,6 +149,16 @@ private:
                 if (column.detail != "responses") break;
                 if (more) here >= answers_much ? add("responsive", "연락에 답하") : compare("answering more often", "연락에 더 답하");
                 else here <= answers_little ? add("unresponsive", "연락에 답이 없") : compare("answering less often", "연락에 덜 답하");
+                break;
+            case Construct::event_frequency: {
+                std::string what = label(column, language_);  // "inquiries", "문의 횟수"; of a kind of the shop's own "checkouts, how often"
+                if (what.ends_with(", how often")) what.resize(what.size() - std::string_view(", how often").size());
+                words_.at_last.push_back(phrase(joined({more ? "with more " : "with fewer ", what, " than others"}),
+                                                joined({"남보다 ", with_particle(what, Particle::subject), more ? " 많" : " 적"}), "은"));
+                break;
+            }
+            case Construct::no_shows:
+                words_.at_last.push_back(phrase(more ? "keeping fewer appointments than others" : "keeping more appointments than others", more ? "남보다 예약을 자주 어기" : "남보다 예약을 잘 지키", "는"));
                 break;
             case Construct::visit_trend:
                 if (more && here >= clear_change) add("ever more frequent", "점점 자주 오");
@@ -196,7 +210,8 @@ private:
     }
 
     void take_channel(const std::string& what, bool more, double here) {
-        if (more && here >= much_of_visits) add(what, joined({with_particle(what, Particle::object), " 쓰"}));
+        if (more && here >= much_of_visits) return add(what, joined({with_particle(what, Particle::object), " 쓰"}));
+        words_.at_last.push_back(phrase(joined({more ? "more by " : "less by ", what, " than others"}), joined({"남보다 ", with_particle(what, Particle::object), more ? " 더 쓰" : " 덜 쓰"}), "는"));
     }
 
     /// "Customer with children", "Customer with age band 60+": of most of them.
@@ -240,7 +255,7 @@ std::string join_english(const TitleWords& words, std::size_t count) {
     title += behind;
     if (!words.regular && !words.pace.empty()) title += ", " + words.pace;
     if (words.parts(count) < telling_parts && !words.beside_others.empty()) title += ", " + words.beside_others.front().last;
-    else if (words.parts(count) == 0) title += " with no striking trait";
+    else if (words.parts(count) == 0) title += words.differs ? " with few differences" : " with no sure difference";
     if (words.seldom_come && words.parts(count) > 0) title += ", if they come";
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     return title;
@@ -257,7 +272,7 @@ std::string join_korean(const TitleWords& words, std::size_t count) {
         title += (with_next ? with_particle(phrases[i].sought, Particle::together) : !is_last || coming ? phrases[i].going_on : phrases[i].last) + " ";
     }
     if (coming) return title + words.pace + " " + (words.when.empty() ? "" : words.when + "에 ") + "오는 고객";
-    if (title.empty() && words.parts(count) == 0) return "두드러진 점이 없는 고객";
+    if (title.empty() && words.parts(count) == 0) return words.differs ? "다른 점이 적은 고객" : "차이가 확실하지 않은 고객";
     return title + (words.when.empty() ? "" : words.when + " ") + (words.regular ? "단골" : "고객");
 }
 

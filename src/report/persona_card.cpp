@@ -66,6 +66,8 @@ Json persona_card(const Persona& persona, const CardSource& source) {
     card["lede"] = in_both([&](Language language) {
         if (set.segmentation.mixture.segment_count() == 1)
             return either(language, {"One page for everyone: these customers do not fall into kinds, or are too few to tell."}, {"모든 고객을 한 장에 담았습니다. 유형으로 나뉘지 않거나, 나누기에는 아직 고객이 적습니다."});
+        if (persona.traits.empty())
+            return either(language, {"No difference from others is sure enough to be told: what looks different here may be chance."}, {"다른 고객과의 차이 가운데 확실하다고 할 만한 것이 없습니다. 여기서 달라 보이는 것은 우연일 수 있습니다."});
         std::string text;
         for (const Trait* trait : first_to_say(persona, set)) text += joined({text.empty() ? "" : " ", brief_claim_text(*trait, set.columns, language), "."});
         return text;

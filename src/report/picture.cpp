@@ -209,19 +209,51 @@ EffectReach effect_reach(const PersonaSet& set) {
             }
         }
     }
-    return {std::min(reach.log_ratio, most.log_ratio), std::min(reach.standard_deviations, most.standard_deviations), std::min(reach.share, most.share)};
+    // Up to a round number, which stands at the end of the line: so many times, deviations, tenths.
+    constexpr double hardly_more = 1 - 1e-9;
+    return {math::log(std::ceil(math::exp(std::min(reach.log_ratio, most.log_ratio)) * hardly_more)), std::ceil(std::min(reach.standard_deviations, most.standard_deviations) * hardly_more),
+            std::ceil(10 * std::min(reach.share, most.share) * hardly_more) / 10};
 }
 
-std::string effect_line(const Trait& trait, const EffectReach& whole, std::string_view label) {
+namespace {
+
+/// What stands below the ends of the line of an effect.
+std::pair<std::string, std::string> scale_ends(EffectMeasure measure, const EffectReach& whole, Language language) {
+    if (measure == EffectMeasure::rate_ratio) {
+        const std::string times = number_text(math::exp(whole.log_ratio), language);
+        return {"1/" + times, times + either(language, {"×"}, {"배"})};
+    }
+    if (measure == EffectMeasure::standardised_difference) return {signed_text(-whole.standard_deviations, 0), signed_text(whole.standard_deviations, 0) + either(language, {" SD"}, {""})};
+    return {signed_text(-100 * whole.share, 0), signed_text(100 * whole.share, 0) + either(language, {""}, {"%p"})};
+}
+
+/// Where the line goes on beyond its end: an arrow.
+std::string beyond(double end, bool right) {
+    const double foot = right ? end + 1 : end - 1, tip = right ? end + 6 : end - 6;  // wider than a dot that lies there
+    return joined({R"(<path fill="currentColor" d="M)", at(foot), R"( 1L)", at(tip), R"( 7L)", at(foot), R"( 13z"/>)"});
+}
+
+}  // namespace
+
+std::string effect_line(const Trait& trait, const EffectReach& whole, std::string_view label, Language language) {
+    const auto reach_of = [&](double effect) {
+        return trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(effect, 1e-9)) / whole.log_ratio
+               : trait.measure == EffectMeasure::standardised_difference ? effect / whole.standard_deviations : effect / whole.share;
+    };
     const auto place = [&](double effect) {
-        const double reach = trait.measure == EffectMeasure::rate_ratio ? math::log(std::max(effect, 1e-9)) / whole.log_ratio
-                             : trait.measure == EffectMeasure::standardised_difference ? effect / whole.standard_deviations : effect / whole.share;
+        const double reach = reach_of(effect);
         return std::isnan(reach) ? 60 : 60 + 54 * std::clamp(reach, -1.0, 1.0);
     };
     const bool below = trait.measure == EffectMeasure::rate_ratio ? trait.effect.value < 1 : trait.effect.value < 0;
     std::optional<std::pair<double, double>> range;
     if (trait.effect.interval) range = {place(trait.effect.interval->low), place(trait.effect.interval->high)};
-    return svg("120 14", label, vertical(axis, 60, "1", "13") + dot_and_line(below, place(trait.effect.value), range, "7"));
+    const double lowest = reach_of(trait.effect.interval ? trait.effect.interval->low : trait.effect.value), highest = reach_of(trait.effect.interval ? trait.effect.interval->high : trait.effect.value);
+    constexpr double rounding = 1 + 1e-9;
+    std::string arrows = joined({"<g ", below ? less : accent, ">", lowest < -rounding ? beyond(6, false) : "", highest > rounding ? beyond(114, true) : "", "</g>"});
+    const auto [low, high] = scale_ends(trait.measure, whole, language);
+    const std::string scale = joined({vertical(axis, 6, "4", "10"), vertical(axis, 60, "1", "13"), vertical(axis, 114, "4", "10"), R"(<g fill="#566072" font-size="9.5"><text x="1" y="23">)", low,
+                                      R"(</text><text text-anchor="middle" x="60" y="23">)", either(language, {"same"}, {"같음"}), R"(</text><text text-anchor="end" x="119" y="23">)", high, "</text></g>"});
+    return svg("120 26", label, scale + dot_and_line(below, place(trait.effect.value), range, "7") + arrows);
 }
 
 namespace {

@@ -24,14 +24,15 @@ std::string portrait(const Persona&, std::span<const FeatureColumn>, bool negati
 std::string week(const Routine&, std::string_view label, Language);
 bool has_frames(const Routine&);  ///< anything in it is framed
 
-/// How far the pictures of effects reach to either side, one number a measure for all personas, so that their lines compare.
+/// How far the pictures of effects reach to either side, one round number a measure for all personas, so that their lines compare.
 struct EffectReach {
     double log_ratio = 0, standard_deviations = 0, share = 0;
 };
 EffectReach effect_reach(const PersonaSet&);
 
-/// An effect with its interval against everyone else, who are the line in the middle; the dot is open where it is less. 120 × 14.
-std::string effect_line(const Trait&, const EffectReach&, std::string_view label);
+/// An effect with its interval against everyone else, who are the line in the middle; the dot is open where it is less. The ends of the scale are
+/// told below; what lies beyond them has an arrow. 120 × 26.
+std::string effect_line(const Trait&, const EffectReach&, std::string_view label, Language);
 
 /// A response rate with its interval; the line is the break-even. 240 × 26.
 std::string rate_line(const Estimate& rate, double break_even, std::string_view label);

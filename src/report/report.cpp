@@ -144,7 +144,7 @@ Json pictures_note(const PersonaSet& set) {
 Json notes_of(const PersonaSet& set) {
     Json notes = Json::array();
     if (Json pictures = pictures_note(set); !pictures.is_null()) notes.push_back(std::move(pictures));
-    if (rounds_customers(set)) notes.push_back(in_both([](Language language) { return rounded_numbers_text(language); }));
+    if (rounds_customers(set)) notes.push_back(in_both([&](Language language) { return rounded_numbers_text(set, language); }));
     return notes;
 }
 

@@ -101,7 +101,7 @@ void write_foot(Document& document, const PersonaSet& set) {
     const std::string window = window_text(set, document.language()), k = smallest_group_text(set, document.language());
     document.heading("##", "What this rests on", "이 글의 근거");
     std::vector<std::string> lines = window.empty() ? std::vector{k} : std::vector{window, k};
-    if (rounds_customers(set)) lines.push_back(rounded_numbers_text(document.language()));
+    if (rounds_customers(set)) lines.push_back(rounded_numbers_text(set, document.language()));
     document.list(lines);
 }
 

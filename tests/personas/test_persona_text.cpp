@@ -307,8 +307,17 @@ TEST_CASE("titles: two telling parts where there are two, and honest words where
     const PersonaSet set = with_traits({{{visits, -1, quarterly}, {hem, -1, 0.02}}, {{hem, 1, 0.4}, {zip, 1, 0.3}, {spend, -1}}, {}});
     CHECK(title_of(set, 0) == Said{"Visitor, every 3 months, less for 밑단 than others", "남보다 밑단을 덜 찾고 3개월마다 오는 고객"});
     CHECK(title_of(set, 1) == Said{"Customer for 밑단 and 지퍼", "밑단과 지퍼를 찾는 고객"});
-    CHECK(title_of(set, 2) == Said{"Customer with no striking trait", "두드러진 점이 없는 고객"});
-    CHECK(title_of(with_traits({{}, {}, {}}), 0) == Said{"Customer with no striking trait (Robin)", "두드러진 점이 없는 고객 (하늘)"});
+    CHECK(title_of(set, 2) == Said{"Customer with no sure difference", "차이가 확실하지 않은 고객"});
+    CHECK(title_of(with_traits({{}, {}, {}}), 0) == Said{"Customer with no sure difference (Robin)", "차이가 확실하지 않은 고객 (하늘)"});
+
+    // What has no word that stands by itself is compared, where nothing else tells; whoever differs is never said not to.
+    const FeatureColumn asked{.kind = ColumnKind::count, .construct = Construct::event_frequency, .detail = "inquiry"}, own{.kind = ColumnKind::count, .construct = Construct::event_frequency, .detail = "checkout"},
+        kept{.kind = ColumnKind::share, .construct = Construct::no_shows}, stay{.kind = ColumnKind::numeric, .construct = Construct::spend_trend};
+    CHECK(title_of(with_traits({{{asked, 1, 0.02}}, {}, {}}), 0) == Said{"Customer, with more inquiries than others", "남보다 문의 횟수가 많은 고객"});
+    CHECK(title_of(with_traits({{{own, -1, 0.02}}, {}, {}}), 0) == Said{"Customer, with fewer checkout than others", "남보다 checkout 횟수가 적은 고객"});
+    CHECK(title_of(with_traits({{{kept, -1, 0}}, {}, {}}), 0) == Said{"Customer, keeping more appointments than others", "남보다 예약을 잘 지키는 고객"});
+    CHECK(title_of(with_traits({{{asked, 1, 0.02}, {spend, -1}}, {}, {}}), 0) == Said{"Small-basket customer", "조금씩 쓰는 고객"});
+    CHECK(title_of(with_traits({{{stay, 1, 0.02}}, {}, {}}), 0) == Said{"Customer with few differences", "다른 점이 적은 고객"});
 
     PersonaSet with_children = with_traits({{{{.name = "children", .kind = ColumnKind::flag}, 1, 0.7}, {visits, -1, quarterly}}, {}, {}});
     for (Persona& persona : with_children.personas)
@@ -350,8 +359,8 @@ TEST_CASE("text of a persona: where kinds are withheld, shares are of those desc
     const auto shares = [&](Language language) { return to_text(set.personas[0], set, language); };
     CHECK(shares(Language::english).find(": 60% of customers, 80% of what is spent.") != std::string::npos);
     set.too_few = 1;
-    CHECK(shares(Language::english).find(": 60% of the customers described, 80% of what they spend.") != std::string::npos);
-    CHECK(shares(Language::korean).find(": 설명한 고객의 60%, 그 매출의 80%.") != std::string::npos);
+    CHECK(shares(Language::english).find(": about 60% of the customers described, about 80% of what they spend.") != std::string::npos);
+    CHECK(shares(Language::korean).find(": 설명한 고객의 약 60%, 그 매출의 약 80%.") != std::string::npos);
 }
 
 TEST_CASE("text of a persona: who, how much, what differs, how often") {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -214,6 +215,59 @@ TEST_CASE("to_json: effects of different size are drawn at different places, as 
     CHECK(dot(3) < dot(4.8));
     CHECK(dot(4.8) < dot(7.9));
     CHECK(dot(7.9) <= 114);
+}
+
+TEST_CASE("to_json: the line of an effect says what lies at its ends, and an effect beyond them has an arrow") {
+    PersonaSet set = report_sample::personas();
+    const auto drawn = [&](EffectMeasure measure, Estimate effect, const char* language) {
+        set.personas[0].traits[0].measure = measure;
+        set.personas[0].traits[0].effect = effect;
+        return card(json::parse(to_json(set)), 3).at("traits").at(0).at("svg").at(language).get<std::string>();
+    };
+    const auto dot = [](const std::string& picture) { return std::stod(picture.substr(picture.find("cx=\"") + 4)); };
+    const auto says = [](const std::string& picture, const std::string& text) { return picture.find(">" + text + "</text>") != std::string::npos; };
+    const std::string ratio = drawn(EffectMeasure::rate_ratio, {5.0, Interval{4.2, 5.0}}, "en");
+    CHECK((says(ratio, "1/5") && says(ratio, "same") && says(ratio, "5×")));
+    CHECK(dot(ratio) == 114);  // five times is where "5×" stands
+    CHECK(ratio.find("<path") == std::string::npos);
+    const std::string between = drawn(EffectMeasure::rate_ratio, {3.0, Interval{2.4, 3.7}}, "ko");
+    CHECK((says(between, "1/4") && says(between, "같음") && says(between, "4배")));
+    CHECK(std::fabs(dot(between) - (60 + 54 * std::log(3.0) / std::log(4.0))) < 0.06);  // of four times, not of the 3.7 that is drawn
+    const std::string deviations = drawn(EffectMeasure::standardised_difference, {-1.2, Interval{-1.5, -0.9}}, "en");
+    CHECK((says(deviations, "−2") && says(deviations, "+2 SD")));
+    CHECK(dot(deviations) == 27.6);  // 60 − 54 · 1.2 / 2
+    const std::string points = drawn(EffectMeasure::risk_difference, {0.3, Interval{0.25, 0.35}}, "ko");
+    CHECK((says(points, "−40") && says(points, "+40%p")));
+    const std::string beyond = drawn(EffectMeasure::rate_ratio, {40.0, Interval{8, 100}}, "en");
+    CHECK((says(beyond, "10×") && beyond.find("<path") != std::string::npos));
+}
+
+TEST_CASE("to_json: of whom nothing sets apart for certain it is said that what looks different may be chance") {
+    PersonaSet set = report_sample::personas();
+    set.personas[0].traits.clear();
+    const json lede = card(json::parse(to_json(set)), 3).at("lede");
+    CHECK(en(lede) == "No difference from others is sure enough to be told: what looks different here may be chance.");
+    CHECK(lede.at("ko").get<std::string>().ends_with("우연일 수 있습니다."));
+}
+
+TEST_CASE("to_json: shares that are told in coarse steps, for kinds are withheld, say so and say the step") {
+    PersonaSet set = report_sample::personas();
+    const auto first = [&] { return en(card(json::parse(to_json(set)), 3).at("figures").at(0).at("value")); };
+    const auto notes = [&] {
+        std::string all;
+        const json report = json::parse(to_json(set));
+        for (const json& note : report.at("notes")) all += en(note) + "\n";
+        return all;
+    };
+    CHECK(first() == "22%");
+    CHECK(notes().find("shares to steps") == std::string::npos);
+    set.too_few = 1;
+    set.options.smallest_group = 20;
+    set.customers = 100;
+    CHECK(first() == "about 22%");
+    CHECK(notes().find("shares to steps of about 20%, so that nobody can be singled out: neither need add up to the whole") != std::string::npos);
+    CHECK(to_text(set.personas[0], set, Language::english).find(": about 22% (") != std::string::npos);
+    CHECK(to_text(set.personas[0], set, Language::korean).find("설명한 고객의 약 22%") != std::string::npos);
 }
 
 TEST_CASE("to_json: no label of the week is cut off") {
