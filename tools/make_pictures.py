@@ -27,7 +27,7 @@ from dangol import report  # noqa: E402
 
 PICTURES = SOURCE / "docs/pictures"
 WIDTH = 1180  # pixels: a sheet of A4 with some air
-CARD_HEIGHT, LEADS_HEIGHT = 856, 920
+CARD_HEIGHT, LEADS_HEIGHT = 944, 920
 CUSTOMERS = 600
 
 
