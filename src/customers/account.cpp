@@ -114,11 +114,23 @@ std::string to_text(const StrayTime& stray, Language language) {
            "). If the year is a slip, correct it, or say from when to when records count.";
 }
 
+bool AccountTold::tells_rows_of(TableKind table, const Account& account) const noexcept {
+    const auto tells = [&](std::size_t people) { return customers && !hides(people) && !hides(account.customers - people); };
+    switch (table) {
+        case TableKind::customers: return tells(account.customers_without_row);
+        case TableKind::consents: return tells(account.customers_without_decision);
+        case TableKind::leads: return leads;
+        default: return true;
+    }
+}
+
 std::string account_text(const Account& account, const AccountTold& told, Language language) {
     std::vector<std::string> lines;
     for (const TableAccount& table : account.tables) {
-        const bool of_customers = table.table == TableKind::customers || table.table == TableKind::consents;
-        if (told.customers || !of_customers) lines.push_back(table_text(table, told, language));
+        const std::string name(either(language, {words_of(table.table).english}, {words_of(table.table).korean})), k = number_text(told.smallest_group);
+        lines.push_back(told.tells_rows_of(table.table, account) ? table_text(table, told, language)
+                                                                 : either(language, {name, ": its rows are not counted here, which would tell of fewer than ", k, " people."},
+                                                                          {name, ": 행 수를 적으면 ", k, "명 미만의 사람에 대해 드러나므로 적지 않음."}));
     }
     for (const StrayTime& stray : account.stray_times) lines.push_back(to_text(stray, language));
     if (std::string text = customers_text(account, told, language); !text.empty()) lines.push_back(std::move(text));

@@ -12,7 +12,9 @@ namespace dangol::inline v0 {
 struct AccountTold {
     std::size_t smallest_group = 1;  ///< k
     bool customers = true;           ///< how many are on record, and so the rows of the tables of customers and consents
+    bool leads = true;               ///< how many are on record
     bool hides(std::size_t people) const noexcept { return people > 0 && people < smallest_group; }
+    bool tells_rows_of(TableKind, const Account&) const noexcept;  ///< they, less those of the people who are counted beside them, would tell how many these are
 };
 std::string account_text(const Account&, const AccountTold&, Language);
 

@@ -87,14 +87,14 @@ Json rest_of(std::size_t all, std::size_t shown) {
 }
 
 /// Which contacts the scores and the cards were made from, so that their numbers can be held against each other.
-std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& used) {
+std::vector<Json> contacts_counted(const LeadScorer& scorer, const Json& on_record) {
     const ScorerReport& fit = scorer.report();
     const NegativePersonaSet& negatives = scorer.negatives();
     std::size_t on_cards = 0;
     for (const SegmentResponse& response : negatives.responses) on_cards += response.contacts;
     const std::string learned = number_text(fit.leads), cards = number_text(on_cards), open = number_text(fit.open_leads);
     std::vector<Json> lines;
-    if (used.recorded > 0) lines.push_back(in_both([&](Language language) { return to_text(used, language); }));
+    if (!on_record.is_null()) lines.push_back(on_record);
     if (on_cards > 0 && on_cards <= fit.leads) {
         lines.push_back(in_both([&](Language language) {
             const std::string from = percent_text(placed_from(scorer.personas().segmentation.verdict), language);
@@ -103,14 +103,15 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const LeadsUsed& us
                 {"페르소나 카드에서는 학습에 쓴 리드 ", learned, "건 가운데 ", cards, "건을 셉니다. 카드의 판단을 시험하는 나중의 연락, 연락할 때 어느 유형일 확률도 ", from, "에 못 미친 리드, 유형을 가르는 특징을 하나도 몰랐던 리드는 빠집니다."});
         }));
     }
-    if (fit.open_leads > 0 && used.recorded == 0) {
+    if (fit.open_leads > 0 && on_record.is_null()) {
         lines.push_back(in_both([&](Language language) {
             return either(language,
                 {"Besides, ", open, " leads were still open when the records that were learned from end: not used, even where the outcome is known by now."},
                 {"그 밖의 리드 ", open, "건은 학습한 기록이 끝날 때 결과를 아직 기다리던 것으로, 지금 결과를 알더라도 쓰지 않았습니다."});
         }));
     }
-    if (const std::size_t k = scorer.personas().options.smallest_group; total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k).about) {
+    const std::size_t k = scorer.personas().options.smallest_group;
+    if (const TotalTold told = total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k); told.about && !told.few) {
         lines.push_back(in_both([&](Language language) {
             const std::string few = number_text(k);
             return either(language, {"How many of them responded is rounded: beside the cards the exact number would give away one under ", few, "."},
@@ -138,7 +139,7 @@ std::string set_aside_sentence(const LeadScorer& scorer, Language language) {
          ") ", one ? "이 유형의 실제 응답률은 " : "이 유형들 모두 실제 응답률은 ", sure, " 이상의 확률로 그에 못 미칩니다. 까닭과, 이 판단이 틀렸을 때 할 일은 페르소나 페이지의 카드에 있습니다."});
 }
 
-Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const LeadScore> scores, std::size_t rows, const LeadsUsed& used) {
+Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const LeadScore> scores, std::size_t rows, const Json& on_record) {
     std::array<std::size_t, disposition_names.size()> count{};
     for (const LeadScore& score : scores) ++count[static_cast<std::size_t>(score.disposition)];
     const auto number = [&](Disposition disposition) { return number_text(count[static_cast<std::size_t>(disposition)]); };
@@ -155,10 +156,10 @@ Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const 
     Json notes = Json::array();
     notes.push_back(in_both([&](Language language) {
         return either(language,
-            {"Of this page: ", all, " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". ", outcomes(language), " Shown are ", shown, "."},
+            {"Of this page: ", all, scores.size() == 1 ? " lead was scored: pursue " : " leads were scored: pursue ", pursue, ", not now ", nurture, ", set aside ", aside, ", contact as a sample of those set aside ", explore, ". ", outcomes(language), " Shown are ", shown, "."},
             {"이 페이지: 점수를 매긴 리드 ", all, "건 = 연락 권장 ", pursue, " + 지금은 아님 ", nurture, " + 연락 제외 ", aside, " + 제외한 유형의 표본 연락 ", explore, ". ", outcomes(language), " 여기에는 ", shown, "건만 보였습니다."});
     }));
-    for (Json& line : contacts_counted(scorer, used)) notes.push_back(std::move(line));
+    for (Json& line : contacts_counted(scorer, on_record)) notes.push_back(std::move(line));
     if (!scorer.negatives().responses.empty()) {
         notes.push_back(in_both([&](Language language) { return set_aside_sentence(scorer, language); }));
     }
@@ -167,7 +168,7 @@ Json notes_of(const LeadScorer& scorer, const LeadTable& leads, std::span<const 
 
 }  // namespace
 
-Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& used, const ReportOptions& options, const Execution& execution) {
+Json ranking(const LeadScorer& scorer, const LeadTable& leads, const Json& on_record, const ReportOptions& options, const Execution& execution) {
     const std::vector<LeadScore> scores = scorer.score(leads, execution);
     Json rows = Json::array();
     for (const std::size_t row : rows_to_show(scores, options)) {
@@ -178,14 +179,14 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& 
     const ScorerReport& fit = scorer.report();
     const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads);
     const TotalTold told = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
-    const std::string responses = number_text(told.answered);
     return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},
             {"subtitle", in_both([&](Language language) {
-                 const std::string rate = percent_text(told.rate, language, told.about ? 0 : 1);
-                 const std::string about = told.about ? either(language, {"about "}, {"약 "}) : std::string{};
+                 const std::string rate = percent_text(told.rate, language, told.about ? 0 : 1), about = told.about ? either(language, {"about "}, {"약 "}) : std::string{};
+                 const std::string responded = told.few ? count_among(fit.conversions, fit.leads, scorer.personas().options.smallest_group, language) : joined({about, number_text(told.answered), either(language, {""}, {"건"})});
+                 const std::string in_brackets = told.few ? std::string{} : joined({" (", about, rate, ")"});
                  return either(language,
-                     {count, " leads · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", about, responses, " responded (", about, rate, ")"},
-                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", about, responses, "건 응답 (", about, rate, ")"});
+                     {counted_text(leads.lead_count(), "lead", "leads"), " · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", responded, " responded", in_brackets},
+                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", responded, " 응답", in_brackets});
              })},
             {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds (95% range)", "응답 확률 (95% 구간)")},
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},
@@ -193,7 +194,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const LeadsUsed& 
             {"reading", how_to_read(scorer, scores)},
             {"rest", rest_of(scores.size(), rows.size())},
             {"rows", rows},
-            {"notes", notes_of(scorer, leads, scores, rows.size(), used)}};
+            {"notes", notes_of(scorer, leads, scores, rows.size(), on_record)}};
 }
 
 }  // namespace dangol::inline v0::reporting

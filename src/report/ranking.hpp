@@ -10,6 +10,6 @@
 namespace dangol::inline v0::reporting {
 
 /// The leads by score: the best, the best of each other advice, each with its ledger; and what became of all leads on record.
-Json ranking(const LeadScorer&, const LeadTable&, const LeadsUsed&, const ReportOptions&, const Execution&);
+Json ranking(const LeadScorer&, const LeadTable&, const Json& on_record, const ReportOptions&, const Execution&);
 
 }  // namespace dangol::inline v0::reporting

@@ -77,8 +77,9 @@ Json numbers_of(const StrangerReport& strangers, std::size_t smallest_group) {
             {"p_value", strangers.p_value}, {"auc", estimate(strangers.auc)}};
 }
 
-Json numbers_of(const LeadsUsed& used) {
-    return {{"recorded", used.recorded}, {"not_permitted", used.not_permitted}, {"too_early", used.too_early}, {"learned", used.learned},
+Json numbers_of(const LeadsUsed& used, bool tells_refused) {
+    const auto counted = [&](std::size_t leads) { return tells_refused ? Json(leads) : Json(nullptr); };
+    return {{"recorded", counted(used.recorded)}, {"not_permitted", counted(used.not_permitted)}, {"too_early", used.too_early}, {"learned", used.learned},
             {"open", used.open}, {"kept_back", used.kept_back}, {"kept_back_open", used.kept_back_open}};
 }
 
@@ -178,9 +179,9 @@ const NegativePersona* negative_of(const Persona& persona, const NegativePersona
 /// Every row, and every lead of those: said once, and where there is a page of leads, there.
 Json account_part(const Study& study, bool leads_follow) {
     Json account = section(in_both("Where every row went", "모든 행의 행방"), paragraphs([&](Language language) {
-        return joined({account_text(study, language), "\n", leads_follow ? "" : to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)});
+        return joined({account_text(study, language), "\n", leads_follow ? "" : leads_text(study, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)});
     }));
-    account["leads_used"] = study.leads.recorded > 0 ? numbers_of(study.leads) : Json(nullptr);
+    account["leads_used"] = study.leads.recorded > 0 ? numbers_of(study.leads, tells_refused_leads(study)) : Json(nullptr);
     return account;
 }
 
@@ -218,7 +219,7 @@ std::string to_json(const Study& study, const LeadTable& leads, const ReportOpti
     }
     report["strangers"] = study.strangers ? numbers_of(*study.strangers, study.personas.options.smallest_group) : Json(nullptr);
     report["cards"] = cards({.personas = study.personas, .negatives = study.negatives.responses.empty() ? nullptr : &study.negatives, .visits_only_dated = study.hours.share_only_dated()});
-    report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, study.leads, options, execution) : Json(nullptr);
+    report["leads"] = study.scorer && leads.lead_count() > 0 ? ranking(*study.scorer, leads, study.leads.recorded > 0 ? in_both([&](Language language) { return leads_text(study, language); }) : Json(nullptr), options, execution) : Json(nullptr);
     if (study.quality) {
         report["quality"] = section(in_both("How good the scores were on leads they were not learned from", "학습에 쓰지 않은 리드에서 점수가 얼마나 맞았나"),
                                     paragraphs([&](Language language) { return to_text(*study.quality, language, study.personas.options.smallest_group); }));

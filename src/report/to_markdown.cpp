@@ -134,7 +134,7 @@ std::string to_markdown(const Study& study, Language language) {
     }
     write_warnings(document, warning_texts(study, language));
     document.heading("##", "Where every row went", "모든 행의 행방");
-    document.list(lines_of(joined({account_text(study, language), "\n", to_text(study.leads, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)})));
+    document.list(lines_of(joined({account_text(study, language), "\n", leads_text(study, language), "\n", to_text(study.hours, language), "\n", described_text(study, language)})));
     std::vector<std::string> notes;
     for (const StudyNote note : study.notes) notes.push_back(to_text(note, language));
     if (!notes.empty()) document.heading("##", "What could not be done", "하지 못한 것");

@@ -6,6 +6,7 @@
 
 #include "core/words.hpp"
 #include "customers/account_text.hpp"
+#include "study/leads_text.hpp"
 
 namespace dangol::inline v0::reporting {
 namespace {
@@ -89,8 +90,15 @@ std::string subtitle_text(const Study& study, Language language) {
     return either(language, {described, " of ", all, " customers"}, {"고객 ", all, "명 가운데 ", described, "명"}) + as_of_text(study.personas, language);
 }
 
+bool tells_refused_leads(const Study& study) {
+    const std::size_t refused = study.leads.not_permitted;
+    return refused == 0 || (refused >= study.personas.options.smallest_group && tells_all_customers(study));
+}
+
+std::string leads_text(const Study& study, Language language) { return leads_text(study.leads, tells_refused_leads(study), language); }
+
 std::string account_text(const Study& study, Language language) {
-    return account_text(study.account, {.smallest_group = study.personas.options.smallest_group, .customers = tells_all_customers(study)}, language);
+    return account_text(study.account, {.smallest_group = study.personas.options.smallest_group, .customers = tells_all_customers(study), .leads = tells_refused_leads(study)}, language);
 }
 
 std::string described_text(const Study& study, Language language) {

@@ -28,6 +28,8 @@ std::string subtitle_text(const PersonaSet&, Language);        ///< how many cus
 std::string subtitle_text(const Study&, Language);             ///< the same, of how many there are records of, where k allows to tell both
 std::string described_text(const Study&, Language);            ///< why the two differ; empty where they do not
 std::string account_text(const Study&, Language);              ///< where the rows went, as far as k allows to tell of people
+std::string leads_text(const Study&, Language);                ///< what became of the leads, likewise
+bool tells_refused_leads(const Study&);                        ///< how many are of customers who refused
 std::string window_text(const PersonaSet&, Language);
 std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and whether the page may be shared
 

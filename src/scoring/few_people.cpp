@@ -185,6 +185,7 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
 TotalTold total_told(const NegativePersonaSet& set, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k) {
     const double all = std::max(1.0, static_cast<double>(contacts));
     TotalTold told{.answered = answered, .rate = static_cast<double>(answered) / all};
+    if (contacts > 0 && is_hidden(answered, contacts, k)) return {.answered = answered < k ? 0 : contacts, .rate = answered < k ? 0.0 : 1.0, .about = true, .few = true};
     if (set.responses.empty()) return told;
     told.about = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
     std::size_t of_groups = 0, answered_by_groups = 0;

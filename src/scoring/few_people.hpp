@@ -68,6 +68,7 @@ struct TotalTold {
     std::size_t answered = 0;
     double rate = 0;
     bool about = false;  ///< rounded, to be written as such
+    bool few = false;    ///< it is itself a number that k hides, and neither it nor a rate is told: to be written by count_among()
 };
 TotalTold total_told(const NegativePersonaSet&, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k);
 

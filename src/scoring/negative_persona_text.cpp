@@ -64,7 +64,12 @@ std::string errors_text(const NegativePersona& negative, const NegativePersonaSe
 std::string overall_text(const NegativePersonaSet& set, const PersonaSet& personas, Language language) {
     const std::size_t k = personas.options.smallest_group, contacts = set.earlier_contacts + set.later_contacts;
     const auto answered = static_cast<std::size_t>(std::round(set.overall_rate.value * static_cast<double>(contacts)));
-    if (total_told(set, personas.segmentation.ids.size(), contacts, answered, k).about) {  // also where contacts of no kind, or later ones, are the difference
+    const TotalTold told = total_told(set, personas.segmentation.ids.size(), contacts, answered, k);
+    if (told.few) {
+        const std::string few = count_among(answered, contacts, k, language);
+        return either(language, {"Of all contacts ", few, " were answered, earlier and later ones together."}, {"전체 연락 가운데 응답한 것은 앞선 것과 나중 것을 모두 합쳐 ", few, "입니다."});
+    }
+    if (told.about) {  // also where contacts of no kind, or later ones, are the difference
         const std::string few = number_text(k);
         return either(language,
             {"How many of all contacts were answered is not told exactly: beside the numbers of each kind it would give away a number under ", few, "."},

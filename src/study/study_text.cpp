@@ -3,6 +3,7 @@
 #include "core/words.hpp"
 #include "customers/account_text.hpp"
 #include "personas/warning_text.hpp"
+#include "study/leads_text.hpp"
 
 #include <algorithm>
 #include <string>
@@ -62,23 +63,30 @@ std::string to_text(StudyNote note, Language language) {
     return {};
 }
 
-std::string to_text(const LeadsUsed& leads, Language language) {
+std::string leads_text(const LeadsUsed& leads, bool tells_refused, Language language) {
     if (leads.recorded == 0) return {};
-    std::vector<std::string> parts;
-    const auto add = [&](std::size_t count, std::string_view english, std::string_view korean) {
-        if (count > 0) parts.push_back(either(language, {number_text(count), " ", english}, {korean, " ", number_text(count), "건"}));
-    };
-    add(leads.learned, "had an outcome in time to be learned from", "결과를 제때 알아 학습에 쓸 수 있는 것");
-    add(leads.open, "were still open on the day up to which was learned, so nothing was learned from them", "학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것");
-    add(leads.kept_back, "were kept back to measure scores on", "점수를 재려고 남겨 둔 것");
-    add(leads.kept_back_open, "more were kept back and are still open, so they measure nothing", "점수를 재려고 남겨 두었지만 아직 결과를 기다려 쓰지 못한 것");
-    add(leads.too_early, "lie before the day from which leads count, and are history only", "리드를 쓰기 시작하는 날보다 앞이라 지난 연락으로만 본 것");
-    add(leads.not_permitted, "are of customers who did not agree to both profiling and marketing, and were not used", "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것");
     std::string list;
-    for (const std::string& part : parts) list += (list.empty() ? "" : either(language, {"; "}, {", "})) + part;
+    const auto add = [&](std::size_t count, std::string_view one, std::string_view many, std::string_view korean) {
+        if (count == 0) return;
+        const std::string number = number_text(count);
+        list += joined({list.empty() ? "" : either(language, {"; "}, {", "}), either(language, {number, " ", count == 1 ? one : many}, {korean, " ", number, "건"})});
+    };
+    add(leads.learned, "had an outcome in time to be learned from", "had an outcome in time to be learned from", "결과를 제때 알아 학습에 쓸 수 있는 것");
+    add(leads.open, "was still open on the day up to which was learned, so nothing was learned from it", "were still open on the day up to which was learned, so nothing was learned from them", "학습하는 기간이 끝난 날 아직 결과를 기다리던 것이라 학습에 쓰지 않은 것");
+    add(leads.kept_back, "was kept back to measure scores on", "were kept back to measure scores on", "점수를 재려고 남겨 둔 것");
+    add(leads.kept_back_open, "more was kept back and is still open, so it measures nothing", "more were kept back and are still open, so they measure nothing", "점수를 재려고 남겨 두었지만 아직 결과를 기다려 쓰지 못한 것");
+    add(leads.too_early, "lies before the day from which leads count, and is history only", "lie before the day from which leads count, and are history only", "리드를 쓰기 시작하는 날보다 앞이라 지난 연락으로만 본 것");
+    constexpr std::string_view refused = "of customers who did not agree to both profiling and marketing, and ", refused_korean = "프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것";
+    if (!tells_refused) {
+        return either(language, {"Of the leads on record ", list, list.empty() ? "all" : "; the others", " are ", refused, "were not used."},
+                      {"기록에 있는 리드: ", list, list.empty() ? "모두 " : ", 나머지는 ", refused_korean, "."});
+    }
+    add(leads.not_permitted, joined({"is ", refused, "was not used"}), joined({"are ", refused, "were not used"}), refused_korean);
     const std::string all = counted_text(leads.recorded, "lead", "leads"), number = number_text(leads.recorded);
     return either(language, {"The records hold ", all, ": ", list, "."}, {"기록에 있는 리드 ", number, "건: ", list, "."});
 }
+
+std::string to_text(const LeadsUsed& leads, Language language) { return leads_text(leads, true, language); }
 
 std::vector<FitWarning> all_warnings(const Study& study) {
     std::vector<FitWarning> all = all_warnings(study.personas);

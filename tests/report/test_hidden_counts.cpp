@@ -207,7 +207,8 @@ TEST_CASE("k: how many are not described is the same page for any number below k
     const std::string nobody_hidden = told_of(with_left_out(0)), one = told_of(with_left_out(1));
     for (std::size_t left_out = 2; left_out < 20; ++left_out) CHECK(told_of(with_left_out(left_out)) == one);
     CHECK_THAT(nobody_hidden, ContainsSubstring("Customer table: 2,000 rows read") && ContainsSubstring("- 2,000 customers.") && !ContainsSubstring("on record."));
-    CHECK_THAT(one, ContainsSubstring("\n2,000 customers, seen as of 1 April 2024") && !ContainsSubstring("Customer table") && !ContainsSubstring("고객 표") && !ContainsSubstring("동의 표"));
+    CHECK_THAT(one, ContainsSubstring("\n2,000 customers, seen as of 1 April 2024") && !ContainsSubstring("Customer table: 2") && ContainsSubstring("- Customer table: its rows are not counted here, which would tell of fewer than 20 people.") &&
+                        ContainsSubstring("동의 표: 행 수를 적으면 20명 미만의 사람에 대해 드러나므로 적지 않음."));
     CHECK_THAT(one, ContainsSubstring("The personas describe 2,000 customers: those who agreed to it and had at least 1 visit in the time that was studied. Few more (under 20) are on record."));
     CHECK_THAT(one, ContainsSubstring("페르소나는 고객 2,000명을 다룹니다: 동의했고 살펴본 기간에 1번 이상 방문한 고객입니다. 그 밖에 기록된 고객은 소수(20명 미만)입니다."));
     const std::string twenty = told_of(with_left_out(20));
@@ -236,4 +237,57 @@ TEST_CASE("k: a shop of fewer than k says nowhere how many they are") {
     };
     for (std::size_t customers = 2; customers < 20; ++customers) CHECK(told(customers) == told(1));
     CHECK_THAT(told(20), ContainsSubstring("20 customers."));
+}
+
+TEST_CASE("k: who has no row in the customer table cannot be had by subtracting its rows, nor who has none in the consent table") {
+    const auto told = [](std::size_t without_row, std::size_t undecided) {
+        Study study = with_left_out(400);
+        study.account.customers_without_row = without_row;
+        study.account.customers_without_decision = undecided;
+        for (TableAccount& table : study.account.tables) {
+            if (table.table == TableKind::customers) table.read = table.used = study.account.customers - without_row;
+            if (table.table == TableKind::consents) table.read = table.used = 2 * (study.account.customers - undecided);
+        }
+        return told_of(study);
+    };
+    for (std::size_t some = 2; some < 20; ++some) CHECK(told(some, some) == told(1, 1));
+    CHECK_THAT(told(20, 20), ContainsSubstring("Customer table: 2,380 rows read") && ContainsSubstring("Consent table: 4,760 rows read"));
+}
+
+TEST_CASE("k: leads of customers who refused are told of no fewer than k, nor where fewer than k customers are left out, and cannot be had by subtracting") {
+    LeadTable leads;
+    Study study = report_sample::study(&leads);
+    const auto told = [&](std::size_t refused, std::size_t left_out) {
+        study.account.customers = study.personas.customers + left_out;
+        study.leads = {.recorded = 300 + refused, .not_permitted = refused, .learned = 299, .open = 1};
+        study.account.tables = {{.table = TableKind::leads, .read = 300 + refused, .used = 300 + refused}};
+        return to_json(study, leads) + to_json(study) + to_markdown(study, Language::english) + to_markdown(study, Language::korean);
+    };
+    for (std::size_t refused = 2; refused < 20; ++refused) CHECK(told(refused, 400) == told(1, 400));
+    CHECK(told(40, 3) == told(60, 3));  // many leads of a few customers
+    CHECK_THAT(told(1, 400), ContainsSubstring("Of the leads on record 299 had an outcome in time to be learned from; 1 was still open on the day up to which was learned, so nothing was learned from it; "
+                                               "the others are of customers who did not agree to both profiling and marketing, and were not used.") &&
+                                 ContainsSubstring("나머지는 프로파일링과 마케팅에 모두 동의하지는 않은 고객의 것이라 쓰지 않은 것.") && ContainsSubstring(R"("not_permitted":null)") && ContainsSubstring(R"("recorded":null)"));
+    CHECK_THAT(told(20, 400), ContainsSubstring("The records hold 320 leads: 299 had an outcome in time to be learned from; 1 was still open on the day up to which was learned, so nothing was learned from it; "
+                                                "20 are of customers who did not agree to both profiling and marketing, and were not used.") && ContainsSubstring("Lead table: 320 rows read"));
+}
+
+TEST_CASE("k: of earlier leads of which few were answered, or all but few, the list tells no number and no rate") {
+    const auto told = [](std::size_t answered) {
+        LeadTable leads;
+        Study study = report_sample::study(&leads);
+        auto state = std::make_shared<LeadScorer::State>(study.scorer->state());
+        state->negatives.responses.clear();
+        state->report.leads = 90;
+        state->report.conversions = answered;
+        study.scorer = LeadScorer(state);
+        return to_json(study, leads);
+    };
+    for (std::size_t answered = 2; answered < 20; ++answered) {
+        CHECK(told(answered) == told(1));
+        CHECK(told(90 - answered) == told(89));
+    }
+    CHECK_THAT(told(1), ContainsSubstring("learned from 90 earlier leads with a known outcome, of whom few (under 20) responded\"") && ContainsSubstring("그중 소수(20건 미만) 응답\"") && !ContainsSubstring("earlier leads: "));
+    CHECK_THAT(told(89), ContainsSubstring("of whom all but few (under 20) responded\""));
+    CHECK_THAT(told(20), ContainsSubstring("of whom 20 responded (22.2%)"));
 }

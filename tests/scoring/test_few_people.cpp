@@ -129,7 +129,12 @@ TEST_CASE("k: a total is exact where nothing is hidden, and near the truth where
     const TotalTold rounded = total_told(hidden.judged(), hidden.earlier.size(), hidden.all().contacts, hidden.all().answered, k);
     CHECK(rounded.about);
     CHECK(std::abs(static_cast<double>(rounded.answered) - static_cast<double>(hidden.all().answered)) <= 15);
-    CHECK_FALSE(total_told({}, 2, 100, 3, k).about);  // no kinds are told of: nothing to take a difference from
+    CHECK_FALSE(total_told({}, 2, 100, k, k).about);  // no kinds are told of: nothing to take a difference from
+    for (std::size_t answered = 1; answered < k; ++answered) {  // but the total is itself a number below k, or all but one
+        const TotalTold few = total_told({}, 2, 100, answered, k), all_but_few = total_told({}, 2, 100, 100 - answered, k);
+        CHECK((few.few && few.answered == 0 && few.rate == 0));
+        CHECK((all_but_few.few && all_but_few.answered == 100 && all_but_few.rate == 1));
+    }
 }
 
 TEST_CASE("k: what everyone else gave is not told where another group set aside is hidden in it") {
