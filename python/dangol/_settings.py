@@ -84,6 +84,9 @@ class Settings:
         except FileNotFoundError:
             raise WrongUse(either(f"There is no file {path}: `dangol suggest FILE… --out {path}` writes a first version.",
                                   f"{path}: 없는 파일입니다. `dangol suggest 파일… --out {path}` 명령이 초안을 씁니다.")) from None
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) if path.suffix.lower() != ".toml" else ():
+            raise WrongUse(either(f"{path} is no TOML file: --config takes the one that `dangol suggest` writes; files of customers and interactions are named without it.",
+                                  f"{path}: TOML 파일이 아닙니다. --config에는 `dangol suggest` 명령이 쓴 파일을 적고, 고객과 방문 기록 파일은 --config 없이 적어 주십시오.")) from None
         except UnicodeDecodeError:
             raise WrongUse(either(f"{path} is not in UTF-8: save it so.", f"{path}: UTF-8이 아닙니다. UTF-8로 저장해 주십시오.")) from None
         except tomllib.TOMLDecodeError as error:

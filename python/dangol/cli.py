@@ -27,6 +27,10 @@ class Parser(argparse.ArgumentParser):
             name, kind = wrong[1], wrong[2]
             message = either(f'{name} is "{wrong[3]}", but must be {"a whole number, such as 5" if kind == "int" else "a number, such as 3000"}',
                              f'{name}: "{wrong[3]}". {"5처럼 적은 정수" if kind == "int" else "3000처럼 적은 수"}여야 합니다')
+        if wrong := re.search(r"argument ([\w<>./-]+): invalid money value: '(.*)'", message):
+            message = either(f'{wrong[1]} is "{wrong[2]}", but must be an amount, such as 3000 or 1,500', f'{wrong[1]}: "{wrong[2]}". 3000이나 1,500처럼 적은 금액이어야 합니다')
+        if wrong := re.search(r"argument ([\w<>./-]+): invalid choice: '(.*)' \(choose from (.*)\)", message):
+            message = about_choice(wrong[1], wrong[2], re.findall(r"'([^']*)'", wrong[3]))
         if unknown := re.search(r"unrecognized arguments: (--[\w-]+)", message):
             message = about_unknown(unknown[1]) or message
         self.exit(WRONG_USE, either(f"{self.prog}: {sentence(message)} See {self.prog} --help.\n", f"{self.prog}: 쓰는 법이 맞지 않습니다. {sentence(message)} {self.prog} --help 참고.\n"))
@@ -43,6 +47,22 @@ def about_unknown(option: str) -> str:
         return either(f"{option} is an option of {commands} only", f"{option}: {commands}에만 있는 옵션입니다")
     close = difflib.get_close_matches(option, list(COMMANDS_OF), n=1)
     return either(f"{option} is no option: did you mean {close[0]}?", f"{option}: 없는 옵션입니다. {close[0]}입니까?") if close else ""
+
+
+def about_choice(name: str, wrong: str, choices: list[str]) -> str:
+    """Of a command, or of a word that an option does not know."""
+    close = difflib.get_close_matches(wrong.lower(), choices, n=1)
+    meant, meant_korean = (f": did you mean {close[0]}?", f" {close[0]}입니까?") if close else ("", "")
+    these, these_korean = " or ".join(part for part in (", ".join(choices[:-1]), choices[-1]) if part), ", ".join(choices)
+    if name == "COMMAND":
+        return either(f'There is no command "{wrong}"{meant or f": take {these}."}', f'"{wrong}": 없는 명령입니다.{meant_korean or f" {these_korean} 가운데 하나를 적어 주십시오."}')
+    return either(f'{name} is "{wrong}", but must be {these}{meant}', f'{name}: "{wrong}".{meant_korean} {these_korean} 가운데 하나여야 합니다')
+
+
+def money(text: str) -> float:
+    """As somebody writes an amount: 1500, 1,500, ₩1,500, 1,500원, 1500 KRW."""
+    amount = re.fullmatch(r"[₩$€£¥]?\s*(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?\s*(?:원|[A-Z]{3})?", text.strip())
+    return float(amount[1].replace(",", "") + (amount[2] or "")) if amount else float(text)
 
 
 COMMANDS_OF: dict[str, list[str]] = {}  # options, and the commands that have them, as they are added
@@ -85,7 +105,7 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
 def add_suggest(commands: argparse._SubParsersAction[Parser]) -> None:
     suggest = commands.add_parser("suggest", help="write a first version of the file that says what columns mean",
                                   description="Looks at files and writes what their columns probably mean, and why, as TOML to be read, mended and given to `dangol study`.")
-    suggest.set_defaults(run=_commands.suggest)
+    suggest.set_defaults(run=_commands.suggest, parser=suggest)
     suggest.add_argument("files", type=Path, nargs="+", metavar="FILE", help=KINDS)
     suggest.add_argument("--language", choices=["english", "korean"], help="of the reasons and of everything said on the way (Korean where most columns have Korean names, else English)")
     suggest.add_argument("--out", type=Path, metavar="FILE", help="where it is written; not over a file that is there (the screen)")
@@ -94,7 +114,7 @@ def add_suggest(commands: argparse._SubParsersAction[Parser]) -> None:
 def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
     study = commands.add_parser("study", help="from records to personas and lead scores",
                                 description="From records to personas and lead scores. What --config says holds where no option says otherwise.")
-    study.set_defaults(run=_commands.study)
+    study.set_defaults(run=_commands.study, parser=study)
     study.add_argument("customers.file", type=Path, nargs="?", metavar="customers", help=KINDS)
     study.add_argument("interactions.file", type=Path, nargs="?", metavar="interactions", help="visits, purchases")
     study.add_argument("--config", type=Path, metavar="FILE", help="TOML that names the files and says what their columns mean: `dangol suggest` writes it")
@@ -117,8 +137,8 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
     wish.add_argument("--declared-kind", dest="declared_kinds.options", action="append", default=[], metavar="NAME:COLUMN=VALUE,…",
                       help="a kind of customer as you know it, such as regulars:visits=7/year,spend_per_visit=15000; held against the records, and taken where they are few; repeatable")
     wish.add_argument("--k", dest="study.k", type=int, metavar="N", help="nothing is said about fewer customers than these")
-    wish.add_argument("--contact-cost", dest="study.contact_cost", type=float, metavar="MONEY", help="of one contact")
-    wish.add_argument("--conversion-margin", dest="study.conversion_margin", type=float, metavar="MONEY", help="earned by one conversion, before the contact")
+    wish.add_argument("--contact-cost", dest="study.contact_cost", type=money, metavar="MONEY", help="of one contact")
+    wish.add_argument("--conversion-margin", dest="study.conversion_margin", type=money, metavar="MONEY", help="earned by one conversion, before the contact")
     wish.add_argument("--satisfaction-scale", dest="study.satisfaction_scale", nargs=2, type=float, metavar=("WORST", "BEST"),
                       help="on which customers answer, such as 1 5: with it a kind that is set aside may be called discontented")
     wish.add_argument("--leads-from", dest="study.leads_from", metavar="DAY", help="earlier leads are history only")
@@ -130,7 +150,7 @@ def add_study(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def add_score(commands: argparse._SubParsersAction[Parser]) -> None:
     score = commands.add_parser("score", help="score leads with a study or a scorer kept before", description="Scores leads of whom some columns are known.")
-    score.set_defaults(run=_score_command.score)
+    score.set_defaults(run=_score_command.score, parser=score)
     score.add_argument("model", type=Path, help="written by `dangol study`, or by save() of a study or a scorer")
     score.add_argument("leads", type=Path, help="as for a study; columns are named as the scorer names them; with a count the days it was counted over in <name>.exposure, with a share, which lies between 0 and 1, of how many it is")
     score.add_argument("--as-of", metavar="DAY", help="when the leads arrived, if no column says so")
@@ -162,7 +182,9 @@ def complain(text: object, code: int) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     speak(asked(sys.argv[1:] if arguments is None else arguments))
-    wish = parser().parse_args(arguments)
+    wish, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        wish.parser.error(f"unrecognized arguments: {' '.join(unknown)}")  # of the command, whose --help has the options that there are
     try:
         wish.run(wish)
         sys.stdout.flush()

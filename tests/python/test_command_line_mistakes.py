@@ -86,7 +86,7 @@ def test_settings_that_contradict_each_other_or_speak_of_no_file_are_told(config
 
 
 def test_an_option_of_another_command_is_told_as_such(config):
-    assert "dangol: --overwrite is an option of dangol score only. See" in refused(dangol("study", "--config", config, "--overwrite"), 2)
+    assert "dangol study: --overwrite is an option of dangol score only. See dangol study --help." in refused(dangol("study", "--config", config, "--overwrite"), 2)
     assert "--overwrite: dangol score에만 있는 옵션입니다." in refused(dangol("suggest", config, "--overwrite", "--language", "korean"), 2)
 
 
@@ -123,7 +123,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(config, monkeyp
 
 
 def test_a_misspelt_option_is_told_with_the_one_that_was_meant(config):
-    assert "dangol: --contct-cost is no option: did you mean --contact-cost? See dangol --help." in refused(dangol("study", "--config", config, "--contct-cost", "3"), 2)
+    assert "dangol study: --contct-cost is no option: did you mean --contact-cost? See dangol study --help." in refused(dangol("study", "--config", config, "--contct-cost", "3"), 2)
     assert "--contct-cost: 없는 옵션입니다. --contact-cost입니까?" in refused(dangol("study", "--config", config, "--contct-cost", "3", "--language", "korean"), 2)
 
 
@@ -165,3 +165,32 @@ def test_a_study_that_is_refused_leaves_no_empty_folder_behind(config):
     out.mkdir(parents=True)
     assert dangol("study", "--config", config, "--window", "2030-01-01", "2031-01-01", "--out", out).returncode == 1
     assert out.exists()
+
+
+@pytest.mark.parametrize(("arguments", "english", "korean"), [
+    (["stduy"], 'There is no command "stduy": did you mean study?', '"stduy": 없는 명령입니다. study입니까?'),
+    (["frobnicate"], 'There is no command "frobnicate": take suggest, study or score.', '"frobnicate": 없는 명령입니다. suggest, study, score 가운데 하나'),
+    (["study", "--date-order", "day_frist"], '--date-order is "day_frist", but must be day_first, month_first or year_first: did you mean day_first?', '--date-order: "day_frist". day_first입니까?'),
+    (["study", "--contact-cost", "천오백"], '--contact-cost is "천오백", but must be an amount, such as 3000 or 1,500.', '--contact-cost: "천오백". 3000이나 1,500처럼 적은 금액'),
+])
+def test_a_word_that_is_none_of_those_known_is_told_with_what_was_meant(arguments, english, korean):
+    assert english in refused(dangol(*arguments), 2)
+    assert korean in refused(dangol(*arguments, "--language", "korean"), 2)
+
+
+def test_what_config_is_not_made_of_is_told_as_such(tmp_path):
+    for name, content in (("data.csv", "고객,언제\n1,2024-01-01\n".encode("cp949")), ("data.txt", b"customer,when\n")):
+        (tmp_path / name).write_bytes(content)
+        assert f"{name} is no TOML file: --config takes the one that `dangol suggest` writes" in refused(dangol("study", "--config", tmp_path / name), 2)
+    assert "TOML 파일이 아닙니다" in refused(dangol("study", "--config", tmp_path / "data.csv", "--language", "korean"), 2)
+
+
+@pytest.mark.parametrize(("written", "amount"), [("1500", 1500), ("1,500", 1500), ("1,500원", 1500), ("₩1,234,500", 1234500), ("1500.5 USD", 1500.5), ("$3", 3), ("1e3", 1000)])
+def test_an_amount_is_read_as_people_write_it(written, amount):
+    assert cli.money(written) == amount
+
+
+@pytest.mark.parametrize("written", ["1,50", "1.500,5", "천오백", "", "15,00원"])
+def test_an_amount_that_can_be_read_in_two_ways_is_none(written):
+    with pytest.raises(ValueError):
+        cli.money(written)

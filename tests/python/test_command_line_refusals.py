@@ -195,7 +195,7 @@ def test_a_file_that_is_not_there_is_named(shop_files, tmp_path):
     ({"attribute": ["children:cout"], "protected": None}, [], 'must be one of'),
     ({"attribute": ["children:cat"], "protected": None}, [], 'write "category"'),
     ({"attribute": ["children:float"], "protected": None}, [], 'write "numeric"'),
-    ({}, ["--contact-cost", "abc"], '--contact-cost is "abc", but must be a number, such as 3000.'),
+    ({}, ["--contact-cost", "abc"], '--contact-cost is "abc", but must be an amount, such as 3000 or 1,500.'),
     ({}, ["--k", "2.5", "--language", "korean"], '--k: "2.5". 5처럼 적은 정수여야 합니다.'),
     ({"attribute": ["children"], "protected": None}, [], "names no kind"),
     ({"protected": "age"}, [], "--protected age is no attribute"),

@@ -119,7 +119,7 @@ def test_options_say_how_dates_and_decimals_are_written_and_how_many_were_bought
     untold = dangol("study", "--config", tmp_path / "shop.toml", *told, "--out", tmp_path / "untold")
     assert "say in the settings whether day or month comes first" in untold.stderr
     for wrong in (["--date-order", "sideways"], ["--decimal-mark", "dot"]):
-        assert "invalid choice" in complaint(dangol("study", "--config", tmp_path / "shop.toml", *wrong), 2)
+        assert ", but must be " in complaint(dangol("study", "--config", tmp_path / "shop.toml", *wrong), 2)
     assert "mend quantity in [interactions], or --quantity" in complaint(dangol("study", "--config", tmp_path / "shop.toml", "--quantity", "peices"), 1)
 
 
