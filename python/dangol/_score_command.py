@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from dangol._core import flag_of
 from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
 from dangol._language import either, speak
+from dangol._profile import NOTHING
 from dangol._settings import WrongUse, names_of, wished
 from dangol._suggest_words import KEYS, PERSONAL, likeness
 from dangol._unusable import UnusableFile
@@ -38,6 +40,24 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
 SHOWN_AT_MOST = 8  # names of columns, in a sentence
 
 
+class UnreadableLead(Exception):
+    """A lead that cannot be scored: which cell of it, and why."""
+
+    def __init__(self, column: str, cell: Any, why: str) -> None:
+        super().__init__(why)
+        self.column, self.cell, self.why = column, cell, why
+
+    def sentence(self, path: Path, line: int) -> str:
+        if not self.column:
+            return either(f"Line {line} of {path} cannot be scored: {self.why}", f"{path} {line}행: 점수를 매길 수 없습니다. {self.why}")
+        return either(f'Line {line} of {path} holds "{self.cell}" in the column "{self.column}", which is {self.why}', f'{path} {line}행 "{self.column}" 열의 "{self.cell}": {self.why}')
+
+
+def nothing(cell: Any) -> bool:
+    """As a study reads it: "NA" or "-" is a cell that says nothing."""
+    return cell is None or str(cell).strip().lower() in NOTHING
+
+
 class Cells:
     """What the columns of a file say about a lead, as the scorer wants it."""
 
@@ -51,58 +71,55 @@ class Cells:
     def parts(column: dangol.FeatureColumn, columns: list[str]) -> list[str]:
         return [level for level in column.levels if column.kind is dangol.ColumnKind.composition and f"{column.name}.{level}" in columns]
 
-    def lead(self, row: dict[str, Any], line: int) -> dict[str, Any]:
-        said = {column.name: value for column in self.columns if (value := self.value(column, row, line)) is not None}
+    def lead(self, row: dict[str, Any]) -> dict[str, Any]:
+        said = {column.name: value for column in self.columns if (value := self.value(column, row)) is not None}
         self.known |= said.keys()
         return said
 
-    def value(self, column: dangol.FeatureColumn, row: dict[str, Any], line: int) -> Any:
-        exposure = self.number(f"{column.name}.exposure", row, line) if f"{column.name}.exposure" in row else None
+    def value(self, column: dangol.FeatureColumn, row: dict[str, Any]) -> Any:
+        exposure = self.number(f"{column.name}.exposure", row) if f"{column.name}.exposure" in row else None
         if column.kind is dangol.ColumnKind.composition:
-            shares = {level: self.number(f"{column.name}.{level}", row, line) for level in self.parts(column, self.available)}
+            shares = {level: self.number(f"{column.name}.{level}", row) for level in self.parts(column, self.available)}
             known = {level: share for level, share in shares.items() if share is not None}
             return (known, 1.0 if exposure is None else exposure) if known else None
         cell = row[column.name]
-        if cell is None or cell == "":
+        if nothing(cell):
             return None
         if column.kind is dangol.ColumnKind.flag:
-            return self.flag(column.name, cell, line)
+            return self.flag(column.name, cell)
         if column.kind in (dangol.ColumnKind.category, dangol.ColumnKind.ordered_category):
             if str(cell) in column.levels:
                 return str(cell)
             self.unseen += 1
             return None
-        value = self.number(column.name, row, line)
+        value = self.number(column.name, row)
         if value is not None and column.kind is dangol.ColumnKind.share:
-            self.check_share(column.name, value, row, line)
+            self.check_share(column.name, value, cell)
         if value is None or exposure is None:
             return value
         return (value * exposure if column.kind is dangol.ColumnKind.share else value, exposure)
 
     @staticmethod
-    def check_share(name: str, share: float, row: dict[str, Any], line: int) -> None:
+    def check_share(name: str, share: float, cell: Any) -> None:
         if not 0 <= share <= 1:
-            cell = row[name]
-            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is a share: write it between 0 and 1, and of how many it is in a column "{name}.exposure", such as 0.75 and 4.',
-                                      f'{line}행 "{name}" 열의 "{cell}": 비율이므로 0과 1 사이로 적고, 몇 번 가운데의 비율인지는 "{name}.exposure" 열에 적어 주십시오(4번 가운데 3번이면 0.75와 4).'))
+            raise UnreadableLead(name, cell, either(f'a share: write it between 0 and 1, and of how many it is in a column "{name}.exposure", such as 0.75 and 4.',
+                                                    f'비율이므로 0과 1 사이로 적고, 몇 번 가운데의 비율인지는 "{name}.exposure" 열에 적어 주십시오(4번 가운데 3번이면 0.75와 4).'))
 
     @staticmethod
-    def number(name: str, row: dict[str, Any], line: int) -> float | None:
+    def number(name: str, row: dict[str, Any]) -> float | None:
         cell = row.get(name)
-        if cell is None or cell == "":
+        if nothing(cell):
             return None
         try:
-            return float(cell)
+            return float(cell)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is no number: mend the cell or leave it empty.',
-                                      f'{line}행 "{name}" 열의 "{cell}": 수가 아닙니다. 고치거나 비워 주십시오.')) from None
+            raise UnreadableLead(name, cell, either("no number: mend the cell or leave it empty.", "수가 아닙니다. 고치거나 비워 주십시오.")) from None
 
     @staticmethod
-    def flag(name: str, cell: Any, line: int) -> bool:
+    def flag(name: str, cell: Any) -> bool:
         meaning = flag_of(str(cell))  # as a study reads it
         if meaning is None:
-            raise UnusableFile(either(f'Line {line} holds "{cell}" in the column "{name}", which is neither yes nor no: write 1 or 0, mend the cell or leave it empty.',
-                                      f'{line}행 "{name}" 열의 "{cell}": 예도 아니오도 아닙니다. 1이나 0으로 고치거나 비워 주십시오.'))
+            raise UnreadableLead(name, cell, either("neither yes nor no: write 1 or 0, mend the cell or leave it empty.", "예도 아니오도 아닙니다. 1이나 0으로 고치거나 비워 주십시오."))
         return meaning
 
 
@@ -110,8 +127,8 @@ def score(wish: argparse.Namespace) -> None:
     if bool(wish.as_of) == bool(wish.as_of_column):
         raise WrongUse(either("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).",
                               "리드가 언제 들어왔는지 적어 주십시오: --as-of 날짜, 또는 --as-of-column 열이름(둘 중 하나)."))
-    beside = wish.out.with_name(f"{wish.out.stem}.ledgers{wish.out.suffix or '.csv'}")
-    for there in (path for path in (wish.out, beside) if path.exists() and not wish.overwrite):
+    beside, left_out = (wish.out.with_name(f"{wish.out.stem}.{what}{wish.out.suffix or '.csv'}") for what in ("ledgers", "set_aside"))
+    for there in (path for path in (wish.out, beside, left_out) if path.exists() and not wish.overwrite):
         raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
                               f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))
     scorer = scorer_of(wish.model)
@@ -129,20 +146,29 @@ def score(wish: argparse.Namespace) -> None:
         cells = Cells(scorer, list(table.columns))
         if not cells.columns:
             names = ", ".join(column.name for column in scorer.columns)
-            raise UnusableFile(either(f"{wish.leads} has none of the columns that the scorer knows: {names}.", f"{wish.leads}: 점수에 쓰는 열이 하나도 없습니다. 쓰는 열은 {names}입니다."))
+            raise UnusableFile(either(f"{wish.leads} has none of the columns that the scorer knows: {names}. It has {names_of(table.columns)}. Of customers who were studied, `dangol study` wrote what was measured into features.csv.",
+                                      f"{wish.leads}: 점수에 쓰는 열이 하나도 없습니다. 쓰는 열은 {names}, 있는 열은 {names_of(table.columns)}입니다. 분석한 고객의 것은 `dangol study` 명령이 features.csv에 써 두었습니다."))
         for line in files.said:
             say(line)
         wish.customer = wish.customer or customer_column(cells, list(table.columns), wish)
         rows = table.fetchall()
-        scores, ledgers = score_rows(scorer, cells, [dict(zip(table.columns, row, strict=True)) for row in rows], files.lines_of(wish.leads, list(range(len(rows)))), wish)
+        scores, ledgers, refused = score_rows(scorer, cells, [dict(zip(table.columns, row, strict=True)) for row in rows], files.lines_of(wish.leads, list(range(len(rows)))), wish)
         wish.out.parent.mkdir(parents=True, exist_ok=True)
         files.write(frame_of(scores), wish.out)
         files.write(frame_of(ledgers), beside)
+        if refused["line"]:
+            files.write(frame_of(refused), left_out)
+        else:
+            left_out.unlink(missing_ok=True)  # of an earlier run, over which may be written
+    if left := len(refused["line"]):
+        say(either(f"{left} {'lead was' if left == 1 else 'leads were'} not scored, for cells that cannot be read: which, and why, in {left_out}.",
+                   f"리드 {left}건은 읽을 수 없는 칸이 있어 점수를 매기지 않았습니다. 어느 것이 왜 그런지는 {left_out}."))
     if cells.unseen:
         say(either(f"{cells.unseen} {'cell holds a level' if cells.unseen == 1 else 'cells hold levels'} that the scorer has never met, which counts as not known.",
                    f"학습 때 없던 값이 든 칸 {cells.unseen}개는 모르는 것으로 쳤습니다."))
     say(either(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.",
                f"{wish.leads}: 이 파일의 열만 썼습니다. 고객이 전에 한 일은 열에 적힌 만큼만 셉니다."))
+    say_who_is_set_aside(scorer, scores.get("disposition", []))
     count, known, fitted = len(scores["line"]), len(cells.known), len(scorer.columns)
     say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {known} of the {fitted} columns that the scores were fitted on, best first in {wish.out}; why, in {beside}.",
                f"점수를 만든 열 {fitted}개 가운데 {known}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
@@ -151,6 +177,16 @@ def score(wish: argparse.Namespace) -> None:
         names = ", ".join(missing[:SHOWN_AT_MOST]) + (", …" if len(missing) > SHOWN_AT_MOST else "")
         say(either(f"{len(missing)} of the {fitted} columns {'is' if len(missing) == 1 else 'are'} not known: {names}. How much that leaves open is in the range of each probability, probability_low to probability_high.",
                    f"열 {fitted}개 가운데 모르는 것 {len(missing)}개: {names}. 그만큼 모르는 정도는 확률마다 붙은 구간(probability_low와 probability_high)에 들어 있습니다."))
+
+
+def say_who_is_set_aside(scorer: dangol.LeadScorer, advised: list[str]) -> None:
+    """Whom not to chase, where the study set somebody aside."""
+    kinds = " · ".join(f'"{scorer.personas.title(negative.persona, either("english", "korean"))}"' for negative in scorer.negatives.personas)
+    if not kinds:
+        return
+    count = sum(advice in (either("set aside", "연락 제외"), either("contact as a sample", "표본 연락")) for advice in advised)
+    say(either(f"Whom not to chase: {kinds}. {count} of these leads {'is' if count == 1 else 'are'} of them, as far as the columns known here tell; of whom they do not, it is not known.",
+               f"연락하지 않을 유형: {kinds}. 여기 적힌 열로 알 수 있는 한 이 리드 가운데 {count}건이 해당하며, 알 수 없는 리드에 대해서는 모릅니다."))
 
 
 def customer_column(cells: Cells, columns: list[str], wish: argparse.Namespace) -> str | None:
@@ -166,19 +202,29 @@ def customer_column(cells: Cells, columns: list[str], wish: argparse.Namespace) 
 
 def score_rows(
     scorer: dangol.LeadScorer, cells: Cells, rows: list[dict[str, Any]], lines: list[int], wish: argparse.Namespace
-) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]], dict[str, list[Any]]]:
+    """Scores, ledgers, and the leads that cannot be read. @throws UnusableFile: none of them can."""
     aliases = {persona.id: persona.alias for persona in scorer.personas.personas}
     scores: list[dict[str, Any]] = []
     ledgers: dict[str, list[Any]] = {"line": [], "reason": [], "log_odds": [], "points": [], "known": []}
+    refused: dict[str, list[Any]] = {"line": [], **({wish.customer: []} if wish.customer else {}), "column": [], "why": []}
+    first = ""
     for line, row in zip(lines, rows, strict=True):
-        lead, as_of = cells.lead(row, line), wish.as_of or row[wish.as_of_column]
         customer = row[wish.customer] if wish.customer else None
         try:
+            lead, as_of = cells.lead(row), wish.as_of or row[wish.as_of_column]
             found = scorer.score_one(lead, as_of=as_of, customer=customer)
             reasons = scorer.explain(lead, as_of=as_of, customer=customer).frame(wish.language).to_dict()
-        except dangol.DangolError as error:
-            why = str(error).replace("a moment is", f"{wish.as_of_column} is", 1)
-            raise UnusableFile(either(f"Line {line} of {wish.leads} cannot be scored: {why}", f"{wish.leads} {line}행: 점수를 매길 수 없습니다. {in_korean(why) or why}")) from None
+        except (UnreadableLead, dangol.DangolError) as error:
+            if isinstance(error, UnreadableLead):
+                unreadable = error
+            else:
+                why = re.sub("^(a moment|as_of) is", f"{wish.as_of_column} is", str(error))
+                unreadable = UnreadableLead("", None, either(why, in_korean(why) or why))
+            first = first or unreadable.sentence(wish.leads, line)
+            for name, told in {"line": line, **({wish.customer: customer} if wish.customer else {}), "column": unreadable.column or wish.as_of_column or "", "why": unreadable.why}.items():
+                refused[name].append(told)
+            continue
         scores.append(
             {"line": line, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,
@@ -188,4 +234,8 @@ def score_rows(
         for name, column in reasons.items():
             ledgers[name] += column
     scores.sort(key=lambda each: -each["log_odds"])
-    return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["line"])}, ledgers
+    if refused["line"] and not scores:
+        raise UnusableFile(first)
+    if first:
+        say(first)
+    return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["line"])}, ledgers, refused

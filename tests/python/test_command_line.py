@@ -163,7 +163,7 @@ def test_a_share_is_read_as_one_with_what_is_behind_it(studied, tmp_path):
         return done.stderr + ((tmp_path / "scores.ledgers.csv").read_text(encoding="utf-8-sig") if done.returncode == 0 else "")
 
     assert "Responded to 2 of 4 past contacts" in told(0.5, 4) and "Responded to 0 of 1 past contacts" in told(0, "")
-    assert 'Line 2 holds "3" in the column "past_responses", which is a share: write it between 0 and 1' in told(3, 4)
+    assert 'new.csv holds "3" in the column "past_responses", which is a share: write it between 0 and 1' in told(3, 4)
     assert 'past_responses trials is "not given"' in told(0.5, "") and "past_responses.exposure" in told(0.5, "")
     done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--out", tmp_path / "scores.csv", "--overwrite")
     assert "몇 번 가운데의 비율인지 이름 뒤에 .exposure를 붙인 열로" in done.stderr

@@ -44,7 +44,7 @@ def test_a_flag_of_a_new_lead_is_read_like_those_that_were_learned_from(scorer, 
         assert yes[flag] == {round(scorer.score_one({"vip": meaning}, as_of="2024-08-01").log_odds, 12)}
     assert yes["a"] != yes["b"]
     (tmp_path / "new.csv").write_text("customer,vip\na,maybe\n", encoding="utf-8")
-    assert 'Line 2 holds "maybe" in the column "vip", which is neither yes nor no' in command(*wish).stderr
+    assert 'new.csv holds "maybe" in the column "vip", which is neither yes nor no' in command(*wish).stderr
     assert "예도 아니오도 아닙니다" in command(*wish, "--language", "korean").stderr
 
 
