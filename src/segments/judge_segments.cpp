@@ -177,10 +177,16 @@ void check_options(const JudgeOptions& options) {
     if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
 }
 
+void check_wanted(const JudgeOptions& options, std::size_t customers) {
+    if (const auto wanted = options.segments_wanted; wanted && *wanted > customers)
+        throw InvalidArgument("segments_wanted", *wanted, "at most the number of customers, " + std::to_string(customers), "ask for fewer, or leave it out to have the number chosen");
+}
+
 Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
                             const Execution& execution) {
     check_options(how);
     check_options(options);
+    check_wanted(options, table.customer_count());
     Segmentation judged = candidate;
     judged.null_test.reset();
     judged.valley_test.reset();

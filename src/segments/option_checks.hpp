@@ -11,6 +11,7 @@ namespace dangol::inline v0 {
 
 void check_options(const SegmentCountOptions&);
 void check_options(const JudgeOptions&);
+void check_wanted(const JudgeOptions&, std::size_t customers);  ///< no more segments than customers
 void check_declared(const std::vector<DeclaredKind>&, const DeclaredKindOptions&);
 /// Also that the table has the columns and levels of which something was said. @throws UnknownColumn, UnknownLevel
 void check_declared(const FeatureTable&, const std::vector<DeclaredKind>&, const DeclaredKindOptions&);

@@ -145,6 +145,7 @@ Study study(const CustomerBase& base, const FeaturePlan& plan, const StudyOption
     const PermittedBase profiled = base.permitting(Purpose::profiling, Instant::max(), execution);
     if (options.negatives) check_answers(profiled, unseen, *options.negatives);
     const FeatureTable features = build_features(profiled, unseen, part_of(execution, 0, 0.02, "building features"));
+    check_wanted(judge, features.customer_count());
     if (!options.declared_kinds.empty()) check_declared(features, options.declared_kinds, options.declared);
     study.plan = features.plan();
     study.hours = hours_of(profiled.visits());

@@ -194,3 +194,8 @@ def test_an_amount_is_read_as_people_write_it(written, amount):
 def test_an_amount_that_can_be_read_in_two_ways_is_none(written):
     with pytest.raises(ValueError):
         cli.money(written)
+
+
+def test_more_kinds_than_customers_are_refused(config):
+    english, korean = (complaint(dangol("study", "--config", config, "--segments", "900", "--out", config.parent / "out", "--language", language), 1) for language in ("english", "korean"))
+    assert "segments_wanted is 900, but must be at most the number of customers, 25: ask for fewer" in english and "--segments: 900. 고객 수(25명) 이하여야 합니다." in korean

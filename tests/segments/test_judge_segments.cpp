@@ -251,4 +251,6 @@ TEST_CASE("input checks: judging says which option is wrong") {
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.jaccard_at_least = 2}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.smallest_group = 0}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.segments_wanted = 0}), InvalidArgument);
+    CHECK_THROWS_WITH(judge_segments(found, table, {}, {.segments_wanted = 101}), ContainsSubstring("segments_wanted is 101, but must be at most the number of customers, 100"));
+    CHECK_NOTHROW(judge_segments(found, table, {}, {.bootstrap_samples = 1, .segments_wanted = 100}));
 }

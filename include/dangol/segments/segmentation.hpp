@@ -125,7 +125,7 @@ struct JudgeOptions {
 /// `how_it_was_found` are the options of the find_segments() that made the candidate: the null worlds are searched in the same way. With
 /// `segments_wanted` neither valleys nor null are asked, only whether that cut is found again. Cost: null_worlds searches like the candidate's, where
 /// its segments are separated; where it is cut, for each number up to cut_most 10 + 3 · bootstrap_samples runs of k-means.
-/// @throws InvalidArgument (options outside their range), InsufficientData (no customer, no basis column), Cancelled; of a candidate from another table
+/// @throws InvalidArgument (options outside their range, more segments wanted than customers), InsufficientData (no customer, no basis column), Cancelled; of a candidate from another table
 /// ColumnKindMismatch, UnknownLevel
 [[nodiscard]] DANGOL_EXPORT Segmentation judge_segments(const Segmentation& candidate, const FeatureTable&,
                                                         const SegmentCountOptions& how_it_was_found = {}, const JudgeOptions& = {},
