@@ -22,6 +22,7 @@ COUNTED = {
 }
 LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"at least (.+)", lambda m: f"{m[1]} 이상이어야"),
+    (r"at most the number of customers, (.+)", lambda m: f"고객 수({m[1]}명) 이하여야"),
     (r"at most (.+)", lambda m: f"{m[1]} 이하여야"),
     (r"above 0, or 0 where .+", lambda _: "0보다 커야"),
     (r"above (.+)", lambda m: f"{m[1]}보다 커야"),
@@ -37,7 +38,6 @@ LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"one of (.+)", lambda m: f"{m[1]} 가운데 하나여야"),
     (r"a zone of the IANA database .+", lambda _: "Asia/Seoul 같은 시간대 이름이나 +09:00 같은 시차여야"),
     (r"a day and time that the calendar has", lambda _: '"2025-01-05"나 "2025-01-05 18:05"처럼 달력에 있는 날이나 시각이어야'),
-    (r"at most the number of customers, (.+)", lambda m: f"고객 수({m[1]}명) 이하여야"),
     (r"after leads_from, (.+)", lambda m: f"--leads-from({m[1]})보다 뒤여야"),
     (r"given with the share", lambda _: "몇 번 가운데의 비율인지 이름 뒤에 .exposure를 붙인 열로 함께 주어야"),
     (r"given with the count", lambda _: "횟수를 센 날 수를 (12, 365)처럼 함께 적거나 이름 뒤에 .exposure를 붙인 열로 주어야"),
