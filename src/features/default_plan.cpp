@@ -68,10 +68,10 @@ FeaturePlan default_plan(const PermittedBase& base) {
     if (!named.quantity.empty()) plan.features.emplace_back(UnitsPerVisit{});
     if (!named.channel.empty()) plan.features.emplace_back(ChannelMix{});
     if (!named.discounts.empty()) {
-        // One column makes the segments: the part of the money where it is known, else the visits. The others describe them.
-        const bool money_known = !named.amount.empty();
-        if (money_known) plan.features.emplace_back(DiscountDepth{});
-        plan.features.emplace_back(DiscountShare{.role = money_known ? Role::descriptor : Role::basis});
+        // One column makes the segments: the part of the visits, which knows of how many it is. The part of the money says of one visit as surely as of
+        // twenty, and places early leads too surely: with the others it describes the segments.
+        plan.features.emplace_back(DiscountShare{});
+        if (!named.amount.empty()) plan.features.emplace_back(DiscountDepth{.role = Role::descriptor});
         if (named.discounts.size() > 1) {
             for (const std::string& discount : named.discounts) plan.features.emplace_back(DiscountShare{discount, Role::descriptor});
         }

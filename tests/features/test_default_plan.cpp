@@ -33,6 +33,8 @@ TEST_CASE("the first plan takes everything the schema supplies, with one basis c
                                       Construct::channel_mix, Construct::discount_share, Construct::companionship, Construct::planning}) {
         CHECK(basis[construct] == 1);
     }
+    CHECK(table.columns()[table.column("visits_with_discount").value].role == Role::basis);  // a share knows its trials, a mean of the money does not
+    CHECK(table.columns()[table.column("discount_depth").value].role == Role::descriptor);
     for (const Construct construct : {Construct::recency, Construct::tenure, Construct::visit_interval, Construct::visit_regularity, Construct::satisfaction,
                                       Construct::contact_history, Construct::attribute}) {
         CHECK(columns[construct] > 0);
