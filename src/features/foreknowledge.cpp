@@ -19,6 +19,7 @@ namespace dangol::inline v0 {
 namespace {
 
 constexpr std::size_t periods_at_most = 50, pairs_at_least = 50;
+constexpr std::size_t customers_at_least = 10;  // of either outcome: of fewer the interval of an AUC holds no promise
 
 /// Leads with a known outcome, by time, with the period and the half of the customers that each belongs to.
 struct ClosedLeads {
@@ -47,6 +48,15 @@ struct ClosedLeads {
             }
             period.push_back(static_cast<std::uint32_t>(periods - 1));
         }
+    }
+
+    /// Of whom at least one lead ended so.
+    std::size_t customers_with(bool outcome) const {
+        std::vector<char> seen(customers, 0);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            if ((converted[i] != 0) == outcome) seen[customer[i]] = 1;
+        }
+        return static_cast<std::size_t>(std::count(seen.begin(), seen.end(), 1));
     }
 };
 
@@ -194,7 +204,7 @@ ForeknowledgeReport warn_of_foreknowledge(const LeadTable& leads, const Foreknow
     check_options(options);
     const ClosedLeads closed(leads, options.conversions_per_period);
     ForeknowledgeReport report{.leads = closed.row.size(), .conversions = closed.conversions, .periods = closed.periods};
-    if (closed.conversions == 0 || closed.conversions == closed.row.size()) return report;
+    if (closed.customers_with(true) < customers_at_least || closed.customers_with(false) < customers_at_least) return report;
     const FeatureTable& table = leads.features();
     const std::vector<std::size_t> all = all_of(closed);
     for (std::size_t c = 0; c < table.columns().size(); ++c) {

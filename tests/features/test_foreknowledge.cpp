@@ -125,6 +125,24 @@ TEST_CASE("a warning says why and what to do, in both languages") {
     CHECK_THAT(to_text(deciding, Language::korean), ContainsSubstring("AUC 0.51"));
 }
 
+TEST_CASE("answers of fewer than ten customers warn of nothing, however well a column seems to tell them apart") {
+    const auto warned = [](std::int64_t converting) {
+        std::vector<std::int64_t> customers;
+        std::vector<LeadOutcome> outcomes;
+        FeatureData knows{.meaning = {.name = "knows"}};
+        for (std::int64_t lead = 0; lead < 400; ++lead) {
+            const bool converts = lead % 20 == 3;  // twenty leads of so many customers
+            customers.push_back(converts ? (lead / 20) % converting : 100 + lead);
+            outcomes.push_back(converts ? LeadOutcome::converted : LeadOutcome::not_converted);
+            knows.numbers.push_back((converts ? 10.0 : 0.0) + static_cast<double>(lead) / 400);
+        }
+        return warn_of_foreknowledge(LeadTable(FeatureTable(customers, {knows}), std::vector<Instant>(customers.size()), outcomes));
+    };
+    CHECK(warned(9).examined.empty());
+    CHECK(warned(9).conversions == 20);
+    CHECK(warned(10).warnings.size() == 1);
+}
+
 TEST_CASE("where nobody converted nothing is examined, and strange options are refused") {
     const FeatureTable table(std::vector<std::int64_t>{1, 2}, {FeatureData{.meaning = {.name = "x"}, .numbers = {1, 2}}});
     const LeadTable leads(table, {Instant{}, Instant{}}, {LeadOutcome::not_converted, LeadOutcome::open});

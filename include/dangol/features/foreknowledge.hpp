@@ -68,7 +68,7 @@ struct ForeknowledgeReport {
     bool operator==(const ForeknowledgeReport&) const = default;
 };
 
-/// @throws InvalidArgument for options outside their range. Without a conversion, or without a failure, nothing is examined.
+/// @throws InvalidArgument for options outside their range. Of fewer than ten customers with either outcome nothing is examined: an interval from so few answers would promise more than it holds.
 [[nodiscard]] DANGOL_EXPORT ForeknowledgeReport warn_of_foreknowledge(const LeadTable&, const ForeknowledgeOptions& = {}, const Execution& = {});
 
 /// Why, and what to do: confirm it, declare it, or leave it out.
