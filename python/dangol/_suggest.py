@@ -125,7 +125,8 @@ def merit(table: Table, section: str, tables: list[Table]) -> float:
         return own + (2 if key.is_unique else 0)
     if section == "consents":
         purposes = any(column.values and column.share(lambda value: value.lower() in PURPOSES) > 0.9 for column in table.columns)
-        return own + named if purposes else 0
+        said = found["purpose"] >= 2 and found["granted"] > 0  # in words of its own: to leave it out would count everybody as having agreed
+        return own + named if purposes or said else 0
     if section == "leads":
         answered = any(column.is_flag for column in table.columns)
         contacts = found["contacted"] and (answered or found["converted_at"])

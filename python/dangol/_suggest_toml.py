@@ -9,8 +9,8 @@ from pathlib import Path
 from dangol._language import either
 from dangol._profile import MAIL, PHONE, Column
 from dangol._suggest import Table
-from dangol._suggest_study import HORIZON_DAYS, study_lines
-from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, VISIT_WORDS, is_amount, is_amount_text, is_band, is_few, is_paid, kind_of, likeness, ordered
+from dangol._suggest_study import HORIZON_DAYS, days_after, days_of, study_lines
+from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, PURPOSES, VISIT_WORDS, is_amount, is_amount_text, is_band, is_few, is_paid, kind_of, likeness, ordered
 
 WITH_KINDS = ("visits and purchases count as visits, the rest as events: who asked, looked or did not come", "방문과 구매는 방문으로, 문의·조회·노쇼 같은 나머지는 방문이 아닌 기록으로 셈")
 WITHOUT_KINDS = ("left out: most rows would be set aside or none would be a visit, until its words are declared below; without this line every row counts as a visit",
@@ -57,7 +57,17 @@ def shop_lines(tables: list[Table], korean: bool) -> list[str]:
     guessed = either("guessed: names or values are Korean", "짐작: 이름이나 값이 한국어")
     why = either("its column is called so", "열 이름에 있음") if code else guessed if korean else either("to be filled in: KRW, USD, …", "채워 주십시오: KRW, USD, …")
     zone = ("Asia/Seoul", guessed) if korean or code == "KRW" else ("UTC", either("to be filled in: where the shop's clock hangs, as Europe/London", "채워 주십시오: 가게 시계가 있는 곳, 예를 들어 Asia/Seoul"))
-    return [entry("currency", code or ("KRW" if korean else ""), why), entry("time_zone", *zone), *written_lines(tables)]
+    return [entry("currency", code or ("KRW" if korean else ""), why), entry("time_zone", *zone), *written_lines(tables), *window_lines(tables)]
+
+
+def window_lines(tables: list[Table]) -> list[str]:
+    """Where a record lies years from all others, the days of those: one slip in the year stretches every interval and trend, so that the line holds unless the owner takes it out."""
+    days = days_of(tables, "time", "contacted")
+    if not any(column.stray_days for table in tables for key in ("time", "contacted") for column in table.chosen.get(key, [])):
+        return []
+    return [entry("window", [min(days).isoformat(), days_after(max(days), 1).isoformat()],
+                  either("the first day and the one after the last: records that lie years from all others are left out and counted. Take the line out if they are right",
+                         "첫날과 끝난 다음 날. 나머지와 몇 해나 떨어진 기록은 빼고 그 수를 셈. 그 기록이 맞다면 이 줄을 지울 것"))]
 
 
 def written_lines(tables: list[Table]) -> list[str]:
@@ -98,7 +108,7 @@ def table_lines(table: Table, folder: Path) -> list[str]:
     for each in FIELDS[table.section]:
         for column in table.chosen.get(each.key, [])[:1]:
             several = [other.name for other in table.chosen[each.key]]
-            reasons = [each.why(column), column.how_full(), *(strays(column) if each.key in ("time", "contacted") else ()), "" if likeness(column.name, each.words) else either("guessed by its looks, not by its name", "이름이 아니라 값을 보고 짐작")]
+            reasons = [each.why(column), column.how_full(), *(strays(column) if each.key in ("time", "contacted") else unknown_purposes(column) if each.key == "purpose" else ()), "" if likeness(column.name, each.words) else either("guessed by its looks, not by its name", "이름이 아니라 값을 보고 짐작")]
             line = entry(each.key, several if each.key == "discounts" else column.name, "; ".join(reason for reason in reasons if reason))
             if each.key == "kind":
                 told = tells_visits(table, column)
@@ -119,9 +129,16 @@ def table_lines(table: Table, folder: Path) -> list[str]:
     return lines + (["", f"[{table.section}.attributes]", *attributes] if attributes else [])
 
 
+def unknown_purposes(column: Column) -> list[str]:
+    words = sorted(word for word in column.levels if word.strip() and word.lower() not in PURPOSES)
+    these, known = ", ".join(json.dumps(word, ensure_ascii=False) for word in words[:5]), ", ".join(sorted(PURPOSES))
+    return [either(f"{these}: no purpose that dangol knows; these rows would be set aside, and who has no others counts as having refused. Write in the file one of {known}",
+                   f"{these}: 알 수 없는 목적. 이 행은 제외되고, 다른 행이 없는 고객은 거절한 것으로 침. 파일에 다음 가운데 하나로 적을 것: {known}")] if words else []
+
+
 def strays(column: Column) -> list[str]:
-    return [either(f"{day} lies years from all others (the nearest is {nearest}): a slip in the year? Correct it, or set window of [study]",
-                   f"{day}의 기록이 나머지와 몇 해나 떨어져 있음(가장 가까운 것은 {nearest}). 연도를 잘못 적었으면 고치거나 [study]의 window를 정할 것") for day, nearest in column.stray_days]
+    return [either(f"{day} lies years from all others (the nearest is {nearest}): a slip in the year? If not, take window out of [shop]",
+                   f"{day}의 기록이 나머지와 몇 해나 떨어져 있음(가장 가까운 것은 {nearest}). 연도를 잘못 적은 듯함. 아니라면 [shop]의 window를 지울 것") for day, nearest in column.stray_days]
 
 
 MOST_WORDS = 20

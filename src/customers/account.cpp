@@ -132,7 +132,9 @@ std::string account_text(const Account& account, const AccountTold& told, Langua
                                                                  : either(language, {name, ": its rows are not counted here, which would tell of fewer than ", k, " people."},
                                                                           {name, ": 행 수를 적으면 ", k, "명 미만의 사람에 대해 드러나므로 적지 않음."}));
     }
-    for (const StrayTime& stray : account.stray_times) lines.push_back(to_text(stray, language));
+    if (told.stray_times) {
+        for (const StrayTime& stray : account.stray_times) lines.push_back(to_text(stray, language));
+    }
     if (std::string text = customers_text(account, told, language); !text.empty()) lines.push_back(std::move(text));
     if (!account.consent_recorded) lines.push_back(either(language, {"Consent is not recorded: everybody's records are used."}, {"동의 기록이 없어 모든 고객의 자료를 사용합니다."}));
     std::string text;
@@ -142,7 +144,7 @@ std::string account_text(const Account& account, const AccountTold& told, Langua
 
 std::string to_text(const Account& account, Language language) { return account_text(account, AccountTold{}, language); }
 
-std::vector<std::string> lost_rows_texts(const Account& account, Language language) {
+std::vector<std::string> record_cautions(const Account& account, Language language) {
     std::vector<std::string> texts;
     for (const TableAccount& table : account.tables) {
         const double lost = static_cast<double>(table.set_aside) / static_cast<double>(std::max<std::size_t>(table.read, 1));
@@ -151,6 +153,7 @@ std::vector<std::string> lost_rows_texts(const Account& account, Language langua
         texts.push_back(either(language, {english, ": ", share, " of the rows could not be used and were set aside. All that is said rests on the others: look at the reasons first."},
                                {korean, ": 행의 ", with_particle(share, Particle::object), " 쓸 수 없어 제외했습니다. 여기 적은 것은 모두 나머지 행에서 나왔으니, 제외한 까닭부터 봐 주십시오."}));
     }
+    for (const StrayTime& stray : account.stray_times) texts.push_back(to_text(stray, language));
     return texts;
 }
 

@@ -98,7 +98,7 @@ bool tells_refused_leads(const Study& study) {
 std::string leads_text(const Study& study, Language language) { return leads_text(study.leads, tells_refused_leads(study), language); }
 
 std::string account_text(const Study& study, Language language) {
-    return account_text(study.account, {.smallest_group = study.personas.options.smallest_group, .customers = tells_all_customers(study), .leads = tells_refused_leads(study)}, language);
+    return account_text(study.account, {.smallest_group = study.personas.options.smallest_group, .customers = tells_all_customers(study), .leads = tells_refused_leads(study), .stray_times = false}, language);
 }
 
 std::string described_text(const Study& study, Language language) {

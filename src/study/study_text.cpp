@@ -100,7 +100,7 @@ std::vector<FitWarning> all_warnings(const Study& study) {
 }
 
 std::vector<std::string> warning_texts(const Study& study, Language language) {
-    std::vector<std::string> texts = lost_rows_texts(study.account, language);
+    std::vector<std::string> texts = record_cautions(study.account, language);
     for (const ForeknowledgeWarning& warning : study.foreknowledge.warnings) texts.push_back(to_text(warning, language));
     if (study.strangers && study.strangers->alarm) texts.push_back(to_text(*study.strangers, language, study.personas.options.smallest_group));
     for (const FitWarning& warning : all_warnings(study)) texts.push_back(warning_text(warning, study.personas, language));

@@ -53,5 +53,12 @@ def test_the_command_line_says_it_once_in_the_language_asked(tmp_path, language,
     (tmp_path / "shop.toml").write_text('[customers]\nid = "customer_id"\n[interactions]\nfile = "visits.csv"\ntime = "visited_at"\n', encoding="utf-8")
     done = command("study", "--config", tmp_path / "shop.toml", "--language", language, "--out", tmp_path / "out")
     assert done.stderr.count(words) == 1 and "StrayTimeWarning" not in done.stderr
+    assert words in (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "personas.html").read_text(encoding="utf-8")
+    assert page.count(words) == 1  # among its cautions
     suggested = command("suggest", tmp_path / "visits.csv", "--language", language)
+    (tmp_path / "suggested.toml").write_text(suggested.stdout, encoding="utf-8")
+    assert '\nwindow = ["2023-01-01", "2023-10-28"]' in suggested.stdout
+    done = command("study", "--config", tmp_path / "suggested.toml", "--language", language, "--out", tmp_path / "again")
+    assert words not in done.stderr and {"english": "1 outside", "korean": "1 기간 밖"}[language] in done.stderr
     assert "2204-05-01" in suggested.stdout and {"english": "a slip in the year?", "korean": "연도를 잘못"}[language] in suggested.stdout

@@ -200,6 +200,15 @@ TEST_CASE("warnings: a table that lost one row in twenty stands where one should
     CHECK(warned(1000, Language::english).front().starts_with("Interaction table: 100% of the rows"));
 }
 
+TEST_CASE("warnings: a record that lies years from all others stands where one should be careful, and once on a page") {
+    const Study study{.account = {.tables = {{.table = TableKind::interactions, .read = 1000, .used = 1000}}, .consent_recorded = true, .customers = 2000,
+                                  .stray_times = {{TableKind::interactions, 1, 366, "2052-07-09", "2025-06-30", true}}}};
+    const std::vector<std::string> english = warning_texts(study, Language::english), korean = warning_texts(study, Language::korean);
+    REQUIRE((english.size() == 1 && korean.size() == 1));
+    CHECK_THAT(english[0], ContainsSubstring("2052-07-09, lies 27 years after all others"));
+    CHECK_THAT(korean[0], ContainsSubstring("27년 뒤"));
+}
+
 TEST_CASE("what a study notes stands on its cover, in words of a shop and without names of settings") {
     for (int note = 0; note <= static_cast<int>(StudyNote::no_permitted_leads); ++note) {
         for (const Language language : {Language::english, Language::korean}) {

@@ -1,0 +1,18 @@
+"""A file of consents in words of its own: left out, everybody would count as having agreed."""
+
+import tomllib
+
+from command_line import dangol as command
+from command_line import refused
+
+
+def test_purposes_that_nobody_knows_are_named_and_the_file_still_decides(tmp_path):
+    visits = "customer_id,visited_at\n" + "".join(f"c{n % 30},2024-{n % 9 + 1:02}-{n % 28 + 1:02}\n" for n in range(300))
+    (tmp_path / "visits.csv").write_text(visits, encoding="utf-8")
+    (tmp_path / "consent.csv").write_text("customer_id,purpose,granted\n" + "".join(f"c{n},contact_us,{n % 2}\n" for n in range(30)), encoding="utf-8")
+    done = command("suggest", tmp_path / "visits.csv", tmp_path / "consent.csv")
+    assert tomllib.loads(done.stdout)["consents"]["purpose"] == "purpose"
+    assert '"contact_us": no purpose that dangol knows' in done.stdout and "one of analysis, marketing, profiling" in done.stdout
+    assert '"contact_us": 알 수 없는 목적' in command("suggest", tmp_path / "visits.csv", tmp_path / "consent.csv", "--language", "korean").stdout
+    (tmp_path / "shop.toml").write_text(done.stdout, encoding="utf-8")
+    assert "consent.csv" in refused(command("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out"), 1)
