@@ -47,11 +47,12 @@ std::string scale_sentence(const PointScale& scale, Language language) {
 
 std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted, const Landmarks& at, Language language) {
     const std::string usual = points_text(at.usual), rate = percent_text(at.earlier.rate, language), low = points_text(quantile(sorted, 0.25)), high = points_text(quantile(sorted, 0.75));
-    std::string text = at.earlier.few ? either(language, {"The middle half of these leads has ", low, " to ", high, " points."}, {"이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."})
+    const bool rounded = at.earlier.as == Told::about;
+    std::string text = !at.earlier.is_number() ? either(language, {"The middle half of these leads has ", low, " to ", high, " points."}, {"이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."})
                                       : either(language,
-                                               {"Earlier leads responded in ", at.earlier.about ? "about " : "", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
-                                               {"이전 리드의 응답률 ", at.earlier.about ? "약 " : "", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
-    if (at.earlier.few || at.start != at.usual) {
+                                               {"Earlier leads responded in ", rounded ? "about " : "", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
+                                               {"이전 리드의 응답률 ", rounded ? "약 " : "", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
+    if (!at.earlier.is_number() || at.start != at.usual) {
         const std::string start = points_text(at.start), expected = percent_text(math::logistic(scorer.state().base), language);
         text += either(language, {" A lead starts at ", start, " (", expected, "), the mean probability that the score gives earlier leads."},
                        {" 리드마다의 출발점 ", start, "점(", expected, ")은 점수가 이전 리드에 매긴 확률의 평균입니다."});
@@ -77,7 +78,7 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     const Landmarks at = landmarks_of(scorer);
     const auto marks = [&](Language language) {
         std::vector<PointMark> all;
-        if (!at.earlier.few) all.push_back({at.usual, either(language, {"earlier leads: ", points_text(at.usual)}, {"이전 리드 ", points_text(at.usual), "점"})});
+        if (at.earlier.is_number()) all.push_back({at.usual, either(language, {"earlier leads: ", points_text(at.usual)}, {"이전 리드 ", points_text(at.usual), "점"})});
         if (at.costs_known) all.push_back({at.pays, either(language, {"a contact pays from about ", points_text(at.pays)}, {"약 ", points_text(at.pays), "점부터 연락 비용 회수"})});
         return all;
     };

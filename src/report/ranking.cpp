@@ -111,7 +111,7 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const Json& on_reco
         }));
     }
     const std::size_t k = scorer.personas().options.smallest_group;
-    if (const TotalTold told = total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k); told.about && !told.few) {
+    if (const TotalTold told = total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k); told.as == Told::about) {
         lines.push_back(in_both([&](Language language) {
             const std::string few = number_text(k);
             return either(language, {"How many of them responded is rounded: beside the cards the exact number would give away one under ", few, "."},
@@ -119,6 +119,15 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const Json& on_reco
         }));
     }
     return lines;
+}
+
+/// ", of whom 1,051 responded (17.1%)", "about 550", "few (under 20)"; empty where nothing may be told.
+std::string of_whom_responded(const TotalTold& told, const ScorerReport& fit, std::size_t k, Language language) {
+    if (told.as == Told::nothing) return {};
+    const std::string about = told.as == Told::about ? either(language, {"about "}, {"약 "}) : std::string{};
+    const std::string number = told.as == Told::few ? count_among(fit.conversions, fit.leads, k, language) : joined({about, number_text(told.answered), either(language, {""}, {"건"})});
+    const std::string rate = told.as == Told::few ? std::string{} : joined({" (", about, percent_text(told.rate, language, told.as == Told::about ? 0 : 1), ")"});
+    return either(language, {", of whom ", number, " responded", rate}, {", 그중 ", number, " 응답", rate});
 }
 
 /// Who is set aside, in a sentence; the page of personas has the rest. Where nobody is, or nothing can be told, that.
@@ -181,12 +190,10 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const Json& on_re
     const TotalTold told = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
     return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},
             {"subtitle", in_both([&](Language language) {
-                 const std::string rate = percent_text(told.rate, language, told.about ? 0 : 1), about = told.about ? either(language, {"about "}, {"약 "}) : std::string{};
-                 const std::string responded = told.few ? count_among(fit.conversions, fit.leads, scorer.personas().options.smallest_group, language) : joined({about, number_text(told.answered), either(language, {""}, {"건"})});
-                 const std::string in_brackets = told.few ? std::string{} : joined({" (", about, rate, ")"});
+                 const std::string responded = of_whom_responded(told, fit, scorer.personas().options.smallest_group, language);
                  return either(language,
-                     {counted_text(leads.lead_count(), "lead", "leads"), " · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome, of whom ", responded, " responded", in_brackets},
-                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습, 그중 ", responded, " 응답", in_brackets});
+                     {counted_text(leads.lead_count(), "lead", "leads"), " · the probability that somebody responds when contacted · learned from ", learned, " earlier leads with a known outcome", responded},
+                     {"리드 ", count, "건 · 연락했을 때 응답할 확률 · 결과를 아는 이전 리드 ", learned, "건에서 학습", responded});
              })},
             {"labels", {{"lead", in_both("Lead", "리드")}, {"points", in_both("Points", "점수")}, {"probability", in_both("Responds (95% range)", "응답 확률 (95% 구간)")},
                         {"persona", in_both("Closest persona", "가장 가까운 페르소나")}, {"grade", in_both("Grade", "등급")}, {"advice", in_both("Advice", "제안")},

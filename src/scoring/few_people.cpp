@@ -16,12 +16,18 @@ constexpr double worth_a_figure = 0.01;  // of the cost: less would read as noth
 /// A share of all answers is told by the next of these: a limit to the tenth of a percent has one number of answers that makes it.
 constexpr std::array round_shares{0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5};
 
-bool is_hidden(std::size_t answered, std::size_t all, std::size_t k) { return answered < k || all - answered < k; }
+/// A rounded total may be wrong by this much of itself; where what is hidden in it can be more, none is told.
+constexpr double total_wrong_at_most = 0.2;
 
-/// What stands for a hidden number in a total: half of k, or all but that.
+/// Where k is one, a zero points at nobody and nothing is hidden.
+bool is_few(std::size_t count, std::size_t k) { return k > 1 && count < k; }
+
+bool is_hidden(std::size_t answered, std::size_t all, std::size_t k) { return is_few(answered, k) || is_few(all - answered, k); }
+
+/// What stands for a hidden number in a total: half of k, or all but that. It is at most that half away from the truth.
+double half_hidden(std::size_t all, std::size_t k) { return static_cast<double>(std::min(k, all)) / 2; }
 double stand_in(std::size_t answered, std::size_t all, std::size_t k) {
-    const double half = static_cast<double>(std::min(k, all)) / 2;
-    return answered < k ? half : static_cast<double>(all) - half;
+    return is_few(answered, k) ? half_hidden(all, k) : static_cast<double>(all) - half_hidden(all, k);
 }
 
 /// The posterior of a group borrows from all others, so that its last digits move with a hidden number. This knows its own contacts only, as wide as if
@@ -64,11 +70,11 @@ void tell_limits(ResponseTold& told, bool few, bool flagged, const NegativePerso
 std::string count_among(std::size_t count, std::size_t all, std::size_t k, Language language) {
     const std::string few = number_text(k);
     if (all < 2 * k) {  // fewer than k of them may be most
-        if (count < k) return either(language, {"fewer than ", few}, {few, "건 미만"});
-        if (all - count < k) return either(language, {"all but fewer than ", few}, {few, "건 미만을 뺀 모두"});
+        if (is_few(count, k)) return either(language, {"fewer than ", few}, {few, "건 미만"});
+        if (is_few(all - count, k)) return either(language, {"all but fewer than ", few}, {few, "건 미만을 뺀 모두"});
     }
-    if (count < k) return either(language, {"few (under ", few, ")"}, {"소수(", few, "건 미만)"});
-    if (all - count < k) return either(language, {"all but few (under ", few, ")"}, {"소수(", few, "건 미만)를 뺀 모두"});
+    if (is_few(count, k)) return either(language, {"few (under ", few, ")"}, {"소수(", few, "건 미만)"});
+    if (is_few(all - count, k)) return either(language, {"all but few (under ", few, ")"}, {"소수(", few, "건 미만)를 뺀 모두"});
     return number_text(count) + either(language, {""}, {"건"});
 }
 
@@ -86,8 +92,8 @@ ResponseTold told_of(const SegmentResponse& response, const NegativePersonaSet& 
     const bool flagged = is_flagged(response, set);
     const bool another_hidden = std::any_of(set.responses.begin(), set.responses.end(), [&](const SegmentResponse& r) { return is_hidden(r.conversions, r.contacts, k); });
     ResponseTold told{.contacts = response.contacts, .certainty = flagged ? set.options.certainty : 0, .at_least_certain = true};
-    const bool few = response.conversions < k;
-    if (few || response.contacts - response.conversions < k) {
+    const bool few = is_few(response.conversions, k);
+    if (few || is_few(response.contacts - response.conversions, k)) {
         told.answered = few ? 0 : response.contacts;
         tell_limits(told, few, flagged, set, k);
         return told;
@@ -155,7 +161,7 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
     ErrorsTold told{.answered = answered_later(errors)};
     const auto answered = static_cast<double>(told.answered);
     told.would = !is_hidden(told.answered, errors.contacts, k);
-    if (told.answered < k) told.would_at_most = most_of_few(errors.contacts, k);
+    if (is_few(told.answered, k)) told.would_at_most = most_of_few(errors.contacts, k);
     if (!errors.converters_lost || !(told.would || told.would_at_most)) return told;
     // Answers of everyone else: where this group gave none, only the upper limit z² / (n + z²) of its share knows how many there are.
     const Estimate& lost = *errors.converters_lost;
@@ -185,32 +191,33 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
 TotalTold total_told(const NegativePersonaSet& set, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k) {
     const double all = std::max(1.0, static_cast<double>(contacts));
     TotalTold told{.answered = answered, .rate = static_cast<double>(answered) / all};
-    if (contacts > 0 && is_hidden(answered, contacts, k)) return {.answered = answered < k ? 0 : contacts, .rate = answered < k ? 0.0 : 1.0, .about = true, .few = true};
+    if (contacts > 0 && is_hidden(answered, contacts, k)) return {.answered = is_few(answered, k) ? 0 : contacts, .rate = is_few(answered, k) ? 0.0 : 1.0, .as = Told::few};
     if (set.responses.empty()) return told;
-    told.about = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
+    bool rounded = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
     std::size_t of_groups = 0, answered_by_groups = 0;
-    double total = static_cast<double>(answered);
+    double total = static_cast<double>(answered), wrong = 0;
     const auto count = [&](std::size_t of, std::size_t yes) {
         of_groups += of;
         answered_by_groups += yes;
         if (!is_hidden(yes, of, k)) return;
-        told.about = true;
+        rounded = true;
         total += stand_in(yes, of, k) - static_cast<double>(yes);
+        wrong += half_hidden(of, k);
     };
     for (const SegmentResponse& response : set.responses) count(response.contacts, response.conversions);
     for (const NegativePersona& negative : set.personas) {
         if (negative.errors.would_convert) count(negative.errors.contacts, answered_later(negative.errors));
     }
     if (contacts > of_groups && answered >= answered_by_groups) count(contacts - of_groups, answered - answered_by_groups);
-    if (!told.about) return told;
+    if (!rounded) return told;
+    if (wrong > total_wrong_at_most * std::min(total, all - total)) return {.as = Told::nothing};
     const double step = std::max(1.0, std::floor(static_cast<double>(k) / 2));
     total = std::clamp(step * std::round(total / step), 0.0, static_cast<double>(contacts));
-    told.answered = static_cast<std::size_t>(total);
-    told.rate = total / all;
-    return told;
+    return {.answered = static_cast<std::size_t>(total), .rate = total / all, .as = Told::about};
 }
 
 bool hides_any(const NegativePersonaSet& set, std::size_t segments, std::size_t k) {
+    if (k <= 1) return false;
     return set.responses.size() < segments ||
            std::any_of(set.responses.begin(), set.responses.end(), [&](const SegmentResponse& r) { return is_hidden(r.conversions, r.contacts, k); }) ||
            std::any_of(set.personas.begin(), set.personas.end(), [&](const NegativePersona& n) {

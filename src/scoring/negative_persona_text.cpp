@@ -65,19 +65,20 @@ std::string overall_text(const NegativePersonaSet& set, const PersonaSet& person
     const std::size_t k = personas.options.smallest_group, contacts = set.earlier_contacts + set.later_contacts;
     const auto answered = static_cast<std::size_t>(std::round(set.overall_rate.value * static_cast<double>(contacts)));
     const TotalTold told = total_told(set, personas.segmentation.ids.size(), contacts, answered, k);
-    if (told.few) {
-        const std::string few = count_among(answered, contacts, k, language);
-        return either(language, {"Of all contacts ", few, " were answered, earlier and later ones together."}, {"전체 연락 가운데 응답한 것은 앞선 것과 나중 것을 모두 합쳐 ", few, "입니다."});
+    if (told.as == Told::few) {
+        const std::string few = count_among(answered, contacts, k, language), all = number_text(contacts);
+        return either(language, {"Of the ", all, " contacts counted here, earlier and later ones together, ", few, " were answered."}, {"여기서 센 연락 ", all, "건 가운데 응답한 것은 앞선 것과 나중 것을 모두 합쳐 ", few, "입니다."});
     }
-    if (told.about) {  // also where contacts of no kind, or later ones, are the difference
+    if (told.as != Told::exactly) {  // also where contacts of no kind, or later ones, are the difference
         const std::string few = number_text(k);
         return either(language,
             {"How many of all contacts were answered is not told exactly: beside the numbers of each kind it would give away a number under ", few, "."},
             {"전체 연락의 응답률은 정확히 밝히지 않습니다. 유형마다 밝힌 수와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
     }
+    const std::string all = number_text(contacts), rate = share_text(set.overall_rate, language);
     return either(language,
-        {"Of all contacts ", share_text(set.overall_rate, language), " were answered, earlier and later ones together."},
-        {"전체 연락의 응답률은 앞선 것과 나중 것을 모두 합쳐 ", share_text(set.overall_rate, language), "입니다."});
+        {"Of the ", all, " contacts counted here, earlier and later ones together, ", rate, " were answered."},
+        {"여기서 센 연락 ", all, "건의 응답률은 앞선 것과 나중 것을 모두 합쳐 ", rate, "입니다."});
 }
 
 /// "about 1.5%, at most 4.3%", of the rate; where k hides the number of answers only the limits that it leaves.

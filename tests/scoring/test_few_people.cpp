@@ -67,7 +67,7 @@ struct World {
         const ErrorsTold errors = told_of(set.personas[0], set, k);
         text += (errors.would_at_most ? std::to_string(*errors.would_at_most) : "-") + " " + (errors.lost_at_most ? std::to_string(*errors.lost_at_most) : "-") + "\n";
         const TotalTold total = total_told(set, earlier.size(), all().contacts, all().answered, k);
-        return text + (total.about ? "about " : "") + std::to_string(total.answered) + " " + std::to_string(total.rate) + (hides_any(set, earlier.size(), k) ? " hidden" : "");
+        return text + std::to_string(static_cast<int>(total.as)) + " " + std::to_string(total.answered) + " " + std::to_string(total.rate) + (hides_any(set, earlier.size(), k) ? " hidden" : "");
     }
 };
 
@@ -106,7 +106,7 @@ TEST_CASE("k: the study of a rental shop, where a share of 15.8% and a total of 
     REQUIRE(shop.all().answered == 539);
     const NegativePersonaSet set = shop.judged();
     const TotalTold total = total_told(set, shop.earlier.size(), shop.all().contacts, shop.all().answered, k);
-    CHECK(total.about);
+    CHECK(total.as == Told::about);
     CHECK(total.answered == 550);
     REQUIRE(told_of(set.personas[0], set, k).lost_at_most);
     CHECK(*told_of(set.personas[0], set, k).lost_at_most == 0.2);
@@ -115,26 +115,45 @@ TEST_CASE("k: the study of a rental shop, where a share of 15.8% and a total of 
 TEST_CASE("k: a total is exact where nothing is hidden, and near the truth where it is rounded") {
     const World open{.earlier = {{600, 30}, {1000, 200}}, .aside_later = {200, 25}, .others_later = {500, 90}};
     const TotalTold exact = total_told(open.judged(), open.earlier.size(), open.all().contacts, open.all().answered, k);
-    CHECK(total_told(open.judged(), open.earlier.size() + 1, open.all().contacts, open.all().answered, k).about);  // of one kind nothing is told: as the sentence beside it has it
-    CHECK_FALSE(exact.about);
+    CHECK(total_told(open.judged(), open.earlier.size() + 1, open.all().contacts, open.all().answered, k).as == Told::about);  // of one kind nothing is told: as the sentence beside it has it
+    CHECK(exact.as == Told::exactly);
     CHECK(exact.answered == 345);
     CHECK_FALSE(hides_any(open.judged(), 2, k));
     CHECK(hides_any(open.judged(), 3, k));  // of the third kind nothing is told: it has the contacts of too few
     CHECK(told_of(open.judged().personas[0], open.judged(), k).lost);
     World rest = open;
     rest.others_later = {30, 4};  // answers of no kind, fewer than k: the difference would tell them
-    CHECK(total_told(rest.judged(), rest.earlier.size(), rest.all().contacts, rest.all().answered, k).about);
+    CHECK(total_told(rest.judged(), rest.earlier.size(), rest.all().contacts, rest.all().answered, k).as == Told::about);
     World hidden = open;
     hidden.earlier[0].answered = 3;
     const TotalTold rounded = total_told(hidden.judged(), hidden.earlier.size(), hidden.all().contacts, hidden.all().answered, k);
-    CHECK(rounded.about);
+    CHECK(rounded.as == Told::about);
     CHECK(std::abs(static_cast<double>(rounded.answered) - static_cast<double>(hidden.all().answered)) <= 15);
-    CHECK_FALSE(total_told({}, 2, 100, k, k).about);  // no kinds are told of: nothing to take a difference from
+    CHECK(total_told({}, 2, 100, k, k).as == Told::exactly);  // no kinds are told of: nothing to take a difference from
     for (std::size_t answered = 1; answered < k; ++answered) {  // but the total is itself a number below k, or all but one
         const TotalTold few = total_told({}, 2, 100, answered, k), all_but_few = total_told({}, 2, 100, 100 - answered, k);
-        CHECK((few.few && few.answered == 0 && few.rate == 0));
-        CHECK((all_but_few.few && all_but_few.answered == 100 && all_but_few.rate == 1));
+        CHECK((few.as == Told::few && few.answered == 0 && few.rate == 0));
+        CHECK((all_but_few.as == Told::few && all_but_few.answered == 100 && all_but_few.rate == 1));
     }
+}
+
+TEST_CASE("k: of contacts of which little may be told no rounded total is told, which would be half made up") {
+    World small{.earlier = {{14, 1}, {14, 2}, {30, 9}}};  // few of two kinds, and twelve in all: with two halves of five it would be about 14
+    const TotalTold total = total_told(small.judged(), 3, small.all().contacts, small.all().answered, 5);
+    CHECK(total.as == Told::nothing);
+    CHECK((total.answered == 0 && total.rate == 0));
+    small.earlier = {{140, 1}, {300, 90}};
+    CHECK(total_told(small.judged(), 2, small.all().contacts, small.all().answered, 5).as == Told::about);
+}
+
+TEST_CASE("k of one hides nothing: a zero is told as zero") {
+    const World shop{.earlier = {{14, 0}, {14, 3}}};
+    const TotalTold total = total_told(shop.judged(), 3, 28, 3, 1);
+    CHECK((total.as == Told::exactly && total.answered == 3));
+    CHECK(count_among(0, 14, 1, en) == "0");
+    CHECK(count_among(14, 14, 1, ko) == "14건");
+    CHECK(told_of(shop.judged().responses[0], shop.judged(), 1).rate.has_value());
+    CHECK_FALSE(hides_any(shop.judged(), 3, 1));
 }
 
 TEST_CASE("k: what everyone else gave is not told where another group set aside is hidden in it") {
@@ -195,9 +214,9 @@ TEST_CASE("how many of all contacts were answered is not told where the differen
     set.later_contacts = 36;
     for (const auto& [others, told] : {std::pair{16U, false}, std::pair{21U, false}, std::pair{0U, false}}) {
         set.overall_rate = {(21.0 + others) / 90, Interval{0.3, 0.5}};
-        CHECK((to_text(set, personas, en).find("Of all contacts ") != std::string::npos) == told);
+        CHECK((to_text(set, personas, en).find("Of the ") != std::string::npos) == told);
     }
     set.later_contacts = 100;
     set.overall_rate = {(21.0 + 50) / 154, Interval{0.4, 0.55}};
-    CHECK_THAT(to_text(set, personas, en), ContainsSubstring("Of all contacts 46.1%"));
+    CHECK_THAT(to_text(set, personas, en), ContainsSubstring("Of the 154 contacts counted here, earlier and later ones together, 46.1%"));
 }

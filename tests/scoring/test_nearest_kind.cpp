@@ -91,7 +91,7 @@ TEST_CASE("how many contacts are missing is not said where that cannot be told")
     CHECK_FALSE(more(set, cut));
     set.responses[0].probability_not_worth = 0.3;
     CHECK_FALSE(more(set, cut));
-    CHECK_THAT(to_text(set, cut, en), ContainsSubstring("has a probability of 30%, where 95% is asked for. Of all contacts"));
+    CHECK_THAT(to_text(set, cut, en), ContainsSubstring("has a probability of 30%, where 95% is asked for. Of the "));
     set.responses[0].probability_not_worth = 0.9;
     set.options.errors_from = Instant{};  // new contacts would only test
     CHECK_FALSE(more(set, cut));

@@ -215,7 +215,7 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
                      {.segment = {9}, .customers = 300, .contacts = 500, .conversions = 70, .conversion_rate = {0.14, {}}, .probability_not_worth = 0.01}};
     CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Nobody is set aside") && ContainsSubstring("How many of all contacts were answered is not told") && !ContainsSubstring("10%"));
     set.responses[0].conversions = 25;  // none is hidden
-    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring("Of all contacts 10% (95% interval 9% to 11%) were answered, earlier and later ones together."));
+    CHECK_THAT(to_text(set, scorer().personas(), en), ContainsSubstring(" contacts counted here, earlier and later ones together, 10% (95% interval 9% to 11%) were answered."));
     CHECK_THAT(to_text(set, scorer().personas(), ko), ContainsSubstring("앞선 것과 나중 것을 모두 합쳐"));
     set.responses[0].conversions = 4;
     CHECK(how_we_know(set, scorer().personas(), en).empty());
