@@ -1,4 +1,4 @@
-"""Studies a year of real households and writes out/personas.html and out/leads.html, in English and (*.ko.html) in Korean.
+"""Studies a year of real households and writes out/personas.html and out/leads.html, in English and (*.ko.html) in Korean, and out/scores.csv.
 
     .venv/bin/python examples/python/demo.py [--out out] [--generated] [--threads N]
 
@@ -8,6 +8,7 @@ Where the data cannot be had, or with --generated, it studies a shop that does n
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 import tempfile
@@ -111,6 +112,16 @@ def best_leads(study: dangol.Study, test: dangol.LeadTable) -> str:
     return "\n\n".join(f"{rank}. {key}: {sum(why.points)} points\n{why}" for rank, (key, why) in enumerate(reasons, 1))
 
 
+def write_scores(study: dangol.Study, test: dangol.LeadTable, path: Path) -> None:
+    """All leads of the page, the best first."""
+    columns = comparison.scorer_of(study).score(test).to_dict()
+    order = sorted(range(len(test)), key=lambda row: -columns["log_odds"][row])
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(columns)
+        table.writerows([cells[row] for cells in columns.values()] for row in order)
+
+
 def write(shop: Shop, study: dangol.Study, test: dangol.LeadTable, found: list[comparison.Contender], out: Path) -> list[Path]:
     """Both pages in both languages; what only the demo knows is added to the report's sentences."""
     document = json.loads(study.to_json(test, shop=shop.title, customer=shop.customer_word, leads_title=shop.leads_title, leads_at_most=BEST))
@@ -119,7 +130,9 @@ def write(shop: Shop, study: dangol.Study, test: dangol.LeadTable, found: list[c
         document["how_we_know"]["sentences"].append(dict(zip(("en", "ko"), said.exact, strict=True)))
     document["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
     document["leads"]["notes"] += [{"en": shop.note[0], "ko": shop.note[1]}]
-    return [page for language, suffix in (("english", ""), ("korean", ".ko")) for page in report.write_pages(document, out, language, suffix)]
+    pages = [page for language, suffix in (("english", ""), ("korean", ".ko")) for page in report.write_pages(document, out, language, suffix)]
+    write_scores(study, test, out / "scores.csv")
+    return pages
 
 
 if __name__ == "__main__":

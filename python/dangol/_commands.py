@@ -19,7 +19,7 @@ import dangol
 from dangol import _core, _plan_settings
 from dangol._checks import check_customers, check_kinds
 from dangol._files import Files, frame_of
-from dangol._korean_errors import in_korean
+from dangol._korean_errors import in_korean, in_words
 from dangol._language import either, speak
 from dangol._owner_words import owner_words, write_on_cards
 from dangol._profile import profile
@@ -103,13 +103,11 @@ def table_of(path: Path, files: Files) -> Table:
 WRITTEN_WHERE_THERE_IS_CAUSE = ("declared_kinds.txt", "leads.html", "scores.csv")
 
 
-def settings_of(wish: argparse.Namespace) -> Settings:
-    settings = Settings()
+def read_settings(settings: Settings, wish: argparse.Namespace) -> None:
     if wish.config:
         settings.read(wish.config, getattr(wish, "study.language"))
     settings.overlay(wish)
     settings.needed()
-    return settings
 
 
 def options_of(study: dict[str, Any], kinds: list[dangol.DeclaredKind]) -> dangol.StudyOptions:
@@ -136,7 +134,17 @@ def given(**options: Any) -> dict[str, Any]:
 
 
 def study(wish: argparse.Namespace) -> None:
-    settings = settings_of(wish)
+    settings = Settings()
+    try:
+        study_as_set(settings, wish)
+    except (WrongUse, UnusableFile) as error:
+        raise type(error)(settings.as_written(str(error))) from None
+    except dangol.DangolError as error:
+        raise UnusableFile(settings.as_written(in_words(error))) from None
+
+
+def study_as_set(settings: Settings, wish: argparse.Namespace) -> None:
+    read_settings(settings, wish)
     said = {"language": "english", "out": "dangol-study"} | settings.sections["study"]
     language, out = said["language"], Path(said["out"])
     if out.exists() and not out.is_dir():

@@ -6,6 +6,8 @@ import errno
 import re
 from collections.abc import Callable
 
+from dangol._language import either
+
 TABLES = {"customer table": "고객 표", "interaction table": "방문 기록 표", "lead table": "리드 표", "consent table": "동의 표", "table of offerings": "상품 표",
           "table of competitors": "경쟁사 표"}
 KINDS = {"whole numbers": "정수", "numbers": "수", "text": "글자", "dates": "날짜", "times": "시각", "true or false": "참/거짓", "durations": "기간"}
@@ -95,6 +97,11 @@ OF_THE_SYSTEM = {errno.EISDIR: "폴더입니다", errno.EEXIST: "같은 이름�
 def of_the_system(error: OSError) -> str:
     """Why a file could not be opened or written, in Korean."""
     return OF_THE_SYSTEM.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def in_words(error: Exception) -> str:
+    """What the library refuses, in the language asked."""
+    return either(str(error), in_korean(str(error)) or f"쓸 수 없는 자료입니다. {error}")
 
 
 def in_korean(sentence: str) -> str | None:

@@ -38,6 +38,7 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
 
 
 SHOWN_AT_MOST = 8  # names of columns, in a sentence
+LEADS_SHOWN = 3  # of those that cannot be scored, where none can
 
 
 class UnreadableLead(Exception):
@@ -127,14 +128,14 @@ def score(wish: argparse.Namespace) -> None:
     if bool(wish.as_of) == bool(wish.as_of_column):
         raise WrongUse(either("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).",
                               "리드가 언제 들어왔는지 적어 주십시오: --as-of 날짜, 또는 --as-of-column 열이름(둘 중 하나)."))
-    beside, left_out = (wish.out.with_name(f"{wish.out.stem}.{what}{wish.out.suffix or '.csv'}") for what in ("ledgers", "set_aside"))
-    for there in (path for path in (wish.out, beside, left_out) if path.exists() and not wish.overwrite):
-        raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
-                              f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))
     scorer = scorer_of(wish.model)
     if wish.language is None:  # the study knows in which its owner reads
         wish.language = scorer.personas.options.alias_language.name
     speak(wish.language)
+    beside, left_out = (wish.out.with_name(f"{wish.out.stem}.{what}{wish.out.suffix or '.csv'}") for what in ("ledgers", "set_aside"))
+    for there in (path for path in (wish.out, beside, left_out) if path.exists() and not wish.overwrite):
+        raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
+                              f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))
     if wish.as_of:
         wished(lambda: scorer.score_one({}, as_of=wish.as_of), "--as-of")
     with Files() as files:
@@ -169,6 +170,9 @@ def score(wish: argparse.Namespace) -> None:
     say(either(f"Nothing but the columns of {wish.leads} was used: what these customers did before counts only where a column says so.",
                f"{wish.leads}: 이 파일의 열만 썼습니다. 고객이 전에 한 일은 열에 적힌 만큼만 셉니다."))
     say_who_is_set_aside(scorer, scores.get("disposition", []))
+    if blank := scores.get("columns_known", []).count(0):
+        say(either(f"Of {blank} {'lead' if blank == 1 else 'leads'} nothing is known, columns_known is 0: where {'it stands' if blank == 1 else 'they stand'} among the others says nothing.",
+                   f"아무것도 모르는 리드가 {blank}건 있습니다(columns_known이 0). 그 순서에는 뜻이 없습니다."))
     count, known, fitted = len(scores["line"]), len(cells.known), len(scorer.columns)
     say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {known} of the {fitted} columns that the scores were fitted on, best first in {wish.out}; why, in {beside}.",
                f"점수를 만든 열 {fitted}개 가운데 {known}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
@@ -208,7 +212,7 @@ def score_rows(
     scores: list[dict[str, Any]] = []
     ledgers: dict[str, list[Any]] = {"line": [], "reason": [], "log_odds": [], "points": [], "known": []}
     refused: dict[str, list[Any]] = {"line": [], **({wish.customer: []} if wish.customer else {}), "column": [], "why": []}
-    first = ""
+    unread: list[str] = []
     for line, row in zip(lines, rows, strict=True):
         customer = row[wish.customer] if wish.customer else None
         try:
@@ -221,21 +225,23 @@ def score_rows(
             else:
                 why = re.sub("^(a moment|as_of) is", f"{wish.as_of_column} is", str(error))
                 unreadable = UnreadableLead("", None, either(why, in_korean(why) or why))
-            first = first or unreadable.sentence(wish.leads, line)
+            unread.append(unreadable.sentence(wish.leads, line))
             for name, told in {"line": line, **({wish.customer: customer} if wish.customer else {}), "column": unreadable.column or wish.as_of_column or "", "why": unreadable.why}.items():
                 refused[name].append(told)
             continue
         scores.append(
             {"line": line, **({wish.customer: customer} if wish.customer else {}), "log_odds": found.log_odds, "probability": found.probability,
              "probability_low": found.probability_interval.low, "probability_high": found.probability_interval.high, "points": found.points,
-             "grade": str(found.grade), "disposition": advice(found.disposition.name), "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity}
+             "grade": str(found.grade), "disposition": advice(found.disposition.name), "closest_persona": aliases.get(found.closest_persona), "contact_propensity": found.contact_propensity, "columns_known": len(lead)}
         )
         ledgers["line"] += [line] * len(reasons["reason"])
         for name, column in reasons.items():
             ledgers[name] += column
     scores.sort(key=lambda each: -each["log_odds"])
-    if refused["line"] and not scores:
-        raise UnusableFile(first)
-    if first:
-        say(first)
+    if unread and not scores:
+        none = either(f"None of the {len(unread)} leads can be scored.", f"리드 {len(unread)}건 모두 점수를 매길 수 없습니다.") if len(unread) > 1 else ""
+        more = either(f"So {len(unread) - LEADS_SHOWN} more.", f"그 밖의 {len(unread) - LEADS_SHOWN}건도 마찬가지입니다.") if len(unread) > LEADS_SHOWN else ""
+        raise UnusableFile(" ".join(part for part in (none, *unread[:LEADS_SHOWN], more) if part))
+    if unread:
+        say(unread[0])
     return {name: [each[name] for each in scores] for name in (scores[0] if scores else ["line"])}, ledgers, refused

@@ -76,6 +76,7 @@ class Settings:
         self.sections: dict[str, dict[str, Any]] = {name: {} for name in ("shop", *SECTIONS, "study", *NAMED_BY_THE_OWNER)}
         self.folder = Path()
         self.config: Path | None = None  # the TOML file, where there is one
+        self.by_option: set[tuple[str, str]] = set()  # section and key of what an option said
 
     def read(self, path: Path, language: str | None = None) -> None:
         """Takes what a TOML file says. Files it names lie beside it. What is said from here on is said in `language`, else in that of the file."""
@@ -90,6 +91,8 @@ class Settings:
         except UnicodeDecodeError:
             raise WrongUse(either(f"{path} is not in UTF-8: save it so.", f"{path}: UTF-8이 아닙니다. UTF-8로 저장해 주십시오.")) from None
         except tomllib.TOMLDecodeError as error:
+            if language is None and re.search(r'^\s*language\s*=\s*"korean"', path.read_text(encoding="utf-8-sig"), re.MULTILINE):
+                speak("korean")  # the rest can be read, by people at least
             raise WrongUse(either(f"{path} is no TOML: {str(error)[:1].lower()}{str(error)[1:]}", f"{path}: TOML로 읽을 수 없습니다. {place_in_toml(str(error))}")) from None
         self.folder, self.config = path.parent, path
         if isinstance(study := content.get("study"), dict) and language is None:
@@ -126,6 +129,7 @@ class Settings:
             section, dot, key = name.partition(".")
             if not dot or value is None or value == []:
                 continue
+            self.by_option.add((section, key))
             if key == "attributes":
                 self.sections[section].setdefault("attributes", {}).update(attribute_of(text) for text in value)
             elif key == "protected":
@@ -134,6 +138,25 @@ class Settings:
                 self.sections[section].update(kind_of(text) for text in value)
             else:
                 self.sections[section][key] = value
+
+    def as_written(self, text: str) -> str:
+        """What is wrong, by the name under which it was written: of a TOML file "contact_cost in [study] of shop.toml", and "conversion_margin" further on, instead of options."""
+        if self.config is None:
+            return text
+        keys = {key.replace("_", "-"): ("study", key) for key in STUDY} | {key.replace("_", "-"): ("shop", key) for key in ("currency", "time_zone")}
+        keys |= {option: (table, key) for table, of_table in OPTIONS.items() for key, option in of_table.items()} | {"horizon-days": ("leads", "horizon_days")}
+        keys = {option: written for option, written in keys.items() if written not in self.by_option and (option != "window" or "window" in self.sections["study"])}
+        first = True
+
+        def name(found: re.Match[str]) -> str:
+            nonlocal first
+            section, key = keys[(found["option"] or found["key"]).replace("_", "-")]
+            place = either(f"{key} in [{section}] of {self.config}", f"{self.config} [{section}]의 {key}") if first else key
+            first = False
+            return place
+
+        options = "|".join(sorted(keys, key=len, reverse=True))  # as the command line calls them, or at the beginning as the library does
+        return re.sub(rf"(?<!or )(?<!또는 )(?<![\w-])--(?P<option>{options})(?![A-Za-z0-9_-])|^(?P<key>{options.replace('-', '_')})(?= is )", name, text)
 
     def protect(self, names: Iterable[str]) -> None:
         attributes = self.sections["customers"].setdefault("attributes", {})

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import dangol
 from dangol import _commands, _score_command
-from dangol._korean_errors import in_korean, of_the_system
+from dangol._korean_errors import in_words, of_the_system
 from dangol._language import asked, either, speak
 from dangol._unusable import UnusableFile
 from dangol._settings import WrongUse
@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnusableFile as error:
         return complain(error, UNUSABLE_DATA)
     except dangol.DangolError as error:
-        return complain(either(str(error), in_korean(str(error)) or f"쓸 수 없는 자료입니다. {error}"), UNUSABLE_DATA)
+        return complain(in_words(error), UNUSABLE_DATA)
     except OSError as error:
         file, why = error.filename or either("A file", "파일"), either(str(error.strerror), of_the_system(error))
         return complain(either(f"{file} cannot be written or read: {why}", f"{file}: 쓰거나 읽을 수 없습니다({why})"), UNUSABLE_DATA)

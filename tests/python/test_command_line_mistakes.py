@@ -24,24 +24,24 @@ def told(config, said: str, code: int = 2) -> tuple[str, str]:
     config.write_text(before + said + "\n", encoding="utf-8")
     english, korean = (complaint(dangol("study", "--config", config, "--out", config.parent / "out", *more), code) for more in ([], ["--language", "korean"]))
     config.write_text(before, encoding="utf-8")
-    return english, korean
+    return english.replace(str(config), "shop.toml"), korean.replace(str(config), "shop.toml")
 
 
 @pytest.mark.parametrize(("said", "english", "korean"), [
-    ('[study]\nmost = "5"', '--most is "5", but must be a whole number, such as 5, without quotation marks.', '--most: "5". 따옴표 없이 5처럼 적은 정수여야 합니다.'),
-    ("[study]\nk = true", "--k is true, but must be a whole number", "--k: true. 따옴표"),
-    ("[study]\nsegments = 2.5", "--segments is 2.5, but must be a whole number", "--segments: 2.5. 따옴표"),
-    ('[study]\ncontact_cost = "싸다"\nconversion_margin = 5', '--contact-cost is "싸다", but must be a number', '--contact-cost: "싸다". 따옴표'),
-    ("[study]\ncontact_cost = 9\nconversion_margin = 9", "--contact-cost is 9, but must be below --conversion-margin, 9: a contact", "--contact-cost: 9. --conversion-margin(9)보다 작아야 합니다."),
-    ("[study]\ncontact_cost = -5\nconversion_margin = 5", "--contact-cost is -5, but must be above 0.", "--contact-cost: -5. 0보다 커야 합니다."),
-    ('[study]\nwindow = "2024-01-01"', '--window is "2024-01-01", but must be two days', '--window: "2024-01-01". 첫날과'),
-    ('[study]\nwindow = ["2024-01-01"]', '--window is ["2024-01-01"], but must be two days', '--window: ["2024-01-01"]. 첫날과'),
-    ('[study]\nwindow = ["2024-06-01", "2024-01-01"]', '--window is "2024-06-01 … 2024-01-01", but must be a pair whose end lies after its start: exchange',
-     '--window: "2024-06-01 … 2024-01-01". 끝이 시작보다 뒤여야 합니다.'),
+    ('[study]\nmost = "5"', 'most in [study] of shop.toml is "5", but must be a whole number, such as 5, without quotation marks.', 'shop.toml [study]의 most: "5". 따옴표 없이 5처럼 적은 정수여야 합니다.'),
+    ("[study]\nk = true", "k in [study] of shop.toml is true, but must be a whole number", "shop.toml [study]의 k: true. 따옴표"),
+    ("[study]\nsegments = 2.5", "segments in [study] of shop.toml is 2.5, but must be a whole number", "shop.toml [study]의 segments: 2.5. 따옴표"),
+    ('[study]\ncontact_cost = "싸다"\nconversion_margin = 5', 'contact_cost in [study] of shop.toml is "싸다", but must be a number', 'shop.toml [study]의 contact_cost: "싸다". 따옴표'),
+    ("[study]\ncontact_cost = 9\nconversion_margin = 9", "contact_cost in [study] of shop.toml is 9, but must be below conversion_margin, 9: a contact", "shop.toml [study]의 contact_cost: 9. conversion_margin(9)보다 작아야 합니다."),
+    ("[study]\ncontact_cost = -5\nconversion_margin = 5", "contact_cost in [study] of shop.toml is -5, but must be above 0.", "shop.toml [study]의 contact_cost: -5. 0보다 커야 합니다."),
+    ('[study]\nwindow = "2024-01-01"', 'window in [study] of shop.toml is "2024-01-01", but must be two days', 'shop.toml [study]의 window: "2024-01-01". 첫날과'),
+    ('[study]\nwindow = ["2024-01-01"]', 'window in [study] of shop.toml is ["2024-01-01"], but must be two days', 'shop.toml [study]의 window: ["2024-01-01"]. 첫날과'),
+    ('[study]\nwindow = ["2024-06-01", "2024-01-01"]', 'window in [study] of shop.toml is "2024-06-01 … 2024-01-01", but must be a pair whose end lies after its start: exchange',
+     'shop.toml [study]의 window: "2024-06-01 … 2024-01-01". 끝이 시작보다 뒤여야 합니다.'),
     ('[leads]\nfile = "visits.csv"\ncontacted = "언제"\n[leads.attributes]\nchildren = "number"', 'children in [leads.attributes]: kind is "number", but must be one of "numeric"',
      '[leads.attributes] children: kind: "number".'),
-    ('[leads]\nfile = "visits.csv"\ncontacted = "언제"\nhorizon_days = -3', "horizon_days is -3, but must be above 0, or 0 where a column says", "--horizon-days: -3. 0보다 커야 합니다."),
-    ('[shop]\ntime_zone = "KST"', 'time_zone is "KST"', '"Asia/Seoul"입니까?'),
+    ('[leads]\nfile = "visits.csv"\ncontacted = "언제"\nhorizon_days = -3', "horizon_days in [leads] of shop.toml is -3, but must be above 0, or 0 where a column says", "shop.toml [leads]의 horizon_days: -3. 0보다 커야 합니다."),
+    ('[shop]\ntime_zone = "KST"', 'time_zone in [shop] of shop.toml is "KST"', '"Asia/Seoul"입니까?'),
 ])
 def test_a_value_of_another_kind_is_told_with_what_it_must_be(config, said, english, korean):
     code = 1 if "time_zone" in said or "horizon" in said else 2  # looked at with the records
@@ -51,13 +51,13 @@ def test_a_value_of_another_kind_is_told_with_what_it_must_be(config, said, engl
 
 def test_a_language_that_there_is_not_is_refused(config):
     config.write_text(config.read_text(encoding="utf-8") + '[study]\nlanguage = "german"\n', encoding="utf-8")
-    assert '--language is "german", but must be "english" or "korean".' in refused(dangol("study", "--config", config, "--out", config.parent / "out"), 2)
+    assert f'language in [study] of {config} is "german", but must be "english" or "korean".' in refused(dangol("study", "--config", config, "--out", config.parent / "out"), 2)
 
 
 def test_a_currency_that_there_is_not_is_told_with_the_one_that_was_meant(config):
     english, korean = told(config, '[shop]\ncurrency = "WON"', 1)
-    assert 'currency is "WON", but must be a code of ISO 4217 in capitals: did you mean "KRW"?' in english
-    assert '--currency: "WON". KRW처럼 대문자로 적은 ISO 4217 통화 코드여야 합니다. "KRW"입니까?' in korean
+    assert 'currency in [shop] of shop.toml is "WON", but must be a code of ISO 4217 in capitals: did you mean "KRW"?' in english
+    assert 'shop.toml [shop]의 currency: "WON". KRW처럼 대문자로 적은 ISO 4217 통화 코드여야 합니다. "KRW"입니까?' in korean
 
 
 def test_a_window_outside_the_records_is_told_by_its_days(config):
@@ -67,8 +67,8 @@ def test_a_window_outside_the_records_is_told_by_its_days(config):
 
 def test_a_day_for_the_test_before_the_records_is_told_as_such(config):
     english, korean = told(config, '[study]\ntest_leads_from = "2014-01-01"', 1)
-    assert 'test_leads_from is "2014-01-01 00:00:00", but must be after the start of the plan\'s window, 2024-' in english
-    assert '--test-leads-from: "2014-01-01 00:00:00". 살펴볼 기간의 시작(2024-' in korean
+    assert 'test_leads_from in [study] of shop.toml is "2014-01-01 00:00:00", but must be after the start of the plan\'s window, 2024-' in english
+    assert 'shop.toml [study]의 test_leads_from: "2014-01-01 00:00:00". 살펴볼 기간의 시작(2024-' in korean
 
 
 @pytest.mark.parametrize(("said", "english", "korean"), [
@@ -76,9 +76,9 @@ def test_a_day_for_the_test_before_the_records_is_told_as_such(config):
     ('[leads]\ncontacted = "언제"', "or give --leads FILE; or leave it out.", "[leads]에 열의 뜻만 있고(contacted) 파일이 없습니다."),
     ('[offerings]\noffering = "얼마"', '[offerings] says what columns mean (offering), and no file is named: write file = "FILE" there; or leave it out.', '그 자리에 file = "파일"을 적거나, 이 항목을 빼'),
     ('[customers.attributes]\nvip = "flag"', "[customers] says what columns mean (attributes), and no file is named", "[customers]에 열의 뜻만 있고(attributes) 파일이 없습니다."),
-    ("[study]\nsegments = 4\nmost = 2", "--segments is 4, but --most is 2: leave --most out", "--segments: 4, --most: 2. 유형 수를 정했으니 --most는 빼"),
-    ("[study]\nleads_from = 2024-06-01\ntest_leads_from = 2024-01-05", "--leads-from is 2024-06-01, but must lie before --test-leads-from, 2024-01-05", "--leads-from(2024-06-01)는 --test-leads-from(2024-01-05)보다 앞"),
-    ('[study]\nwindow = ["2030-01-01", "2031-01-01"]\ntest_leads_from = "2024-06-01"', "--window begins on 2030-01-01, but must begin before --test-leads-from, 2024-06-01", "--window의 시작(2030-01-01)은"),
+    ("[study]\nsegments = 4\nmost = 2", "segments in [study] of shop.toml is 4, but most is 2: leave most out", "shop.toml [study]의 segments: 4, most: 2. 유형 수를 정했으니 most는 빼"),
+    ("[study]\nleads_from = 2024-06-01\ntest_leads_from = 2024-01-05", "leads_from in [study] of shop.toml is 2024-06-01, but must lie before test_leads_from, 2024-01-05", "shop.toml [study]의 leads_from(2024-06-01)는 test_leads_from(2024-01-05)보다 앞"),
+    ('[study]\nwindow = ["2030-01-01", "2031-01-01"]\ntest_leads_from = "2024-06-01"', "window in [study] of shop.toml begins on 2030-01-01, but must begin before test_leads_from, 2024-06-01", "shop.toml [study]의 window의 시작(2030-01-01)은"),
 ])
 def test_settings_that_contradict_each_other_or_speak_of_no_file_are_told(config, said, english, korean):
     in_english, in_korean = told(config, said)

@@ -76,7 +76,7 @@ def test_a_toml_file_says_what_options_say_and_options_win(shop_files, tmp_path)
     ("attributes = {campaign_type", "attributes = [1] # {", "must be a table"),
     ("most = 2", 'most = "two"', "most"),
     ("most = 2", "contact_cost = 2", "belong together"),
-    ('time = "visited_at"', "", "--time is missing"),
+    ('time = "visited_at"', "", "shop.toml is missing: name the column of the interactions that says when it was"),
     ('[interactions]\nfile =', "[interactions]\nsatisfaction = \"s\" #", "file is missing in [interactions] of "),
 ])
 def test_a_mistake_in_the_toml_file_is_one_sentence_and_code_2(shop_files, tmp_path, old, new, says):
@@ -90,8 +90,8 @@ def test_a_toml_file_that_is_not_there_is_said_how_to_make(tmp_path):
 
 def test_the_language_of_the_file_is_that_of_what_is_said(tmp_path):
     (tmp_path / "shop.toml").write_text('[study]\nlanguage = "korean"\n[interactions]\nfile = "visits.csv"\n', encoding="utf-8")
-    assert "--time이 없습니다" in dangol("study", "--config", tmp_path / "shop.toml").stderr
-    assert "--time is missing" in dangol("study", "--config", tmp_path / "shop.toml", "--language", "english").stderr
+    assert "[interactions]의 time이 없습니다" in dangol("study", "--config", tmp_path / "shop.toml").stderr
+    assert "time in [interactions] of " in dangol("study", "--config", tmp_path / "shop.toml", "--language", "english").stderr
 
 
 def craftsperson(folder) -> str:

@@ -40,6 +40,7 @@ def test_a_cell_that_says_nothing_is_not_known_however_it_is_written(scorer_file
     done = scored(scorer_file, tmp_path, [f"c{at},{word},{word},small,2024-08-01" for at, word in enumerate(written)])
     assert done.returncode == 0, done.stderr
     scores = pl.read_csv(tmp_path / "scores.csv")
+    assert set(scores["columns_known"]) == {1}
     assert scores.height == len(written) and scores["log_odds"].n_unique() == 1 and not (tmp_path / "scores.set_aside.csv").exists()
 
 
@@ -60,7 +61,17 @@ def test_a_lead_that_cannot_be_read_is_left_out_with_its_reason_and_the_others_a
 
 def test_where_no_lead_can_be_read_it_is_an_error_and_nothing_is_written(scorer_file, tmp_path):
     done = scored(scorer_file, tmp_path, ["b,어제,1,small,2024-08-01", "c,3,maybe,small,2024-08-01"])
-    assert 'Line 2 of ' in refused(done, 1) and not list(tmp_path.glob("scores*"))
+    said = refused(done, 1)
+    assert "None of the 2 leads can be scored. Line 2 of " in said and "Line 3 of " in said and not list(tmp_path.glob("scores*"))
+    korean = refused(scored(scorer_file, tmp_path, [f"b,어제,1,small,2024-08-0{day}" for day in range(1, 6)], "--language", "korean"), 1)
+    assert "리드 5건 모두" in korean and korean.count('"어제"') == 3 and "그 밖의 2건도" in korean
+
+
+def test_a_lead_of_whom_nothing_is_known_is_said_to_stand_anywhere(scorer_file, tmp_path):
+    done = scored(scorer_file, tmp_path, ["a,,,,2024-08-01", "b,3,1,small,2024-08-01"])
+    assert "Of 1 lead nothing is known, columns_known is 0" in done.stderr
+    assert dict(pl.read_csv(tmp_path / "scores.csv").select("id", "columns_known").iter_rows()) == {"a": 0, "b": 3}
+    assert "nothing is known" not in scored(scorer_file, tmp_path, ["b,3,1,small,2024-08-01"]).stderr
 
 
 def test_a_file_without_a_known_column_is_told_what_it_has_and_where_they_are_written(scorer_file, tmp_path):
