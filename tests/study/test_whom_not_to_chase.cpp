@@ -44,7 +44,7 @@ Found look(const worlds::Truth& truth, const WorldRecords& records, SegmentCount
 }  // namespace
 
 TEST_CASE("planted truth: whom the alteration shop should not chase is found, and nobody else") {
-    const WorldRecords records({.trade = Trade::alteration, .customers = 800, .seed = 1});
+    const WorldRecords records({.trade = Trade::alteration, .customers = 600, .seed = 1});
     const Found found = look(records.world().truth, records, {.most = 5});
     // The planted kind that is never content, whose contacts are hardly answered.
     REQUIRE(found.negatives.personas.size() == 1);
