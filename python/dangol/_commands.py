@@ -23,11 +23,12 @@ from dangol._korean_errors import in_korean, in_words
 from dangol._language import either, speak
 from dangol._owner_words import owner_words, write_on_cards
 from dangol._profile import profile
-from dangol._settings import Settings, WrongUse, nearest, wished
+from dangol._settings import Settings
 from dangol._suggest import Table, understand
 from dangol._suggest_words import of_contacts
 from dangol._suggest_toml import toml_of, why_not
 from dangol._unusable import UnusableFile
+from dangol._wishes import WrongUse, nearest, wished
 
 
 def say(text: object) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import dangol
 from dangol._language import either
-from dangol._settings import WrongUse, nearest
+from dangol._wishes import WrongUse, nearest
 
 KEYS = ("alias", "title", "notes")
 

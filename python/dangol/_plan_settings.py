@@ -8,7 +8,7 @@ from typing import Any
 import dangol
 from dangol import _core
 from dangol._language import either
-from dangol._settings import WrongUse, nearest, refuse_unknown, wished
+from dangol._wishes import WrongUse, nearest, refuse_unknown, wished
 
 FEATURES: dict[str, type] = {
     name: getattr(_core, name)

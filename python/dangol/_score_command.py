@@ -14,7 +14,7 @@ from dangol._files import Files, frame_of
 from dangol._korean_errors import in_korean
 from dangol._language import either, speak
 from dangol._profile import NOTHING
-from dangol._settings import WrongUse, names_of, wished
+from dangol._wishes import WrongUse, names_of, wished
 from dangol._suggest_words import KEYS, PERSONAL, likeness
 from dangol._unusable import UnusableFile
 

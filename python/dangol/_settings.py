@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import difflib
-import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import dangol
 from dangol import _core
-from dangol._korean_errors import in_korean
 from dangol._language import either, speak
+from dangol._setting_values import attribute_column, attribute_of, declared_kind, kind_of, kind_word
 from dangol._suggest_words import of_contacts
 from dangol._unusable import UnusableFile
-
-T = TypeVar("T")
+from dangol._wishes import WrongUse, closest, names_of, nearest, shown, wished
 
 SECTIONS: dict[str, type] = {
     "customers": dangol.CustomerColumns,
@@ -38,23 +35,6 @@ OPTIONS = {  # of keys that name a column; a key that is not here is said in the
     "consents": {"customer": "consent-customer", "purpose": "purpose", "granted": "granted", "decided_at": "decided-at"},
 }
 NAMED_BY_THE_OWNER = ("declared_kinds", "personas")  # sections whose keys are names that somebody gave
-DECLARED_KIND = ("customers", "expectations")
-EXPECTATION = ("value", "level", "spread")
-DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
-ATTRIBUTE = ("kind", "unit", "levels", "protected", "sensitivity", "role", "known")
-
-
-class WrongUse(Exception):
-    """Options or settings that make no sense. The text is one sentence with the fix."""
-
-
-def wished(make: Callable[[], T], option: str = "") -> T:
-    """What the user wrote becomes a value; if it cannot, that is wrong use. `option`: what it was written for, where that has another name."""
-    try:
-        return make()
-    except dangol.DangolError as error:
-        text = re.sub(r"^[a-z_ ]+ is ", f"{option} is ", str(error)) if option else str(error)
-        raise WrongUse(either(text, in_korean(text) or f"설정이 맞지 않습니다. {text}")) from None
 
 
 def fields_of(record: type) -> list[str]:
@@ -316,27 +296,6 @@ class Settings:
                                   "--contacted가 없습니다. 리드 표에서 언제 연락했는지 적힌 열의 이름을 적어 주십시오."))
 
 
-NAMES_AT_MOST, LETTERS_AT_MOST = 20, 40
-
-
-def names_of(columns: Iterable[str]) -> str:
-    """As many as a person reads: in a file without a header they are cells, and perhaps all of its text."""
-    names = [" ".join(name.split()) for name in columns]
-    short = [name if len(name) <= LETTERS_AT_MOST else name[:LETTERS_AT_MOST] + "…" for name in names[:NAMES_AT_MOST]]
-    return ", ".join(short) + (either(f" and {len(names) - NAMES_AT_MOST} more", f" 외 {len(names) - NAMES_AT_MOST}개") if len(names) > NAMES_AT_MOST else "")
-
-
-def closest(name: str, there: Iterable[str], but: Iterable[str] = ()) -> str:
-    """The column that was probably meant; "": none."""
-    without = set(but)
-    return next(iter(difflib.get_close_matches(name, [each for each in there if each not in without], n=1)), "")
-
-
-def shown(value: Any) -> str:
-    """As TOML writes it, or near that."""
-    return str(value).lower() if isinstance(value, bool) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 def place_in_toml(why: str) -> str:
     """Where it cannot be read, in Korean."""
     found = re.search(r"line (\d+), column (\d+)", why)
@@ -347,98 +306,3 @@ def option_of(table: str, key: str) -> str:
     """Where a column was named: the key of the TOML file, and the option that says the same."""
     option = OPTIONS.get(table, {}).get(key)
     return either(f"{key} in [{table}]", f"[{table}]의 {key}") + (either(f", or --{option}", f" 또는 --{option}") if option else "")
-
-
-def attribute_of(text: str) -> tuple[str, dict[str, Any]]:
-    """NAME:KIND[:DETAIL], as options say it."""
-    name, _, rest = text.partition(":")
-    kind, _, detail = rest.partition(":")
-    if not name or not kind:
-        raise WrongUse(either(f'The attribute "{text}" names no kind: write NAME:KIND, such as children:count.',
-                              f'속성 "{text}"에 종류가 없습니다. children:count처럼 이름:종류로 적어 주십시오.'))
-    if kind == "ordered_category":
-        return name, {"kind": kind, "levels": detail.split("<")}
-    return name, {"kind": kind, "unit": detail}
-
-
-def attribute_column(name: str, meaning: str | Mapping[str, Any], where: str) -> dangol.AttributeColumn:
-    said = {"kind": meaning} if isinstance(meaning, str) else dict(meaning)
-    refuse_unknown(said, ATTRIBUTE, either(f"{name} in {where}", f"{where} {name}"))
-    protected = said.pop("protected", None)
-    if protected is not None and "sensitivity" in said:
-        raise WrongUse(either(f'{name} in {where} says both "protected" and "sensitivity": leave one out; protected = true is short for sensitivity = "protected_attribute".',
-                              f'{where} {name}: "protected"와 "sensitivity" 가운데 하나만 적어 주십시오. protected = true는 sensitivity = "protected_attribute"와 같습니다.'))
-    if protected:
-        said["sensitivity"] = "protected_attribute"
-    try:
-        return wished(lambda: dangol.AttributeColumn(name=name, **said))
-    except WrongUse as error:
-        raise WrongUse(either(f"{name} in {where}: {error}", f"{where} {name}: {error}")) from None
-
-
-def kind_of(text: str) -> tuple[str, dict[str, Any]]:
-    """NAME:COLUMN=VALUE,COLUMN=VALUE as options say it; of a category COLUMN:LEVEL=PROBABILITY."""
-    name, _, rest = text.partition(":")
-    expectations: dict[str, Any] = {}
-    for part in rest.split(","):
-        left, equals, number = part.rpartition("=")
-        column, _, level = left.partition(":")
-        if not name or not column or not equals:
-            raise WrongUse(either(f'The declared kind "{text}" cannot be read: write NAME:COLUMN=VALUE,COLUMN=VALUE, such as regulars:visits=7/year.',
-                                  f'유형 "{text}": 읽을 수 없습니다. 단골:visits=7/year처럼 이름:열=값,열=값으로 적어 주십시오.'))
-        expectations.setdefault(column, []).append({"value": number} | ({"level": level} if level else {}))
-    return name, {"expectations": expectations}
-
-
-def declared_kind(name: str, meaning: Any) -> dangol.DeclaredKind:
-    where = f"[declared_kinds.{name}]"
-    if not isinstance(meaning, dict) or not isinstance(meaning.get("expectations"), dict):
-        raise WrongUse(either(f"{where} must say what is expected: write [declared_kinds.{name}.expectations] and COLUMN = VALUE below it.",
-                              f"{where}: 무엇을 기대하는지 적어 주십시오. [declared_kinds.{name}.expectations] 아래에 열 = 값으로 적습니다."))
-    refuse_unknown(meaning, DECLARED_KIND, where)
-    expectations = []
-    for column, values in meaning["expectations"].items():
-        for value in values if isinstance(values, list) else [values]:
-            said = value if isinstance(value, dict) else {"value": value}
-            refuse_unknown(said, EXPECTATION, f"{column} in {where}")
-            if "value" in said:
-                said = said | {"value": amount_or_rate(said["value"], f"{column} in {where}")}
-            expectations.append(expectation(column, said))
-    weight = {key: value for key, value in meaning.items() if key == "customers"}
-    if any(isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 for value in weight.values()):
-        raise WrongUse(either(f"customers in {where} must be a number above 0: as how many customers the description weighs.",
-                              f"{where}: customers 값은 0보다 큰 수여야 합니다. 이 설명을 고객 몇 명의 무게로 칠지 적어 주십시오."))
-    return wished(lambda: dangol.DeclaredKind(name, expectations, **weight))
-
-
-def expectation(column: str, said: Mapping[str, Any]) -> dangol.Expectation:
-    return wished(lambda: dangol.Expectation(column, **said))
-
-
-def amount_or_rate(said: Any, where: str) -> Any:
-    """A number, or "7/year": of what is counted by the day."""
-    if not isinstance(said, str):
-        return said
-    number, slash, unit = said.partition("/")
-    try:
-        return float(number) / DAYS[unit.strip() if slash else "day"]
-    except (ValueError, KeyError):
-        raise WrongUse(either(f'{where} is "{said}": write a number, or so many by {", ".join(DAYS)}, such as "7/year".',
-                              f'{where}: "{said}" 값은 수이거나 "7/year"처럼 {", ".join(DAYS)} 가운데 하나로 나눈 수여야 합니다.')) from None
-
-
-def refuse_unknown(said: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-    for key in said:
-        if key not in known:
-            raise WrongUse(either(f'{where} says "{key}"{nearest(key, known)}; keys are {", ".join(known)}.',
-                                  f'{where}: "{key}"{nearest(key, known)} 쓸 수 있는 이름은 {", ".join(known)}입니다.'))
-
-
-def kind_word(meaning: Mapping[str, Any]) -> _core.KindWord:
-    return wished(lambda: _core.KindWord(**meaning))
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(words), n=1)
-    meant = either(f" (did you mean {close[0]}?)", f" {close[0]}?") if close else ""
-    return either(f", which is not known{meant}", f": 알 수 없는 이름입니다.{meant}")

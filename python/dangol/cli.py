@@ -16,7 +16,7 @@ from dangol import _commands, _score_command
 from dangol._korean_errors import in_words, of_the_system
 from dangol._language import asked, either, speak
 from dangol._unusable import UnusableFile
-from dangol._settings import WrongUse
+from dangol._wishes import WrongUse
 
 WRONG_USE, UNUSABLE_DATA, INTERRUPTED = 2, 1, 130
 
