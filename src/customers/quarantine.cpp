@@ -17,16 +17,16 @@ ReasonWords words_of(UnusableReason reason) noexcept {
     switch (reason) {
         case UnusableReason::missing_customer: return {"no customer id", "고객 번호 없음"};
         case UnusableReason::missing_time: return {"no time", "시각 없음"};
-        case UnusableReason::unreadable_time: return {"no such date or time", "읽을 수 없는 날짜나 시각"};
+        case UnusableReason::unreadable_time: return {"no such date or time (write it as 2024-03-02 or 2024-03-02 10:30)", "읽을 수 없는 날짜나 시각(2024-03-02나 2024-03-02 10:30처럼 써 주십시오)"};
         case UnusableReason::nonexistent_time: return {"a time that was skipped when the clocks went forward", "서머타임 시작으로 존재하지 않는 시각"};
         case UnusableReason::unreadable_number: return {"not a number", "숫자가 아님"};
         case UnusableReason::negative_amount: return {"a negative amount (if it is a refund, say in the settings that amounts below 0 are refunds)", "음수 금액(환불이면 설정에서 0보다 작은 금액이 환불이라고 밝혀 주십시오)"};
         case UnusableReason::not_finite: return {"not a finite number", "유한하지 않은 수"};
         case UnusableReason::unknown_customer: return {"not in the list of customers", "고객 목록에 없음"};
         case UnusableReason::duplicate_customer: return {"another row of this customer says something else", "같은 고객의 다른 행과 내용이 다름"};
-        case UnusableReason::unreadable_flag: return {"neither yes nor no", "예도 아니오도 아님"};
+        case UnusableReason::unreadable_flag: return {"neither yes nor no (write 1 or 0)", "예도 아니오도 아님(1이나 0으로 써 주십시오)"};
         case UnusableReason::unknown_level: return {"not one of the levels", "정해진 값이 아님"};
-        case UnusableReason::unknown_purpose: return {"not a purpose of consent", "알 수 없는 동의 목적"};
+        case UnusableReason::unknown_purpose: return {"not a purpose of consent (write analysis, profiling, marketing, quoting or training)", "알 수 없는 동의 목적(분석, 프로파일링, 마케팅, 인용, 학습 가운데 하나로 써 주십시오)"};
         case UnusableReason::bad_encoding: return {"not UTF-8", "UTF-8이 아닌 글자"};
         case UnusableReason::unknown_kind: return {"a kind of interaction that nobody declared", "알 수 없는 기록 종류"};
         case UnusableReason::other_currency: return {"an amount in another currency", "다른 통화의 금액"};

@@ -137,8 +137,8 @@ TEST_CASE("unusable customers, leads and consents are set aside for their reason
           "- customer table: a number that this column cannot hold, 1 row\n"
           "- interaction table: not in the list of customers, 1 row\n"
           "- lead table: not in the list of customers, 1 row\n"
-          "- consent table: neither yes nor no, 1 row\n"
-          "- consent table: not a purpose of consent, 1 row");
+          "- consent table: neither yes nor no (write 1 or 0), 1 row\n"
+          "- consent table: not a purpose of consent (write analysis, profiling, marketing, quoting or training), 1 row");
     CHECK(to_text(base.set_aside(), Language::korean).starts_with("제외된 행:\n- 고객 표: 같은 고객의 다른 행과 내용이 다름, 1행\n"));
 
     ArrowArrayStream stream;
