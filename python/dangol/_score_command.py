@@ -240,7 +240,7 @@ def score_rows(
     scores.sort(key=lambda each: -each["log_odds"])
     if unread and not scores:
         none = either(f"None of the {len(unread)} leads can be scored.", f"리드 {len(unread)}건 모두 점수를 매길 수 없습니다.") if len(unread) > 1 else ""
-        more = either(f"So {len(unread) - LEADS_SHOWN} more.", f"그 밖의 {len(unread) - LEADS_SHOWN}건도 마찬가지입니다.") if len(unread) > LEADS_SHOWN else ""
+        more = either(f"{len(unread) - LEADS_SHOWN} more likewise.", f"그 밖의 {len(unread) - LEADS_SHOWN}건도 마찬가지입니다.") if len(unread) > LEADS_SHOWN else ""
         raise UnusableFile(" ".join(part for part in (none, *unread[:LEADS_SHOWN], more) if part))
     if unread:
         say(unread[0])
