@@ -4,7 +4,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/words.hpp"
+
 namespace dangol::inline v0 {
+namespace {
+
+double step_of_shares(std::size_t step, std::size_t customers) noexcept { return std::max(0.01, static_cast<double>(step) / static_cast<double>(customers)); }
+
+}  // namespace
 
 bool may_be_shown(std::size_t customers, std::size_t of_all, std::size_t smallest_group) noexcept {
     const std::size_t others = of_all - customers;
@@ -21,7 +28,7 @@ std::size_t Rounding::count(std::size_t customers) const noexcept {
 
 double Rounding::share(double share, std::size_t customers) const noexcept {
     if (!some_hidden_ || step_ == 1 || std::isnan(share) || customers == 0) return share;
-    const double step = std::max(0.01, static_cast<double>(step_) / static_cast<double>(customers));
+    const double step = step_of_shares(step_, customers);
     return std::min(1.0, std::round(share / step) * step);
 }
 
@@ -30,6 +37,17 @@ std::size_t Rounding::count_of(double share, std::size_t customers) const noexce
     const auto exact = static_cast<std::size_t>(std::lround(std::max(0.0, share) * static_cast<double>(customers)));
     if (customers < 2 * smallest_group_) return count(exact);
     return count(std::clamp(exact, smallest_group_, customers - smallest_group_));
+}
+
+bool rounds_shares(const PersonaSet& set) noexcept { return set.options.smallest_group >= 5 && set.too_few > 0 && set.customers > 0; }
+
+double share_step(const PersonaSet& set) noexcept { return step_of_shares(set.options.smallest_group, set.customers); }
+
+std::string told_share(double share, const PersonaSet& set, Language language) {
+    if (!rounds_shares(set)) return percent_text(share, language);
+    const double step = share_step(set);
+    if (share < step / 2) return either(language, {"under ", percent_text(step, language)}, {percent_text(step, language), " 미만"});
+    return either(language, {"about ", percent_text(share, language)}, {"약 ", percent_text(share, language)});
 }
 
 ShownNumbers shown_numbers(std::span<const std::size_t> sizes, std::size_t smallest_group) {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <dangol/personas/persona.hpp>
+
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 /// What k allows to be said in numbers. A segment of fewer than k customers is in no number at all: neither in the whole nor in what others
@@ -30,6 +33,14 @@ private:
     std::size_t smallest_group_, step_;
     bool some_hidden_;
 };
+
+/// A share of such a set as it is told: "about 40%" where it was rounded in steps, of which less than half a one is "under 20%", and not none.
+std::string told_share(double share, const PersonaSet&, Language);
+
+/// Whether shares of the set are in steps: where kinds are withheld. Below k = 5 nothing is rounded.
+bool rounds_shares(const PersonaSet&) noexcept;
+/// How large a step is.
+double share_step(const PersonaSet&) noexcept;
 
 /// The numbers of a set of personas.
 struct ShownNumbers {

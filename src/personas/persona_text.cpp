@@ -3,6 +3,7 @@
 #include <dangol/segments/most_probable.hpp>
 
 #include "core/words.hpp"
+#include "personas/disclosure.hpp"
 
 #include <algorithm>
 #include <string>
@@ -10,9 +11,9 @@
 namespace dangol::inline v0 {
 namespace {
 
-std::string share_text(const Estimate& share, Language language) {
-    std::string text = percent_text(share.value, language);
-    const auto same = [&](double end) { return percent_text(end, language) == text; };
+std::string share_text(const Estimate& share, const PersonaSet& set, Language language) {
+    std::string text = told_share(share.value, set, language);
+    const auto same = [&](double end) { return percent_text(end, language) == percent_text(share.value, language); };
     if (share.interval && !(same(share.interval->low) && same(share.interval->high))) {
         text += language == Language::korean ? "(95% 구간 " : " (95% interval ";
         text += range_text(percent_text(share.interval->low, language), percent_text(share.interval->high, language), language);
@@ -25,7 +26,7 @@ std::string share_text(const Estimate& share, Language language) {
 std::string shares_sentence(const Persona& persona, const PersonaSet& set, Language language) {
     const bool of_a_part = set.too_few > 0;
     // Then in coarse steps: 30%, 30%, 30% and 10% of the money, in steps of 20%, read as 40%, 40%, 40% and none.
-    const auto told = [&](const Estimate& share) { return joined({of_a_part && set.options.smallest_group >= 5 ? either(language, {"about "}, {"약 "}) : "", share_text(share, language)}); };
+    const auto told = [&](const Estimate& share) { return share_text(share, set, language); };
     const std::string customers = told(persona.share_of_customers);
     std::string text = either(language, {customers, of_a_part ? " of the customers described" : " of customers"}, {of_a_part ? "설명한 고객의 " : "고객의 ", customers});
     if (!persona.share_of_value) return text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "personas/disclosure.hpp"
 #include "personas/ratio_scale.hpp"
 #include "report/cards.hpp"
 #include "report/picture.hpp"
@@ -13,12 +14,8 @@
 namespace dangol::inline v0::reporting {
 namespace {
 
-/// `about`: where kinds are withheld shares are told in coarse steps, and need not add up.
-Json figure(Json label, const Estimate& share, bool about) {
-    Json part{{"label", std::move(label)}, {"value", in_both([&](Language language) {
-                  const std::string value = percent_text(share.value, language);
-                  return about ? either(language, {"about ", value}, {"약 ", value}) : value;
-              })}};
+Json figure(Json label, const Estimate& share, const PersonaSet& set) {
+    Json part{{"label", std::move(label)}, {"value", in_both([&](Language language) { return told_share(share.value, set, language); })}};
     if (share.interval) {
         part["note"] = in_both([&](Language language) {
             const std::string range = percent_range(share, language);
@@ -92,8 +89,8 @@ Json card_head(const Persona& persona, const CardSource& source, bool negative) 
         return portrait(persona, set.columns, negative, either(language, {"Abstract picture of “", name(language), "”, no face"}, {"“", name(language), "”의 추상 그림"}));
     });
     const bool of_a_part = set.too_few > 0;  // shares are of those who are described
-    card["figures"] = Json::array({figure(of_a_part ? in_both("of those described", "설명한 고객 중 비중") : in_both("of customers", "고객 비중"), persona.share_of_customers, rounds_shares(set))});
-    if (persona.share_of_value) card["figures"].push_back(figure(of_a_part ? in_both("of what they spend", "그 매출 중 비중") : in_both("of what is spent", "매출 비중"), *persona.share_of_value, rounds_shares(set)));
+    card["figures"] = Json::array({figure(of_a_part ? in_both("of those described", "설명한 고객 중 비중") : in_both("of customers", "고객 비중"), persona.share_of_customers, set)});
+    if (persona.share_of_value) card["figures"].push_back(figure(of_a_part ? in_both("of what they spend", "그 매출 중 비중") : in_both("of what is spent", "매출 비중"), *persona.share_of_value, set));
     const std::string all = number_text(set.customers), here = number_text(persona.customers);
     const bool about = rounds_customers(set) && persona.customers != set.customers;
     card["figures"].push_back({{"label", in_both("customers", "근거 고객")},

@@ -6,6 +6,7 @@
 
 #include "core/words.hpp"
 #include "customers/account_text.hpp"
+#include "personas/disclosure.hpp"
 #include "study/leads_text.hpp"
 
 namespace dangol::inline v0::reporting {
@@ -137,11 +138,9 @@ std::string smallest_group_text(const PersonaSet& set, Language language) {
 
 bool rounds_customers(const PersonaSet& set) { return set.options.smallest_group >= 5 && set.personas.size() > 1; }
 
-bool rounds_shares(const PersonaSet& set) { return set.options.smallest_group >= 5 && set.too_few > 0; }
-
 std::string rounded_numbers_text(const PersonaSet& set, Language language) {
-    if (rounds_shares(set) && set.customers > 0) {
-        const std::string step = percent_text(std::max(0.01, static_cast<double>(set.options.smallest_group) / static_cast<double>(set.customers)), language);
+    if (rounds_shares(set)) {
+        const std::string step = percent_text(share_step(set), language);
         return either(language, {"Numbers of customers are rounded, and shares to steps of about ", step, ", so that nobody can be singled out: neither need add up to the whole"},
                       {"개인이 드러나지 않도록 고객 수를 어림하고 비중은 약 ", step, " 단위로 어림한 값이라, 유형별 수와 비중의 합이 전체와 다를 수 있음"});
     }

@@ -36,7 +36,6 @@ std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and wheth
 /// Whether the numbers of customers of several personas were rounded, so that they need not add up, and the sentence that says so.
 bool rounds_customers(const PersonaSet&);
 std::string rounded_numbers_text(const PersonaSet&, Language);
-bool rounds_shares(const PersonaSet&);  ///< likewise shares, in coarse steps: where kinds are withheld
 
 /// What to_text(PersonaSet) says beyond the verdict and the personas themselves; for a shop too small for k, all of it.
 std::string beyond_personas_text(const PersonaSet&, Language);

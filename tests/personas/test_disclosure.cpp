@@ -111,3 +111,14 @@ TEST_CASE("numbers of customers are rounded to five, to k where some are hidden,
     CHECK(std::isnan(some.share(std::nan(""), 100)));
     CHECK(Rounding(4, true).share(0.123, 100) == 0.123);
 }
+
+TEST_CASE("a share of less than half a step is under one step, and not none") {
+    PersonaSet set{.customers = 100, .too_few = 1};
+    set.options.smallest_group = 20;
+    CHECK(told_share(0.4, set, Language::english) == "about 40%");
+    CHECK(told_share(0, set, Language::english) == "under 20%");
+    CHECK(told_share(0, set, Language::korean) == "20% 미만");
+    set.too_few = 0;
+    CHECK(told_share(0.043, set, Language::english) == "4%");
+    CHECK(told_share(0.4, set, Language::korean) == "40%");
+}
