@@ -45,13 +45,16 @@ void name_columns(Intake& tables, const Records& records, const Schema& schema, 
     }
 }
 
-/// 12 and "12" are not silently the same customer, and not silently two.
+/// A column without any id has no kind of ids, whatever its type.
+bool names_nobody(const TableReader& reader) { return reader.faulty_rows(0).size() == reader.row_count(); }
+
+/// 12 and "12" are not silently the same customer, and not silently two. After reading, which tells whether a column names anybody.
 void require_one_kind_of_ids(Intake& tables, const Intake* latest) {
     const TableReader* first = nullptr;
     CellClass first_class = CellClass::nothing;
     for (ReadTable* table : tables.of_customers()) {
         CellClass held = class_of(*table->reader.columns().front().view);
-        if (held == CellClass::nothing || table->reader.row_count() == 0) continue;
+        if (held == CellClass::nothing || names_nobody(table->reader)) continue;
         if (held == CellClass::numbers) held = CellClass::whole_numbers;
         if (first == nullptr) {
             first = &table->reader;
@@ -82,7 +85,7 @@ void adopt_words(Intake& tables, const Intake& latest) {
     adopt(&Intake::offerings), adopt(&Intake::competitors);
 }
 
-void run_tasks(Intake& tables, const Schema& schema, const TimeZone& zone, RowsByCode* by_code, const Execution& execution) {
+void run_tasks(Intake& tables, const Schema& schema, const TimeZone& zone, const Intake* latest, RowsByCode* by_code, const Execution& execution) {
     std::vector<TableReader::Task> tasks;
     for (ReadTable* table : tables.of_customers()) {
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
@@ -91,6 +94,7 @@ void run_tasks(Intake& tables, const Schema& schema, const TimeZone& zone, RowsB
         for (TableReader::Task& task : table->reader.tasks()) tasks.push_back(std::move(task));
     }
     for_each_block(tasks.size(), execution, [&](std::size_t task) { tasks[task](); }, "reading records");
+    require_one_kind_of_ids(tables, latest);
     const Execution quietly{.threads = execution.threads, .stop = execution.stop};
     for (ReadTable* table : tables.of_customers()) {
         if (table->reader.kind() == TableKind::interactions) tables.interactions->encode_customer(tables.ids, by_code, quietly);
@@ -147,10 +151,11 @@ std::shared_ptr<const Intake> take_in(const Records& records, const Schema& sche
     auto tables = std::make_shared<Intake>();
     name_columns(*tables, records, schema, zone, execution);
     if (latest == nullptr) require_enough(records, schema);
-    require_one_kind_of_ids(*tables, latest);
     if (latest != nullptr) adopt_words(*tables, *latest);
-    run_tasks(*tables, schema, zone, by_code, execution);
-    for (const ReadTable* table : tables->of_customers()) require_some_id(*table);
+    run_tasks(*tables, schema, zone, latest, by_code, execution);
+    if (latest == nullptr) {  // later ones may all be of people who left no id, and are set aside
+        for (const ReadTable* table : tables->of_customers()) require_some_id(*table);
+    }
     return tables;
 }
 

@@ -38,7 +38,11 @@ EncodedRows ReadTable::encode_rows(CustomerIds& ids, RowsByCode* by_code, const 
     const std::vector<std::size_t> nobody = reader.faulty_rows(0);
     const auto encoded = [&](auto column) { return ids.encode(column, nobody, by_code, execution); };
     EncodedRows rows;
-    if (customer_in_place_ != nullptr) rows = encoded(std::span(std::exchange(customer_in_place_, nullptr), reader.row_count()));
+    if (nobody.size() == reader.row_count()) {  // of which type such a column is tells nothing: the ids that are known may be of another
+        rows.codes = LargeNumbers<std::uint32_t>(nobody.size());
+        std::fill(rows.codes.begin(), rows.codes.end(), unobserved_code);
+        customer_in_place_ = nullptr;
+    } else if (customer_in_place_ != nullptr) rows = encoded(std::span(std::exchange(customer_in_place_, nullptr), reader.row_count()));
     else if (customer_class == CellClass::text) rows = encoded(std::span<const std::string_view>(customer_text));
     else rows = encoded(std::span<const std::int64_t>(customer_number));
     customer_number = std::vector<std::int64_t>();  // and not = {}, which keeps the memory
