@@ -194,6 +194,15 @@ std::size_t Identities::unreadable_keys() const noexcept { return state_->unread
 bool operator==(const Identities& a, const Identities& b) { return a.state_ == b.state_ || *a.state_ == *b.state_; }
 
 Identities Identities::without(const IdentityKey& one, const IdentityKey& other, const Execution& execution) const {
+    const auto code_of = [&](const IdentityKey& key) {
+        const KeyCode code = state_->find(key);
+        if (code == no_key) throw InvalidArgument("a key", masked(key.value), "one that was seen", "give it as keys_of() and explain() do, normalised");
+        return code;
+    };
+    const auto [first, second] = std::minmax({code_of(one), code_of(other)});
+    if (state_->links.find(first, second) == nullptr && !std::ranges::binary_search(state_->pairs(state_->options.together), std::pair(first, second))) {
+        throw InvalidArgument("the link to undo", masked(one.value) + " – " + masked(other.value), "one between keys of one row, or given", "take each link of explain()");
+    }
     auto state = std::make_shared<State>(*state_);
     state->options.apart.push_back({one, other});
     state->resolve(execution);

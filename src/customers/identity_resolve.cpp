@@ -94,7 +94,25 @@ std::vector<std::pair<KeyCode, KeyCode>> Identities::State::pairs(const std::vec
     return pairs;
 }
 
+/// Where a key turned out to be shared it is nobody's: an id that was made of it goes to the part of its customer that holds the first of the other keys.
+void Identities::State::pass_on_ids(const std::vector<std::uint32_t>& id_before, const Execution& execution) {
+    std::vector<KeyCode> heir(named.size(), no_key);
+    for (KeyCode key = 0; key < id_before.size(); ++key) {
+        check_sometimes(execution, key);
+        const std::uint32_t id = id_before[key];
+        if (id == no_key || group[key] == no_key || group[named[id].key] != no_key) continue;
+        if (heir[id] == no_key || texts.text(key) < texts.text(heir[id])) heir[id] = key;
+    }
+    for (std::size_t id = 0; id < named.size(); ++id) {
+        if (heir[id] != no_key) named[id].key = heir[id];
+    }
+}
+
 void Identities::State::resolve(const Execution& execution) {
+    std::vector<std::uint32_t> id_before(group.size(), no_key);  // as it was found before: none of a state that is made anew
+    for (KeyCode key = 0; key < group.size(); ++key) {
+        if (group[key] != no_key) id_before[key] = id_of_group[group[key]];
+    }
     std::size_t at = 0;
     const auto for_each_link = [&](const auto& use) {
         for_each_active_link([&](KeyCode one, KeyCode other, bool given) {
@@ -158,6 +176,7 @@ void Identities::State::resolve(const Execution& execution) {
         check_sometimes(execution, key);
         if (!is_shared[key]) group[key] = groups.of(key);
     }
+    pass_on_ids(id_before, execution);
     name_groups(execution);
 }
 

@@ -137,6 +137,7 @@ struct Identities::State {
     void read(const KeyedTable& table, const Execution& execution);
     void link_rows(std::uint32_t table, std::size_t first_row, const Execution& execution);
     void resolve(const Execution& execution);
+    void pass_on_ids(const std::vector<std::uint32_t>& id_before, const Execution& execution);
     void name_groups(const Execution& execution);
     KeyCode anchor(const KeyRows& rows, std::size_t row) const;
 

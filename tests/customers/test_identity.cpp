@@ -145,6 +145,41 @@ TEST_CASE("ids stay when data arrive later, and the older one remains where two 
     CHECK(third.without(phone("+821011111111"), email("b@x.kr")).customers("shop")[1] == ids[1]);  // and it comes back when they part
 }
 
+TEST_CASE("an id stays with who has the other keys where the key that it was made of turns out to be shared") {
+    const std::string tel = "010-1111-2222";
+    const Texts phones{tel, ""}, mails{"a@x.kr", "a@x.kr"}, later_phones{tel, tel}, later_mails{"b@x.kr", "c@x.kr"};
+    const std::vector<KeyColumn> keys{{"phone", KeyKind::phone}, {"mail", KeyKind::email}};
+    const Identities first = link_identities(std::vector{KeyedTable{"a", {{"phone", phones}, {"mail", mails}}, keys}});
+    const Identities second = first.with(std::vector{KeyedTable{"b", {{"phone", later_phones}, {"mail", later_mails}}, keys}});
+    REQUIRE(second.shared().size() == 1);
+    CHECK(second.customers("a") == first.customers("a"));
+    CHECK(second.customer_count() == 3);
+    // Of two parts one keeps it, the one with the first key.
+    const Texts cards{"94001", "94002"}, both{tel, tel}, three{tel, tel, tel}, three_mails{"b@x.kr", "c@x.kr", "d@x.kr"};
+    const std::vector<KeyColumn> of_cards{{"phone", KeyKind::phone}, {"card", KeyKind::card}};
+    const Identities one = link_identities(std::vector{KeyedTable{"till", {{"phone", both}, {"card", cards}}, of_cards}});
+    const Identities parts = one.with(std::vector{KeyedTable{"b", {{"phone", three}, {"mail", three_mails}}, keys}});
+    REQUIRE(one.customer_count() == 1);
+    CHECK(parts.customer_of({KeyKind::card, "94001"}) == one.customer_of({KeyKind::card, "94001"}));
+    CHECK(parts.customer_of({KeyKind::card, "94002"}) != one.customer_of({KeyKind::card, "94001"}));
+}
+
+TEST_CASE("one link is undone at a time, and what is none is refused") {
+    const Texts id{"m2"}, tel{"010-1001-5678"}, mail{"a2@x.kr"};
+    const Identities found = link_identities(std::vector{KeyedTable{"a", {{"id", id}, {"tel", tel}, {"mail", mail}},
+                                                                    {{"id", KeyKind::customer_id}, {"tel", KeyKind::phone}, {"mail", KeyKind::email}}}});
+    const IdentityKey member{KeyKind::customer_id, "m2"}, number = phone("+821010015678"), address = email("a2@x.kr");
+    const Identities once = found.without(member, number);
+    CHECK(once.explain(member, number).size() == 2);  // by the address
+    const Identities twice = once.without(address, number);
+    CHECK(twice.explain(member, number).empty());
+    CHECK(twice.customer_of(member) != twice.customer_of(number));
+    CHECK_THROWS_AS(found.without(member, phone("+8210999")), InvalidArgument);
+    const Texts same{"m3", "m3"}, other_mails{"x@x.kr", "y@x.kr"};
+    const Identities chain = twice.with(std::vector{KeyedTable{"b", {{"id", same}, {"mail", other_mails}}, {{"id", KeyKind::customer_id}, {"mail", KeyKind::email}}}});
+    CHECK_THROWS_AS(chain.without(email("x@x.kr"), email("y@x.kr")), InvalidArgument);  // joined by the id, and by no link of their own
+}
+
 TEST_CASE("a booking name joins nobody, and a row with nothing else belongs to the only customer of that name") {
     const Texts name{"Kim Mina", "kim  mina", "Lee Jun", "Lee Jun", "Lee Jun", "Park"}, mail{"mina@x.kr", "", "jun1@x.kr", "jun2@x.kr", "", ""};
     const KeyedTable book{"book", {{"name", name}, {"mail", mail}}, {{"name", KeyKind::booking_name}, {"mail", KeyKind::email}}};

@@ -57,7 +57,7 @@ struct KeyedTable {
     std::vector<KeyColumn> keys = {};
 };
 
-/// Two keys that somebody else holds to be of one person, a program for fuzzy matching say, or of two.
+/// Two keys that somebody else holds to be of one person, a program for fuzzy matching say; or between which no link is to be made.
 struct KeyPair {
     IdentityKey one = {}, other = {};
     bool operator==(const KeyPair&) const = default;
@@ -109,9 +109,11 @@ public:
     std::size_t unreadable_keys() const noexcept;                          ///< cells that hold no key of their kind; as good as missing
 
     /// Without the link between two keys; every row stays, with the customer of its most telling key. Who keeps the id: the part that it was named after.
+    /// Other links may still join the two: explain() says which, until nothing does. @throws InvalidArgument: a key was never seen, or there is no such link
     [[nodiscard]] Identities without(const IdentityKey& one, const IdentityKey& other, const Execution& = {}) const;
 
-    /// More rows: of new tables, or behind those of a table of that name. Ids stay; where two customers turn out to be one, the older id remains.
+    /// More rows: of new tables, or behind those of a table of that name. Ids stay; where two customers turn out to be one, the older id remains, and where the
+    /// key that an id was made of turns out to be shared, it stays with the part that holds the first of the other keys.
     [[nodiscard]] Identities with(std::span<const KeyedTable> tables, const Execution& = {}) const;
 
     friend DANGOL_EXPORT bool operator==(const Identities&, const Identities&);
