@@ -21,7 +21,9 @@ bool is_korean(std::string_view national) noexcept {
 std::optional<std::string> normalised_phone(std::string_view text, std::string_view country_code) {
     std::string digits;
     bool international = false;
-    for (const char c : trim(text)) {
+    std::string_view written = trim(text);
+    if (written.ends_with(".0") && written.find_first_not_of("0123456789") == written.size() - 2) written.remove_suffix(2);  // as a column of floating-point numbers leaves it
+    for (const char c : written) {
         if (ascii::is_digit(c)) digits += c;
         else if (c == '+' && digits.empty()) international = true;
         else if (std::string_view(" -.()/\t").find(c) == std::string_view::npos) return std::nullopt;

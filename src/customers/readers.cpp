@@ -172,8 +172,9 @@ bool PlainNumberIdReader::take(const CellRun& run, std::int64_t* into) const {
 Reading<std::int64_t> PlainNumberIdReader::number(double value) const {
     if (std::isnan(value)) return missing();
     if (!std::isfinite(value)) return {0, UnusableReason::not_finite};
-    const auto id = whole(value);
-    return id ? Reading<std::int64_t>{*id} : Reading<std::int64_t>{0, UnusableReason::unreadable_number};
+    if (const auto id = whole(value)) return {*id};
+    const bool is_too_large = value == std::floor(value);  // 2⁶³ and more, as hashes have it
+    return {0, is_too_large ? UnusableReason::out_of_range : UnusableReason::unreadable_number};
 }
 
 Reading<std::string_view> PlainTextIdReader::text(std::string_view text) const {

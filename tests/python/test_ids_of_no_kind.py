@@ -69,3 +69,10 @@ def test_whole_numbers_and_text_are_still_told_apart():
         dangol.collect_more(base, interactions=visits(["x", None]), progress=False)
     with pytest.raises(dangol.BadInput, match="Customer ids are whole numbers in the interaction table"):
         dangol.collect(interactions=visits([1, 2]), leads={"id": ["x"], "c": ["2024-01-02"], "y": ["no"]}, schema=SCHEMA, progress=False)
+
+
+def test_ids_beyond_what_a_whole_number_holds_say_so_and_are_taken_as_text():
+    ids = [2**63 - 1, 2**63, 2**64 - 1]
+    base = dangol.collect(interactions=pl.DataFrame({"id": ids, "t": ["2024-01-01"] * 3}, schema_overrides={"id": pl.UInt64}), schema=SCHEMA, progress=False)
+    assert base.customer_count == 1 and base.set_aside.to_dict()["reason"] == ["out_of_range"] * 2
+    assert dangol.collect(interactions=visits([str(id) for id in ids]), schema=SCHEMA, progress=False).customer_count == 3
