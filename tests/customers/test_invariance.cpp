@@ -126,7 +126,8 @@ TEST_CASE("whole numbers in a floating-point column are the same ids as integers
                                       {.customer = {.id = "id"}, .interaction = {.customer = "id", .time = "at"}});
     CHECK(std::get<std::vector<std::int64_t>>(base.permitting(Purpose::analysis).customers()) == std::vector<std::int64_t>{9, 10});
     CHECK(base.set_aside().counts == std::vector<Quarantine::Count>{{TableKind::interactions, UnusableReason::missing_customer, 1},
-                                                                    {TableKind::interactions, UnusableReason::unreadable_number, 2}});
+                                                                    {TableKind::interactions, UnusableReason::unreadable_number, 1},
+                                                                    {TableKind::interactions, UnusableReason::out_of_range, 1}});
 }
 
 TEST_CASE("identical lines fold unless another column of the table tells them apart") {
