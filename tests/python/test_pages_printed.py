@@ -1,6 +1,7 @@
 """The pages as a browser lays them out on paper. Skipped where there is no Chromium, or nothing that reads its PDF."""
 
 import copy
+import os
 import shutil
 import subprocess
 
@@ -16,8 +17,9 @@ pytestmark = pytest.mark.skipif(not (CHROMIUM and shutil.which("pdftotext")), re
 def sheets(page: str, folder) -> list[str]:
     """The text of each sheet of paper."""
     pages.write_page(page, folder / "page.html")
+    own = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # a browser under the sanitizers of our extension takes minutes
     subprocess.run([CHROMIUM, "--headless=new", "--no-sandbox", f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={folder / 'page.pdf'}",
-                    (folder / "page.html").as_uri()], check=True, capture_output=True, timeout=120)
+                    (folder / "page.html").as_uri()], check=True, capture_output=True, timeout=120, env=own)
     text = subprocess.run(["pdftotext", "-layout", folder / "page.pdf", "-"], check=True, capture_output=True, timeout=60).stdout.decode()
     return text.split("\f")[:-1]
 
