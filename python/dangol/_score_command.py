@@ -19,7 +19,15 @@ from dangol._suggest_words import KEYS, PERSONAL, likeness
 from dangol._unusable import UnusableFile
 
 
-def scorer_of(path: Path) -> dangol.LeadScorer:
+def is_archive(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(6) == b"dangol"
+    except OSError:
+        return False
+
+
+def scorer_of(path: Path, leads: Path) -> dangol.LeadScorer:
     if not path.exists():
         raise UnusableFile(either(f"There is no file {path}: `dangol study` writes one named study.dangol.", f"{path}: 없는 파일입니다. `dangol study` 명령이 study.dangol을 씁니다."))
     try:
@@ -28,6 +36,9 @@ def scorer_of(path: Path) -> dangol.LeadScorer:
         try:
             scorer = dangol.Study.load(path).scorer
         except dangol.BadArchive as not_a_study:
+            if is_archive(leads):
+                raise WrongUse(either(f"{leads} is what `dangol study` wrote, and {path} is not: were the two exchanged? The study comes first, the leads second.",
+                                      f"{leads}: `dangol study` 명령이 쓴 파일입니다. 두 파일이 바뀌었습니까? 분석이 먼저, 리드가 다음입니다: dangol score {leads} {path}")) from None
             reason = not_a_study if " holds a Study, " in str(not_a_scorer) else not_a_scorer
             text = str(reason).replace("give a file that save() wrote", "give a file that `dangol study` wrote")
             raise UnusableFile(either(text, in_korean(text) or f"쓸 수 없는 자료입니다. {text}")) from None
@@ -128,7 +139,7 @@ def score(wish: argparse.Namespace) -> None:
     if bool(wish.as_of) == bool(wish.as_of_column):
         raise WrongUse(either("Say when the leads arrived: --as-of DAY, or --as-of-column NAME (one of the two).",
                               "리드가 언제 들어왔는지 적어 주십시오: --as-of 날짜, 또는 --as-of-column 열이름(둘 중 하나)."))
-    scorer = scorer_of(wish.model)
+    scorer = scorer_of(wish.model, wish.leads)
     if wish.language is None:  # the study knows in which its owner reads
         wish.language = scorer.personas.options.alias_language.name
     speak(wish.language)

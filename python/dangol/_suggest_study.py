@@ -18,7 +18,9 @@ def study_lines(tables: list[Table], currency: str) -> list[str]:
     leads = any(table.section == "leads" for table in tables)
     customers = max((table.key.values for table in tables if table.key is not None and table.section not in NAMES), default=0)
     days = either("days whose visits are looked at; without this line, all", "방문을 볼 기간. 이 줄이 없으면 모두")
-    lines = ["[study]", *([] if either("english", "korean") == "english" else ['language = "korean"']), f"# window = {json.dumps(span_of(tables))}  # {days}"]
+    lines = ["[study]", *([] if either("english", "korean") == "english" else ['language = "korean"'])]
+    if not has_strays(tables):  # else [shop] has the window
+        lines.append(f"# window = {json.dumps(span_of(tables))}  # {days}")
     if 0 < customers < 100:
         lines.append("# k = 5  # " + either(f"{customers} customers: by default nothing is said about fewer than 20; a small shop may lower it for its own eyes",
                                            f"고객 {customers}명: 보통 20명보다 적은 무리는 말하지 않음. 작은 가게가 혼자 볼 때는 낮춰도 됨"))
@@ -73,6 +75,11 @@ def test_lines(tables: list[Table]) -> list[str]:
 def days_of(tables: list[Table], *keys: str) -> list[datetime.date]:
     """On record, but for slips in the year."""
     return [datetime.date.fromisoformat(day) for table in tables for key in keys for column in table.chosen.get(key, []) for day in column.steady_times]
+
+
+def has_strays(tables: list[Table]) -> bool:
+    """Whether a visit or a contact lies years from all others."""
+    return any(column.stray_days for table in tables for key in ("time", "contacted") for column in table.chosen.get(key, []))
 
 
 def days_after(day: datetime.date, days: int) -> datetime.date:

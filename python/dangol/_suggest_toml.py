@@ -9,7 +9,7 @@ from pathlib import Path
 from dangol._language import either
 from dangol._profile import MAIL, PHONE, Column
 from dangol._suggest import Table
-from dangol._suggest_study import HORIZON_DAYS, days_after, days_of, study_lines
+from dangol._suggest_study import HORIZON_DAYS, days_after, days_of, has_strays, study_lines
 from dangol._suggest_words import FIELDS, NAMES, PEOPLE, PERSONAL, PROTECTED, PURPOSES, VISIT_WORDS, is_amount, is_amount_text, is_band, is_few, is_paid, kind_of, likeness, ordered
 
 WITH_KINDS = ("visits and purchases count as visits, the rest as events: who asked, looked or did not come", "방문과 구매는 방문으로, 문의·조회·노쇼 같은 나머지는 방문이 아닌 기록으로 셈")
@@ -63,7 +63,7 @@ def shop_lines(tables: list[Table], korean: bool) -> list[str]:
 def window_lines(tables: list[Table]) -> list[str]:
     """Where a record lies years from all others, the days of those: one slip in the year stretches every interval and trend, so that the line holds unless the owner takes it out."""
     days = days_of(tables, "time", "contacted")
-    if not any(column.stray_days for table in tables for key in ("time", "contacted") for column in table.chosen.get(key, [])):
+    if not has_strays(tables):
         return []
     return [entry("window", [min(days).isoformat(), days_after(max(days), 1).isoformat()],
                   either("the first day and the one after the last: records that lie years from all others are left out and counted. Take the line out if they are right",

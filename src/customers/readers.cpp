@@ -82,8 +82,9 @@ Reading<std::uint8_t> FlagReader::number(double value) const {
 }
 
 std::optional<bool> flag_of(std::string_view text) noexcept {
-    constexpr std::array<std::string_view, 9> yes{"1", "true", "yes", "y", "t", "o", "예", "네", "1.0"};
-    constexpr std::array<std::string_view, 9> no{"0", "false", "no", "n", "f", "x", "아니오", "아니요", "0.0"};
+    using namespace std::string_view_literals;
+    constexpr std::array yes{"1"sv, "true"sv, "yes"sv, "y"sv, "t"sv, "o"sv, "예"sv, "네"sv, "1.0"sv, "agreed"sv, "granted"sv, "동의"sv, "동의함"sv, "수신"sv, "수신동의"sv, "허용"sv};
+    constexpr std::array no{"0"sv, "false"sv, "no"sv, "n"sv, "f"sv, "x"sv, "아니오"sv, "아니요"sv, "0.0"sv, "refused"sv, "withdrawn"sv, "거부"sv, "거절"sv, "미동의"sv, "비동의"sv, "동의안함"sv, "동의 안 함"sv, "수신거부"sv, "철회"sv};
     const std::string_view trimmed = trim(text);
     if (is_one_of(trimmed, yes)) return true;
     if (is_one_of(trimmed, no)) return false;

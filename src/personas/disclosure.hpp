@@ -42,6 +42,9 @@ bool rounds_shares(const PersonaSet&) noexcept;
 /// How large a step is.
 double share_step(const PersonaSet&) noexcept;
 
+/// What to_text() says of a set behind its verdict and personas: which kinds are withheld, and where it may be shown; of none, why there are none.
+std::string beyond_personas_text(const PersonaSet&, Language);
+
 /// The numbers of a set of personas.
 struct ShownNumbers {
     std::vector<char> shown = {};        ///< [segment]: may be shown

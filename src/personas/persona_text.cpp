@@ -84,17 +84,24 @@ std::string to_text(const OpenQuestion& question, const PersonaSet& set, Languag
     return korean ? with_particle(what, Particle::topic) + " 고객 " + about + count + "명만 알려져 있습니다" : what + ": known of " + about + count + " only";
 }
 
-std::string to_text(const PersonaSet& set, Language language) {
+std::string beyond_personas_text(const PersonaSet& set, Language language) {
     const bool korean = language == Language::korean;
     if (set.personas.empty()) return too_small_sentence(set, korean);
-    std::string text = to_text(set.segmentation, language) + "\n";
-    for (const Persona& persona : set.personas) text += joined({"\n", paragraph(persona, set, language)});
+    std::string text;
     if (set.too_few > 0) {
         const std::string few = std::to_string(set.too_few);
-        text += korean ? "\n" + few + "개 유형은 고객이 너무 적어 다루지 않았습니다." : "\nOf " + few + (set.too_few == 1 ? " kind" : " kinds") + " with too few customers nothing is said.";
+        text = korean ? few + "개 유형은 고객이 너무 적어 다루지 않았습니다." : "Of " + few + (set.too_few == 1 ? " kind" : " kinds") + " with too few customers nothing is said.";
     }
     const std::string smallness = smallness_sentence(set.options, korean);
-    return text + (smallness.empty() ? "" : "\n") + smallness;
+    return text + (text.empty() || smallness.empty() ? "" : "\n") + smallness;
+}
+
+std::string to_text(const PersonaSet& set, Language language) {
+    const std::string beyond = beyond_personas_text(set, language);
+    if (set.personas.empty()) return beyond;
+    std::string text = to_text(set.segmentation, language) + "\n";
+    for (const Persona& persona : set.personas) text += joined({"\n", paragraph(persona, set, language)});
+    return text + (beyond.empty() ? "" : "\n") + beyond;
 }
 
 std::vector<FitWarning> all_warnings(const PersonaSet& set) {

@@ -8,6 +8,7 @@
 #include "report/cards.hpp"
 #include "report/picture.hpp"
 #include "report/ranking.hpp"
+#include "personas/disclosure.hpp"
 #include "report/words.hpp"
 
 namespace dangol::inline v0 {

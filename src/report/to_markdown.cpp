@@ -5,6 +5,7 @@
 
 #include "core/words.hpp"
 #include "personas/warning_text.hpp"
+#include "personas/disclosure.hpp"
 #include "report/words.hpp"
 
 namespace dangol::inline v0 {

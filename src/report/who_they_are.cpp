@@ -16,6 +16,7 @@ namespace dangol::inline v0::reporting {
 namespace {
 
 constexpr std::size_t facts_at_most = 6, busiest_at_most = 3;
+constexpr double worth_coming_for = 0.01;  // of the visits: nobody waits for who comes more rarely at that time
 
 /// What one would say of somebody when asked who that is; the other traits are differences and stand in the middle of the card.
 bool is_fact(Construct construct) {
@@ -61,6 +62,7 @@ std::vector<std::size_t> busiest(const Routine& routine) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return routine.share_here[a] > routine.share_here[b]; });
     order.resize(busiest_at_most);
+    while (order.size() > 1 && routine.share_here[order.back()] < worth_coming_for) order.pop_back();
     return order;
 }
 

@@ -148,18 +148,6 @@ std::string rounded_numbers_text(const PersonaSet& set, Language language) {
                   {"개인이 드러나지 않도록 고객 수를 어림한 값이라 유형별 수의 합이 전체와 다를 수 있음"});
 }
 
-std::string beyond_personas_text(const PersonaSet& set, Language language) {
-    const std::string text = to_text(set, language);
-    if (set.personas.empty()) return text;
-    // It begins with the verdict and one paragraph a persona, whose own texts tell how long that is.
-    // Alone, below k = 5, each also says that it stays in the shop, which the set says once at its end.
-    PersonaSet shared = set;
-    shared.options.smallest_group = std::max<std::size_t>(set.options.smallest_group, 5);
-    std::size_t told = to_text(set.segmentation, language).size() + 1;
-    for (const Persona& persona : set.personas) told += 1 + to_text(persona, shared, language).size();
-    return text.substr(std::min(told, text.size()));
-}
-
 std::string set_aside_text(std::span<const Quarantine::Count> counts, Language language) {
     Quarantine quarantine{.counts = {counts.begin(), counts.end()}};
     if (quarantine.counts.empty()) return {};

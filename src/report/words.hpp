@@ -37,8 +37,6 @@ std::string smallest_group_text(const PersonaSet&, Language);  ///< k, and wheth
 bool rounds_customers(const PersonaSet&);
 std::string rounded_numbers_text(const PersonaSet&, Language);
 
-/// What to_text(PersonaSet) says beyond the verdict and the personas themselves; for a shop too small for k, all of it.
-std::string beyond_personas_text(const PersonaSet&, Language);
 
 /// What was set aside, the most frequent reason first; one line each.
 std::string set_aside_text(std::span<const Quarantine::Count>, Language);

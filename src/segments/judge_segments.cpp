@@ -67,12 +67,25 @@ void give_new_ids(Segmentation& into) {
     if (first > 0) into.next_id = static_cast<std::uint32_t>(first + count);
 }
 
-/// The cut as a mixture, and how far the two agree on who belongs where.
-void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table, const MixtureOptions& options, const Execution& execution) {
+/// The cut as a mixture, whose memberships go by all columns and by their families.
+Mixture described(const KMeans& cut, const FeatureTable& table, const MixtureOptions& options, const Execution& execution) {
     const std::size_t rows = table.customer_count(), groups = std::max<std::size_t>(cut.centres.rows(), 1);
     Matrix membership(rows, groups, 0);
     for (std::size_t i = 0; i < rows; ++i) membership(i, cut.groups.empty() ? 0 : cut.groups[i]) = 1;
-    into.mixture = describe_groups(table, membership, options, execution);
+    return describe_groups(table, membership, options, execution);
+}
+
+/// How many are most probably of the segment that fewest are of: a group of the cut may have lost all its customers to the others.
+std::size_t smallest_segment(const Mixture& mixture, const FeatureTable& table, const Execution& execution) {
+    std::vector<std::size_t> size(mixture.segment_count(), 0);
+    for (const std::uint32_t segment : most_probable(mixture.membership(table, execution))) ++size[segment];
+    return *std::min_element(size.begin(), size.end());
+}
+
+/// Takes the cut, and says how far cut and mixture agree on who belongs where.
+void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table, const MixtureOptions& options, const Execution& execution) {
+    const std::size_t rows = table.customer_count(), groups = std::max<std::size_t>(cut.centres.rows(), 1);
+    into.mixture = described(cut, table, options, execution);
     give_new_ids(into);
     if (cut.groups.empty()) return;
     const std::vector<std::uint32_t> again = most_probable(into.mixture.membership(table, execution));
@@ -141,6 +154,10 @@ Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const
         const double part = static_cast<double>(groups - 2) / static_cast<double>(std::max(most, wanted.value_or(0)));
         const Execution progress = part_of(execution, part, part, "cutting the continuum");
         CutFound found = try_cut(points.rows(), weights, groups, options, progress);
+        if (passes(found.trial, options)) {
+            const Execution quietly{.threads = execution.threads, .stop = execution.stop};
+            found.trial.smallest_group = std::min(found.trial.smallest_group, smallest_segment(described(found.cut, table, how.mixture, quietly), table, quietly));
+        }
         judged.cuts.push_back(found.trial);
         const bool reproducible = passes(found.trial, options);
         if (wanted ? groups != *wanted : !reproducible) continue;

@@ -67,6 +67,13 @@ def test_where_no_lead_can_be_read_it_is_an_error_and_nothing_is_written(scorer_
     assert "리드 5건 모두" in korean and korean.count('"어제"') == 3 and "그 밖의 2건도" in korean
 
 
+def test_a_study_and_leads_that_were_exchanged_are_told(scorer_file, tmp_path):
+    (tmp_path / "new.csv").write_text("id,km\na,3\n", encoding="utf-8")
+    wish = ["score", tmp_path / "new.csv", scorer_file, "--as-of", "2024-08-01", "--out", tmp_path / "scores.csv"]
+    assert "were the two exchanged? The study comes first" in refused(command(*wish), 2)
+    assert "바뀌었습니까?" in refused(command(*wish, "--language", "korean"), 2)
+
+
 def test_a_lead_of_whom_nothing_is_known_is_said_to_stand_anywhere(scorer_file, tmp_path):
     done = scored(scorer_file, tmp_path, ["a,,,,2024-08-01", "b,3,1,small,2024-08-01"])
     assert "Of 1 lead nothing is known, columns_known is 0" in done.stderr

@@ -57,6 +57,7 @@ def test_the_command_line_says_it_once_in_the_language_asked(tmp_path, language,
     page = (tmp_path / "out" / "personas.html").read_text(encoding="utf-8")
     assert page.count(words) == 1  # among its cautions
     suggested = command("suggest", tmp_path / "visits.csv", "--language", language)
+    assert suggested.stdout.count("window = ") == 1
     (tmp_path / "suggested.toml").write_text(suggested.stdout, encoding="utf-8")
     assert '\nwindow = ["2023-01-01", "2023-10-28"]' in suggested.stdout
     done = command("study", "--config", tmp_path / "suggested.toml", "--language", language, "--out", tmp_path / "again")

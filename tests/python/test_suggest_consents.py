@@ -2,8 +2,21 @@
 
 import tomllib
 
+import pytest
 from command_line import dangol as command
 from command_line import refused
+
+
+@pytest.mark.parametrize("words", [("동의", "거부"), ("동의함", "동의안함"), ("동의", "미동의"), ("수신", "수신거부"), ("granted", "withdrawn")])
+def test_consent_is_read_in_the_words_of_a_shop(tmp_path, words):
+    visits = "고객번호,방문일\n" + "".join(f"c{n % 30},2024-{n % 9 + 1:02}-{n % 28 + 1:02}\n" for n in range(300))
+    (tmp_path / "visits.csv").write_text(visits, encoding="utf-8")
+    (tmp_path / "동의.csv").write_text("고객번호,목적,동의여부,동의일\n" + "".join(f"c{n},프로파일링,{words[n >= 24]},2023-12-01\n" for n in range(30)), encoding="utf-8")
+    done = command("suggest", tmp_path / "visits.csv", tmp_path / "동의.csv")
+    assert tomllib.loads(done.stdout)["consents"]["granted"] == "동의여부"
+    (tmp_path / "shop.toml").write_text(done.stdout, encoding="utf-8")
+    done = command("study", "--config", tmp_path / "shop.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0 and (tmp_path / "out/members.csv").read_text(encoding="utf-8-sig").count("\n") == 25, done.stderr
 
 
 def test_purposes_that_nobody_knows_are_named_and_the_file_still_decides(tmp_path):

@@ -211,6 +211,29 @@ TEST_CASE("to_json: a picture has the light of the title, and no legend of what 
     CHECK(en(card(ada_with([](Persona& ada) { ada.traits[0].rhythm = RhythmPart::weekend; }), 3).at("portrait")).find("<circle") == std::string::npos);  // no time of day
 }
 
+TEST_CASE("to_json: when they are here names no time at which hardly anybody comes") {
+    PersonaSet set = report_sample::personas();
+    auto& share = set.personas[0].routine.share_here;
+    std::fill(share.begin(), share.end(), 0);
+    share[2] = 0.995, share[5] = 0.004, share[7] = 0.001;
+    const json report = json::parse(to_json(set));
+    const std::string caption = en(card(report, 3).at("routine").at("caption"));
+    CHECK(caption.find(" of visits: ") != std::string::npos);
+    CHECK(std::count(caption.begin(), caption.end(), ',') == 0);
+}
+
+TEST_CASE("to_json: what is said beyond the personas is whole sentences, whatever k") {
+    PersonaSet set = report_sample::personas();
+    set.too_few = 1;
+    for (const std::size_t k : {1U, 2U, 4U, 5U, 20U}) {
+        set.options.smallest_group = k;
+        const json report = json::parse(to_json(set));
+        CHECK(en(report.at("summary").at(0)) == "Of 1 kind with too few customers nothing is said.");
+        CHECK(report.at("summary").at(0).at("ko").get<std::string>() == "1개 유형은 고객이 너무 적어 다루지 않았습니다.");
+        CHECK(to_text(set, Language::korean).find("\n1개 유형은 고객이 너무 적어 다루지 않았습니다.") != std::string::npos);
+    }
+}
+
 TEST_CASE("to_json: a picture has no waves where it is not known how often they come") {
     const auto with = [](std::optional<double> ada, std::optional<double> bo) {
         PersonaSet set = report_sample::personas();
