@@ -173,6 +173,11 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
         if (amounts == Amounts::left_out) return with_particle(thing, Particle::object) + " 찾습니다. 다른 고객은 거의 찾지 않습니다";
         return joined({with_particle(thing, Particle::object), " 찾는 비율이 ", here, "입니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 찾지 않습니다"});
     }
+    if (constexpr std::string_view use = " 이용"; what.ends_with(use)) {  // of a discount or a channel
+        const std::string thing = with_particle(what.substr(0, what.size() - use.size()), Particle::object);
+        if (without_amounts) return thing + " 이용합니다. 다른 고객은 거의 이용하지 않습니다";
+        return joined({thing, " 이용하는 비율이 ", here, "입니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 이용하지 않습니다"});
+    }
     if (without_amounts) return subject + " 있습니다. 다른 고객에게는 거의 없습니다";
     return joined({subject, " ", here, " 있습니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 없습니다"});
 }

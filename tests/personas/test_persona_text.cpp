@@ -77,6 +77,9 @@ TEST_CASE("text of traits: nobody is told to look at web pages 1% as often, or a
     CHECK(ratio(mix, 0.3, 0, 100, {30, 900}, LevelIndex{0}).english.starts_with("Comes for 빵, which others hardly ever do: 30% against 0% of what they come for"));
     CHECK(ratio(mix, 0.4, 0.002, 100, {41.5, 900}, LevelIndex{0}).korean == "빵을 찾는 비율이 40%입니다. 다른 고객은 1% 미만으로 거의 찾지 않습니다 (95% 구간 적어도 다른 고객의 42배; 고객 212명).");
     CHECK(ratio(mix, 0, 0.3, 0.01, {0, 0.01}, LevelIndex{0}).korean.starts_with("빵을 찾는 일이 거의 없습니다: 0%, 다른 고객 30%"));
+    const FeatureColumn discount{.name = "visits_with_discount", .kind = ColumnKind::share, .construct = Construct::discount_share};
+    CHECK(ratio(discount, 0.9, 0.002, 100, {41.5, 900}).korean.starts_with("할인을 이용하는 비율이 90%입니다. 다른 고객은 1% 미만으로 거의 이용하지 않습니다"));
+    CHECK(ratio(discount, 0.001, 0.3, 0.01, {0.001, 0.02}).korean.starts_with("할인 이용이 거의 없습니다"));
 }
 
 TEST_CASE("text of traits: how often, how long ago, how long, how regularly") {
