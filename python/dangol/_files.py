@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +119,8 @@ class Files:
         self.lines[path] = lambda: form.lines_of_rows(file)
         self.said += form.remarks(file)
         source = file if form.encoding in ("UTF-8", "UTF-8-SIG") else self.transcoded(file, form)
+        if has_mixed_line_ends(source):
+            source, form = self.with_one_line_end(source, form), replace(form, line_end=r"\n")
         try:
             relation: DuckDBPyRelation = self.session.sql(csv_query(source, form))
             relation.aggregate("count(*)").fetchall()  # a line that is no row shows itself here, not in the middle of a study
@@ -133,6 +137,16 @@ class Files:
                 shutil.copyfileobj(source, target)
         return copy
 
+    def with_one_line_end(self, path: Path, form: TextForm) -> Path:
+        """The same cells: line breaks within them, and rows that another program wrote behind the others, are told apart by the quotation marks."""
+        copy = self.folder / f"{len(list(self.folder.iterdir()))}-{path.name}"
+        with path.open(encoding="utf-8-sig", newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+            try:
+                csv.writer(target, delimiter=form.delimiter, lineterminator="\n").writerows(csv.reader(source, delimiter=form.delimiter))
+            except csv.Error as error:
+                raise UnusableFile(form.why_not(path, str(error))) from None
+        return copy
+
     def write(self, frame: Any, path: Path) -> None:
         """CSV or Parquet, by the ending of its name. CSV begins with a byte order mark, without which Korean spreadsheets take UTF-8 for CP949."""
         is_parquet = path.suffix == ".parquet"
@@ -144,6 +158,17 @@ class Files:
             target.write(b"" if is_parquet else codecs.BOM_UTF8)
             shutil.copyfileobj(source, target)
         written.unlink()
+
+
+def has_mixed_line_ends(path: Path) -> bool:
+    """LF, CRLF and CR alone, more than one of them: somewhere in the file, be it within a cell."""
+    lf = cr = crlf = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            if chunk.endswith(b"\r"):
+                chunk += file.read(1)
+            lf, cr, crlf = lf + chunk.count(b"\n"), cr + chunk.count(b"\r"), crlf + chunk.count(b"\r\n")
+    return (lf > crlf) + (cr > crlf) + (crlf > 0) > 1
 
 
 def csv_query(source: Path, form: TextForm) -> str:

@@ -162,6 +162,8 @@ def score(wish: argparse.Namespace) -> None:
                                       f"{wish.leads}: 점수에 쓰는 열이 하나도 없습니다. 쓰는 열은 {names}, 있는 열은 {names_of(table.columns)}입니다. 분석한 고객의 것은 `dangol study` 명령이 features.csv에 써 두었습니다."))
         for line in files.said:
             say(line)
+        if not table.limit(1).fetchall():
+            raise UnusableFile(either(f"{wish.leads} names columns and has no rows: export it with its rows.", f"{wish.leads}: 열 이름만 있고 행이 없습니다. 행까지 내보내 주십시오."))
         wish.customer = wish.customer or customer_column(cells, list(table.columns), wish)
         rows = table.fetchall()
         scores, ledgers, refused = score_rows(scorer, cells, [dict(zip(table.columns, row, strict=True)) for row in rows], files.lines_of(wish.leads, list(range(len(rows)))), wish)

@@ -21,7 +21,8 @@ constexpr std::size_t checksum_at = 32;
 
 constexpr std::string_view kind_names[] = {"nothing",       "a FeaturePlan", "a FeatureTable",       "a LeadTable",  "a Mixture",
                                            "a Segmentation", "a PersonaSet",  "a NegativePersonaSet", "a LeadScorer", "a Study",
-                                           "a FeatureFold", "a MixtureStatistics", "a RunningSegmentation", "a Lineage", "a SegmentCountTable", "a Permission"};
+                                           "a FeatureFold", "a MixtureStatistics", "a RunningSegmentation", "a Lineage", "a SegmentCountTable", "a Permission", "Identities"};
+static_assert(std::size(kind_names) == static_cast<std::size_t>(Kind::identities) + 1, "each kind has a name");
 
 template <class T>
 void put(std::span<std::byte> bytes, std::size_t at, T value) {

@@ -26,7 +26,7 @@ Json wrongly(const NegativePersona& negative, const NegativePersonaSet& set, std
     const SetAsideErrors& errors = negative.errors;
     Json block{{"heading", in_both("Wrongly set aside", "잘못 제외할 위험")}, {"kind", "plain"}, {"items", Json::array()}};
     if (!errors.would_convert) {
-        block["items"].push_back(in_both("Not known: there are no later contacts with this group, or too few.", "알 수 없음: 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
+        block["items"].push_back(in_both("Not known (not identified): there are no later contacts with this group, or too few.", "알 수 없음(식별되지 않음): 이 집단에 대한 이후의 연락이 없거나 너무 적습니다."));
         return block;
     }
     block["note"] = in_both([&](Language language) { return later_contacts(negative, set, language); });

@@ -64,6 +64,8 @@ TEST_CASE("what was never an archive is told from what no longer is one") {
 TEST_CASE("another kind of value is named") {
     CHECK(sentence(to_bytes(kept_personas())) == "holds a PersonaSet, not a FeaturePlan: load it as what it is.");
     Bytes bytes = to_bytes(kept_plan());
+    bytes[12] = std::byte{16};
+    CHECK(sentence(bytes) == "holds Identities, not a FeaturePlan: load it as what it is.");
     bytes[12] = std::byte{77};
     CHECK(sentence(bytes) == "holds a kind of value that this version does not know, not a FeaturePlan: load it as what it is.");
 }

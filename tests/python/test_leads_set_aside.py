@@ -67,6 +67,11 @@ def test_where_no_lead_can_be_read_it_is_an_error_and_nothing_is_written(scorer_
     assert "리드 5건 모두" in korean and korean.count('"어제"') == 3 and "그 밖의 2건도" in korean
 
 
+def test_a_file_of_leads_without_rows_is_refused(scorer_file, tmp_path):
+    assert "names columns and has no rows" in refused(scored(scorer_file, tmp_path, []), 1) and not list(tmp_path.glob("scores*"))
+    assert "열 이름만 있고 행이 없습니다" in refused(scored(scorer_file, tmp_path, [], "--language", "korean"), 1)
+
+
 def test_a_study_and_leads_that_were_exchanged_are_told(scorer_file, tmp_path):
     (tmp_path / "new.csv").write_text("id,km\na,3\n", encoding="utf-8")
     wish = ["score", tmp_path / "new.csv", scorer_file, "--as-of", "2024-08-01", "--out", tmp_path / "scores.csv"]

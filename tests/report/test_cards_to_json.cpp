@@ -166,7 +166,7 @@ TEST_CASE("to_json: a card says from which probability on a lead is of its kind:
 TEST_CASE("to_json: errors that the data cannot tell are said to be so") {
     Study study = report_sample::study();
     study.negatives.personas[0].errors = {};
-    CHECK(everything_to_do(card(json::parse(to_json(study)), 5, true)).find("Not known: there are no later contacts") != std::string::npos);
+    CHECK(everything_to_do(card(json::parse(to_json(study)), 5, true)).find("Not known (not identified): there are no later contacts") != std::string::npos);
 }
 
 TEST_CASE("to_json: a fact and a trait about one thing have one number") {
