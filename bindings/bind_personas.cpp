@@ -71,6 +71,7 @@ void bind_set(py::module_& module) {
         .def("__str__", [](const Set& self) { return to_text(self, Language::english); })
         .def("all_warnings", [](const Set& self) { return all_warnings(self); }, "What should make a reader careful, from the fit to the tests.")
         .def("__len__", [](const Set& self) { return self.personas.size(); })
+        .def("__iter__", [](const py::object& self) { return py::typing::Iterator<Persona>(py::iter(self.attr("personas"))); }, "The personas, the largest first.")
         .def("__getitem__", [](const Set& self, const PersonaChoice& persona) { return persona_of(self, persona); }, py::arg("persona"), "By id or alias.")
         .def("title", [](const Set& self, const PersonaChoice& persona, Choice<Language> language) { return title(persona_of(self, persona), self, language.value); },
              py::arg("persona"), py::arg("language") = "english")

@@ -58,6 +58,7 @@ void bind_negatives(py::module_& module) {
                                    field("break_even_rate", &Set::break_even_rate), field("options", &Set::options), field("currency", &Set::currency),
                                    field("warnings", &Set::warnings)});
     bound.def("__len__", [](const Set& self) { return self.personas.size(); })
+        .def("__iter__", [](const py::object& self) { return py::typing::Iterator<NegativePersona>(py::iter(self.attr("personas"))); }, "Those set aside.")
         .def("to_text", [](const Set& self, const PersonaSet& personas, Choice<Language> language) { return to_text(self, personas, language.value); },
              py::arg("personas"), py::arg("language") = "english")
         .def("how_we_know", [](const Set& self, const PersonaSet& personas, Choice<Language> language) { return how_we_know(self, personas, language.value); },

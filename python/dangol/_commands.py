@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import dangol
 from dangol import _core, _plan_settings
 from dangol._checks import check_customers, check_kinds
-from dangol._files import Files, frame_of
+from dangol._files import Files, frame_of, split
 from dangol._korean_errors import in_korean, in_words
 from dangol._language import either, speak
 from dangol._owner_words import owner_words, write_on_cards
@@ -104,6 +104,19 @@ def table_of(path: Path, files: Files) -> Table:
 WRITTEN_WHERE_THERE_IS_CAUSE = ("declared_kinds.txt", "leads.html", "scores.csv")
 
 
+WRITTEN = ("features.csv", "leads.html", "members.csv", "personas.html", "personas.md", "scores.csv", "set_aside.csv", "study.dangol", "summary.txt", "declared_kinds.txt")
+
+
+def refuse_own_input(settings: Settings, out: Path) -> None:
+    """A result that would be written over a table of the shop, whose only copy it may be."""
+    results = {(out / name).resolve(): name for name in WRITTEN}
+    for given in [*settings.files().values(), *([settings.config] if settings.config else [])]:
+        file = split(given)[0]
+        if name := results.get(file.resolve()):
+            raise WrongUse(either(f"{file} would be written over: the study writes a {name} of its own into {out}. Name another folder with --out.",
+                                  f"{file}: 분석이 {out} 폴더에 같은 이름의 파일({name})을 쓰므로 이 파일이 지워집니다. --out으로 다른 폴더를 적어 주십시오."))
+
+
 def read_settings(settings: Settings, wish: argparse.Namespace) -> None:
     if wish.config:
         settings.read(wish.config, getattr(wish, "study.language"))
@@ -150,6 +163,7 @@ def study_as_set(settings: Settings, wish: argparse.Namespace) -> None:
     language, out = said["language"], Path(said["out"])
     if out.exists() and not out.is_dir():
         raise WrongUse(either(f"{out} is a file, and --out names a folder: name another one.", f"{out}: 파일입니다. --out에는 폴더 이름을 적어 주십시오."))
+    refuse_own_input(settings, out)
     cards = owner_words(settings.sections["personas"], settings.config)
     schema, options = settings.schema(), wished(lambda: options_of(said, settings.declared_kinds()))
     _plan_settings.check(said)

@@ -75,7 +75,7 @@ class Files:
             return self.text(path, file)
         except database().Error as error:
             kind = "Parquet" if head.startswith(PARQUET) else either("a table", "표")
-            raise UnusableFile(either(f"{file} cannot be read as {kind}: {first_line(error)}", f"{file}: {kind} 형식으로 읽을 수 없습니다. {first_line(error)}")) from None
+            raise UnusableFile(either(f"{file} cannot be read as {kind}: export the table again ({first_line(error).rstrip('.')}).", f"{file}: {kind} 형식으로 읽을 수 없습니다. 표를 다시 내보내 주십시오({first_line(error).rstrip('.')}).")) from None
 
     def store(self, file: Path, head: bytes) -> Store | None:
         """A file that holds tables by name, opened once."""

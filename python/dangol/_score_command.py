@@ -10,7 +10,7 @@ from typing import Any
 import dangol
 from dangol._commands import advice, say
 from dangol._core import flag_of
-from dangol._files import Files, frame_of
+from dangol._files import Files, frame_of, split
 from dangol._korean_errors import in_korean
 from dangol._language import either, speak
 from dangol._profile import NOTHING
@@ -144,6 +144,8 @@ def score(wish: argparse.Namespace) -> None:
         wish.language = scorer.personas.options.alias_language.name
     speak(wish.language)
     beside, left_out = (wish.out.with_name(f"{wish.out.stem}.{what}{wish.out.suffix or '.csv'}") for what in ("ledgers", "set_aside"))
+    for own in (path for path in (wish.out, beside, left_out) if path.resolve() in (wish.model.resolve(), split(wish.leads)[0].resolve())):
+        raise WrongUse(either(f"{own} is what is read here: name another file with --out.", f"{own}: 여기서 읽는 파일입니다. --out으로 다른 이름을 적어 주십시오."))
     for there in (path for path in (wish.out, beside, left_out) if path.exists() and not wish.overwrite):
         raise WrongUse(either(f"{there} is there already: name another file with --out, or say --overwrite.",
                               f"{there}: 이미 있는 파일입니다. --out으로 다른 이름을 적거나 --overwrite를 적어 주십시오."))

@@ -82,7 +82,7 @@ def sqlite_file(path: Path) -> Store:
         session.text_factory = lambda content: content.decode("utf-8", "replace")
         listed = session.execute("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite_%' order by name").fetchall()
     except sqlite3.Error as error:
-        raise UnusableFile(either(f"{path} cannot be read as SQLite: {error}.", f"{path}: SQLite로 읽을 수 없습니다({error}).")) from None
+        raise UnusableFile(either(f"{path} cannot be read as SQLite: copy or export it again ({error}).", f"{path}: SQLite로 읽을 수 없습니다. 다시 복사하거나 내보내 주십시오({error}).")) from None
 
     def read(name: str) -> Found:
         called = name.replace('"', '""')

@@ -67,6 +67,14 @@ def test_where_no_lead_can_be_read_it_is_an_error_and_nothing_is_written(scorer_
     assert "리드 5건 모두" in korean and korean.count('"어제"') == 3 and "그 밖의 2건도" in korean
 
 
+def test_scores_are_not_written_over_what_is_read(scorer_file, tmp_path):
+    leads, model = tmp_path / "new.csv", scorer_file.read_bytes()
+    leads.write_text("id,km\na,3\n", encoding="utf-8")
+    for out in (leads, scorer_file):
+        assert "is what is read here" in refused(command("score", scorer_file, leads, "--as-of", "2024-08-01", "--out", out, "--overwrite"), 2)
+    assert leads.read_text(encoding="utf-8") == "id,km\na,3\n" and scorer_file.read_bytes() == model
+
+
 def test_a_file_of_leads_without_rows_is_refused(scorer_file, tmp_path):
     assert "names columns and has no rows" in refused(scored(scorer_file, tmp_path, []), 1) and not list(tmp_path.glob("scores*"))
     assert "열 이름만 있고 행이 없습니다" in refused(scored(scorer_file, tmp_path, [], "--language", "korean"), 1)

@@ -46,5 +46,6 @@ def test_three_kinds_are_found_whichever_the_smallest_group(cafe, k):
         kinds.setdefault(segment, set()).add(truth[customer])
     assert len(kinds) == len(study.segmentation.ids) == 3 and all(len(habits) == 1 for habits in kinds.values())
     assert study.personas.too_few == 0
+    assert [persona.id for persona in study.personas] == [persona.id for persona in study.personas.personas] and list(study.negatives) == []
     for language in ("english", "korean"):
         study.to_markdown(language).encode()
