@@ -162,7 +162,7 @@ void bind_segmentation(py::module_& module) {
     bind_record<Judge>(module, "JudgeOptions", "How judge_segments() judges.",
                        {field("null_worlds", &Judge::null_worlds, 19), field("significance", &Judge::significance),
                         field("valley_ratio_at_most", &Judge::valley_ratio_at_most), field("bootstrap_samples", &Judge::bootstrap_samples, 1),
-                        field("jaccard_at_least", &Judge::jaccard_at_least), field("cut_most", &Judge::cut_most), field("smallest_group", &Judge::smallest_group, 1),
+                        field("jaccard_at_least", &Judge::jaccard_at_least), field("jaccard_drop_at_most", &Judge::jaccard_drop_at_most), field("cut_most", &Judge::cut_most), field("smallest_group", &Judge::smallest_group, 1),
                         field("segments_wanted", &Judge::segments_wanted, 1), field("seed", &Judge::seed)});
     using S = Segmentation;
     auto bound = bind_record<S>(module, "Segmentation", "A mixture, the tables by which its number of segments was chosen, and ids that survive a refit.",

@@ -73,6 +73,7 @@ class JudgeOptionsByName(TypedDict, total=False):
     valley_ratio_at_most: float
     bootstrap_samples: int
     jaccard_at_least: float
+    jaccard_drop_at_most: float
     cut_most: int
     smallest_group: int
     segments_wanted: int | None

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ int quantile(std::span<const int> sorted, double share) {
 /// Where leads usually start, and where contacts begin to pay, on the scale of points.
 struct Landmarks {
     TotalTold earlier = {};
-    int usual = 0;
-    int start = 0;  ///< of every ledger
+    std::optional<int> usual = {};  ///< of the rate of earlier leads, where it is told exactly
+    int start = 0;                  ///< of every ledger
     int pays = 0;
     bool costs_known = false;
 };
@@ -33,9 +34,11 @@ Landmarks landmarks_of(const LeadScorer& scorer) {
     const PointScale& scale = scorer.state().options.scale;
     const ScorerReport& fit = scorer.report();
     const TotalTold earlier = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
-    const double usual = earlier.rate > 0 && earlier.rate < 1 ? earlier.rate : fit.base_rate;  // points of a certainty are none
-    return {earlier, whole_points(math::logit(usual), scale), whole_points(scorer.state().base, scale),
-            whole_points(math::logit(scorer.state().break_even), scale), scorer.negatives().break_even_rate > 0};
+    Landmarks at{.earlier = earlier, .start = whole_points(scorer.state().base, scale), .pays = whole_points(math::logit(scorer.state().break_even), scale),
+                 .costs_known = scorer.negatives().break_even_rate > 0};
+    const double rate = earlier.rate.low > 0 && earlier.rate.low < 1 ? earlier.rate.low : fit.base_rate;  // points of a certainty are none
+    if (earlier.as == Told::exactly) at.usual = whole_points(math::logit(rate), scale);
+    return at;
 }
 
 std::string scale_sentence(const PointScale& scale, Language language) {
@@ -46,13 +49,16 @@ std::string scale_sentence(const PointScale& scale, Language language) {
 }
 
 std::string usual_sentence(const LeadScorer& scorer, std::span<const int> sorted, const Landmarks& at, Language language) {
-    const std::string usual = points_text(at.usual), rate = percent_text(at.earlier.rate, language), low = points_text(quantile(sorted, 0.25)), high = points_text(quantile(sorted, 0.75));
-    const bool rounded = at.earlier.as == Told::about;
-    std::string text = !at.earlier.is_number() ? either(language, {"The middle half of these leads has ", low, " to ", high, " points."}, {"이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."})
-                                      : either(language,
-                                               {"Earlier leads responded in ", rounded ? "about " : "", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
-                                               {"이전 리드의 응답률 ", rounded ? "약 " : "", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
-    if (!at.earlier.is_number() || at.start != at.usual) {
+    const std::string low = points_text(quantile(sorted, 0.25)), high = points_text(quantile(sorted, 0.75));
+    std::string text;
+    if (at.usual) {
+        const std::string rate = percent_text(at.earlier.rate.low, language), usual = points_text(*at.usual);
+        text = either(language, {"Earlier leads responded in ", rate, " of cases, which is ", usual, " points; the middle half of these leads has ", low, " to ", high, "."},
+                      {"이전 리드의 응답률 ", rate, "는 ", usual, "점에 해당하고, 이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
+    } else {
+        text = either(language, {"The middle half of these leads has ", low, " to ", high, " points."}, {"이번 리드의 가운데 절반은 ", low, "~", high, "점입니다."});
+    }
+    if (at.usual != at.start) {
         const std::string start = points_text(at.start), expected = percent_text(math::logistic(scorer.state().base), language);
         text += either(language, {" A lead starts at ", start, " (", expected, "), the mean probability that the score gives earlier leads."},
                        {" 리드마다의 출발점 ", start, "점(", expected, ")은 점수가 이전 리드에 매긴 확률의 평균입니다."});
@@ -78,7 +84,8 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     const Landmarks at = landmarks_of(scorer);
     const auto marks = [&](Language language) {
         std::vector<PointMark> all;
-        if (at.earlier.is_number()) all.push_back({at.usual, either(language, {"earlier leads: ", points_text(at.usual)}, {"이전 리드 ", points_text(at.usual), "점"})});
+        if (at.usual) all.push_back({*at.usual, either(language, {"earlier leads: ", points_text(*at.usual)}, {"이전 리드 ", points_text(*at.usual), "점"})});
+        else all.push_back({at.start, either(language, {"every lead starts at ", points_text(at.start)}, {"모든 리드의 출발점 ", points_text(at.start), "점"})});
         if (at.costs_known) all.push_back({at.pays, either(language, {"a contact pays from about ", points_text(at.pays)}, {"약 ", points_text(at.pays), "점부터 연락 비용 회수"})});
         return all;
     };

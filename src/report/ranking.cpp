@@ -111,22 +111,32 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const Json& on_reco
         }));
     }
     const std::size_t k = scorer.personas().options.smallest_group;
-    if (const TotalTold told = total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k); told.as == Told::about) {
+    if (const TotalTold told = total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k); told.as == Told::between) {
         lines.push_back(in_both([&](Language language) {
             const std::string few = number_text(k);
-            return either(language, {"How many of them responded is rounded: beside the cards the exact number would give away one under ", few, "."},
-                          {"응답한 수는 어림한 것입니다. 정확한 수를 카드와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
+            return either(language, {"How many of them responded is told as from one number to another: beside the cards the exact number would give away one under ", few, "."},
+                          {"응답한 수는 범위로 적었습니다. 정확한 수를 카드와 함께 보면 ", few, "건 미만의 수가 드러나기 때문입니다."});
         }));
     }
     return lines;
 }
 
-/// ", of whom 1,051 responded (17.1%)", "about 550", "few (under 20)"; empty where nothing may be told.
+/// ", of whom 1,051 responded (17.1%)", "540 to 570", "few (under 20)"; empty where nothing may be told.
 std::string of_whom_responded(const TotalTold& told, const ScorerReport& fit, std::size_t k, Language language) {
-    if (told.as == Told::nothing) return {};
-    const std::string about = told.as == Told::about ? either(language, {"about "}, {"약 "}) : std::string{};
-    const std::string number = told.as == Told::few ? count_among(fit.conversions, fit.leads, k, language) : joined({about, number_text(told.answered), either(language, {""}, {"건"})});
-    const std::string rate = told.as == Told::few ? std::string{} : joined({" (", about, percent_text(told.rate, language, told.as == Told::about ? 0 : 1), ")"});
+    std::string number, rate;
+    switch (told.as) {
+        case Told::nothing: return {};
+        case Told::few: number = count_among(fit.conversions, fit.leads, k, language); break;
+        case Told::exactly:
+            number = number_text(told.least) + either(language, {""}, {"건"});
+            rate = percent_text(told.rate.low, language, 1);
+            break;
+        case Told::between:
+            number = range_text(number_text(told.least), number_text(told.most), language) + either(language, {""}, {"건"});
+            rate = range_text(percent_text(told.rate.low, language), percent_text(told.rate.high, language), language);
+            break;
+    }
+    if (!rate.empty()) rate = " (" + rate + ")";
     return either(language, {", of whom ", number, " responded", rate}, {", 그중 ", number, " 응답", rate});
 }
 

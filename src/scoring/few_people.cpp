@@ -16,18 +16,19 @@ constexpr double worth_a_figure = 0.01;  // of the cost: less would read as noth
 /// A share of all answers is told by the next of these: a limit to the tenth of a percent has one number of answers that makes it.
 constexpr std::array round_shares{0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5};
 
-/// A rounded total may be wrong by this much of itself; where what is hidden in it can be more, none is told.
-constexpr double total_wrong_at_most = 0.2;
-
 /// Where k is one, a zero points at nobody and nothing is hidden.
 bool is_few(std::size_t count, std::size_t k) { return k > 1 && count < k; }
 
 bool is_hidden(std::size_t answered, std::size_t all, std::size_t k) { return is_few(answered, k) || is_few(all - answered, k); }
 
-/// What stands for a hidden number in a total: half of k, or all but that. It is at most that half away from the truth.
-double half_hidden(std::size_t all, std::size_t k) { return static_cast<double>(std::min(k, all)) / 2; }
-double stand_in(std::size_t answered, std::size_t all, std::size_t k) {
-    return is_few(answered, k) ? half_hidden(all, k) : static_cast<double>(all) - half_hidden(all, k);
+/// How many answers a group may have given, as far as it is told: of a hidden number the least and the most.
+struct Possible {
+    std::size_t least = 0, most = 0;
+};
+Possible possible(std::size_t answered, std::size_t all, std::size_t k) {
+    if (is_few(answered, k)) return {0, std::min(k - 1, all)};
+    if (is_few(all - answered, k)) return {all - std::min(k - 1, all), all};
+    return {answered, answered};
 }
 
 /// The posterior of a group borrows from all others, so that its last digits move with a hidden number. This knows its own contacts only, as wide as if
@@ -190,30 +191,35 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
 
 TotalTold total_told(const NegativePersonaSet& set, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k) {
     const double all = std::max(1.0, static_cast<double>(contacts));
-    TotalTold told{.answered = answered, .rate = static_cast<double>(answered) / all};
-    if (contacts > 0 && is_hidden(answered, contacts, k)) return {.answered = is_few(answered, k) ? 0 : contacts, .rate = is_few(answered, k) ? 0.0 : 1.0, .as = Told::few};
-    if (set.responses.empty()) return told;
-    bool rounded = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
-    std::size_t of_groups = 0, answered_by_groups = 0;
-    double total = static_cast<double>(answered), wrong = 0;
+    const auto told = [&](Told as, std::size_t least, std::size_t most) { return TotalTold{as, least, most, {static_cast<double>(least) / all, static_cast<double>(most) / all}}; };
+    if (contacts > 0 && is_hidden(answered, contacts, k)) {
+        const std::size_t instead = is_few(answered, k) ? 0 : contacts;
+        return told(Told::few, instead, instead);
+    }
+    if (set.responses.empty()) return told(Told::exactly, answered, answered);
+    bool hides = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
+    std::size_t of_groups = 0, answered_by_groups = 0, least = answered, most = answered;
     const auto count = [&](std::size_t of, std::size_t yes) {
         of_groups += of;
         answered_by_groups += yes;
-        if (!is_hidden(yes, of, k)) return;
-        rounded = true;
-        total += stand_in(yes, of, k) - static_cast<double>(yes);
-        wrong += half_hidden(of, k);
+        const Possible open = possible(yes, of, k);
+        hides = hides || is_hidden(yes, of, k);
+        least -= std::min(least, yes - open.least);
+        most += open.most - yes;
     };
     for (const SegmentResponse& response : set.responses) count(response.contacts, response.conversions);
     for (const NegativePersona& negative : set.personas) {
         if (negative.errors.would_convert) count(negative.errors.contacts, answered_later(negative.errors));
     }
     if (contacts > of_groups && answered >= answered_by_groups) count(contacts - of_groups, answered - answered_by_groups);
-    if (!rounded) return told;
-    if (wrong > total_wrong_at_most * std::min(total, all - total)) return {.as = Told::nothing};
-    const double step = std::max(1.0, std::floor(static_cast<double>(k) / 2));
-    total = std::clamp(step * std::round(total / step), 0.0, static_cast<double>(contacts));
-    return {.answered = static_cast<std::size_t>(total), .rate = total / all, .as = Told::about};
+    if (!hides) return told(Told::exactly, answered, answered);
+    const std::size_t step = std::max<std::size_t>(1, k / 2);
+    least = least / step * step;
+    most = std::min(contacts, (most / step + 1) * step);
+    if (least == 0 || most > 2 * least) return {.as = Told::nothing};
+    TotalTold range = told(Told::between, least, most);
+    range.rate = {std::floor(100 * range.rate.low) / 100, std::ceil(100 * range.rate.high) / 100};
+    return range;
 }
 
 bool hides_any(const NegativePersonaSet& set, std::size_t segments, std::size_t k) {

@@ -62,17 +62,16 @@ struct ErrorsTold {
 };
 ErrorsTold told_of(const NegativePersona&, const NegativePersonaSet&, std::size_t k);
 
-/// How a total may be told: as it is; rounded, to be written as such; as a number that k hides itself, to be written by count_among(); or not at all.
-enum class Told : std::uint8_t { exactly, about, few, nothing };
+/// How a total may be told: as it is; as from one number to another; as a number that k hides itself, to be written by count_among(); or not at all.
+enum class Told : std::uint8_t { exactly, between, few, nothing };
 
 /// How many of all contacts were answered. An exact total beside the exact numbers of some groups tells that of the others by difference; so where k
-/// hides one of them, or what belongs to none, or of one of `segments` nothing is told, it is rounded from what it would be with half of k in the hidden one's stead: the same whatever is hidden.
-/// Where those halves are more than a fifth of it, a rounded number would mislead and none is told.
+/// hides one of them, or what belongs to none, or of one of `segments` nothing is told, it is told from the least to the most that what is told leaves
+/// open, both to steps of half of k: the same whatever is hidden. Where the most is more than twice the least, that says little and nothing is told.
 struct TotalTold {
-    std::size_t answered = 0;  ///< none or all where few are hidden
-    double rate = 0;
     Told as = Told::exactly;
-    bool is_number() const noexcept { return as == Told::exactly || as == Told::about; }
+    std::size_t least = 0, most = 0;  ///< equal but for a range; none or all where few are hidden
+    Interval rate = {};               ///< both of all contacts; of a range to whole percents around it
 };
 TotalTold total_told(const NegativePersonaSet&, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k);
 

@@ -59,6 +59,15 @@ bool passes(const CutTrial& trial, const JudgeOptions& options) {
            std::all_of(trial.jaccard.begin(), trial.jaccard.end(), [&](double j) { return j >= options.jaccard_at_least; });
 }
 
+double weakest(const CutFound& found) { return *std::min_element(found.trial.jaccard.begin(), found.trial.jaccard.end()); }
+
+/// Of cuts from coarse to fine the finest that is found again about as well as the one that is found again best.
+CutFound finest_as_well_as_the_best(std::vector<CutFound> cuts, const JudgeOptions& options) {
+    if (cuts.empty()) return {};
+    const double best = weakest(*std::max_element(cuts.begin(), cuts.end(), [](const CutFound& a, const CutFound& b) { return weakest(a) < weakest(b); }));
+    return std::move(*std::find_if(cuts.rbegin(), cuts.rend(), [&](const CutFound& found) { return weakest(found) >= best - options.jaccard_drop_at_most; }));
+}
+
 /// For segments that take the place of those of `into`: from 0, but never one that was given before once ids go from period to period.
 void give_new_ids(Segmentation& into) {
     const std::size_t count = into.mixture.segment_count(), first = into.next_id;
@@ -146,7 +155,7 @@ Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const
     const auto weights = table.weights();
     const std::size_t rows = table.customer_count();
     const std::size_t most = std::min(options.cut_most, rows / options.smallest_group);
-    CutFound chosen;
+    std::vector<CutFound> found_again;
     judged.verdict = Verdict::one_kind;
     const auto wanted = options.segments_wanted;
     for (std::size_t groups = 2; !points.meaning().empty() && groups <= std::max(most, wanted.value_or(0)) && groups <= rows; ++groups) {
@@ -162,8 +171,9 @@ Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const
         const bool reproducible = passes(found.trial, options);
         if (wanted ? groups != *wanted : !reproducible) continue;
         judged.verdict = reproducible ? Verdict::reproducible : Verdict::constructed;
-        chosen = std::move(found);
+        found_again.push_back(std::move(found));
     }
+    const CutFound chosen = finest_as_well_as_the_best(std::move(found_again), options);
     adopt_cut(judged, chosen.cut, table, how.mixture, execution);
     judged.stability = chosen.trial.jaccard;
     return judged;
@@ -190,6 +200,8 @@ void check_options(const JudgeOptions& options) {
     if (options.bootstrap_samples == 0) throw InvalidArgument("bootstrap_samples", options.bootstrap_samples, "at least 1", "take 50");
     if (!(options.jaccard_at_least >= 0 && options.jaccard_at_least <= 1))
         throw InvalidArgument("jaccard_at_least", options.jaccard_at_least, "from 0 to 1", "take 0.6");
+    if (!(options.jaccard_drop_at_most >= 0 && options.jaccard_drop_at_most <= 1))
+        throw InvalidArgument("jaccard_drop_at_most", options.jaccard_drop_at_most, "from 0 to 1", "take 0.1");
     if (options.smallest_group == 0) throw InvalidArgument("smallest_group", options.smallest_group, "at least 1", "take 20");
     if (options.segments_wanted == 0u) throw InvalidArgument("segments_wanted", 0, "at least 1", "leave it out to have the number chosen");
 }

@@ -67,7 +67,7 @@ struct World {
         const ErrorsTold errors = told_of(set.personas[0], set, k);
         text += (errors.would_at_most ? std::to_string(*errors.would_at_most) : "-") + " " + (errors.lost_at_most ? std::to_string(*errors.lost_at_most) : "-") + "\n";
         const TotalTold total = total_told(set, earlier.size(), all().contacts, all().answered, k);
-        return text + std::to_string(static_cast<int>(total.as)) + " " + std::to_string(total.answered) + " " + std::to_string(total.rate) + (hides_any(set, earlier.size(), k) ? " hidden" : "");
+        return text + std::to_string(static_cast<int>(total.as)) + " " + std::to_string(total.least) + " " + std::to_string(total.most) + " " + std::to_string(total.rate.low) + " " + std::to_string(total.rate.high) + (hides_any(set, earlier.size(), k) ? " hidden" : "");
     }
 };
 
@@ -84,17 +84,20 @@ TEST_CASE("k: by difference of a total and the others nothing is learned of a hi
             world.earlier.push_back({contacts, k + up_to(contacts - 2 * k)});
         }
         const std::string none = world.told();
-        std::size_t consistent = 0;
+        std::size_t consistent = 0, around = 0;
         for (std::size_t earlier = 0; earlier < k; ++earlier) {
             for (const std::size_t later : {std::size_t{0}, std::size_t{1}, k - 1}) {
                 World other = world;
                 other.earlier[0].answered = earlier;
                 if (world.aside_later.contacts > 0) other.aside_later.answered = later;
                 consistent += other.told() == none;
+                const TotalTold total = total_told(other.judged(), other.earlier.size(), other.all().contacts, other.all().answered, k);
+                around += total.as == Told::nothing || (total.as == Told::between && total.least <= other.all().answered && other.all().answered <= total.most);
             }
         }
         CAPTURE(trial, none);
         CHECK(consistent == 3 * k);
+        CHECK(around == 3 * k);  // and what is told is true, whatever is hidden
         World more = world;  // the total is not silent: many more answers of a group that is told do show
         more.earlier[1].answered = more.earlier[1].contacts - k;
         if (more.earlier[1].answered > world.earlier[1].answered + k) CHECK(more.told() != none);
@@ -106,50 +109,60 @@ TEST_CASE("k: the study of a rental shop, where a share of 15.8% and a total of 
     REQUIRE(shop.all().answered == 539);
     const NegativePersonaSet set = shop.judged();
     const TotalTold total = total_told(set, shop.earlier.size(), shop.all().contacts, shop.all().answered, k);
-    CHECK(total.as == Told::about);
-    CHECK(total.answered == 550);
+    CHECK(total.as == Told::between);  // 107 + 260 + 162, and up to 19 twice
+    CHECK((total.least == 520 && total.most == 570));
+    CHECK((total.rate.low == 0.15 && total.rate.high == 0.18));  // of 3,331
     REQUIRE(told_of(set.personas[0], set, k).lost_at_most);
     CHECK(*told_of(set.personas[0], set, k).lost_at_most == 0.2);
 }
 
-TEST_CASE("k: a total is exact where nothing is hidden, and near the truth where it is rounded") {
+TEST_CASE("k: a total is exact where nothing is hidden, else from the least to the most that is left open") {
     const World open{.earlier = {{600, 30}, {1000, 200}}, .aside_later = {200, 25}, .others_later = {500, 90}};
     const TotalTold exact = total_told(open.judged(), open.earlier.size(), open.all().contacts, open.all().answered, k);
-    CHECK(total_told(open.judged(), open.earlier.size() + 1, open.all().contacts, open.all().answered, k).as == Told::about);  // of one kind nothing is told: as the sentence beside it has it
+    const TotalTold with_another = total_told(open.judged(), open.earlier.size() + 1, open.all().contacts, open.all().answered, k);
+    CHECK((with_another.as == Told::between && with_another.least == 340 && with_another.most == 350));  // of one kind nothing is told: as the sentence beside it has it
     CHECK(exact.as == Told::exactly);
-    CHECK(exact.answered == 345);
+    CHECK((exact.least == 345 && exact.most == 345));
     CHECK_FALSE(hides_any(open.judged(), 2, k));
     CHECK(hides_any(open.judged(), 3, k));  // of the third kind nothing is told: it has the contacts of too few
     CHECK(told_of(open.judged().personas[0], open.judged(), k).lost);
     World rest = open;
     rest.others_later = {30, 4};  // answers of no kind, fewer than k: the difference would tell them
-    CHECK(total_told(rest.judged(), rest.earlier.size(), rest.all().contacts, rest.all().answered, k).as == Told::about);
+    CHECK(total_told(rest.judged(), rest.earlier.size(), rest.all().contacts, rest.all().answered, k).as == Told::between);
     World hidden = open;
     hidden.earlier[0].answered = 3;
-    const TotalTold rounded = total_told(hidden.judged(), hidden.earlier.size(), hidden.all().contacts, hidden.all().answered, k);
-    CHECK(rounded.as == Told::about);
-    CHECK(std::abs(static_cast<double>(rounded.answered) - static_cast<double>(hidden.all().answered)) <= 15);
+    const TotalTold range = total_told(hidden.judged(), hidden.earlier.size(), hidden.all().contacts, hidden.all().answered, k);
+    CHECK(range.as == Told::between);
+    CHECK((range.least == 310 && range.most == 340));  // 315 and up to 19 of the hidden kind
     CHECK(total_told({}, 2, 100, k, k).as == Told::exactly);  // no kinds are told of: nothing to take a difference from
     for (std::size_t answered = 1; answered < k; ++answered) {  // but the total is itself a number below k, or all but one
         const TotalTold few = total_told({}, 2, 100, answered, k), all_but_few = total_told({}, 2, 100, 100 - answered, k);
-        CHECK((few.as == Told::few && few.answered == 0 && few.rate == 0));
-        CHECK((all_but_few.as == Told::few && all_but_few.answered == 100 && all_but_few.rate == 1));
+        CHECK((few.as == Told::few && few.most == 0 && few.rate == Interval{0, 0}));
+        CHECK((all_but_few.as == Told::few && all_but_few.least == 100 && all_but_few.rate == Interval{1, 1}));
     }
 }
 
-TEST_CASE("k: of contacts of which little may be told no rounded total is told, which would be half made up") {
-    World small{.earlier = {{14, 1}, {14, 2}, {30, 9}}};  // few of two kinds, and twelve in all: with two halves of five it would be about 14
-    const TotalTold total = total_told(small.judged(), 3, small.all().contacts, small.all().answered, 5);
-    CHECK(total.as == Told::nothing);
-    CHECK((total.answered == 0 && total.rate == 0));
+TEST_CASE("k: of contacts of which little may be told no total is told, from which to which would say nothing") {
+    World small{.earlier = {{14, 1}, {14, 2}, {30, 9}}};  // few of two kinds, and twelve in all: from 9 to 17
+    const auto told = [&] { return total_told(small.judged(), small.earlier.size(), small.all().contacts, small.all().answered, 5); };
+    CHECK(told().as == Told::nothing);
+    CHECK((told().least == 0 && told().most == 0 && told().rate == Interval{}));
     small.earlier = {{140, 1}, {300, 90}};
-    CHECK(total_told(small.judged(), 2, small.all().contacts, small.all().answered, 5).as == Told::about);
+    CHECK((told().as == Told::between && told().least == 90 && told().most == 96));
+}
+
+TEST_CASE("k: a rate of all that is told holds the true one: 129 of 519 were told as about 140, 27%") {
+    const World shop{.earlier = {{130, 1}, {180, 78}, {209, 50}}};
+    REQUIRE(shop.all().answered == 129);
+    const TotalTold total = total_told(shop.judged(), 3, 519, 129, k);
+    CHECK((total.as == Told::between && total.least == 120 && total.most == 150));
+    CHECK((total.rate.low == 0.23 && total.rate.high == 0.29));
 }
 
 TEST_CASE("k of one hides nothing: a zero is told as zero") {
     const World shop{.earlier = {{14, 0}, {14, 3}}};
     const TotalTold total = total_told(shop.judged(), 3, 28, 3, 1);
-    CHECK((total.as == Told::exactly && total.answered == 3));
+    CHECK((total.as == Told::exactly && total.least == 3));
     CHECK(count_among(0, 14, 1, en) == "0");
     CHECK(count_among(14, 14, 1, ko) == "14건");
     CHECK(told_of(shop.judged().responses[0], shop.judged(), 1).rate.has_value());
@@ -212,10 +225,14 @@ TEST_CASE("how many of all contacts were answered is not told where the differen
     set.responses = {{.segment = {0}, .customers = 40, .contacts = 54, .conversions = 21, .conversion_rate = {21.0 / 54, Interval{0.27, 0.52}}}};
     set.earlier_contacts = 54;
     set.later_contacts = 36;
-    for (const auto& [others, told] : {std::pair{16U, false}, std::pair{21U, false}, std::pair{0U, false}}) {
+    const auto with = [&](unsigned others) {
         set.overall_rate = {(21.0 + others) / 90, Interval{0.3, 0.5}};
-        CHECK((to_text(set, personas, en).find("Of the ") != std::string::npos) == told);
-    }
+        return to_text(set, personas, en);
+    };
+    CHECK(with(16).find("Of the ") == std::string::npos);  // from 21 to 40
+    CHECK(with(16) == with(0));
+    CHECK_THAT(with(21), ContainsSubstring("Of the 90 contacts counted here, earlier and later ones together, 30 to 60 were answered (33% to 67%)"));  // of 36 all but few: from 38 to 57
+    CHECK(with(21) == with(36));
     set.later_contacts = 100;
     set.overall_rate = {(21.0 + 50) / 154, Interval{0.4, 0.55}};
     CHECK_THAT(to_text(set, personas, en), ContainsSubstring("Of the 154 contacts counted here, earlier and later ones together, 46.1%"));

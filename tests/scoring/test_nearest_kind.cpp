@@ -38,8 +38,10 @@ struct Counted {
 
 /// Two kinds, their rates drawn together as find_negative_personas() does; a quarter of the contacts only tests.
 NegativePersonaSet judged(Counted first, Counted second) {
-    NegativePersonaSet set{.earlier_contacts = first.contacts + second.contacts, .overall_rate = {0.1}, .break_even_rate = break_even, .options = {.contact_cost = 1, .conversion_margin = 10}};
+    NegativePersonaSet set{.earlier_contacts = first.contacts + second.contacts, .break_even_rate = break_even, .options = {.contact_cost = 1, .conversion_margin = 10}};
     set.later_contacts = set.earlier_contacts / 3;
+    const std::size_t answered_in_all = first.answered + second.answered + set.later_contacts / 10;
+    set.overall_rate = {static_cast<double>(answered_in_all) / static_cast<double>(set.earlier_contacts + set.later_contacts)};
     std::vector<GroupContacts> groups;
     for (const Counted& counted : {first, second}) {
         const auto contacts = static_cast<double>(counted.contacts), answered = static_cast<double>(counted.answered);

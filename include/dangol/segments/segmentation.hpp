@@ -112,6 +112,8 @@ struct JudgeOptions {
     double significance = 0.05;
     std::size_t bootstrap_samples = 50;    ///< resamplings behind each Jaccard
     double jaccard_at_least = 0.6;         ///< Hennig (2007): below .6 a cluster should not be trusted
+    double jaccard_drop_at_most = 0.1;     ///< of the weakest kind of a cut, below that of the number which is found again best: three kinds found again
+                                           ///< wholly are not cut into five that are found again somehow. 1: the most that are found again at all
     std::size_t cut_most = 8;
     std::size_t smallest_group = 20;       ///< k: no segment of a cut may hold fewer
     std::optional<std::size_t> segments_wanted = {};  ///< a number the owner chooses: "constructed" where it is not reproducible
