@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import tomllib
 
+from dangol import cli
 
 COLUMNS = {
     "--joined": "joined_on",
@@ -50,6 +52,12 @@ def complaint(done: subprocess.CompletedProcess, code: int) -> str:
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr.strip().splitlines()[-1]
+
+
+def suggested(capsys, *files) -> dict:
+    """What `dangol suggest` writes, read again; in this process."""
+    assert cli.main(["suggest", *map(str, files)]) == 0
+    return tomllib.loads(capsys.readouterr().out)
 
 
 def study(shop_files, tmp_path, *more, **changes) -> subprocess.CompletedProcess:

@@ -8,12 +8,13 @@ import tomllib
 import openpyxl
 import polars as pl
 import pytest
+from command_line import suggested
 from conftest import SOURCE, TABLES, collected, write_world
 
 import dangol
 from dangol import cli
 from dangol._settings import Settings
-from dangol._suggest_words import BUILT_IN_KINDS, PURPOSES, is_band
+from dangol._suggest_words import is_band
 
 TRADES = ["hanbok", "alteration", "candle", "leather", "repair", "online-class"]
 KOREAN = {
@@ -24,12 +25,6 @@ KOREAN = {
               "window_closes": "마감일시"},
     "consent": {"customer_id": "고객번호", "purpose": "목적", "granted": "동의여부", "decided_at": "동의일시"},
 }
-
-
-def suggested(capsys, *files) -> dict:
-    assert cli.main(["suggest", *map(str, files)]) == 0
-    text = capsys.readouterr().out
-    return tomllib.loads(text)
 
 
 def said(content: dict) -> dict:
@@ -132,31 +127,6 @@ def test_names_and_addresses_are_left_out(tmp_path, capsys):
     assert "No table looks like interactions" in err
 
 
-def visits_of_kinds(words: list[str]) -> str:
-    return "고객번호,방문일시,종류,금액\n" + "".join(f"c{at % 9},2024-01-{at % 28 + 1:02},{word},{1000 * (at % 2)}\n" for at, word in enumerate(words))
-
-
-def test_a_kind_column_gives_words_of_the_trade_and_nothing_typed_about_a_person(tmp_path, capsys):
-    typed = ["김철수60 010-1234-5660", "ann@example.com 환불", "주문 20240311", "영희 어머니", "영희 어머니"]
-    words = ["방문"] * 120 + ["주문"] * 3 + ["가봉"] * 3 + typed[:3] * 4 + typed[3:]
-    (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
-    assert cli.main(["suggest", "--language", "english", str(tmp_path / "visits.csv")]) == 0
-    out = capsys.readouterr().out
-    assert set(tomllib.loads(out)["interactions"]["kinds"]) == {"주문", "가봉"}
-    assert "# 4 other words in it, not shown" in out
-    for part in ("김철수", "5660", "example.com", "20240311", "어머니"):
-        assert part not in out, part
-
-
-def test_of_many_words_for_kinds_the_twenty_most_frequent_are_written(tmp_path, capsys):
-    words = ["방문"] * 800 + [f"작업 {at}" for at in range(30) for _ in range(3 + at)]
-    (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
-    assert cli.main(["suggest", "--language", "english", str(tmp_path / "visits.csv")]) == 0
-    out = capsys.readouterr().out
-    assert set(tomllib.loads(out)["interactions"]["kinds"]) == {f"작업 {at}" for at in range(10, 30)}
-    assert "# 10 other words in it, not shown" in out
-
-
 def test_a_band_counts_however_rare_it_is_and_what_is_none_is_told(tmp_path, capsys):
     cells = [f"{decade}대" for decade in (20, 30, 40) for _ in range(15)]
     for rare, comment in ((["60대"], ""), (["비밀"], "; in 1 row something else, which would be set aside"), (["비밀", "밝히지 않음"], "; in 2 rows something else")):
@@ -187,15 +157,6 @@ def test_levels_like_personal_data_are_not_taken_for_bands(tmp_path, capsys):
     assert "어머니" not in out and "1234" not in out
 
 
-def test_kinds_and_purposes_are_the_words_that_the_library_reads():
-    kinds = (SOURCE / "src/customers/interaction_kind.cpp").read_text(encoding="utf-8")
-    table = re.search(r"words_of_kinds\{\{(.*?)\}\};", kinds, re.DOTALL)
-    assert table and set(BUILT_IN_KINDS.split("|")) == set(re.findall(r'"([^"]+)"', table[1]))
-    readers = (SOURCE / "src/customers/readers.cpp").read_text(encoding="utf-8")
-    purposes = re.findall(r"std::array<std::string_view, 5> (?:english|korean)\{([^}]*)\}", readers)
-    assert len(purposes) == 2 and set(re.findall(r'"([^"]+)"', "".join(purposes))) == PURPOSES
-
-
 @pytest.mark.parametrize(("content", "says"), [
     ("", "is empty, 0 bytes"),
     ("고객번호,방문일\n", "has no rows"),
@@ -212,26 +173,6 @@ def test_a_file_that_was_mended_by_hand_is_not_written_over(tmp_path, world, cap
     assert cli.main(["suggest", str(world / "customers.csv"), "--out", str(tmp_path / "shop.toml")]) == 2
     assert "is there already" in capsys.readouterr().err
     assert (tmp_path / "shop.toml").read_text(encoding="utf-8") == "# mine"
-
-
-def test_a_kind_column_is_named_where_nearly_every_word_is_read_and_some_are_visits(tmp_path, capsys):
-    def written(words: list[str]) -> bool:
-        (tmp_path / "visits.csv").write_text(visits_of_kinds(words), encoding="utf-8")
-        return "kind" in suggested(capsys, tmp_path / "visits.csv")["interactions"]
-
-    assert written(["구매"] * 40 + ["문의"] * 20)
-    assert written(["주문"] * 40 + ["가봉"] * 20)
-    assert not written(["문의"] * 60)  # nothing would be a visit
-    assert not written(["구매"] * 40 + [f"메모 {at}" for at in range(20)])  # said once each: they would be set aside
-
-
-def test_a_kind_column_with_words_of_the_shop_is_named_by_its_name(tmp_path, capsys):
-    words = ["정규반"] * 40 + ["체험"] * 20 + ["구매"] * 5 + ["문의"] * 10 + ["환불"] * 3
-    rows = "".join(f"c{at % 12},2024-01-{1 + at % 28:02},{word},{0 if word == '문의' else 30000}\n" for at, word in enumerate(words))
-    (tmp_path / "visits.csv").write_text("고객번호,방문일시,구분,금액\n" + rows, encoding="utf-8")
-    content = suggested(capsys, tmp_path / "visits.csv")["interactions"]
-    assert content["kind"] == "구분"
-    assert content["kinds"] == {"정규반": {"counts_as": "visit"}, "체험": {"counts_as": "visit"}, "환불": "returned"}
 
 
 def test_a_column_that_is_not_used_is_told_with_the_reason(tmp_path, capsys):
@@ -264,12 +205,6 @@ def test_what_is_no_shop_at_all_is_said_without_holes(tmp_path, capsys):
     assert cli.main(["suggest", str(tmp_path / "weather.csv")]) == 0
     out = capsys.readouterr().out
     assert "# What the columns of weather.csv mean" in out and "0 customers" not in out
-
-
-def test_words_that_were_paid_for_are_visits_however_amounts_are_written(tmp_path, capsys):
-    rows = "".join(f"c{at % 9},2024-01-{at % 28 + 1:02},{'방문' if at % 3 else '가봉'},\"₩{at + 1},000\"\n" for at in range(60))
-    (tmp_path / "visits.csv").write_text("고객번호,방문일시,종류,금액\n" + rows, encoding="utf-8")
-    assert suggested(capsys, tmp_path / "visits.csv")["interactions"]["kinds"] == {"가봉": {"counts_as": "visit"}}
 
 
 def test_tables_of_offerings_and_competitors_are_understood(tmp_path, capsys, world):
@@ -320,45 +255,6 @@ def test_reasons_come_in_korean_too_and_the_study_then_speaks_it(tmp_path, world
         assert not re.search(r"\b(the|of|is|not|rows|kinds|numbers|empty)\b", reason), reason
 
 
-NAMES_OF_IDS = ["owner_id", "cust_no", "user_id", "buyer_id", "account", "pet_owner_id", "ref"]
-
-
-def shop_of_owners(folder, name: str, owners: int = 60) -> list:
-    """Four tables that share a column of ids, whatever it is called, and two that share a name; some owners stand twice in their table."""
-    day = datetime.date(2024, 1, 1)
-    tables = {
-        "owners": [(name, "owner_name", "since")] + [(f"N{at % owners:03}", f"Kim {at % owners}", day) for at in range(owners + 1)],
-        "visits": [(name, "owner_name", "visited_at", "paid_usd")] + [(f"N{at % owners:03}", f"Kim {at % owners}", day + datetime.timedelta(at), 10 + at % 7) for at in range(3 * owners)],
-        "mailings": [(name, "sent_at", "answered", "came_back")] + [(f"N{at:03}", day + datetime.timedelta(at), "yes" if at % 3 else "no", day + datetime.timedelta(at + 5) if at % 3 else "") for at in range(owners)],
-        "consents": [(name, "purpose", "agreed", "date")] + [(f"N{at:03}", "marketing", "yes" if at % 4 else "no", day) for at in range(owners)],
-    }
-    for table, rows in tables.items():
-        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-    return [folder / f"{table}.csv" for table in tables]
-
-
-@pytest.mark.parametrize("name", NAMES_OF_IDS)
-def test_the_column_that_all_tables_share_is_the_id_and_not_the_name_of_the_owner(tmp_path, capsys, name):
-    content = suggested(capsys, *shop_of_owners(tmp_path, name))
-    assert content["customers"]["id"] == name
-    assert {content[section]["customer"] for section in ("interactions", "leads", "consents")} == {name}
-    assert content["leads"]["converted_at"] == "came_back"
-
-
-def test_a_shop_that_is_paid_in_dollars_gets_no_costs_in_won(tmp_path, capsys):
-    cli.main(["suggest", *map(str, shop_of_owners(tmp_path, "owner_id"))])
-    text = capsys.readouterr().out
-    assert "# contact_cost = … " in text and "3000" not in text
-    assert "owner_name (personal data" in text
-
-
-def test_a_name_is_taken_for_the_id_only_with_a_warning(tmp_path, capsys):
-    (tmp_path / "visits.csv").write_text("date,owner_name,paid\n" + "".join(f"2024-01-{1 + at % 28:02},Kim {at % 9},{10 + at}\n" for at in range(60)), encoding="utf-8")
-    assert cli.main(["suggest", str(tmp_path / "visits.csv")]) == 0
-    assert re.search(r'customer = "owner_name"  # .*a name is no id', capsys.readouterr().out)
-
-
 @pytest.mark.parametrize("sent", ["보낸날", "보낸 날", "발송일", "첫날짜"])
 def test_contacts_are_understood_however_their_day_is_called(tmp_path, capsys, sent):
     contacts, visits = tmp_path / "연락.csv", tmp_path / "장부.csv"
@@ -371,22 +267,6 @@ def test_contacts_are_understood_however_their_day_is_called(tmp_path, capsys, s
     content = suggested(capsys, contacts, visits)
     assert {key: content["leads"][key] for key in ("contacted", "converted", "converted_at", "window_closes")} == {
         "contacted": sent, "converted": "응답", "converted_at": "응답일", "window_closes": "마감일"}
-
-
-@pytest.mark.parametrize(("language", "says"), [("english", "prices.csv is not used: "), ("korean", "prices.csv: 쓰지 않았습니다. ")])
-def test_a_file_that_is_not_used_is_named_on_the_screen(tmp_path, capsys, language, says):
-    files = shop_of_owners(tmp_path, "owner_id")
-    (tmp_path / "prices.csv").write_text("a,b\n1,2\n1,2\n1,3\n", encoding="utf-8")
-    assert cli.main(["suggest", *map(str, files), str(tmp_path / "prices.csv"), "--language", language, "--out", str(tmp_path / "shop.toml")]) == 0
-    assert says in capsys.readouterr().err
-
-
-def test_what_became_of_a_booking_is_a_kind_with_what_its_words_mean(tmp_path, capsys):
-    words = ["completed"] * 30 + ["no-show"] * 5 + ["cancelled"] * 8 + ["booked"] * 4
-    (tmp_path / "bookings.csv").write_text("customer_id,date,status,paid\n" + "".join(f"C{at % 12},2024-01-{1 + at % 28:02},{word},30\n" for at, word in enumerate(words)), encoding="utf-8")
-    content = suggested(capsys, tmp_path / "bookings.csv")["interactions"]
-    assert content["kind"] == "status"
-    assert content["kinds"] == {"completed": "visit", "cancelled": {"counts_as": "event"}, "booked": "booking"}
 
 
 @pytest.mark.parametrize("name", ["성별", "결혼여부", "기혼", "기혼 여부", "married", "is_married", "marital_status"])

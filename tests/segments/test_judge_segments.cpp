@@ -47,6 +47,18 @@ FeatureTable groups_of(std::size_t customers, std::size_t groups, double distanc
     return FeatureTable(keys(customers), columns);
 }
 
+/// Three kinds far apart in three columns; the fourth goes from little to much in each of them.
+FeatureTable three_kinds_apart(std::size_t customers, std::uint64_t seed) {
+    Random random(seed);
+    std::vector<FeatureData> columns;
+    for (const char* name : {"a", "b", "c", "how much"}) columns.push_back({.meaning = {.name = name}});
+    for (std::size_t i = 0; i < customers; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) columns[j].numbers.push_back(random.normal() + (i % 3 == j ? 8 : 0));
+        columns[3].numbers.push_back(random.normal());
+    }
+    return FeatureTable(keys(customers), columns);
+}
+
 /// One population with skewed amounts and rates over unequal exposure.
 FeatureTable skewed_population(std::size_t customers, std::uint64_t seed) {
     Random random(seed);
@@ -228,6 +240,24 @@ TEST_CASE("correctness: with too few customers nothing is natural, and everyone 
     CHECK(!judged.warnings.empty());
 }
 
+TEST_CASE("planted truth: kinds that lie apart are not cut into pieces that are found again somehow") {
+    std::size_t finer_if_allowed = 0;
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+        const FeatureTable table = three_kinds_apart(180, seed);  // too few customers a column to be called natural
+        const Segmentation candidate = checked_search(table, {.most = 3});
+        const auto cut = [&](double drop) { return judge_segments(candidate, table, {}, {.bootstrap_samples = 30, .jaccard_drop_at_most = drop, .cut_most = 6, .smallest_group = 10}); };
+        const Segmentation judged = cut(0.1), finest = cut(1);
+        CAPTURE(seed);
+        CHECK(judged.verdict == Verdict::reproducible);
+        CHECK(judged.mixture.segment_count() == 3);
+        CHECK(*std::min_element(judged.stability.begin(), judged.stability.end()) > 0.95);
+        CHECK(judged.cuts == finest.cuts);
+        finer_if_allowed += finest.mixture.segment_count() > 3;
+        for (const double j : finest.stability) CHECK(j >= 0.6);
+    }
+    CHECK(finer_if_allowed > 0);  // the finest that is found again is another
+}
+
 TEST_CASE("consistency: a judgement has the same bits for any number of threads") {
     const FeatureTable table = groups_of(400, 2, 4, 0.3, 13);
     const SegmentCountOptions how{.most = 3};
@@ -249,6 +279,7 @@ TEST_CASE("input checks: judging says which option is wrong") {
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.valley_ratio_at_most = 1}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.bootstrap_samples = 0}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.jaccard_at_least = 2}), InvalidArgument);
+    for (const double drop : {-0.1, 1.1, std::nan("")}) CHECK_THROWS_WITH(judge_segments(found, table, {}, {.jaccard_drop_at_most = drop}), ContainsSubstring("jaccard_drop_at_most") && ContainsSubstring("from 0 to 1"));
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.smallest_group = 0}), InvalidArgument);
     CHECK_THROWS_AS(judge_segments(found, table, {}, {.segments_wanted = 0}), InvalidArgument);
     CHECK_THROWS_WITH(judge_segments(found, table, {}, {.segments_wanted = 101}), ContainsSubstring("segments_wanted is 101, but must be at most the number of customers, 100"));
