@@ -18,10 +18,9 @@ def either(english: str, korean: str) -> str:
 
 
 def asked(arguments: Sequence[str]) -> str:
-    """What --language says, before anything is parsed: also a mistake in the other options is told in it."""
-    for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
-        if option == "--language":
-            return value
-        if option.startswith("--language="):
-            return option.partition("=")[2]
+    """What --language says, or what it is shortened to, before anything is parsed: also a mistake in the other options is told in it."""
+    for option, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        name, given, value = option.partition("=")
+        if len(name) >= len("--la") and "--language".startswith(name):
+            return value if given else following
     return "english"

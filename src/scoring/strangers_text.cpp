@@ -14,7 +14,7 @@ std::string range_of(const Estimate& estimate, Language language, std::string (*
 
 std::string percent(double share, Language language) { return percent_text(std::max(0.0, share), language, 1); }
 bool may_tell(const StrangerReport& strangers, std::size_t smallest_group) {
-    return strangers.none_of_these->value * static_cast<double>(strangers.leads) >= static_cast<double>(smallest_group);
+    return smallest_group <= 1 || strangers.none_of_these->value * static_cast<double>(strangers.leads) >= static_cast<double>(smallest_group);
 }
 
 std::string decimals(double value, Language language) { return number_text(value, language, 3); }

@@ -176,6 +176,7 @@ def test_a_study_that_is_refused_leaves_no_empty_folder_behind(config):
 def test_a_word_that_is_none_of_those_known_is_told_with_what_was_meant(arguments, english, korean):
     assert english in refused(dangol(*arguments), 2)
     assert korean in refused(dangol(*arguments, "--language", "korean"), 2)
+    assert korean in refused(dangol(*arguments, "--lang=korean"), 2)
 
 
 def test_what_config_is_not_made_of_is_told_as_such(tmp_path):

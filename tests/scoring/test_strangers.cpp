@@ -146,6 +146,9 @@ TEST_CASE("strangers: what is said of them names no share of fewer than k leads,
     CHECK_THAT(how_we_know(report, Language::english, 20), ContainsSubstring("the latest lead of each of 600 people was held against") && ContainsSubstring(" times in 100 (95% interval "));
     CHECK_THAT(how_we_know(report, Language::korean, 20), ContainsSubstring("600명의 가장 최근 리드를 고객 800명과(유형이 여럿이면 가장 가까운 유형의 고객과)") && ContainsSubstring("아무렇게나 골라도 50번은 맞습니다"));
     CHECK_THAT(how_we_know(report, Language::english, 100), ContainsSubstring("fewer than 100"));
+    StrangerReport none = report;
+    none.none_of_these = Estimate{-0.01, Interval{-0.05, 0.02}};
+    CHECK_THAT(how_we_know(none, Language::english, 1), ContainsSubstring("beyond that share 0% (95% interval ") && !ContainsSubstring("fewer than"));  // k of one hides nothing
 }
 
 TEST_CASE("strangers: leads who are all a little different are seen by the regression, though none of them is far out") {
