@@ -171,7 +171,12 @@ def study_as_set(settings: Settings, wish: argparse.Namespace) -> None:
         tables: dict[str, Any] = {table: files.read(path) for table, path in settings.files().items()}
         for line in files.said:
             say(line)
-        settings.check({table: list(relation.columns) for table, relation in tables.items()})
+        columns = {table: list(relation.columns) for table, relation in tables.items()}
+        if settings.consents_hold_all_the_time(columns):
+            schema = settings.schema()
+            say(either(f"{settings.files()['consents']}: no column says when it was decided (decided_at under [consents]): what stands there holds all the time.",
+                       f"{settings.files()['consents']}: 언제 정했는지 말하는 열이 없어([consents]의 decided_at) 적힌 대로 내내 그러한 것으로 봅니다."))
+        settings.check(columns)
         require_rows(tables, settings)
         warn_of_files(settings)
         warn_of_leads(list(tables["interactions"].columns), settings.files()["interactions"])
@@ -185,8 +190,8 @@ def study_as_set(settings: Settings, wish: argparse.Namespace) -> None:
             say(either("Which days count is set by --window FROM UNTIL, or by window under [study].", "쓸 기간은 --window 시작일 끝일, 또는 [study]의 window로 정합니다."))
         if base.set_aside_counts:
             say(base.set_aside_text(language))  # with the remedy, where there is one
-            columns = ", ".join(f'"{name}" {rows:,}{either("", "행")}' for name, rows in Counter(name for name in base.set_aside.to_dict()["column"] if name).most_common())
-            say(either(f"Columns of these cells: {columns}.", f"이런 칸이 있는 열: {columns}."))
+            cells = ", ".join(f'"{name}" {rows:,}{either("", "행")}' for name, rows in Counter(name for name in base.set_aside.to_dict()["column"] if name).most_common())
+            say(either(f"Columns of these cells: {cells}.", f"이런 칸이 있는 열: {cells}."))
         require_used_rows(base, settings)
         plan = _plan_settings.plan_of(said, base)
         try:

@@ -177,6 +177,14 @@ class Settings:
             said["kinds"] = {word: kind_word(meaning) if isinstance(meaning, dict) else meaning for word, meaning in said["kinds"].items()}
         return wished(lambda: SECTIONS[table](**(defaults | said)))
 
+    def consents_hold_all_the_time(self, columns: Mapping[str, list[str]]) -> bool:
+        """Whether nobody named the column of when consents were decided, and the file has none that is called so: then they are taken without one."""
+        consents = self.sections["consents"]
+        without = "consents" in columns and "decided_at" not in consents and "decided_at" not in columns["consents"]
+        if without:
+            consents["decided_at"] = ""
+        return without
+
     def check(self, columns: Mapping[str, list[str]]) -> None:
         """Every column that is named is in its file; said here, where the file and the option are known, and in either language. All that are not in one
         sentence: those that somebody wrote first, and then what stands for a word left out."""

@@ -155,7 +155,7 @@ Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const
     const auto weights = table.weights();
     const std::size_t rows = table.customer_count();
     const std::size_t most = std::min(options.cut_most, rows / options.smallest_group);
-    std::vector<CutFound> found_again;
+    std::vector<CutFound> eligible;
     judged.verdict = Verdict::one_kind;
     const auto wanted = options.segments_wanted;
     for (std::size_t groups = 2; !points.meaning().empty() && groups <= std::max(most, wanted.value_or(0)) && groups <= rows; ++groups) {
@@ -171,9 +171,9 @@ Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const
         const bool reproducible = passes(found.trial, options);
         if (wanted ? groups != *wanted : !reproducible) continue;
         judged.verdict = reproducible ? Verdict::reproducible : Verdict::constructed;
-        found_again.push_back(std::move(found));
+        eligible.push_back(std::move(found));
     }
-    const CutFound chosen = finest_as_well_as_the_best(std::move(found_again), options);
+    const CutFound chosen = finest_as_well_as_the_best(std::move(eligible), options);
     adopt_cut(judged, chosen.cut, table, how.mixture, execution);
     judged.stability = chosen.trial.jaccard;
     return judged;
