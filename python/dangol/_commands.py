@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import dangol
 from dangol import _core, _plan_settings
 from dangol._checks import check_customers, check_kinds
-from dangol._files import Files, frame_of, split
+from dangol._files import Files, frame_of, split, with_clock
 from dangol._korean_errors import in_korean, in_words
 from dangol._language import either, speak
 from dangol._owner_words import owner_words, write_on_cards
@@ -177,6 +177,8 @@ def study_as_set(settings: Settings, wish: argparse.Namespace) -> None:
             say(either(f"{settings.files()['consents']}: no column says when it was decided (decided_at under [consents]): what stands there holds all the time.",
                        f"{settings.files()['consents']}: 언제 정했는지 말하는 열이 없어([consents]의 decided_at) 적힌 대로 내내 그러한 것으로 봅니다."))
         settings.check(columns)
+        if settings.clock:
+            tables["interactions"] = with_clock(tables["interactions"], schema.interaction.time, settings.clock)
         require_rows(tables, settings)
         warn_of_files(settings)
         warn_of_leads(list(tables["interactions"].columns), settings.files()["interactions"])

@@ -180,6 +180,18 @@ def csv_query(source: Path, form: TextForm) -> str:
     )
 
 
+def with_clock(table: DuckDBPyRelation, day: str, clock: str) -> DuckDBPyRelation:
+    """The day with the time of day behind it, which stands in a column of its own: "2024-03-02" and "10:30". A day without one stays a day."""
+    of_day = f"regexp_replace(trim(CAST({identifier(day)} AS VARCHAR)), '[ T]00:00(:00(\\.0+)?)?$', '')"
+    of_clock = f"trim(CAST({identifier(clock)} AS VARCHAR))"
+    known = f"coalesce({of_day}, '') <> '' AND coalesce({of_clock}, '') NOT IN ('', '-')"
+    return table.project(f"* REPLACE (CASE WHEN {known} THEN {of_day} || ' ' || {of_clock} ELSE {of_day} END AS {identifier(day)})")
+
+
+def identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

@@ -28,6 +28,7 @@ COMMA_DECIMALS = re.compile(r"\D*(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})\D*")
 DAYS_OF_WEEK = ("월|Mon", "화|Tue", "수|Wed", "목|Thu", "금|Fri", "토|Sat", "일|Sun")  # of Monday first, as date.weekday() counts
 WEEKDAY = r"\( *(?P<weekday>[월화수목금토일](요일)?|Mon(day)?|Tue(s(day)?)?|Wed(nesday)?|Thu(r(s(day)?)?)?|Fri(day)?|Sat(urday)?|Sun(day)?)\.? *\)"
 CLOCK = r"(오전|오후)? *\d{1,2}(:\d{2}(:\d{2}(\.\d+)?)?( *[AP]M)?|시( *\d{1,2} *분( *\d{1,2} *초)?)?)"
+TIME_OF_DAY = re.compile(r"((오전|오후) *)?\d{1,2}(:\d{2}(:\d{2}(\.\d+)?)?( *[AP]M)?| *시( *\d{1,2} *분( *\d{1,2} *초)?)?)", re.IGNORECASE)
 BEHIND = rf"(( *{WEEKDAY} *|T| +){CLOCK}|( *{WEEKDAY})?)".replace("?P<weekday>", "?P<weekday_and_clock>", 1)
 YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})( *(?P<mark>[-./]) *(?P<month>\d{{1,2}}) *(?P=mark) *(?P<day>\d{{1,2}})\.?| *년 *(?P<month_>\d{{1,2}}) *월 *(?P<day_>\d{{1,2}}) *일){BEHIND}", re.IGNORECASE)
 COMPACT = re.compile(rf"(?P<year>(19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d){BEHIND}", re.IGNORECASE)

@@ -30,7 +30,7 @@ STUDY = ("window", "holidays", "visits_at_least", "observed_from", "counted", "f
 OPTIONS = {  # of keys that name a column; a key that is not here is said in the TOML file only
     "customers": {"id": "customer-id", "joined": "joined", "attributes": "attribute"},
     "interactions": {"customer": "interaction-customer", "discounts": "discount", "party_size": "party-size"}
-    | {key: key for key in ("time", "visit", "amount", "offering", "channel", "quantity", "planned", "satisfaction", "note")},
+    | {key: key for key in ("time", "clock", "visit", "amount", "offering", "channel", "quantity", "planned", "satisfaction", "note")},
     "leads": {"customer": "lead-customer", "attributes": "lead-attribute", "contacted": "contacted", "converted": "converted", "converted_at": "converted-at", "window_closes": "window-closes"},
     "consents": {"customer": "consent-customer", "purpose": "purpose", "granted": "granted", "decided_at": "decided-at"},
 }
@@ -46,7 +46,7 @@ def known_keys(section: str) -> list[str]:
         return list(STUDY)
     if section == "shop":
         return [name for name in fields_of(dangol.Schema) if name not in OF_SCHEMA.values()]
-    return ["file", *fields_of(SECTIONS[section])]
+    return ["file", *(["clock"] if section == "interactions" else []), *fields_of(SECTIONS[section])]
 
 
 class Settings:
@@ -161,7 +161,7 @@ class Settings:
         return [declared_kind(name, meaning) for name, meaning in self.sections["declared_kinds"].items()]
 
     def columns(self, table: str) -> Any:
-        said = {key: value for key, value in self.sections[table].items() if key != "file"}
+        said = {key: value for key, value in self.sections[table].items() if key not in ("file", "clock")}
         id_column = self.sections["customers"].get("id", "customer_id")
         defaults: dict[str, Any] = {}
         if "customer" in known_keys(table):
@@ -284,7 +284,14 @@ class Settings:
                 found += [(key, each) for each in value]
             elif isinstance(value, str) and value:
                 found.append((key, value))
+        if table == "interactions" and self.clock:
+            found.append(("clock", self.clock))
         return found
+
+    @property
+    def clock(self) -> str:
+        """The column of the interactions that says the time of day, where that does not stand in the one of the day; "": none."""
+        return str(self.sections["interactions"].get("clock") or "")
 
     def needed(self) -> None:
         """What no default can stand for."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dangol._core import flag_of
 from dangol._profile import NOTHING, Column, day_of
-from dangol._settings import SECTIONS, fields_of
+from dangol._settings import known_keys
 from dangol._suggest_words import FIELDS, KEYS, NAMES, PEOPLE, PURPOSES, TABLE_WORDS, Field, likeness, plain
 
 
@@ -136,7 +136,7 @@ def merit(table: Table, section: str, tables: list[Table]) -> float:
 
 def choose(table: Table) -> None:
     """The best pairs of field and column first; a column is one thing only."""
-    available = fields_of(SECTIONS[table.section])
+    available = known_keys(table.section)
     wanted = [each for each in FIELDS[table.section] if each.key in available]
     pairs = [(likeness(column.name, each.words), each, column) for each in wanted for column in table.columns if column is not table.key and each.fits(column)]
     for _, each, column in sorted((pair for pair in pairs if pair[0] > 0), key=lambda pair: -pair[0]):
@@ -145,6 +145,8 @@ def choose(table: Table) -> None:
         for column in table.rest if not each.needs_name and each.key not in table.chosen else []:
             if each.fits(column):
                 take(table, each, earliest(table) or column if each.key == "contacted" else column)
+    if "clock" in table.chosen and ("time" not in table.chosen or table.chosen["time"][0].has_clock):
+        del table.chosen["clock"]  # how long it took, perhaps
     if table.section == "leads":
         choose_answers(table)
 

@@ -42,10 +42,22 @@ def toml_of(tables: list[Table], folder: Path) -> str:
     return "\n".join(lines + ["", *study_lines(used, currency_in(used) or ("KRW" if looks_korean(used) else ""))]) + "\n"
 
 
+SIGNS = {"₩": "KRW", "￦": "KRW", "원": "KRW", "€": "EUR", "£": "GBP", "円": "JPY", "$": "USD"} | {code: code for code in ("KRW", "USD", "EUR", "JPY", "GBP", "CNY")}
+
+
+def amounts_in(tables: list[Table]) -> list[Column]:
+    return [column for table in tables for column in table.chosen.get("amount", [])]
+
+
+def sign_in(tables: list[Table]) -> str:
+    """The sign that stands beside the amounts; "": none does, or ¥, which is that of two currencies."""
+    return next((sign for sign in SIGNS for column in amounts_in(tables) if column.share(lambda value, sign=sign: sign in value.upper()) > 0.5), "")
+
+
 def currency_in(tables: list[Table]) -> str:
-    """As the names of the amounts have it; "": none does."""
-    amounts = [column for table in tables for column in table.chosen.get("amount", [])]
-    return next((word.upper() for column in amounts for word in ("krw", "usd", "eur", "jpy", "gbp") if word in column.name.lower()), "")
+    """As the names of the amounts have it, or the signs beside them; "": neither does."""
+    named = next((word.upper() for column in amounts_in(tables) for word in ("krw", "usd", "eur", "jpy", "gbp") if word in column.name.lower()), "")
+    return named or SIGNS.get(sign_in(tables), "")
 
 
 def looks_korean(tables: list[Table]) -> bool:
@@ -55,7 +67,9 @@ def looks_korean(tables: list[Table]) -> bool:
 def shop_lines(tables: list[Table], korean: bool) -> list[str]:
     code = currency_in(tables)
     guessed = either("guessed: names or values are Korean", "짐작: 이름이나 값이 한국어")
-    why = either("its column is called so", "열 이름에 있음") if code else guessed if korean else either("to be filled in: KRW, USD, …", "채워 주십시오: KRW, USD, …")
+    sign = sign_in(tables)
+    signed = either(f"guessed: amounts with {sign}", f"짐작: 금액에 {sign}") + (either("; write CAD, AUD … if it is theirs", "; 다른 나라의 달러라면 CAD, AUD …") if sign == "$" else "")
+    why = signed if sign and SIGNS[sign] == code else either("its column is called so", "열 이름에 있음") if code else guessed if korean else either("to be filled in: KRW, USD, …", "채워 주십시오: KRW, USD, …")
     zone = ("Asia/Seoul", guessed) if korean or code == "KRW" else ("UTC", either("to be filled in: where the shop's clock hangs, as Europe/London", "채워 주십시오: 가게 시계가 있는 곳, 예를 들어 Asia/Seoul"))
     return [entry("currency", code or ("KRW" if korean else ""), why), entry("time_zone", *zone), *written_lines(tables), *window_lines(tables)]
 

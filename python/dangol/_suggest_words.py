@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dangol._language import either
-from dangol._profile import COMMA_DECIMALS, MONEY, MOST, NUMBER, Column
+from dangol._profile import COMMA_DECIMALS, MONEY, MOST, NUMBER, TIME_OF_DAY, Column
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def is_kind(column: Column) -> bool:
 
 INTERACTIONS = [
     Field("time", "visited_at visited time date datetime timestamp when day invoicedate order_date 방문일시 방문일 일시 날짜 일자 구매일 주문일 거래일 결제일", lambda c: c.is_time, times, False),
+    Field("clock", "clock time_of_day time hour 시각 방문시각 결제시각 거래시각 시간 방문시간 결제시간 거래시간 주문시간", lambda c: c.mostly(TIME_OF_DAY),
+          lambda c: either("the time of day, beside the day", "날짜 열 곁의 시각")),
     Field("visit", "visit_id visit basket basket_id receipt invoice invoiceno order_id transaction_id 방문번호 영수증번호 영수증 주문번호 거래번호 전표",
           lambda c: not c.is_time and not c.is_text and c.values > 1, shared),
     Field("amount", "amount paid price total spend sales sales_value revenue 금액 결제금액 매출 결제액 가격 값 받은돈 요금 수업료 수강료 시술비 진료비", is_amount, number),
@@ -117,7 +119,7 @@ COMPETITORS = [
     Field("strengths", "strengths strength strong_at advantages 강점 장점", is_few, many),
 ]
 
-CUSTOMERS = [Field("joined", "joined_on joined since registered signup created first_visit 가입일 등록일 첫방문일 첫방문 가입일자", lambda c: c.is_time, times)]
+CUSTOMERS = [Field("joined", "joined_on joined since registered signup signed_up created member_since customer_since client_since first_visit 가입일 등록일 첫방문일 첫방문 가입일자", lambda c: c.is_time, times)]
 
 FIELDS = {"customers": CUSTOMERS, "interactions": INTERACTIONS, "leads": LEADS, "consents": CONSENTS, "offerings": OFFERINGS, "competitors": COMPETITORS}
 TABLE_WORDS = {

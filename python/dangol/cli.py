@@ -82,7 +82,7 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
     visits = parser.add_argument_group("columns of the interactions")
     visits.add_argument("--interaction-customer", dest="interactions.customer", metavar="NAME", help="the customer's id there (--customer-id)")
     visits.add_argument("--discount", dest="interactions.discounts", action="append", default=[], metavar="NAME", help="what was saved; repeatable")
-    for name, what in (("time", "when it was"), ("visit", "basket or receipt: its rows are one visit"), ("amount", "what was paid"), ("offering", "what was bought"),
+    for name, what in (("time", "when it was"), ("clock", "the time of day, where it stands in a column of its own"), ("visit", "basket or receipt: its rows are one visit"), ("amount", "what was paid"), ("offering", "what was bought"),
                        ("quantity", "how many of it"),
                        ("channel", "where"), ("party-size", "how many came"), ("planned", "whether it was planned"), ("satisfaction", "how content they were"),
                        ("note", "what was written down")):
