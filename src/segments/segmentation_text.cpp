@@ -64,7 +64,7 @@ std::string why_so_many(const Segmentation& s, bool korean) {
     if (s.verdict != Verdict::reproducible || s.cuts.size() < 2) return {};
     const std::string count = std::to_string(s.mixture.segment_count()), least = std::to_string(s.cuts.front().segment_count), most = std::to_string(s.cuts.back().segment_count);
     return korean ? "유형을 " + count + "개로 둔 까닭: " + least + "~" + most + "개로 나누어 보고, 너무 작은 유형이 없으며 가장 잘 다시 찾아지는 구분 못지않게 다시 찾아지는 구분 가운데 가장 많이 나눈 것을 골랐습니다."
-                  : "Why " + count + " kinds: of " + least + " to " + most + " that were tried, the most of which none is too small and all are found again about as well as of the number that is found again best.";
+                  : "Why " + count + " kinds: of cuts into " + least + " to " + most + ", the finest that is found again about as well as the best of them, with no kind too small.";
 }
 
 std::string numbers_of_the_cut(const Segmentation& s, bool korean) {
