@@ -151,7 +151,7 @@ void bind_segmentation(py::module_& module) {
                           {field("gain", &NullTest::gain), field("null_gains", &NullTest::null_gains), field("p_value", &NullTest::p_value)});
     bind_record<ValleyTest>(module, "ValleyTest", "Whether there are fewer customers between two segments than in either of them.",
                             {field("candidate_segments", &ValleyTest::candidate_segments), field("separated_segments", &ValleyTest::separated_segments),
-                             field("weakest_ratio", &ValleyTest::weakest_ratio)});
+                             field("weakest_ratio", &ValleyTest::weakest_ratio), field("separated_by_times_too", &ValleyTest::separated_by_times_too)});
     bind_record<CutTrial>(module, "CutTrial", "One hard cut of the standardised basis that was tried.",
                           {field("segment_count", &CutTrial::segment_count), field("jaccard", &CutTrial::jaccard), field("smallest_group", &CutTrial::smallest_group)});
     using Count = SegmentCountOptions;

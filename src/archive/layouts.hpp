@@ -103,7 +103,7 @@ template <>
 inline constexpr auto fields_of<NullTest> = members(&NullTest::gain, &NullTest::null_gains, &NullTest::p_value);
 template <>
 inline constexpr auto fields_of<ValleyTest> =
-    members(&ValleyTest::candidate_segments, &ValleyTest::separated_segments, &ValleyTest::weakest_ratio);
+    members(&ValleyTest::candidate_segments, &ValleyTest::separated_segments, &ValleyTest::weakest_ratio, &ValleyTest::separated_by_times_too);
 template <>
 inline constexpr auto fields_of<CutTrial> = members(&CutTrial::segment_count, &CutTrial::jaccard, &CutTrial::smallest_group);
 template <>

@@ -32,12 +32,10 @@ struct Landmarks {
 
 Landmarks landmarks_of(const LeadScorer& scorer) {
     const PointScale& scale = scorer.state().options.scale;
-    const ScorerReport& fit = scorer.report();
-    const TotalTold earlier = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
-    Landmarks at{.earlier = earlier, .start = whole_points(scorer.state().base, scale), .pays = whole_points(math::logit(scorer.state().break_even), scale),
+    Landmarks at{.earlier = earlier_leads_told(scorer), .start = whole_points(scorer.state().base, scale), .pays = whole_points(math::logit(scorer.state().break_even), scale),
                  .costs_known = scorer.negatives().break_even_rate > 0};
-    const double rate = earlier.rate.low > 0 && earlier.rate.low < 1 ? earlier.rate.low : fit.base_rate;  // points of a certainty are none
-    if (earlier.as == Told::exactly) at.usual = whole_points(math::logit(rate), scale);
+    const double rate = at.earlier.rate.low;
+    if (at.earlier.as == Told::exactly) at.usual = whole_points(math::logit(rate > 0 && rate < 1 ? rate : scorer.report().base_rate), scale);  // points of a certainty are none
     return at;
 }
 
@@ -85,7 +83,7 @@ Json how_to_read(const LeadScorer& scorer, std::span<const LeadScore> scores) {
     const auto marks = [&](Language language) {
         std::vector<PointMark> all;
         if (at.usual) all.push_back({*at.usual, either(language, {"earlier leads: ", points_text(*at.usual)}, {"이전 리드 ", points_text(*at.usual), "점"})});
-        else all.push_back({at.start, either(language, {"every lead starts at ", points_text(at.start)}, {"모든 리드의 출발점 ", points_text(at.start), "점"})});
+        else all.push_back({at.start, either(language, {"every lead starts at about ", points_text(at.start)}, {"모든 리드의 출발점 약 ", points_text(at.start), "점"})});
         if (at.costs_known) all.push_back({at.pays, either(language, {"a contact pays from about ", points_text(at.pays)}, {"약 ", points_text(at.pays), "점부터 연락 비용 회수"})});
         return all;
     };

@@ -111,7 +111,7 @@ std::vector<Json> contacts_counted(const LeadScorer& scorer, const Json& on_reco
         }));
     }
     const std::size_t k = scorer.personas().options.smallest_group;
-    if (const TotalTold told = total_told(negatives, scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, k); told.as == Told::between) {
+    if (const TotalTold told = earlier_leads_told(scorer); told.as == Told::between) {
         lines.push_back(in_both([&](Language language) {
             const std::string few = number_text(k);
             return either(language, {"How many of them responded is told as from one number to another: beside the cards the exact number would give away one under ", few, "."},
@@ -132,8 +132,8 @@ std::string of_whom_responded(const TotalTold& told, const ScorerReport& fit, st
             rate = percent_text(told.rate.low, language, 1);
             break;
         case Told::between:
-            number = range_text(number_text(told.least), number_text(told.most), language) + either(language, {""}, {"건"});
-            rate = range_text(percent_text(told.rate.low, language), percent_text(told.rate.high, language), language);
+            number = count_range(told, language);
+            rate = rate_range(told, language);
             break;
     }
     if (!rate.empty()) rate = " (" + rate + ")";
@@ -197,7 +197,7 @@ Json ranking(const LeadScorer& scorer, const LeadTable& leads, const Json& on_re
     }
     const ScorerReport& fit = scorer.report();
     const std::string count = number_text(leads.lead_count()), learned = number_text(fit.leads);
-    const TotalTold told = total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
+    const TotalTold told = earlier_leads_told(scorer);
     return {{"title", in_both(options.leads_title.english, options.leads_title.korean)},
             {"subtitle", in_both([&](Language language) {
                  const std::string responded = of_whom_responded(told, fit, scorer.personas().options.smallest_group, language);

@@ -39,7 +39,8 @@ Json labels() {
 }
 
 Json numbers_of(const ValleyTest& test) {
-    return {{"candidate_segments", test.candidate_segments}, {"separated_segments", test.separated_segments}, {"weakest_ratio", test.weakest_ratio}};
+    return {{"candidate_segments", test.candidate_segments}, {"separated_segments", test.separated_segments}, {"weakest_ratio", test.weakest_ratio},
+            {"separated_by_times_too", test.separated_by_times_too}};
 }
 
 Json numbers_of(const NullTest& test) {

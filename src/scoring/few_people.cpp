@@ -190,36 +190,59 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
 }
 
 TotalTold total_told(const NegativePersonaSet& set, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k) {
-    const double all = std::max(1.0, static_cast<double>(contacts));
-    const auto told = [&](Told as, std::size_t least, std::size_t most) { return TotalTold{as, least, most, {static_cast<double>(least) / all, static_cast<double>(most) / all}}; };
-    if (contacts > 0 && is_hidden(answered, contacts, k)) {
-        const std::size_t instead = is_few(answered, k) ? 0 : contacts;
-        return told(Told::few, instead, instead);
-    }
-    if (set.responses.empty()) return told(Told::exactly, answered, answered);
-    bool hides = hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
+    const auto between = [contacts](std::size_t least, std::size_t most) {
+        const double all = std::max(1.0, static_cast<double>(contacts));
+        return TotalTold{Told::between, least, most, {static_cast<double>(least) / all, static_cast<double>(most) / all}};
+    };
+    bool hides = false;
     std::size_t of_groups = 0, answered_by_groups = 0, least = answered, most = answered;
     const auto count = [&](std::size_t of, std::size_t yes) {
         of_groups += of;
         answered_by_groups += yes;
         const Possible open = possible(yes, of, k);
-        hides = hides || is_hidden(yes, of, k);
+        hides = hides || open.least < open.most;
         least -= std::min(least, yes - open.least);
         most += open.most - yes;
     };
-    for (const SegmentResponse& response : set.responses) count(response.contacts, response.conversions);
-    for (const NegativePersona& negative : set.personas) {
-        if (negative.errors.would_convert) count(negative.errors.contacts, answered_later(negative.errors));
+    if (!set.responses.empty()) {
+        for (const SegmentResponse& response : set.responses) count(response.contacts, response.conversions);
+        for (const NegativePersona& negative : set.personas) {
+            if (negative.errors.would_convert) count(negative.errors.contacts, answered_later(negative.errors));
+        }
+        if (contacts > of_groups && answered >= answered_by_groups) count(contacts - of_groups, answered - answered_by_groups);
+        hides = hides || hides_any(set, segments, k);  // what stands beside it says that it is not told exactly
     }
-    if (contacts > of_groups && answered >= answered_by_groups) count(contacts - of_groups, answered - answered_by_groups);
-    if (!hides) return told(Told::exactly, answered, answered);
+    most = std::min(most, contacts);
+    if (contacts > 0 && (is_few(most, k) || is_few(contacts - least, k))) {  // whatever the hidden numbers are
+        TotalTold few = is_few(most, k) ? between(0, 0) : between(contacts, contacts);
+        few.as = Told::few;
+        return few;
+    }
+    if (!hides) {
+        TotalTold exact = between(answered, answered);
+        exact.as = Told::exactly;
+        return exact;
+    }
     const std::size_t step = std::max<std::size_t>(1, k / 2);
     least = least / step * step;
     most = std::min(contacts, (most / step + 1) * step);
     if (least == 0 || most > 2 * least) return {.as = Told::nothing};
-    TotalTold range = told(Told::between, least, most);
+    TotalTold range = between(least, most);
     range.rate = {std::floor(100 * range.rate.low) / 100, std::ceil(100 * range.rate.high) / 100};
     return range;
+}
+
+TotalTold earlier_leads_told(const LeadScorer& scorer) {
+    const ScorerReport& fit = scorer.report();
+    return total_told(scorer.negatives(), scorer.personas().segmentation.ids.size(), fit.leads, fit.conversions, scorer.personas().options.smallest_group);
+}
+
+std::string count_range(const TotalTold& told, Language language) {
+    return range_text(number_text(told.least), number_text(told.most), language) + either(language, {""}, {"건"});
+}
+
+std::string rate_range(const TotalTold& told, Language language) {
+    return range_text(percent_text(told.rate.low, language), percent_text(told.rate.high, language), language);
 }
 
 bool hides_any(const NegativePersonaSet& set, std::size_t segments, std::size_t k) {

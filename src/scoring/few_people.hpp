@@ -2,6 +2,7 @@
 
 #include <dangol/core/estimate.hpp>
 #include <dangol/core/language.hpp>
+#include <dangol/scoring/lead_scorer.hpp>
 #include <dangol/scoring/negative_persona.hpp>
 
 #include <cstddef>
@@ -67,13 +68,19 @@ enum class Told : std::uint8_t { exactly, between, few, nothing };
 
 /// How many of all contacts were answered. An exact total beside the exact numbers of some groups tells that of the others by difference; so where k
 /// hides one of them, or what belongs to none, or of one of `segments` nothing is told, it is told from the least to the most that what is told leaves
-/// open, both to steps of half of k: the same whatever is hidden. Where the most is more than twice the least, that says little and nothing is told.
+/// open, both to steps of half of k: the same whatever is hidden. Where the most is more than twice the least, that says little and nothing is told. It is few
+/// where the most that is left open is.
 struct TotalTold {
     Told as = Told::exactly;
     std::size_t least = 0, most = 0;  ///< equal but for a range; none or all where few are hidden
     Interval rate = {};               ///< both of all contacts; of a range to whole percents around it
 };
 TotalTold total_told(const NegativePersonaSet&, std::size_t segments, std::size_t contacts, std::size_t answered, std::size_t k);
+/// Of the leads that were learned from.
+TotalTold earlier_leads_told(const LeadScorer&);
+/// Of one told from one number to another: "540 to 570", "9% to 10%".
+std::string count_range(const TotalTold&, Language);
+std::string rate_range(const TotalTold&, Language);
 
 /// Whether k hides the answers of a group, or of `segments` there is one of which nothing is told: then no total may be told exactly.
 bool hides_any(const NegativePersonaSet&, std::size_t segments, std::size_t k);

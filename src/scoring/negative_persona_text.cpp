@@ -71,10 +71,10 @@ std::string overall_text(const NegativePersonaSet& set, const PersonaSet& person
     }
     const std::string all = number_text(contacts), few = number_text(k);
     if (told.as == Told::between) {  // also where contacts of no kind, or later ones, are the difference
-        const std::string range = range_text(number_text(told.least), number_text(told.most), language), rates = range_text(percent_text(told.rate.low, language), percent_text(told.rate.high, language), language);
+        const std::string range = count_range(told, language), rates = rate_range(told, language);
         return either(language,
             {"Of the ", all, " contacts counted here, earlier and later ones together, ", range, " were answered (", rates, "); beside the numbers of each kind the exact number would give away one under ", few, "."},
-            {"여기서 센 연락 ", all, "건 가운데 응답한 것은 앞선 것과 나중 것을 모두 합쳐 ", range, "건(", rates, ")입니다. 정확한 수를 밝히면 유형마다 밝힌 수와의 차이에서 ", few, "건 미만의 수가 드러납니다."});
+            {"여기서 센 연락 ", all, "건 가운데 응답한 것은 앞선 것과 나중 것을 모두 합쳐 ", range, "(", rates, ")입니다. 정확한 수를 밝히면 유형마다 밝힌 수와의 차이에서 ", few, "건 미만의 수가 드러납니다."});
     }
     if (told.as == Told::nothing) {
         return either(language,

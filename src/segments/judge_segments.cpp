@@ -4,6 +4,7 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include "core/parallel.hpp"
+#include "features/without_cut_times.hpp"
 #include "segments/enough_customers.hpp"
 #include "segments/hard_cut.hpp"
 #include "segments/mixture_stability.hpp"
@@ -137,16 +138,27 @@ FeatureTable telling_columns(const FeatureTable& table, const Mixture& mixture) 
 Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge, const Execution& execution) {
     constexpr std::size_t most_copies = 8, rows_at_most = 8192;
     const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
-    const KeptPoints points(telling_columns(table, judged.mixture), copies, execution);
     const Mixture& candidate = judged.mixture;
-    const auto [merged, weakest_ratio] = merge_without_valley(points.rows(), repeated(candidate.membership(table, execution), copies), judge.valley_ratio_at_most, execution);
-    judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_segments = merged.columns()};
-    if (merged.columns() > 1) judged.valley_test->weakest_ratio = weakest_ratio;
-    if (merged.columns() == candidate.segment_count()) return candidate;
-    options.segment_count = merged.columns();
+    const FeatureTable telling = telling_columns(table, candidate), without_times = without_cut_times(telling);
+    const auto put_together = [&](const FeatureTable& seen, Matrix membership) {
+        const KeptPoints points(seen, copies, execution);
+        return merge_without_valley(points.rows(), std::move(membership), judge.valley_ratio_at_most, execution);
+    };
+    SeparatedSegments separated = put_together(telling, repeated(candidate.membership(table, execution), copies));
+    judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_by_times_too = separated.membership.columns()};
+    if (separated.membership.columns() > 1 && !(without_times == telling)) {
+        const double weakest_ratio = separated.weakest_ratio;
+        separated = put_together(without_times, std::move(separated.membership));
+        separated.weakest_ratio = std::max(separated.weakest_ratio, weakest_ratio);
+    }
+    const std::size_t segments = separated.membership.columns();
+    judged.valley_test->separated_segments = segments;
+    if (segments > 1) judged.valley_test->weakest_ratio = separated.weakest_ratio;
+    if (segments == candidate.segment_count()) return candidate;
+    options.segment_count = segments;
     options.covariance = candidate.covariance();
     options.shared_columns = candidate.shared_columns();
-    return fit_mixture(table, of_customers(merged, copies), options, execution);
+    return fit_mixture(table, of_customers(separated.membership, copies), options, execution);
 }
 
 Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,

@@ -32,6 +32,9 @@ bool was_tested(const Segmentation& s) { return s.null_test || s.valley_test; }
 std::string why_not_natural(const Segmentation& s, bool korean) {
     if (s.null_test) return korean ? "한 유형뿐인 모의 가게의 고객도 이만큼은 나뉘므로, 자연스러운 유형이라고 할 수는 없습니다."
                                    : "Customers of simulated shops with one kind only split as well as these do, so these are not kinds by nature.";
+    if (s.valley_test && s.valley_test->separated_by_times_too > 1)
+        return korean ? "고객 사이의 틈은 하루나 한 해를 나누는 시점에만 있고, 그런 틈은 시계로 나누면 늘 생기므로, 자연스러운 유형이라고 하지는 않습니다."
+                      : "The only gaps between customers are where one part of the day or of the year ends; cutting the clock always makes these, so the kinds are not called kinds by nature.";
     if (s.valley_test) return korean ? "유형 사이에 뚜렷한 틈이 없어, 자연스러운 유형이라고 할 수는 없습니다." : "There is no gap between the kinds, so they are not kinds by nature.";
     const auto best = std::min_element(s.trials.begin(), s.trials.end(), [](const auto& a, const auto& b) { return a.bic < b.bic; });
     if (best != s.trials.end() && best->segment_count == 1) return korean ? "기록은 하나의 집단으로 보는 것이 가장 잘 맞습니다." : "One population explains the records best.";
@@ -54,6 +57,11 @@ std::string numbers_of_the_valleys(const Segmentation& s, bool korean) {
     if (!s.valley_test) return {};
     const std::string groups = std::to_string(s.valley_test->candidate_segments), apart = std::to_string(s.valley_test->separated_segments);
     const bool none_apart = s.valley_test->separated_segments == 1;
+    if (none_apart && s.valley_test->separated_by_times_too > 1) {
+        const std::string by_times = std::to_string(s.valley_test->separated_by_times_too);
+        return korean ? "가장 잘 맞는 혼합 모형은 " + groups + "개 집단이고, 밀도의 골짜기로 갈라지는 것은 " + by_times + "개이나, 시간대나 계절을 빼고 보면 골짜기가 없습니다."
+                      : "The best-fitting mixture has " + groups + " groups; " + by_times + " of them are set apart by a valley of density, but by none when time of day and season are left out.";
+    }
     return korean ? "가장 잘 맞는 혼합 모형은 " + groups + "개 집단이고, " +
                         (none_apart ? std::string("어느 두 집단 사이에도 밀도의 골짜기가 없습니다.") : "밀도의 골짜기로 갈라지는 것은 " + apart + "개입니다.")
                   : "The best-fitting mixture has " + groups + " groups; " +
@@ -63,8 +71,8 @@ std::string numbers_of_the_valleys(const Segmentation& s, bool korean) {
 std::string why_so_many(const Segmentation& s, bool korean) {
     if (s.verdict != Verdict::reproducible || s.cuts.size() < 2) return {};
     const std::string count = std::to_string(s.mixture.segment_count()), least = std::to_string(s.cuts.front().segment_count), most = std::to_string(s.cuts.back().segment_count);
-    return korean ? "유형을 " + count + "개로 둔 까닭: " + least + "~" + most + "개로 나누어 보고, 너무 작은 유형이 없으며 가장 잘 다시 찾아지는 구분 못지않게 다시 찾아지는 구분 가운데 가장 많이 나눈 것을 골랐습니다."
-                  : "Why " + count + " kinds: of cuts into " + least + " to " + most + ", the finest that is found again about as well as the best of them, with no kind too small.";
+    return korean ? "유형을 " + count + "개로 둔 까닭: " + least + "~" + most + "개로 나누어 보고, 너무 작은 유형이 없는 구분 가운데, 가장 잘 다시 찾아지는 것 못지않게 다시 찾아지면서 가장 많이 나눈 것을 골랐습니다."
+                  : "Why " + count + " kinds: of cuts into " + least + " to " + most + " with no kind too small, the finest that is found again about as well as the best.";
 }
 
 std::string numbers_of_the_cut(const Segmentation& s, bool korean) {

@@ -105,7 +105,7 @@ Segmentation kept_segmentation() {
             .trials = {{.segment_count = 2, .covariance = CovarianceShape::shared_block, .bic = 812.5, .icl = nan, .parameter_count = 19, .log_likelihood = -370.25,
                         .confirmed = true, .smallest_group = 20, .shared_columns = {"mix"}}},
             .verdict = Verdict::reproducible,
-            .valley_test = ValleyTest{.candidate_segments = 3, .separated_segments = 2, .weakest_ratio = 0.75},
+            .valley_test = ValleyTest{.candidate_segments = 3, .separated_segments = 2, .weakest_ratio = 0.75, .separated_by_times_too = 3},
             .null_test = NullTest{.gain = 12.5, .null_gains = {-3, 14.25}, .p_value = 2.0 / 3},
             .cuts = {{.segment_count = 2, .jaccard = {0.9, 0.7}, .smallest_group = 18}},
             .stability = {0.9, 0.7},

@@ -189,6 +189,26 @@ TEST_CASE("k: no total beside the other numbers gives a hidden one away by diffe
     }
 }
 
+TEST_CASE("k: where every number is hidden, nothing says whether their sum would be", "[correctness]") {
+    Shop shop;
+    const auto with = [&](std::size_t ada, std::size_t bo, std::size_t bo_later, std::size_t others) {
+        NegativePersonaSet set = shop.negatives();
+        set.responses[0] = answered_by({7}, 300, ada, set.options);
+        set.responses[1] = answered_by({9}, 251, bo, set.options);
+        set.personas[0].response = set.responses[1];
+        set.personas[0].errors = errors_of(bo_later, 90, others);
+        return shop.read(set, 300 + 251 + 90 + 1000, ada + bo + bo_later + others);
+    };
+    const std::string none = with(0, 0, 0, 0);
+    CHECK(none.find("few (under 20) responded") == std::string::npos);
+    for (const std::size_t ada : {0U, 8U, 19U})
+        for (const std::size_t bo : {0U, 3U, 19U})
+            for (const std::size_t others : {0U, 5U, 19U}) {
+                CAPTURE(ada, bo, others);
+                CHECK(with(ada, bo, 2, others) == none);
+            }
+}
+
 namespace {
 
 /// Everything the page and the document say, in both languages.

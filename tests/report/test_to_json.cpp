@@ -54,14 +54,14 @@ TEST_CASE("to_json: the table of the number of segments has every column, and nu
 TEST_CASE("to_json: the verdict comes with the numbers it rests on, but for numbers of fewer than k customers") {
     PersonaSet set = report_sample::personas();
     Segmentation& segments = set.segmentation;
-    segments.valley_test = ValleyTest{.candidate_segments = 6, .separated_segments = 1, .weakest_ratio = 0};
+    segments.valley_test = ValleyTest{.candidate_segments = 6, .separated_segments = 1, .weakest_ratio = 0, .separated_by_times_too = 1};
     segments.null_test = NullTest{.gain = 12.5, .null_gains = {3, 14}, .p_value = 0.05};
     segments.cuts = {{.segment_count = 2, .jaccard = {0.9, 0.8}, .smallest_group = 126}, {.segment_count = 3, .jaccard = {0.9, 0.5, 0.4}, .smallest_group = 7}};
     segments.trials = {{.segment_count = 1, .covariance = CovarianceShape::shared_block, .bic = 250.5, .icl = 251, .confirmed = true, .smallest_group = 2000}};
     const json report = json::parse(to_json(set));
     const json& numbers = report.at("verdict").at("numbers");
     CHECK(numbers.at("segments") == segments.mixture.segment_count());
-    CHECK(numbers.at("valley_test") == json{{"candidate_segments", 6}, {"separated_segments", 1}, {"weakest_ratio", 0.0}});
+    CHECK(numbers.at("valley_test") == json{{"candidate_segments", 6}, {"separated_segments", 1}, {"weakest_ratio", 0.0}, {"separated_by_times_too", 1}});
     CHECK(numbers.at("null_test") == json{{"gain", 12.5}, {"null_gains", {3.0, 14.0}}, {"p_value", 0.05}});
     CHECK(numbers.at("cuts").at(0) == json{{"segments", 2}, {"jaccard", {0.9, 0.8}}, {"smallest_group", 126}});
     CHECK(numbers.at("cuts").at(1).at("smallest_group").is_null());

@@ -252,7 +252,7 @@ TEST_CASE("planted truth: kinds that lie apart are not cut into pieces that are 
         CHECK(judged.mixture.segment_count() == 3);
         CHECK(*std::min_element(judged.stability.begin(), judged.stability.end()) > 0.95);
         CHECK(judged.cuts == finest.cuts);
-        CHECK_THAT(how_we_know(judged, Language::english), ContainsSubstring("Why 3 kinds: of cuts into 2 to 6, the finest that is found again about as well as the best of them, with no kind too small."));
+        CHECK_THAT(how_we_know(judged, Language::english), ContainsSubstring("Why 3 kinds: of cuts into 2 to 6 with no kind too small, the finest that is found again about as well as the best."));
         CHECK_THAT(how_we_know(judged, Language::korean), ContainsSubstring("유형을 3개로 둔 까닭: 2~6개로 나누어 보고"));
         finer_if_allowed += finest.mixture.segment_count() > 3;
         for (const double j : finest.stability) CHECK(j >= 0.6);
