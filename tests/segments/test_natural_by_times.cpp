@@ -87,6 +87,22 @@ TEST_CASE("planted truth: kinds that come at other hours and on other days are n
     CHECK(hours_only.mixture.segment_count() == 2);
 }
 
+TEST_CASE("extremes: where hours are all that is known, no gap is left between kinds") {
+    Random random(3);
+    FeatureData evening{.meaning = {.name = "evening_visits", .kind = ColumnKind::share, .construct = Construct::visit_rhythm, .detail = "evening"}};
+    std::vector<std::int64_t> keys(customers);
+    std::iota(keys.begin(), keys.end(), 0);
+    for (std::size_t i = 0; i < customers; ++i) {
+        evening.numbers.push_back(static_cast<double>(random.binomial(visits, i % 2 == 0 ? 0.1 : 0.9)));
+        evening.exposures.push_back(visits);
+    }
+    const Segmentation hours = judged(FeatureTable(std::move(keys), {evening}));
+    CHECK(hours.verdict == Verdict::reproducible);
+    REQUIRE(hours.valley_test);
+    CHECK(hours.valley_test->separated_by_times_too == 2);
+    CHECK(hours.valley_test->separated_segments == 1);
+}
+
 TEST_CASE("correctness: without cut times days of the week are left, and nothing of the hour or the season") {
     FeatureData week{.meaning = {.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm}};
     for (const char* day : {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "holiday"})
