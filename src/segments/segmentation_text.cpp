@@ -33,8 +33,8 @@ std::string why_not_natural(const Segmentation& s, bool korean) {
     if (s.null_test) return korean ? "한 유형뿐인 모의 가게의 고객도 이만큼은 나뉘므로, 자연스러운 유형이라고 할 수는 없습니다."
                                    : "Customers of simulated shops with one kind only split as well as these do, so these are not kinds by nature.";
     if (s.valley_test && s.valley_test->separated_by_times_too > 1)
-        return korean ? "고객 사이의 틈은 하루나 한 해를 나누는 시점에만 있고, 그런 틈은 시계로 나누면 늘 생기므로, 자연스러운 유형이라고 하지는 않습니다."
-                      : "The only gaps between customers are where one part of the day or of the year ends; cutting the clock always makes these, so the kinds are not called kinds by nature.";
+        return korean ? "고객 사이의 틈은 하루나 한 해의 때에서만 보이고, 그런 틈은 시계를 나누기만 해도 생기므로, 자연스러운 유형이라고 하지는 않습니다."
+                      : "Only the time of day or of the year sets customers apart, and cutting the clock makes such gaps by itself, so the kinds are not called kinds by nature.";
     if (s.valley_test) return korean ? "유형 사이에 뚜렷한 틈이 없어, 자연스러운 유형이라고 할 수는 없습니다." : "There is no gap between the kinds, so they are not kinds by nature.";
     const auto best = std::min_element(s.trials.begin(), s.trials.end(), [](const auto& a, const auto& b) { return a.bic < b.bic; });
     if (best != s.trials.end() && best->segment_count == 1) return korean ? "기록은 하나의 집단으로 보는 것이 가장 잘 맞습니다." : "One population explains the records best.";
