@@ -5,17 +5,20 @@
 #include "segments/circle.hpp"
 #include "segments/normal_copula.hpp"
 #include "segments/shrinkage.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
 constexpr double least_reliability = 0.3;
+constexpr std::string_view null_stage = "comparing with one population";
 
 std::size_t code_at(std::span<const double> cumulated, double probability) {
     const auto found = std::upper_bound(cumulated.begin(), cumulated.end(), probability);
@@ -24,10 +27,18 @@ std::size_t code_at(std::span<const double> cumulated, double probability) {
 
 }  // namespace
 
-NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed)
-    : basis_(table.with_columns(table.columns_with(Role::basis))), seed_(seed) {
+NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed, const Execution& execution)
+    : basis_(table.with_columns(table.columns_with(Role::basis))), seed_(seed), laws_(basis_.columns().size()) {
     Random random(seed, 0);
     const std::size_t rows = basis_.customer_count();
+    const double nothing_yet = 0;
+    const Execution step = telling(execution, null_stage, nothing_yet);
+    while_telling(execution, null_stage, nothing_yet, [&] {
+        for (std::size_t j = 0; j < laws_.size(); ++j) {
+            const ColumnIndex column = id_at<ColumnIndex>(j);
+            if (basis_.columns()[j].kind == ColumnKind::composition) laws_[j] = law_of_parts(basis_.compositions(column), basis_.exposures(column), random, step);
+        }
+    });
     std::vector<std::vector<double>> scores;
     for (std::size_t j = 0; j < basis_.columns().size(); ++j) {
         const std::size_t first = levels_.size();
@@ -38,7 +49,7 @@ NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed)
             for (std::size_t i = 0; i < rows; ++i) one[i] = values[i * width + l];
             scores.push_back(normal_scores(one, random));
             std::erase_if(one, [](double x) { return !std::isfinite(x); });
-            if (levels_[first + l].cumulated.empty()) levels_[first + l].margin.emplace_back(one.empty() ? std::vector<double>{0} : std::move(one));
+            if (levels_[first + l].cumulated.empty() && laws_[j].centre.empty()) levels_[first + l].margin.emplace_back(one.empty() ? std::vector<double>{0} : std::move(one));
         }
     }
     correlate(scores);
@@ -130,29 +141,30 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
         }
         case ColumnKind::date:  // no feature has it
         case ColumnKind::text: break;
-        case ColumnKind::composition: {
-            const auto parts = table.compositions(j);
-            const std::size_t width = parts.columns();
-            const CompositionPrior prior = estimate_composition_prior(parts, exposure);
-            values.assign(rows * width, missing_value);
-            for (std::size_t i = 0; i < rows; ++i) {
-                if (!(exposure[i] > 0)) continue;
-                double* row = values.data() + i * width;
-                double mean = 0;
-                for (std::size_t l = 0; l < width; ++l) {
-                    const double shape = exposure[i] * static_cast<double>(parts(i, l)) + prior.concentration * prior.pooled[l];
-                    mean += row[l] = math::log(std::max(random.gamma(shape), 1e-300));
-                }
-                for (std::size_t l = 0; l < width; ++l) row[l] -= mean / static_cast<double>(width);
-            }
-            levels_.insert(levels_.end(), width, level);
-            return values;
-        }
+        case ColumnKind::composition: levels_.insert(levels_.end(), laws_[position].directions.rows(), level); return levels_of_mix(table, position, exposure);
     }
     const bool drawn_anew = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
     if (const double drawn = known_moments(values).variance; drawn_anew && drawn > 0)
         level.reliability = std::clamp(known_moments(expected).variance / drawn, least_reliability, 1.0);
     levels_.push_back(std::move(level));
+    return values;
+}
+
+/// How far along each direction of their law the log-ratios of their shrunken mix lie.
+std::vector<double> NullPopulation::levels_of_mix(const FeatureTable& table, std::size_t position, std::span<const double> exposure) const {
+    const ColumnIndex j = id_at<ColumnIndex>(position);
+    const auto parts = table.compositions(j);
+    const CompositionPrior prior = estimate_composition_prior(parts, exposure);
+    const Matrix& directions = laws_[position].directions;
+    std::vector<double> values(parts.rows() * directions.rows(), missing_value), ratios(parts.columns());
+    for (std::size_t i = 0; i < parts.rows(); ++i) {
+        if (!(exposure[i] > 0)) continue;
+        centred_log_ratios(parts.row(i), exposure[i], prior.concentration, prior.pooled, ratios);
+        for (std::size_t d = 0; d < directions.rows(); ++d) {
+            const auto direction = directions.row(d);
+            values[i * directions.rows() + d] = std::inner_product(direction.begin(), direction.end(), ratios.begin(), 0.0);
+        }
+    }
     return values;
 }
 
@@ -163,8 +175,8 @@ void NullPopulation::correlate(const std::vector<std::vector<double>>& scores) {
     for (std::size_t a = 0; a < size; ++a) {
         correlations(a, a) = 1;
         for (std::size_t b = 0; b < a; ++b) {
-            double r = correlation_where_known(scores[a], scores[b]);
-            if (levels_[a].column != levels_[b].column) r /= levels_[a].reliability * levels_[b].reliability;
+            double r = 0;  // of two directions of one mix
+            if (levels_[a].column != levels_[b].column) r = correlation_where_known(scores[a], scores[b]) / (levels_[a].reliability * levels_[b].reliability);
             correlations(a, b) = correlations(b, a) = r;
         }
     }
@@ -198,7 +210,9 @@ FeatureTable NullPopulation::draw(std::size_t world) const {
             for (std::size_t b = 0; b <= a; ++b) z += factor_(a, b) * independent[b];
             const double probability = math::normal_cdf(z);
             const Level& meaning = levels_[a];
-            if (!meaning.cumulated.empty())
+            if (meaning.cumulated.empty() && meaning.margin.empty())
+                level[a] = z;
+            else if (!meaning.cumulated.empty())
                 level[a] = static_cast<double>(code_at(meaning.cumulated, probability));
             else if (probability < meaning.zero_share)
                 level[a] = -std::numeric_limits<double>::infinity();
@@ -236,17 +250,20 @@ FeatureTable NullPopulation::draw(std::size_t world) const {
                     if (known) data.codes[i] = static_cast<std::uint32_t>(level[first]);
                     break;
                 case ColumnKind::composition: {
-                    width = data.meaning.levels.size();
+                    const LawOfParts& law = laws_[j];
+                    width = law.directions.rows();
                     if (!known) break;
-                    const double most = *std::max_element(level.begin() + static_cast<std::ptrdiff_t>(first), level.begin() + static_cast<std::ptrdiff_t>(first + width));
-                    parts.assign(width, 0);
+                    parts = law.centre;
+                    for (std::size_t d = 0; d < width; ++d)
+                        for (std::size_t l = 0; l < parts.size(); ++l) parts[l] += level[first + d] * law.directions(d, l);
+                    const double most = *std::max_element(parts.begin(), parts.end());
                     double total = 0;
-                    for (std::size_t l = 0; l < width; ++l) total += parts[l] = math::exp(level[first + l] - most);
+                    for (double& p : parts) total += p = math::exp(p - most);
                     for (double& p : parts) p /= total;
                     const auto events = std::max<std::uint64_t>(static_cast<std::uint64_t>(std::llround(exposure)), 1);
                     const auto drawn = random.multinomial(events, parts);
-                    for (std::size_t l = 0; l < width; ++l)
-                        data.compositions[i * width + l] = static_cast<float>(static_cast<double>(drawn[l]) / static_cast<double>(events));
+                    for (std::size_t l = 0; l < parts.size(); ++l)
+                        data.compositions[i * parts.size() + l] = static_cast<float>(static_cast<double>(drawn[l]) / static_cast<double>(events));
                     break;
                 }
                 case ColumnKind::date:  // no feature has it

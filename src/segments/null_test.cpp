@@ -50,7 +50,7 @@ namespace {
 /// Null worlds are refitted until the answer is known: as soon as so many reach the gain that significance is out of reach,
 /// the rest would change nothing. (After Besag & Clifford 1991, whose sequential p would be a little smaller.)
 NullTest compared(double gain, const FeatureTable& table, const SegmentCountOptions& refit, const JudgeOptions& options, const Execution& execution) {
-    const NullPopulation null(table, options.seed);
+    const NullPopulation null(table, options.seed, execution);
     NullTest test{.gain = gain};
     const auto worlds = options.null_worlds;
     const auto too_many = static_cast<std::size_t>(options.significance * static_cast<double>(worlds + 1));  // reached ⇒ p > significance

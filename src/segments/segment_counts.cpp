@@ -87,7 +87,7 @@ void resample(SegmentCountRow& row, const FeatureTable& table, const SegmentCoun
 
 void compare_with_null(std::vector<SegmentCountRow>& rows, const FeatureTable& table, const SegmentCountTableOptions& options, const Execution& execution) {
     if (options.null_worlds == 0) return;
-    const NullPopulation null(table, options.seed);
+    const NullPopulation null(table, options.seed, execution);
     std::vector<std::vector<SegmentCountRow>> worlds(options.null_worlds);
     for_each_block(
         options.null_worlds, execution,

@@ -1,17 +1,56 @@
 #include "segments/null_population.hpp"
 
+#include <dangol/segments/segmentation.hpp>
+
 #include "core/math.hpp"
+#include "segments/law_of_parts.hpp"
+#include "segments/tables.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include <cmath>
+#include <functional>
+#include <string>
 
 using namespace dangol;
+using dangol::testing::checked_search;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
 namespace {
+
+/// Customers whose taste lies somewhere between the first of six goods and the last.
+FeatureTable tastes(std::size_t customers, const std::function<double(Random&)>& taste_of) {
+    Random random(5);
+    std::vector<std::int64_t> keys;
+    FeatureData goods{.meaning = {.name = "goods", .kind = ColumnKind::composition, .levels = {"a", "b", "c", "d", "e", "f"}}};
+    for (std::size_t i = 0; i < customers; ++i) {
+        keys.push_back(static_cast<std::int64_t>(i));
+        const double taste = taste_of(random);
+        std::vector<double> part;
+        double total = 0;
+        for (const double slope : {-1.0, -0.6, -0.2, 0.2, 0.6, 1.0}) total += part.emplace_back(math::exp(slope * taste));
+        for (double& p : part) p /= total;
+        const std::uint64_t events = 5 + random.below(30);
+        for (const auto drawn : random.multinomial(events, part)) goods.compositions.push_back(static_cast<float>(drawn) / static_cast<float>(events));
+        goods.exposures.push_back(static_cast<double>(events));
+    }
+    return FeatureTable(std::move(keys), {goods});
+}
+
+/// Of two parts of the mix, over the customers.
+double covariance(const FeatureTable& table, std::size_t a, std::size_t b) {
+    const auto parts = table.compositions({0});
+    double sum_a = 0, sum_b = 0, products = 0;
+    const auto n = static_cast<double>(parts.rows());
+    for (std::size_t i = 0; i < parts.rows(); ++i) {
+        sum_a += static_cast<double>(parts(i, a)) / n;
+        sum_b += static_cast<double>(parts(i, b)) / n;
+        products += static_cast<double>(parts(i, a)) * static_cast<double>(parts(i, b)) / n;
+    }
+    return products - sum_a * sum_b;
+}
 
 /// Customers driven by one factor: a numeric column, a rate, a proportion and an amount with zeros, of unequal exposure.
 FeatureTable one_factor(std::size_t customers) {
@@ -109,6 +148,70 @@ TEST_CASE("correctness: the null population keeps rates, proportions, zeros, dep
         REQUIRE(world.exposures({1})[i] == table.exposures({1})[i]);
         REQUIRE(world.observed({0})[i] == table.observed({0})[i]);
     }
+}
+
+TEST_CASE("planted truth: the law of mixes finds the one direction in which tastes vary, and how far") {
+    const FeatureTable table = tastes(4000, [](Random& random) { return 2 * random.normal(); });
+    Random random(1);
+    const LawOfParts law = law_of_parts(table.compositions({0}), table.exposures({0}), random);
+    REQUIRE(law.directions.rows() >= 1);
+    const auto along = law.directions.row(0);
+    for (std::size_t l = 0; l < 6; ++l) CHECK_THAT(std::fabs(along[l]), WithinAbs(std::fabs(2 * (-1 + 0.4 * static_cast<double>(l))), 0.25));
+    CHECK(along[0] * along[5] < 0);
+    double others = 0;
+    for (std::size_t d = 1; d < law.directions.rows(); ++d)
+        for (const double x : law.directions.row(d)) others += x * x;
+    CHECK(others < 0.3);  // of 11.2 along the first
+    for (const double centre : law.centre) CHECK_THAT(centre - law.centre[0], WithinAbs(0, 0.2));
+}
+
+TEST_CASE("correctness: mixes of null worlds vary, and go together, as those of the customers do") {
+    for (const double wide : {0.0, 0.5, 2.0, 4.0}) {
+        CAPTURE(wide);
+        const FeatureTable table = tastes(3000, [wide](Random& random) { return wide * random.normal(); }), world = NullPopulation(table, 3).draw(0);
+        for (std::size_t a = 0; a < 6; ++a)
+            for (std::size_t b = 0; b <= a; ++b) CHECK_THAT(covariance(world, a, b), WithinAbs(covariance(table, a, b), 0.004 + 0.1 * std::fabs(covariance(table, a, b))));
+    }
+}
+
+TEST_CASE("extremes: of many parts those that few have vary together, and every part keeps its mean") {
+    constexpr std::size_t width = 500, customers = 600;
+    Random random(9);
+    std::vector<std::int64_t> keys;
+    FeatureData goods{.meaning = {.name = "goods", .kind = ColumnKind::composition}};
+    for (std::size_t l = 0; l < width; ++l) goods.meaning.levels.push_back("good " + std::to_string(l));
+    for (std::size_t i = 0; i < customers; ++i) {
+        keys.push_back(static_cast<std::int64_t>(i));
+        const double taste = random.normal();
+        std::vector<double> part;
+        double total = 0;
+        for (std::size_t l = 0; l < width; ++l) total += part.emplace_back(math::exp((l % 2 == 0 ? taste : -taste)) / static_cast<double>(l + 1));
+        for (double& p : part) p /= total;
+        for (const auto drawn : random.multinomial(40, part)) goods.compositions.push_back(static_cast<float>(drawn) / 40.0f);
+        goods.exposures.push_back(40);
+    }
+    const FeatureTable table(std::move(keys), {goods}), world = NullPopulation(table, 2).draw(0);
+    double frequent = 0, frequent_there = 0, rare = 0, rare_there = 0, total_of_rest = 0;
+    for (std::size_t i = 0; i < customers; ++i)
+        for (std::size_t l = 0; l < width; ++l) {
+            const auto here = static_cast<double>(table.compositions({0})(i, l)), there = static_cast<double>(world.compositions({0})(i, l));
+            REQUIRE(there >= 0);
+            (l < 10 ? frequent : l < 250 ? rare : total_of_rest) += here / customers;
+            (l < 10 ? frequent_there : l < 250 ? rare_there : total_of_rest) += there / customers;
+        }
+    CHECK_THAT(frequent_there, WithinAbs(frequent, 0.02));
+    CHECK_THAT(rare_there, WithinAbs(rare, 0.02));
+    for (const std::size_t other : {0U, 1U, 2U}) CHECK_THAT(covariance(world, 0, other), WithinAbs(covariance(table, 0, other), 0.003));
+}
+
+TEST_CASE("null worlds: tastes that go from one end to the other are no kinds by nature; tastes of two kinds are") {
+    const SegmentCountOptions how{.most = 4};
+    const auto verdict = [&](const std::function<double(Random&)>& taste_of) {
+        const FeatureTable table = tastes(400, taste_of);
+        return judge_segments(checked_search(table, how), table, how, {.bootstrap_samples = 20, .cut_most = 4}).verdict;
+    };
+    CHECK(verdict([](Random& random) { return 2.5 * random.normal(); }) != Verdict::natural);
+    CHECK(verdict([](Random& random) { return random.chance(0.5) ? 2.0 : -2.0; }) == Verdict::natural);
 }
 
 TEST_CASE("consistency: a null world is the same for the same number and another for another") {
