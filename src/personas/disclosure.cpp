@@ -23,7 +23,17 @@ Rounding::Rounding(std::size_t smallest_group, bool some_hidden) noexcept
 
 std::size_t Rounding::count(std::size_t customers) const noexcept {
     const std::size_t rounded = (customers + step_ / 2) / step_ * step_;
+    if (rounded >= 2 * smallest_group_ && customers < 2 * smallest_group_) return rounded - step_;  // these are not two groups of k
     return rounded < smallest_group_ && customers >= smallest_group_ ? rounded + step_ : rounded;
+}
+
+double Rounding::share_of(std::size_t part, std::size_t whole) const noexcept {
+    if (whole == 0) return 0;
+    const double share = static_cast<double>(part) / static_cast<double>(whole);
+    const bool few = part < smallest_group_, nearly_all = whole - part < smallest_group_;
+    if (few && nearly_all) return share < 0.25 ? 0 : share > 0.75 ? 1 : 0.5;
+    if (few || nearly_all) return few ? 0 : 1;
+    return std::min(1.0, static_cast<double>(count(part)) / static_cast<double>(count(whole)));
 }
 
 double Rounding::share(double share, std::size_t customers) const noexcept {

@@ -25,6 +25,9 @@ public:
     std::size_t count(std::size_t customers) const noexcept;
     /// In steps of that many of `customers`, and of one per cent at least, where segments are hidden.
     double share(double share, std::size_t customers) const noexcept;
+    /// How large a part of a group is. Where k hides how many are in it, none; where it hides how many are not, all; where both, as of a group of fewer than 2 k,
+    /// whichever of none, half and all is nearest: these exact numbers decide, and no rounded one.
+    double share_of(std::size_t part, std::size_t whole) const noexcept;
     /// How many a share of `customers` stands for: never fewer than k, nor all but fewer, which the group itself is not either. A number of
     /// customers and a share that stand beside each other are told by one definition.
     std::size_t count_of(double share, std::size_t customers) const noexcept;

@@ -156,8 +156,7 @@ JointPrevalence joint_prevalence(std::span<const Claim> claims, std::span<const 
         most += 2 * matched > known ? 1 : 0;
     }
     if (count == 0) return {};
-    const auto share = [&](std::size_t n) { return std::min(1.0, static_cast<double>(rounding.count(n)) / static_cast<double>(count)); };
-    return {share(all), share(most)};
+    return {rounding.share_of(all, count), rounding.share_of(most, count)};
 }
 
 }  // namespace dangol::inline v0

@@ -72,7 +72,6 @@ std::string english_doing(const Trait& trait, const FeatureColumn& column) {
 std::string english_amounts(const FeatureColumn& column, const ToldSides& sides) {
     const std::string against = " against " + sides.elsewhere;
     switch (column.construct) {
-        case Construct::visit_rhythm: return {};
         case Construct::frequency: return ": " + sides.here + against;
         case Construct::offering_mix:
             if (column.kind != ColumnKind::share) return ": " + sides.here + against + " of what they come for";
@@ -137,7 +136,7 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
     const bool counted = side == Hardly::neither;  // "횟수가 3배", but "문의가 거의 없음"
     const auto what = [&]() -> std::string {
         switch (column.construct) {
-            case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + " 방문";
+            case Construct::visit_rhythm: return (trait.rhythm ? rhythm_label(*trait.rhythm, Language::korean) : thing_of(trait, column, Language::korean)) + (counted ? " 방문의 비율" : " 방문");
             case Construct::offering_mix: return with_particle(thing_of(trait, column, Language::korean), Particle::object) + (counted ? " 찾는 비율" : " 찾는 일");
             case Construct::channel_mix: return thing_of(trait, column, Language::korean) + " 이용";
             case Construct::discount_share: return (column.detail.empty() ? "할인" : detail_label(column, Language::korean)) + " 이용";
@@ -158,7 +157,7 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
             }
         }
     }();
-    const bool without_amounts = amounts == Amounts::left_out || column.construct == Construct::visit_regularity || column.construct == Construct::visit_rhythm;
+    const bool without_amounts = amounts == Amounts::left_out || column.construct == Construct::visit_regularity;
     const std::string_view average = column.construct == Construct::visit_interval ? "평균 " : "";  // of those who came back: "보통" is the middle of all
     const std::string against = without_amounts ? std::string{} : joined({": ", average, here, ", 다른 고객 ", there});
     const std::string subject = with_particle(what, Particle::subject);
@@ -179,7 +178,8 @@ std::string korean_ratio(const Trait& trait, const FeatureColumn& column, Amount
         return joined({thing, " 이용하는 비율이 ", here, "입니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 이용하지 않습니다"});
     }
     if (without_amounts) return subject + " 있습니다. 다른 고객에게는 거의 없습니다";
-    return joined({subject, " ", here, " 있습니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 없습니다"});
+    const bool share = column.construct == Construct::visit_rhythm || column.construct == Construct::seasonality;
+    return joined({subject, " ", here, share ? "입니다. 다른 고객은 " : " 있습니다. 다른 고객은 ", with_particle(there, Particle::towards), " 거의 없습니다"});
 }
 
 /// In standard deviations, as far as it is sure: the end of the interval that lies nearer to none. "Much" of what may be next to nothing would claim too much.

@@ -15,8 +15,10 @@ namespace {
 /// A share of a persona's customers, as far as k allows.
 std::string guarded_share(double share, const Persona& persona, const PersonaSet& set, Language language) {
     const double customers = static_cast<double>(persona.customers), k = static_cast<double>(set.options.smallest_group);
-    if (share * customers < k) return either(language, {"few"}, {"소수"});
-    if ((1 - share) * customers < k) return either(language, {"nearly all"}, {"거의 모두"});
+    const bool hidden = share * customers < k, others_hidden = (1 - share) * customers < k;
+    if (hidden && others_hidden && share > 0.25 && share < 0.75) return either(language, {"some"}, {"일부"});
+    if (hidden && !(others_hidden && share > 0.5)) return either(language, {"few"}, {"소수"});
+    if (others_hidden) return either(language, {"nearly all"}, {"거의 모두"});
     return percent_text(share, language);
 }
 
@@ -52,7 +54,7 @@ std::string prevalence_text(const Persona& persona, const PersonaSet& set, Langu
     const std::string most = guarded_share(persona.prevalence.most, persona, set, language), all = guarded_share(persona.prevalence.all, persona, set, language);
     return either(language,
         {"Of the customers of this kind ", most, " match more than half of the traits and ", all, " match all."},
-        {"이 유형의 고객 가운데 ", with_particle(most, Particle::subject), " 특징의 절반 넘게 들어맞고, 모두 들어맞는 고객은 ", all == "소수" ? "적습니다." : all + "입니다."});
+        {"이 유형의 고객 가운데 ", with_particle(most, Particle::subject), " 특징의 절반 넘게 들어맞고, 모두 들어맞는 고객은 ", all == "소수" ? "적습니다." : all == "일부" ? "일부입니다." : all + "입니다."});
 }
 
 namespace {

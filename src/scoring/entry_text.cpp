@@ -122,8 +122,8 @@ std::string parts_text(const LeadScorer::State& state, const Lead& lead, std::si
     const bool goods = column.construct == Construct::offering_mix;
     const std::string what = goods && part == "other" ? "something else" : goods && part == "그 밖" ? "그 밖의 것" : part;
     return either(language,
-        {capital(label(column, language)), ": above all ", what, " ", here, ", usually ", common},
-        {label(column, language), ": 특히 ", what, " ", here, " (보통 ", common, ")"});
+        {capital(label(column, language)), ": what counts most is ", what, ", ", here, " (usually ", common, ")"},
+        {label(column, language), ": 가장 크게 작용한 것은 ", what, " ", here, " (보통 ", common, ")"});
 }
 
 std::string known_text(const LeadScorer::State& state, const Lead& lead, std::size_t c, double log_odds, Language language) {

@@ -162,8 +162,9 @@ ErrorsTold told_of(const NegativePersona& negative, const NegativePersonaSet& se
     ErrorsTold told{.answered = answered_later(errors)};
     const auto answered = static_cast<double>(told.answered);
     told.would = !is_hidden(told.answered, errors.contacts, k);
-    if (is_few(told.answered, k)) told.would_at_most = most_of_few(errors.contacts, k);
-    if (!errors.converters_lost || !(told.would || told.would_at_most)) return told;
+    const std::optional<double> most_would = is_few(told.answered, k) ? most_of_few(errors.contacts, k) : std::nullopt;
+    if (most_would && *most_would < set.break_even_rate) told.would_at_most = most_would;  // a limit beyond what pays would only sound as if many might answer
+    if (!errors.converters_lost || !(told.would || most_would)) return told;
     // Answers of everyone else: where this group gave none, only the upper limit z² / (n + z²) of its share knows how many there are.
     const Estimate& lost = *errors.converters_lost;
     double all = 0;

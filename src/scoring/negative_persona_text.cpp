@@ -44,7 +44,7 @@ std::string errors_text(const NegativePersona& negative, const NegativePersonaSe
     }
     const ErrorsTold told = told_of(negative, set, k);
     const std::string contacts = number_text(errors.contacts), few = count_among(told.answered, errors.contacts, k, language);
-    if (!told.would && !told.would_at_most) {
+    if (!told.would && !told.would_at_most && !told.lost_at_most) {
         return either(language,
             {"Of ", contacts, " later contacts with it ", few, " were answered all the same: too few to tell more without pointing at persons."},
             {"이후의 연락 ", contacts, "건 중 그래도 응답한 것은 ", few, "입니다. 너무 적어 더 말하면 개인이 드러날 수 있습니다."});
@@ -53,7 +53,7 @@ std::string errors_text(const NegativePersona& negative, const NegativePersonaSe
     std::string text = either(language,
         {"Of ", contacts, " later contacts with it ", would, " were answered all the same"},
         {"이후의 연락 ", contacts, "건 중 그래도 응답한 ", told.would ? "비율은 " : "것은 ", would});
-    if (!told.would) text += either(language, {"; "}, {"이며, "}) + true_rate_below(*told.would_at_most, language);
+    if (told.would_at_most) text += either(language, {"; "}, {"이며, "}) + true_rate_below(*told.would_at_most, language);
     if (told.lost || told.lost_at_most) {
         const std::string lost = told.lost ? share_text(*errors.converters_lost, language) : at_most(*told.lost_at_most, language);
         text += either(language, {"; the group gave ", lost, " of all answers"}, {"이고, 전체 응답 가운데 이 집단의 몫은 ", lost});

@@ -122,3 +122,29 @@ TEST_CASE("a share of less than half a step is under one step, and not none") {
     CHECK(told_share(0.043, set, Language::english) == "4%");
     CHECK(told_share(0.4, set, Language::korean) == "40%");
 }
+
+TEST_CASE("k: of a small group whoever all match is told as all, and no rounded number decides") {
+    for (const bool some_hidden : {false, true}) {
+        const Rounding rounding(20, some_hidden);
+        CHECK(rounding.share_of(22, 22) == 1);  // 22 are told as 20, which are fewer than 22
+        CHECK(rounding.share_of(0, 22) == 0);
+        CHECK(rounding.share_of(12, 22) == 0.5);
+        CHECK(rounding.share_of(4, 22) == 0);
+        CHECK(rounding.share_of(18, 22) == 1);
+        CHECK(rounding.share_of(19, 200) == 0);    // fewer than 20
+        CHECK(rounding.share_of(181, 200) == 1);   // all but fewer
+        CHECK(rounding.share_of(100, 200) == 0.5);
+    }
+    CHECK(Rounding(20, false).share_of(50, 200) == 0.25);
+    CHECK(Rounding(3, false).share_of(7, 7) == 1);
+    CHECK(Rounding(5, false).share_of(0, 0) == 0);
+}
+
+TEST_CASE("k: fewer than two groups of k are never rounded up to two") {
+    CHECK(Rounding(20, true).count(30) == 20);
+    CHECK(Rounding(20, true).count(39) == 20);
+    CHECK(Rounding(20, true).count(40) == 40);
+    CHECK(Rounding(20, false).count(38) == 35);
+    CHECK(Rounding(20, false).count(21) == 20);
+    CHECK(Rounding(20, true).count(21) == 20);
+}

@@ -39,27 +39,27 @@ Said ratio(FeatureColumn column, double here, double elsewhere, double effect, I
 TEST_CASE("text of traits: when they come, more often and less often") {
     const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
     const auto part = [&](double effect, std::optional<Interval> interval, RhythmPart when) { return said(rhythm, 0.3, 0.1, EffectMeasure::rate_ratio, effect, interval, {}, when); };
-    CHECK(part(3.04, Interval{2.41, 3.66}, RhythmPart::weekday_morning) == Said{"Comes on weekday mornings 3 times as often as others (95% interval 2.4 to 3.7; 212 customers).",
-                                                                               "평일 아침 방문이 다른 고객의 3배입니다 (95% 구간 2.4~3.7; 고객 212명)."});
-    CHECK(part(0.4, Interval{0.33, 0.47}, RhythmPart::evening) == Said{"Comes in the evening 40% as often as others (95% interval 33 to 47%; 212 customers).",
-                                                                      "저녁 방문이 다른 고객의 40%입니다 (95% 구간 33~47%; 고객 212명)."});
-    CHECK(part(1.52, {}, RhythmPart::weekend) == Said{"Comes on weekends 1.5 times as often as others (212 customers).", "주말 방문이 다른 고객의 1.5배입니다 (고객 212명)."});
-    CHECK(part(100, {}, RhythmPart::midday) == Said{"Comes at midday, which others hardly ever do (212 customers).", "낮 방문이 있습니다. 다른 고객에게는 거의 없습니다 (고객 212명)."});
-    CHECK(part(0.01, {}, RhythmPart::weekend) == Said{"Hardly ever comes on weekends (212 customers).", "주말 방문이 거의 없습니다 (고객 212명)."});
+    CHECK(part(3.04, Interval{2.41, 3.66}, RhythmPart::weekday_morning) == Said{"Comes on weekday mornings 3 times as often as others: 30% of visits against 10% (95% interval 2.4 to 3.7; 212 customers).",
+                                                                               "평일 아침 방문의 비율이 다른 고객의 3배입니다: 30%, 다른 고객 10% (95% 구간 2.4~3.7; 고객 212명)."});
+    CHECK(part(0.4, Interval{0.33, 0.47}, RhythmPart::evening) == Said{"Comes in the evening 40% as often as others: 30% of visits against 10% (95% interval 33 to 47%; 212 customers).",
+                                                                      "저녁 방문의 비율이 다른 고객의 40%입니다: 30%, 다른 고객 10% (95% 구간 33~47%; 고객 212명)."});
+    CHECK(part(1.52, {}, RhythmPart::weekend) == Said{"Comes on weekends 1.5 times as often as others: 30% of visits against 10% (212 customers).", "주말 방문의 비율이 다른 고객의 1.5배입니다: 30%, 다른 고객 10% (고객 212명)."});
+    CHECK(part(100, {}, RhythmPart::midday) == Said{"Comes at midday, which others hardly ever do: 30% of visits against 10% (212 customers).", "낮 방문이 30%입니다. 다른 고객은 10%로 거의 없습니다 (고객 212명)."});
+    CHECK(part(0.01, {}, RhythmPart::weekend) == Said{"Hardly ever comes on weekends: 30% of visits against 10% (212 customers).", "주말 방문이 거의 없습니다: 30%, 다른 고객 10% (고객 212명)."});
 }
 
 TEST_CASE("text of traits: where one side hardly does it no ratio is told, and of the interval the end that is one") {
     const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
     const auto weekend = [&](double effect, Interval interval) { return said(rhythm, 0.3, 0.001, EffectMeasure::rate_ratio, effect, interval, {}, RhythmPart::weekend); };
-    CHECK(weekend(100, {10.4, 963.3}) == Said{"Comes on weekends, which others hardly ever do (95% interval at least 10 times that of others; 212 customers).",
-                                              "주말 방문이 있습니다. 다른 고객에게는 거의 없습니다 (95% 구간 적어도 다른 고객의 10배; 고객 212명)."});
-    CHECK(weekend(100, {100, 963.3}) == Said{"Comes on weekends, which others hardly ever do (212 customers).", "주말 방문이 있습니다. 다른 고객에게는 거의 없습니다 (고객 212명)."});
-    CHECK(weekend(0.01, {0.001, 0.03}) == Said{"Hardly ever comes on weekends (95% interval at most 3% of that of others; 212 customers).",
-                                               "주말 방문이 거의 없습니다 (95% 구간 많아야 다른 고객의 3%; 고객 212명)."});
-    CHECK(weekend(0.01, {0.004, 0.01}) == Said{"Hardly ever comes on weekends (212 customers).", "주말 방문이 거의 없습니다 (고객 212명)."});
-    CHECK(weekend(0.02, {0.018, 0.0221}).english == "Comes on weekends 2% as often as others (95% interval 1.8 to 2.2%; 212 customers).");  // not "2 to 2%"
-    CHECK(weekend(40, {12, 130}).english == "Comes on weekends 40 times as often as others (95% interval 12 to 100 or more; 212 customers).");
-    CHECK(weekend(1.5, {0.009, 250}).english == "Comes on weekends 1.5 times as often as others (95% interval 0.01 or less to 100 or more; 212 customers).");
+    CHECK(weekend(100, {10.4, 963.3}) == Said{"Comes on weekends, which others hardly ever do: 30% of visits against less than 1% (95% interval at least 10 times that of others; 212 customers).",
+                                              "주말 방문이 30%입니다. 다른 고객은 1% 미만으로 거의 없습니다 (95% 구간 적어도 다른 고객의 10배; 고객 212명)."});
+    CHECK(weekend(100, {100, 963.3}) == Said{"Comes on weekends, which others hardly ever do: 30% of visits against less than 1% (212 customers).", "주말 방문이 30%입니다. 다른 고객은 1% 미만으로 거의 없습니다 (고객 212명)."});
+    CHECK(weekend(0.01, {0.001, 0.03}) == Said{"Hardly ever comes on weekends: 30% of visits against less than 1% (95% interval at most 3% of that of others; 212 customers).",
+                                               "주말 방문이 거의 없습니다: 30%, 다른 고객 1% 미만 (95% 구간 많아야 다른 고객의 3%; 고객 212명)."});
+    CHECK(weekend(0.01, {0.004, 0.01}) == Said{"Hardly ever comes on weekends: 30% of visits against less than 1% (212 customers).", "주말 방문이 거의 없습니다: 30%, 다른 고객 1% 미만 (고객 212명)."});
+    CHECK(weekend(0.02, {0.018, 0.0221}).english == "Comes on weekends 2% as often as others: 30% of visits against less than 1% (95% interval 1.8 to 2.2%; 212 customers).");  // not "2 to 2%"
+    CHECK(weekend(40, {12, 130}).english == "Comes on weekends 40 times as often as others: 30% of visits against less than 1% (95% interval 12 to 100 or more; 212 customers).");
+    CHECK(weekend(1.5, {0.009, 250}).english == "Comes on weekends 1.5 times as often as others: 30% of visits against less than 1% (95% interval 0.01 or less to 100 or more; 212 customers).");
 }
 
 TEST_CASE("text of traits: nobody is told to look at web pages 1% as often, or a hundred times as often, as who does not") {
@@ -113,7 +113,7 @@ TEST_CASE("text of traits: beside the days between visits no visits a month, whi
 TEST_CASE("text of traits: a range that ends near no difference does not seem to touch it") {
     const FeatureColumn rhythm{.name = "visit_rhythm", .kind = ColumnKind::composition, .construct = Construct::visit_rhythm};
     CHECK(said(rhythm, 0.3, 0.2, EffectMeasure::rate_ratio, 1.4, Interval{1.02, 1.84}, {}, RhythmPart::weekend).english ==
-          "Comes on weekends 1.4 times as often as others (95% interval 1.02 to 1.8; 212 customers).");
+          "Comes on weekends 1.4 times as often as others: 30% of visits against 20% (95% interval 1.02 to 1.8; 212 customers).");
 }
 
 TEST_CASE("text of traits: how much more is said of the end of the interval that is nearer to none") {

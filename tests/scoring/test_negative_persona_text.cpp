@@ -63,7 +63,7 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 
     set.personas[0].errors = {.would_convert = Estimate{0.031, Interval{0.008, 0.11}}, .converters_lost = Estimate{0.009, Interval{0.003, 0.033}}, .contacts = 65, .later_data = true};
     const std::string measured = how_we_know(set, personas(), en);
-    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it few (under 20) were answered all the same; as far as can be told the true rate is below 41.2%; the group gave at most 15% of all answers."));  // 2 of 65: fewer than k
+    CHECK_THAT(measured, ContainsSubstring("Of 65 later contacts with it few (under 20) were answered all the same; the group gave at most 15% of all answers."));  // 2 of 65: fewer than k
     set.personas[0].errors = {.would_convert = Estimate{0.04, Interval{0.027, 0.06}}, .converters_lost = Estimate{0.2, Interval{0.13, 0.28}}, .contacts = 650, .later_data = true};
     CHECK_THAT(how_we_know(set, personas(), en), ContainsSubstring("Of 650 later contacts with it 4% (95% interval 2.7% to 6%) were answered all the same; the group gave 20%"));
     SegmentResponse& counted = set.personas[0].response;  // 25 answers may be told, and with them rate, money and certainty
@@ -83,7 +83,8 @@ TEST_CASE("whom not to chase, with both errors, or that nobody qualifies") {
 
 TEST_CASE("correctness: what setting aside loses is told in the same words for every number of answers below k") {
     const SegmentResponse response{.segment = {7}, .customers = 200, .contacts = 251, .conversions = 4, .conversion_rate = {0.0194, Interval{0.007, 0.043}}, .probability_not_worth = 0.998};
-    NegativePersonaSet set{.personas = {{.id = {3}, .persona = {3}, .response = response}}, .responses = {response}, .options = {.contact_cost = 1.2, .conversion_margin = 18}};
+    NegativePersonaSet set{.personas = {{.id = {3}, .persona = {3}, .response = response}}, .responses = {response}, .break_even_rate = 1.2 / 18,
+                           .options = {.contact_cost = 1.2, .conversion_margin = 18}};
     const auto told = [&](double answered, double contacts, double others, Language language) {
         const auto of = [](double count, double all) { return Estimate{count / all, wilson_interval(count, all)}; };
         set.personas[0].errors = {.would_convert = of(answered, contacts), .converters_lost = of(answered, others + answered),
@@ -104,5 +105,6 @@ TEST_CASE("correctness: what setting aside loses is told in the same words for e
     CHECK_THAT(told(1, 42, 200, ko), ContainsSubstring("소수(20건 미만)입니다. 너무 적어 더 말하면 개인이 드러날 수 있습니다."));
     CHECK_THAT(told(7, 650, 200, en), ContainsSubstring("few (under 20) were answered all the same; as far as can be told the true rate is below 4.5%; the group gave at most 15% of all answers."));
     CHECK_THAT(told(7, 650, 200, ko), ContainsSubstring("소수(20건 미만)이며, 알 수 있는 한 실제 응답률은 4.5% 미만이고, 전체 응답 가운데 이 집단의 몫은 많아야 15%입니다."));
+    CHECK_THAT(told(7, 250, 200, en), ContainsSubstring("few (under 20) were answered all the same; the group gave at most 15% of all answers."));  // below 11.6% is no news beside 6.7%
     CHECK_THAT(told(30, 650, 3, en), ContainsSubstring("were answered all the same.") && !ContainsSubstring("of all answers"));  // the 3 others are fewer than k
 }

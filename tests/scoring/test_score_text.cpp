@@ -73,7 +73,7 @@ TEST_CASE("each reason is told with the value that made it") {
     CHECK(entry(lead, "spend_per_visit", ko) == "방문당 18.50달러");
     CHECK(entry(lead, "age", en) == "Age: old");
     CHECK(entry(lead, "campaign", en) == "Campaign: B");
-    CHECK_THAT(entry(lead, "visit_rhythm", en), ContainsSubstring("Weekday and time of visits: above all ") && ContainsSubstring(", usually "));
+    CHECK_THAT(entry(lead, "visit_rhythm", en), ContainsSubstring("Weekday and time of visits: what counts most is ") && ContainsSubstring(" (usually "));
     lead.set(scorer().column("past_responses"), 0, 0);
     CHECK(entry(lead, "past_responses", en) == "No past contact whose outcome is known");
     lead.forget(scorer().column("age"));
