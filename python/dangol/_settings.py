@@ -300,8 +300,8 @@ class Settings:
             raise WrongUse(either(f'{what} {self.config}: write there file = "FILE" and time = "COLUMN", the records and which of their columns says when it was.',
                                   f'{self.config}: {what} 항목이 없습니다. 기록 파일과 언제였는지 적힌 열을 file = "파일", time = "열이름"으로 적어 주십시오.'))
         if not self.file("interactions"):
-            raise WrongUse(either("Say where the records are: dangol study CUSTOMERS INTERACTIONS, or --config FILE that names them; dangol study --help says more.",
-                                  "기록이 어디 있는지 적어 주십시오: dangol study 고객파일 방문파일, 또는 파일을 적은 --config 파일. dangol study --help 참고."))
+            raise WrongUse(either("Say where the records are: dangol study CUSTOMERS INTERACTIONS, or --config FILE that names them: dangol suggest FILE writes one, also of a single table; dangol study --help says more.",
+                                  "기록이 어디 있는지 적어 주십시오: dangol study 고객파일 방문파일, 또는 파일을 적은 --config 파일. 표가 하나뿐이어도 dangol suggest 파일이 설정 파일을 써 줍니다. dangol study --help 참고."))
         self.check_wishes()
         self.check_files()
         if not self.sections["interactions"].get("time"):

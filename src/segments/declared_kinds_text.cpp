@@ -37,7 +37,10 @@ std::string line_of(const ExpectationEvidence& each, bool korean) {
         text += (korean ? ", 기록에서는 " : ", found ") + short_number(each.found.value) + " (" + short_number(each.found.interval->low) + " – " +
                 short_number(each.found.interval->high) + ")";
     }
-    text += (korean ? ". " : "; ") + standing_text(each.standing, korean);
+    const bool beside = each.found.interval && (each.declared < each.found.interval->low || each.declared > each.found.interval->high);
+    text += korean ? ". " : "; ";
+    if (each.standing == Standing::confirmed && beside) text += korean ? "고객들이 서로 다른 정도에 견주면 가깝습니다" : "near it, for how much customers differ";
+    else text += standing_text(each.standing, korean);
     if (each.more_needed) {
         const std::string more = std::to_string(*each.more_needed);
         text += korean ? " (고객이 " + more + "명쯤 더 있으면 알 수 있습니다. 유형의 비율과 퍼짐이 지금과 같다고 볼 때)"
