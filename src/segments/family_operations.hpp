@@ -84,6 +84,7 @@ struct PreparedColumn {
     double center = 0, scale = 1;     ///< of what varies: features are standardised, parameters are in the column's own unit
     double variance_floor = 0;        ///< in units of the overall variance
     bool varies = true;               ///< false: constant or never observed, which tells nothing about segments
+    double above_zero = 1;            ///< of a hurdle without features: the share of amounts above 0, which is 1 or 0
     std::size_t dense_count() const noexcept { return feature_count - (last_is_constant ? 1 : 0); }
     bool speaks() const noexcept { return feature_count + slot_count > 0; }  ///< whether anything of it is multiplied or looked up
 
@@ -179,6 +180,10 @@ inline constexpr double least_probability = 1e-12;
 
 /// Two sums of the same many terms in another order differ by about so much: less is no fall of a likelihood.
 constexpr double rounding_of(double sum) noexcept { return 1e-13 * (sum < 0 ? -sum : sum); }
+
+/// What stands for the rate, the mean or the mean logarithm of a column in which nobody was observed. Nobody can have them, and whoever is observed there
+/// later is told nothing by them.
+inline constexpr double unseen_rate = 1e-200, unseen_mean = 1e-200, unseen_log_mean = -460;
 
 constexpr double clamped_probability(double p) noexcept {
     return p < least_probability ? least_probability : p > 1 - least_probability ? 1 - least_probability : p;

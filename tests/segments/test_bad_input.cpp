@@ -172,6 +172,36 @@ TEST_CASE("a column that is constant or never seen changes nothing and is named"
     }
 }
 
+TEST_CASE("columns of zeros, of one value or of nothing are told alike by the fit, by the mixture and by its statistics, and nothing is expected of nothing") {
+    const std::vector<double> x{1, 2, 4, 9, 11, 12}, zeros(6, 0.0), sevens(6, 7.0), unknown(6, missing);
+    for (const auto& [kind, family] : std::initializer_list<std::pair<ColumnKind, Family>>{
+             {ColumnKind::numeric, Family::normal}, {ColumnKind::positive, Family::log_normal_hurdle}, {ColumnKind::positive, Family::gamma_hurdle},
+             {ColumnKind::count, Family::poisson}, {ColumnKind::count, Family::negative_binomial}, {ColumnKind::cyclic, Family::von_mises}}) {
+        for (const std::vector<double>& values : {zeros, sevens, unknown}) {
+            FeatureData other = numbers("other", kind, values);
+            if (kind == ColumnKind::cyclic) other.meaning.period = 24;
+            const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, x), other});
+            MixtureOptions how = options(2, 0);
+            how.families = {{"other", family}};
+            const Mixture fit = checked_fit(table, how);
+            CAPTURE(to_text(family), values[0]);
+            double sum = 0;
+            for (const double nats : fit.log_likelihood(table)) sum += nats;
+            CHECK(std::fabs(sum - fit.report().log_likelihood) < 1e-6);
+            CHECK(std::fabs(expected_statistics(fit, table).log_likelihood() - sum) < 1e-6);
+            const double expected = fit.expected_value(0, ColumnIndex{1});
+            CHECK(std::fabs(expected - (values[0] > 0 ? 7 : 0)) < 1e-9);
+            if (!std::isnan(values[0]) || kind == ColumnKind::numeric) continue;
+            for (const double seen : {0.0, 5.0}) {  // what nobody was seen at tells nothing of a newcomer
+                std::vector<double> probabilities(2), without(2);
+                fit.membership({.numbers = std::array{3.0, seen}, .exposures = std::array{1.0, 1.0}}, probabilities);
+                fit.membership({.numbers = std::array{3.0}, .exposures = std::array{1.0}}, without);
+                CHECK(std::fabs(probabilities[0] - without[0]) < 1e-12);
+            }
+        }
+    }
+}
+
 TEST_CASE("extreme tables are fitted") {
     for (const double prior : {0.0, 1.0}) {
         const Mixture alone = checked_fit(table_of({numbers("x", ColumnKind::numeric, {3.0})}), options(1, prior));

@@ -15,6 +15,7 @@ namespace {
 bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::positive; }
 std::size_t width(const FeatureColumn&) noexcept { return 3; }
 std::size_t constants(const FeatureColumn&) noexcept { return 5; }
+bool is_unseen(std::span<const double> parameters) noexcept { return parameters[0] == 1 && parameters[1] == unseen_mean && parameters[2] == 0; }
 
 /// α with log α − ψ(α) = gap > 0; the left side falls from ∞ to 0, and is about 1 / 2α.
 double shape_of_gap(double gap) noexcept {
@@ -44,7 +45,8 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
         }
     }
     column.varies = logs.varies();
-    column.scale = logs.weight() > 0 ? sum / logs.weight() : 1;
+    column.scale = logs.weight() > 0 ? sum / logs.weight() : zeros ? 1 : unseen_mean;
+    column.above_zero = logs.weight() > 0 || !zeros ? 1 : 0;
     column.free_parameters = (zeros && logs.weight() > 0 ? 1U : 0U) + (column.varies ? 2U : 0U);
     if (column.free_parameters == 0) return;
     column.feature_count = 4;
@@ -83,7 +85,7 @@ void update(const PreparedColumn& column, const Statistics& statistics, std::spa
 }
 
 void initialise(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
-    parameters[0] = 1;
+    parameters[0] = column.above_zero;
     parameters[1] = column.scale;
     parameters[2] = 1;
     update(column, statistics, parameters);
@@ -92,6 +94,10 @@ void initialise(const PreparedColumn& column, const Statistics& statistics, std:
 
 void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double> coefficients, std::span<double>) {
     if (coefficients.empty()) return;
+    if (is_unseen(parameters)) {
+        std::ranges::fill(coefficients, 0.0);
+        return;
+    }
     const double p = clamped_probability(parameters[0]), log_zero = math::log1p(-p), shape = parameters[2];
     coefficients[0] = math::log(p) - log_zero;
     coefficients[3] = log_zero;
@@ -109,6 +115,10 @@ bool degenerate(const PreparedColumn& column, std::span<const double> parameters
 
 /// (log p, log(1 − p), α − 1, −α/m, log of what does not depend on x).
 void derive(std::span<const double> parameters, std::span<double> out) {
+    if (is_unseen(parameters)) {
+        std::ranges::fill(out, 0.0);
+        return;
+    }
     const double p = clamped_probability(parameters[0]), shape = parameters[2];
     out[0] = math::log(p);
     out[1] = math::log1p(-p);

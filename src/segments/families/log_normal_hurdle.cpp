@@ -11,6 +11,7 @@ namespace {
 bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::positive || kind == ColumnKind::count; }
 std::size_t width(const FeatureColumn&) noexcept { return 3; }
 std::size_t constants(const FeatureColumn&) noexcept { return 5; }
+bool is_unseen(std::span<const double> parameters) noexcept { return parameters[0] == 1 && parameters[1] == unseen_log_mean && parameters[2] == 0; }
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
     gaussian::Spread logs;
@@ -22,6 +23,8 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
         if (x > 0) logs.add(math::log(x), cells.weights[row]);
     }
     gaussian::standardise(logs, column);
+    if (!zeros && !amounts) column.center = unseen_log_mean;
+    column.above_zero = amounts || !zeros ? 1 : 0;
     column.free_parameters = (zeros && amounts ? 1U : 0U) + (column.varies ? 2U : 0U);
     if (column.free_parameters == 0) return;
     column.feature_count = 4;
@@ -52,7 +55,7 @@ void update(const PreparedColumn& column, const Statistics& statistics, std::spa
 }
 
 void initialise(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
-    parameters[0] = 1;
+    parameters[0] = column.above_zero;
     parameters[1] = column.center;
     parameters[2] = column.varies ? column.scale * column.scale : 0;
     update(column, statistics, parameters);
@@ -60,6 +63,10 @@ void initialise(const PreparedColumn& column, const Statistics& statistics, std:
 
 void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double> coefficients, std::span<double>) {
     if (coefficients.empty()) return;
+    if (is_unseen(parameters)) {
+        std::ranges::fill(coefficients, 0.0);
+        return;
+    }
     const double p = clamped_probability(parameters[0]);
     const double log_zero = math::log1p(-p);
     const auto [linear, square, constant] = gaussian::express(column, parameters[1], parameters[2]);
@@ -74,6 +81,10 @@ bool degenerate(const PreparedColumn& column, std::span<const double> parameters
 }
 
 void derive(std::span<const double> parameters, std::span<double> constants) {
+    if (is_unseen(parameters)) {
+        std::ranges::fill(constants, 0.0);
+        return;
+    }
     const double p = clamped_probability(parameters[0]);
     constants[0] = math::log(p);
     constants[1] = math::log1p(-p);

@@ -40,7 +40,7 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
         draft.log_base += cells.weights[row] * log_base(cells.at(row));
     }
     column.values = std::move(counts).all();
-    column.center = exposure > 0 ? events / exposure : 0;
+    column.center = exposure > 0 ? events / exposure : unseen_rate;
     column.varies = events > 0;
     column.free_parameters = column.varies ? 2 : 0;
 
@@ -166,12 +166,17 @@ void update(const PreparedColumn& column, const Statistics& statistics, std::spa
 }
 
 void initialise(const PreparedColumn& column, const Statistics&, std::span<double> parameters) {
-    parameters[0] = std::max(column.center, least_rate);
+    parameters[0] = column.center == unseen_rate ? unseen_rate : std::max(column.center, least_rate);
     parameters[1] = 1;
 }
 
 void express(const PreparedColumn& column, std::span<const double> parameters, std::span<double> coefficients, std::span<double> entries) {
     const double rate = parameters[0], size = parameters[1];
+    if (rate == unseen_rate) {
+        std::ranges::fill(coefficients, 0.0);
+        std::ranges::fill(entries, 0.0);
+        return;
+    }
     std::vector<double> by_value(column.values.size());
     log_rising(size, column.values, by_value);
     const std::vector<double> totals = log_totals(column, rate, size);
@@ -199,6 +204,7 @@ void derive(std::span<const double> parameters, std::span<double> constants) {
     constants[3] = parameters[1] * math::log(parameters[1]);
 }
 double log_density(const double* constants, std::size_t, const Cell& cell) noexcept {
+    if (constants[0] == unseen_rate) return 0;
     const double size = constants[1], x = cell.number;
     return log_rising(size, x) + constants[3] + x * constants[2] - (x + size) * math::log(size + cell.exposure * constants[0]);
 }
@@ -214,7 +220,7 @@ void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
         events += everyone.slots[slot] * column.values[column.value_of_slot[slot]];
         exposure += everyone.slots[slot] * column.exposures[column.exposure_of_slot[slot]];
     }
-    column.center = exposure > 0 ? events / exposure : 0;
+    column.center = exposure > 0 ? events / exposure : unseen_rate;
     column.varies = events > 0;
     column.free_parameters = column.varies ? 2 : 0;
 }

@@ -13,6 +13,7 @@ constexpr double least_rate = 1e-100;  // where nobody has an event; the same fo
 bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::count; }
 std::size_t width(const FeatureColumn&) noexcept { return 1; }
 std::size_t constants(const FeatureColumn&) noexcept { return 2; }
+bool is_unseen(std::span<const double> parameters) noexcept { return parameters[0] == unseen_rate; }
 double log_base(const Cell& cell) noexcept { return cell.number * math::log(cell.exposure) - math::lgamma(cell.number + 1); }
 
 void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draft) {
@@ -25,7 +26,7 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
         events += cells.weights[row] * cells.numbers[row];
         exposure += cells.weights[row] * cells.exposures[row];
     }
-    column.center = exposure > 0 ? events / exposure : 0;  // the overall rate
+    column.center = exposure > 0 ? events / exposure : unseen_rate;  // the overall rate
     column.varies = events > 0;
     column.free_parameters = column.varies ? 1 : 0;
 }
@@ -38,17 +39,17 @@ void update(const PreparedColumn& column, const Statistics& statistics, std::spa
 }
 
 void initialise(const PreparedColumn& column, const Statistics& statistics, std::span<double> parameters) {
-    parameters[0] = least_rate;
+    parameters[0] = column.center == unseen_rate ? unseen_rate : least_rate;
     update(column, statistics, parameters);
 }
 
 void express(const PreparedColumn&, std::span<const double> parameters, std::span<double> coefficients, std::span<double>) {
-    coefficients[0] = math::log(parameters[0]);
+    coefficients[0] = is_unseen(parameters) ? 0 : math::log(parameters[0]);
     coefficients[1] = -parameters[0];
 }
 
 void derive(std::span<const double> parameters, std::span<double> constants) {
-    constants[0] = math::log(parameters[0]);
+    constants[0] = is_unseen(parameters) ? 0 : math::log(parameters[0]);
     constants[1] = parameters[0];
 }
 double log_density(const double* constants, std::size_t, const Cell& cell) noexcept {
@@ -60,7 +61,7 @@ bool sound(std::span<const double> parameters) noexcept { return std::isfinite(p
 
 void settle(const Statistics& everyone, PreparedColumn& column, ColumnDraft&) {
     const double events = everyone.features[0], exposure = everyone.features[1];
-    column.center = exposure > 0 ? events / exposure : 0;
+    column.center = exposure > 0 ? events / exposure : unseen_rate;
     column.varies = events > 0;
     column.free_parameters = column.varies ? 1 : 0;
 }

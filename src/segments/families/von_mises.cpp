@@ -42,10 +42,10 @@ void prepare(const ColumnCells& cells, PreparedColumn& column, ColumnDraft& draf
     if (weight == 0) column.varies = false;
     column.center = first;
     column.free_parameters = column.varies ? 2 : 0;
+    draft.log_base = -weight * math::log(column.scale);
     if (!column.varies) return;
     column.values = {ceiling_of(std::sqrt(cosine * cosine + sine * sine) / weight, column.variance_floor)};
     column.feature_count = 3;
-    draft.log_base = -weight * math::log(column.scale);
 }
 
 void expand(const PreparedColumn& column, const ColumnTile& cells, double* out) {
@@ -84,7 +84,7 @@ bool degenerate(const PreparedColumn& column, std::span<const double> parameters
     return column.varies && parameters[1] >= 0.9999 * column.values[0];
 }
 
-/// (κ cos μ, κ sin μ, 2π / period, −log of period · I₀(κ)); where nothing varies κ is 0 and nothing is said.
+/// (κ cos μ, κ sin μ, 2π / period, −log of period · I₀(κ)); where nothing varies κ is 0, any time as likely as any other.
 void derive(std::span<const double> parameters, std::span<double> out) {
     const double angle = 2 * math::pi / parameters[2];
     out[0] = parameters[1] * math::cos(angle * parameters[0]);
@@ -117,7 +117,7 @@ void frame(MatrixView<const double> parameters, std::span<const double>, Prepare
 void adopt(const ColumnCells& cells, std::span<const double> parameters, PreparedColumn& column, ColumnDraft& draft) {
     column.varies = parameters[1] > 0;
     column.feature_count = column.varies ? 3 : 0;
-    draft.log_base = column.varies ? -gaussian::observed_weight(cells) * math::log(column.scale) : 0;
+    draft.log_base = -gaussian::observed_weight(cells) * math::log(column.scale);
 }
 
 }  // namespace
