@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace dangol::python {
 namespace {
@@ -24,11 +26,17 @@ const ColumnView& column_of(const TableView& table, const std::string& name) {
     throw BadInput("The column \"" + name + "\" holds no " + needed + " in row " + std::to_string(row) + ": make the column one type.");
 }
 
+/// Now and then within a long loop over rows.
+void notice_interruption(std::size_t row) {
+    if (row % 65'536 == 65'535 && PyErr_CheckSignals() != 0) throw py::error_already_set();
+}
+
 /// Numbers; missing is NaN.
 std::vector<double> numbers_of(const TableView& table, const std::string& name) {
     const ColumnView& column = column_of(table, name);
     std::vector<double> values(column.size(), std::numeric_limits<double>::quiet_NaN());
     for (std::size_t row = 0; row < values.size(); ++row) {
+        notice_interruption(row);
         const Cell cell = cell_at(column, row);
         if (const auto* number = std::get_if<double>(&cell)) values[row] = *number;
         else if (const auto* whole = std::get_if<std::int64_t>(&cell)) values[row] = static_cast<double>(*whole);
@@ -43,6 +51,7 @@ std::vector<std::optional<std::string>> texts_of(const TableView& table, const s
     const ColumnView& column = column_of(table, name);
     std::vector<std::optional<std::string>> texts(column.size());
     for (std::size_t row = 0; row < texts.size(); ++row) {
+        notice_interruption(row);
         const Cell cell = cell_at(column, row);
         if (const auto* text = std::get_if<std::string_view>(&cell)) texts[row] = std::string(*text);
         else if (const auto* whole = std::get_if<std::int64_t>(&cell)) texts[row] = std::to_string(*whole);
@@ -66,16 +75,20 @@ void read_levels(FeatureData& data, const TableView& table) {
         throw InvalidArgument("levels of " + data.meaning.name, 0, "named, lowest first", "write FeatureColumn(kind=\"ordered_category\", levels=[…])");
     }
     if (levels.empty()) {
-        std::set<std::string> found;
+        std::unordered_set<std::string_view> found;
         for (const auto& text : texts) {
             if (text) found.insert(*text);
         }
         levels.assign(found.begin(), found.end());
+        std::ranges::sort(levels);
     }
-    for (const auto& text : texts) {
-        const auto at = text ? std::ranges::find(levels, *text) : levels.end();
-        if (text && at == levels.end()) throw UnknownLevel(data.meaning.name, *text, levels);
-        data.codes.push_back(text ? static_cast<std::uint32_t>(at - levels.begin()) : unobserved_code);
+    std::unordered_map<std::string_view, std::uint32_t> code_of;
+    for (std::size_t level = 0; level < levels.size(); ++level) code_of.try_emplace(levels[level], static_cast<std::uint32_t>(level));
+    for (std::size_t row = 0; row < texts.size(); ++row) {
+        notice_interruption(row);
+        const auto at = texts[row] ? code_of.find(*texts[row]) : code_of.end();
+        if (texts[row] && at == code_of.end()) throw UnknownLevel(data.meaning.name, *texts[row], levels);
+        data.codes.push_back(texts[row] ? at->second : unobserved_code);
     }
 }
 
@@ -122,6 +135,7 @@ CustomerKeys keys_of(const TableView& table, const std::string& name) {
     std::vector<std::int64_t> numbers;
     std::vector<std::string> texts;
     for (std::size_t row = 0; row < column.size(); ++row) {
+        notice_interruption(row);
         const Cell cell = cell_at(column, row);
         if (const auto* whole = std::get_if<std::int64_t>(&cell)) numbers.push_back(*whole);
         else if (const auto* text = std::get_if<std::string_view>(&cell)) texts.emplace_back(*text);
