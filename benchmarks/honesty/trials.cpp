@@ -120,6 +120,15 @@ void add_planted_kinds(std::vector<Cell>& cells) {
         });
 }
 
+// 2, in columns of several sorts.
+void add_kinds_in_mixed_columns(std::vector<Cell>& cells) {
+    add(cells, {2, {300, 3'000}, {{"two natural kinds", Bound::at_least, .9}, {"adjusted Rand ≥ .90", Bound::at_least, .9}}},
+        "two kinds in a number, a count, an amount and a flag", two_kinds_in_mixed_columns, [](const PlantedWorld& world, const Execution& execution) {
+            const Segmentation found = judged(world.table, without_cuts, execution);
+            return Answers{answer(are_natural(found, 2)), answer(adjusted_rand(groups_in(found, world.table), world.kinds) >= .9)};
+        });
+}
+
 // 3. What means nothing does not hide what does.
 void add_columns_without_meaning(std::vector<Cell>& cells) {
     const CellMaker maker{3, {500, 1'000, 3'000}, {{"two natural kinds", Bound::at_least, .9}, {"adjusted Rand ≥ .70", Bound::at_least, .9}}};
@@ -168,6 +177,7 @@ std::vector<Cell> all_cells() {
     add_null_worlds(cells);
     add_null_shops(cells);
     add_planted_kinds(cells);
+    add_kinds_in_mixed_columns(cells);
     add_columns_without_meaning(cells);
     add_unequal_exposure(cells);
     std::ranges::move(cells_of_use(), std::back_inserter(cells));

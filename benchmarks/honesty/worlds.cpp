@@ -126,6 +126,19 @@ PlantedWorld three_correlated_kinds(std::size_t customers, std::uint64_t seed) {
     return shifted(positions(customers, 4, .4, random), {{0, 0, 0, 0}, {4, 0, -2.5, 0}, {0, 4, 0, -2.5}}, random);
 }
 
+PlantedWorld two_kinds_in_mixed_columns(std::size_t customers, std::uint64_t seed) {
+    Random random(seed, 13);
+    PlantedWorld world;
+    auto z = positions(customers, 4, 0, random);
+    for (std::size_t i = 0; i < customers; ++i) {
+        world.kinds.push_back(static_cast<std::uint32_t>(random.below(2)));
+        for (Positions& column : z) column[i] += 3 * world.kinds.back();
+    }
+    const std::vector<double> days = whole_numbers(customers, 30, 360, random);
+    world.table = table_of({numeric("distance", z[0]), count("visits", z[1], days, .04, .5, random), amount("spend", z[2], .5), flag("newsletter", z[3], -1.5, random)});
+    return world;
+}
+
 PlantedWorld column_copied_five_times(std::size_t customers, std::uint64_t seed) {
     Random random(seed, 7);
     std::vector<FeatureData> copies;

@@ -24,6 +24,9 @@ PlantedWorld overdispersed_profile(std::size_t customers, std::uint64_t seed);  
 /// Three kinds in four numbers which correlate by .4 within each. Who knows the law itself reaches adjusted Rand .98 and more.
 PlantedWorld three_correlated_kinds(std::size_t customers, std::uint64_t seed);
 
+/// Two kinds in columns of four sorts: a number, a count over unequal days, an amount and a flag. Who knows the law itself reaches adjusted Rand .95 and more.
+PlantedWorld two_kinds_in_mixed_columns(std::size_t customers, std::uint64_t seed);
+
 /// Two kinds in three numbers.
 PlantedWorld column_copied_five_times(std::size_t customers, std::uint64_t seed);  ///< and a fourth that means nothing, five times (r = .95)
 PlantedWorld empty_profile(std::size_t customers, std::uint64_t seed);             ///< and a profile of 28 cells that means nothing

@@ -4,14 +4,13 @@
 #include <dangol/segments/segmentation.hpp>
 
 #include "core/parallel.hpp"
-#include "features/without_cut_times.hpp"
 #include "segments/enough_customers.hpp"
 #include "segments/hard_cut.hpp"
 #include "segments/mixture_stability.hpp"
 #include "segments/null_test.hpp"
 #include "segments/option_checks.hpp"
 #include "segments/point_rows.hpp"
-#include "segments/valley.hpp"
+#include "segments/separated.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -107,58 +106,17 @@ void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table,
     for (std::size_t k = 0; k < groups; ++k) into.cut_agreement.push_back(size[k] > 0 ? same[k] / size[k] : 0);
 }
 
-/// Memberships of so many copies of every customer, who all together weigh as much as before.
-Matrix repeated(const Matrix& membership, std::size_t copies) {
-    Matrix all(membership.rows() * copies, membership.columns());
-    for (std::size_t i = 0; i < all.rows(); ++i)
-        for (std::size_t k = 0; k < all.columns(); ++k) all(i, k) = membership(i % membership.rows(), k) / static_cast<double>(copies);
-    return all;
-}
-
-/// Of the first copy of every customer, as memberships again.
-Matrix of_customers(const Matrix& all, std::size_t copies) {
-    Matrix membership(all.rows() / copies, all.columns());
-    for (std::size_t i = 0; i < membership.rows(); ++i)
-        for (std::size_t k = 0; k < membership.columns(); ++k) membership(i, k) = all(i, k) * static_cast<double>(copies);
-    return membership;
-}
-
-/// The columns that have a say in the mixture: segments do not differ in the others, where a direction to tell them apart would find chance.
-FeatureTable telling_columns(const FeatureTable& table, const Mixture& mixture) {
-    const std::vector<std::string> shared = mixture.shared_columns();
-    if (shared.empty()) return table;
-    std::vector<ColumnIndex> kept;
-    for (const ColumnIndex column : table.columns_with(Role::basis)) {
-        if (std::ranges::find(shared, table.columns()[column.value].name) == shared.end()) kept.push_back(column);
-    }
-    return table.with_columns(kept);
-}
-
 /// The candidate with segments put together that run into each other. What was put together is fitted again from there.
 Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge, const Execution& execution) {
-    constexpr std::size_t most_copies = 8, rows_at_most = 8192;
-    const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
     const Mixture& candidate = judged.mixture;
-    const FeatureTable telling = telling_columns(table, candidate), without_times = without_cut_times(telling);
-    const auto put_together = [&](const FeatureTable& seen, Matrix membership) {
-        const KeptPoints points(seen, copies, execution);
-        return merge_without_valley(points.rows(), std::move(membership), judge.valley_ratio_at_most, execution);
-    };
-    SeparatedSegments separated = put_together(telling, repeated(candidate.membership(table, execution), copies));
-    judged.valley_test = ValleyTest{.candidate_segments = candidate.segment_count(), .separated_by_times_too = separated.membership.columns()};
-    if (separated.membership.columns() > 1 && !(without_times == telling)) {
-        const double weakest_ratio = separated.weakest_ratio;
-        separated = put_together(without_times, std::move(separated.membership));
-        separated.weakest_ratio = std::max(separated.weakest_ratio, weakest_ratio);
-    }
-    const std::size_t segments = separated.membership.columns();
-    judged.valley_test->separated_segments = segments;
-    if (segments > 1) judged.valley_test->weakest_ratio = separated.weakest_ratio;
+    const SeparatedParts parts = separated_parts(candidate, table, judge.valley_ratio_at_most, execution);
+    judged.valley_test = parts.test;
+    const std::size_t segments = parts.membership.columns();
     if (segments == candidate.segment_count()) return candidate;
     options.segment_count = segments;
     options.covariance = candidate.covariance();
     options.shared_columns = candidate.shared_columns();
-    return fit_mixture(table, of_customers(separated.membership, copies), options, execution);
+    return fit_mixture(table, parts.membership, options, execution);
 }
 
 Segmentation cut_continuum(Segmentation judged, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,

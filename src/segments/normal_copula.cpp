@@ -17,17 +17,18 @@ constexpr double least_eigenvalue = 1e-6;
 
 }  // namespace
 
-std::vector<double> normal_scores(std::span<const double> values, Random& random) {
-    std::vector<std::pair<double, double>> key(values.size());
+std::vector<double> normal_scores(std::span<const double> values) {
     std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        key[i] = {values[i], random.uniform()};
+    for (std::size_t i = 0; i < values.size(); ++i)
         if (!std::isnan(values[i])) order.push_back(i);
-    }
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
     std::vector<double> scores(values.size(), missing_value);
-    for (std::size_t rank = 0; rank < order.size(); ++rank)
-        scores[order[rank]] = math::normal_quantile((static_cast<double>(rank) + 0.5) / static_cast<double>(order.size()));
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+        while (end < order.size() && !(values[order[begin]] < values[order[end]])) ++end;
+        const double middle = static_cast<double>(begin + end) / 2;
+        const double score = math::normal_quantile(middle / static_cast<double>(order.size()));
+        for (std::size_t rank = begin; rank < end; ++rank) scores[order[rank]] = score;
+    }
     return scores;
 }
 

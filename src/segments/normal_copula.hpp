@@ -1,7 +1,6 @@
 #pragma once
 
 #include <dangol/core/matrix.hpp>
-#include <dangol/core/random.hpp>
 
 #include <span>
 #include <vector>
@@ -9,8 +8,8 @@
 /// Dependence apart from margins: columns become normal scores, and what they have to do with each other one correlation matrix.
 namespace dangol::inline v0 {
 
-/// Normal scores of ranks; equal values are ranked in random order. NaN stays NaN.
-std::vector<double> normal_scores(std::span<const double> values, Random&);
+/// Normal scores of ranks; equal values have the rank in their middle. NaN stays NaN.
+std::vector<double> normal_scores(std::span<const double> values);
 
 /// Over the rows where both are known; 0 with fewer than three.
 double correlation_where_known(std::span<const double> a, std::span<const double> b);

@@ -17,7 +17,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double least_reliability = 0.3;
 constexpr std::string_view null_stage = "comparing with one population";
 
 std::size_t code_at(std::span<const double> cumulated, double probability) {
@@ -30,47 +29,37 @@ std::size_t code_at(std::span<const double> cumulated, double probability) {
 NullPopulation::NullPopulation(const FeatureTable& table, std::uint64_t seed, const Execution& execution)
     : basis_(table.with_columns(table.columns_with(Role::basis))), seed_(seed), laws_(basis_.columns().size()) {
     Random random(seed, 0);
-    const std::size_t rows = basis_.customer_count();
     const double nothing_yet = 0;
     const Execution step = telling(execution, null_stage, nothing_yet);
     while_telling(execution, null_stage, nothing_yet, [&] {
         for (std::size_t j = 0; j < laws_.size(); ++j) {
             const ColumnIndex column = id_at<ColumnIndex>(j);
-            if (basis_.columns()[j].kind == ColumnKind::composition) laws_[j] = law_of_parts(basis_.compositions(column), basis_.exposures(column), random, step);
+            const Level level = level_of(j);
+            if (basis_.columns()[j].kind == ColumnKind::composition) {
+                laws_[j] = law_of_parts(basis_.compositions(column), basis_.exposures(column), random, step);
+                levels_.insert(levels_.end(), laws_[j].directions.rows(), level);
+                continue;
+            }
+            levels_.push_back(level);
+            if (!level.cumulated.empty()) continue;
+            std::vector<double> values = levels_in(basis_, level, &random);
+            std::erase_if(values, [](double x) { return !std::isfinite(x); });
+            levels_.back().margin.emplace_back(values.empty() ? std::vector<double>{0} : std::move(values));
         }
+        correlate(step);
     });
-    std::vector<std::vector<double>> scores;
-    for (std::size_t j = 0; j < basis_.columns().size(); ++j) {
-        const std::size_t first = levels_.size();
-        const std::vector<double> values = levels_of(basis_, j, random);  // rows × the column's levels
-        const std::size_t width = levels_.size() - first;
-        for (std::size_t l = 0; l < width; ++l) {
-            std::vector<double> one(rows);
-            for (std::size_t i = 0; i < rows; ++i) one[i] = values[i * width + l];
-            scores.push_back(normal_scores(one, random));
-            std::erase_if(one, [](double x) { return !std::isfinite(x); });
-            if (levels_[first + l].cumulated.empty() && laws_[j].centre.empty()) levels_[first + l].margin.emplace_back(one.empty() ? std::vector<double>{0} : std::move(one));
-        }
-    }
-    correlate(scores);
 }
 
-/// Draws each customer's level from what their events leave possible (a posterior draw has the spread of true levels, where an
-/// average would have less and an observed rate more), and notes margins of codes and zeros. −∞ stands for an amount of zero.
-std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::size_t position, Random& random) {
+/// What is known of a column's level before anything is drawn. Of a mix every direction is alike.
+NullPopulation::Level NullPopulation::level_of(std::size_t position) const {
     const ColumnIndex j = id_at<ColumnIndex>(position);
-    const FeatureColumn& column = table.columns()[position];
-    const std::size_t rows = table.customer_count();
-    const BitView observed = table.observed(j);
-    const auto e = table.exposures(j);
-    std::vector<double> exposure(rows);
-    for (std::size_t i = 0; i < rows; ++i) exposure[i] = observed[i] ? e[i] : 0;
+    const FeatureColumn& column = basis_.columns()[position];
+    const std::size_t rows = basis_.customer_count();
+    const BitView observed = basis_.observed(j);
     Level level{.column = position};
-    std::vector<double> values(rows, missing_value), expected(rows, missing_value);
-
     switch (column.kind) {
-        case ColumnKind::cyclic: {  // cut open opposite to where most are
-            const auto x = table.numbers(j);
+        case ColumnKind::cyclic: {
+            const auto x = basis_.numbers(j);
             const double angle = 2 * math::pi / column.period;
             double cosine = 0, sine = 0;
             for (std::size_t i = 0; i < rows; ++i) {
@@ -78,9 +67,50 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
                 cosine += math::cos(angle * x[i]);
                 sine += math::sin(angle * x[i]);
             }
-            const double cut = circle::direction(cosine, sine, column.period) - column.period / 2;
+            level.cut = circle::direction(cosine, sine, column.period) - column.period / 2;
+            break;
+        }
+        case ColumnKind::positive: {
+            const auto x = basis_.numbers(j);
+            double zeros = 0;
+            for (std::size_t i = 0; i < rows; ++i) zeros += observed[i] && !(x[i] > 0) ? 1 : 0;
+            level.zero_share = zeros / std::max(static_cast<double>(observed.count()), 1.0);
+            break;
+        }
+        case ColumnKind::flag:
+        case ColumnKind::category:
+        case ColumnKind::ordered_category: {
+            const auto codes = basis_.codes(j);
+            std::vector<double> count(std::max<std::size_t>(column.levels.size(), 2), 0);
             for (std::size_t i = 0; i < rows; ++i)
-                if (observed[i]) values[i] = cut + circle::wrapped(x[i] - cut, column.period);
+                if (observed[i]) ++count[codes[i]];
+            level.cumulated.resize(count.size());
+            std::inclusive_scan(count.begin(), count.end(), level.cumulated.begin());
+            const double total = std::max(level.cumulated.back(), 1.0);
+            for (double& p : level.cumulated) p /= total;
+            break;
+        }
+        default: break;
+    }
+    return level;
+}
+
+/// Each customer's level as a table shows it: customers × the column's levels, NaN where nothing was observed, −∞ an amount of zero. Of rates and
+/// proportions what is expected after the customer's events, or where `drawn` one that these leave possible: drawn levels have the spread of
+/// true ones, where expected ones have less and observed rates more.
+std::vector<double> NullPopulation::levels_in(const FeatureTable& table, const Level& level, Random* drawn) const {
+    const ColumnIndex j = id_at<ColumnIndex>(level.column);
+    const FeatureColumn& column = table.columns()[level.column];
+    const std::size_t rows = table.customer_count();
+    const BitView observed = table.observed(j);
+    const auto e = table.exposures(j);
+    std::vector<double> exposure(rows), values(rows, missing_value);
+    for (std::size_t i = 0; i < rows; ++i) exposure[i] = observed[i] ? e[i] : 0;
+    switch (column.kind) {
+        case ColumnKind::cyclic: {
+            const auto x = table.numbers(j);
+            for (std::size_t i = 0; i < rows; ++i)
+                if (observed[i]) values[i] = level.cut + circle::wrapped(x[i] - level.cut, column.period);
             break;
         }
         case ColumnKind::numeric: {
@@ -91,14 +121,8 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
         }
         case ColumnKind::positive: {
             const auto x = table.numbers(j);
-            double zeros = 0, known = 0;
-            for (std::size_t i = 0; i < rows; ++i) {
-                if (!observed[i]) continue;
-                ++known;
-                zeros += x[i] > 0 ? 0 : 1;
-                values[i] = x[i] > 0 ? math::log(x[i]) : -std::numeric_limits<double>::infinity();
-            }
-            level.zero_share = known > 0 ? zeros / known : 0;
+            for (std::size_t i = 0; i < rows; ++i)
+                if (observed[i]) values[i] = x[i] > 0 ? math::log(x[i]) : -std::numeric_limits<double>::infinity();
             break;
         }
         case ColumnKind::count: {
@@ -106,8 +130,8 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
             const RatePrior prior = estimate_rate_prior(x, exposure);
             for (std::size_t i = 0; i < rows; ++i) {
                 if (!(exposure[i] > 0)) continue;
-                values[i] = math::log(std::max(random.gamma(x[i] + prior.shape) / (exposure[i] + prior.exposure), 1e-300));
-                expected[i] = math::log(prior.rate(x[i], exposure[i]));
+                const double rate = drawn ? drawn->gamma(x[i] + prior.shape) / (exposure[i] + prior.exposure) : prior.rate(x[i], exposure[i]);
+                values[i] = math::log(std::max(rate, 1e-300));
             }
             break;
         }
@@ -116,10 +140,13 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
             const ProportionPrior prior = estimate_proportion_prior(x, exposure);
             for (std::size_t i = 0; i < rows; ++i) {
                 if (!(exposure[i] > 0)) continue;
-                const double yes = random.gamma(x[i] + prior.trials * prior.proportion);
-                const double no = random.gamma(exposure[i] - x[i] + prior.trials * (1 - prior.proportion));
+                if (!drawn) {
+                    values[i] = math::logit(prior.shrunk(x[i], exposure[i]));
+                    continue;
+                }
+                const double yes = drawn->gamma(x[i] + prior.trials * prior.proportion);
+                const double no = drawn->gamma(exposure[i] - x[i] + prior.trials * (1 - prior.proportion));
                 values[i] = math::log(std::max(yes, 1e-300)) - math::log(std::max(no, 1e-300));
-                expected[i] = math::logit(prior.shrunk(x[i], exposure[i]));
             }
             break;
         }
@@ -127,26 +154,14 @@ std::vector<double> NullPopulation::levels_of(const FeatureTable& table, std::si
         case ColumnKind::category:
         case ColumnKind::ordered_category: {
             const auto codes = table.codes(j);
-            std::vector<double> count(std::max<std::size_t>(column.levels.size(), 2), 0);
             for (std::size_t i = 0; i < rows; ++i)
-                if (observed[i]) {
-                    values[i] = static_cast<double>(codes[i]);
-                    ++count[codes[i]];
-                }
-            level.cumulated.resize(count.size());
-            std::inclusive_scan(count.begin(), count.end(), level.cumulated.begin());
-            const double total = std::max(level.cumulated.back(), 1.0);
-            for (double& p : level.cumulated) p /= total;
+                if (observed[i]) values[i] = static_cast<double>(codes[i]);
             break;
         }
+        case ColumnKind::composition: return levels_of_mix(table, level.column, exposure);
         case ColumnKind::date:  // no feature has it
         case ColumnKind::text: break;
-        case ColumnKind::composition: levels_.insert(levels_.end(), laws_[position].directions.rows(), level); return levels_of_mix(table, position, exposure);
     }
-    const bool drawn_anew = column.kind == ColumnKind::count || column.kind == ColumnKind::share;
-    if (const double drawn = known_moments(values).variance; drawn_anew && drawn > 0)
-        level.reliability = std::clamp(known_moments(expected).variance / drawn, least_reliability, 1.0);
-    levels_.push_back(std::move(level));
     return values;
 }
 
@@ -168,23 +183,58 @@ std::vector<double> NullPopulation::levels_of_mix(const FeatureTable& table, std
     return values;
 }
 
-/// Drawn levels of two columns are less correlated than true ones, by what each draw adds of its own: that is taken back.
-void NullPopulation::correlate(const std::vector<std::vector<double>>& scores) {
-    const std::size_t size = scores.size();
-    Matrix correlations(size, size);
-    for (std::size_t a = 0; a < size; ++a) {
-        correlations(a, a) = 1;
-        for (std::size_t b = 0; b < a; ++b) {
-            double r = 0;  // of two directions of one mix
-            if (levels_[a].column != levels_[b].column) r = correlation_where_known(scores[a], scores[b]) / (levels_[a].reliability * levels_[b].reliability);
-            correlations(a, b) = correlations(b, a) = r;
+/// How what is seen of the levels goes together: correlations of its normal scores. Directions of one mix are not asked for.
+Matrix NullPopulation::correlations_in(const FeatureTable& table) const {
+    std::vector<std::vector<double>> scores;
+    for (std::size_t first = 0; first < levels_.size();) {
+        const std::size_t position = levels_[first].column;
+        const std::size_t width = std::max<std::size_t>(laws_[position].directions.rows(), 1);
+        const std::vector<double> values = levels_in(table, levels_[first], nullptr);
+        for (std::size_t l = 0; l < width; ++l) {
+            std::vector<double> one(table.customer_count());
+            for (std::size_t i = 0; i < one.size(); ++i) one[i] = values[i * width + l];
+            scores.push_back(normal_scores(one));
         }
+        first += width;
     }
-    factor_ = factor_of_correlations(std::move(correlations));
+    Matrix correlations(levels_.size(), levels_.size(), 0);
+    for (std::size_t a = 0; a < levels_.size(); ++a)
+        for (std::size_t b = 0; b < a; ++b)
+            if (levels_[a].column != levels_[b].column) correlations(a, b) = correlations(b, a) = correlation_where_known(scores[a], scores[b]);
+    return correlations;
+}
+
+/// Levels are correlated by more than what is seen of them, and by how much more depends on margins, exposures and on how coarse that is: worlds are drawn,
+/// and what they lack is added, until they show the correlations of the table.
+void NullPopulation::correlate(const Execution& execution) {
+    constexpr std::size_t customers_drawn = 4096, worlds_at_most = 64, rounds = 8;
+    constexpr double step = 1.5;  // halves what is missing or better where at least a third of a level's correlation is seen
+    const std::size_t size = levels_.size(), worlds = std::clamp<std::size_t>(customers_drawn / std::max<std::size_t>(basis_.customer_count(), 1), 1, worlds_at_most);
+    const Matrix wanted = correlations_in(basis_);
+    Matrix correlations = wanted;
+    for (std::size_t a = 0; a < size; ++a) correlations(a, a) = 1;
+    factor_ = factor_of_correlations(correlations);
+    for (std::size_t round = 0; round < rounds && size > 1; ++round) {
+        Matrix missing = wanted;
+        Random random(seed_, std::numeric_limits<std::uint64_t>::max());  // the same in every round, and in no null world
+        for (std::size_t world = 0; world < worlds; ++world) {
+            check_stop(execution);
+            const Matrix seen = correlations_in(drawn(random));
+            for (std::size_t a = 0; a < size; ++a)
+                for (std::size_t b = 0; b < size; ++b) missing(a, b) -= seen(a, b) / static_cast<double>(worlds);
+        }
+        for (std::size_t a = 0; a < size; ++a)
+            for (std::size_t b = 0; b < size; ++b) correlations(a, b) = std::clamp(correlations(a, b) + step * missing(a, b), -1.0, 1.0);
+        factor_ = factor_of_correlations(correlations);
+    }
 }
 
 FeatureTable NullPopulation::draw(std::size_t world) const {
     Random random(seed_, world + 1);
+    return drawn(random);
+}
+
+FeatureTable NullPopulation::drawn(Random& random) const {
     const std::size_t rows = basis_.customer_count(), count = levels_.size();
     std::vector<FeatureData> columns;
     for (std::size_t j = 0; j < basis_.columns().size(); ++j) {

@@ -4,6 +4,7 @@
 
 #include "core/watched.hpp"
 #include "segments/null_population.hpp"
+#include "segments/separated.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -23,6 +24,13 @@ double gain_of(const Segmentation& segmentation) {
         best = std::min(best, trial.bic);
     }
     return one - best;
+}
+
+/// What is explained by the segments found in a null world, where they leave a gap between them as the candidate's do: else nothing.
+double gain_in(const FeatureTable& world, const SegmentCountOptions& how, const JudgeOptions& options, const Execution& execution) {
+    const Segmentation found = find_segments(world, how, execution);
+    const bool apart = found.mixture.segment_count() > 1 && separated_parts(found.mixture, world, options.valley_ratio_at_most, execution).test.separated_segments > 1;
+    return apart ? gain_of(found) : 0;
 }
 
 /// A search that began above one segment lacks what its gain is measured from: that is fitted now.
@@ -60,7 +68,7 @@ NullTest compared(double gain, const FeatureTable& table, const SegmentCountOpti
         std::vector<double> gains(now);
         for_each_long_block(now, part_of(execution, static_cast<double>(first) / static_cast<double>(worlds),
                                     static_cast<double>(first + now) / static_cast<double>(worlds)),
-                       [&](std::size_t world) { gains[world] = gain_of(find_segments(null.draw(first + world), refit, on_this_thread(execution))); });
+                       [&](std::size_t world) { gains[world] = gain_in(null.draw(first + world), refit, options, on_this_thread(execution)); });
         test.null_gains.insert(test.null_gains.end(), gains.begin(), gains.end());
         reached = static_cast<std::size_t>(std::count_if(test.null_gains.begin(), test.null_gains.end(), [&](double g) { return g >= test.gain; }));
     }

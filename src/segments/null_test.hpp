@@ -11,7 +11,8 @@ namespace dangol::inline v0 {
 /// The customers when they are at most 5,000, else so many drawn at random, in the order of the table.
 FeatureTable sampled(const FeatureTable&, std::uint64_t seed);
 
-/// How much the candidate explains beyond one segment, against what the same search finds in populations without kinds.
+/// How much the candidate explains beyond one segment, against what the same search finds in populations without kinds. There too segments have to leave a
+/// gap between them: a gain without one is what heavy tails and unequal exposure make, which no candidate that comes here lives on.
 ///
 /// Of more than 5,000 customers, so many drawn at random stand for all: the candidate is searched among them anew, and each null world is as
 /// large. The test keeps its level, whatever the sample; what it loses in power no kind worth a persona needs.

@@ -48,6 +48,8 @@ TEST_CASE("trial 1, the whole way: of a shop without kinds nothing is called nat
 
 TEST_CASE("trial 2: three kinds with correlation inside each are three") { run(2, 300, {{"three kinds, r = .4 within", 2}}); }
 
+TEST_CASE("trial 2, in columns of several sorts: two kinds are two") { run(2, 300, {{"two kinds in a number, a count, an amount and a flag", 4}}); }
+
 TEST_CASE("trial 3: neither a column copied five times nor an empty profile hides two kinds") {
     run(3, 500, {{"a column copied five times", 2}});
     for (const std::uint64_t seed : {1U, 5U, 6U}) {  // refitting null worlds with 28 cells takes seconds: only the candidate
@@ -89,6 +91,7 @@ TEST_CASE("who is told the kinds finds them: what a trial asks for can be had") 
         return dangol::adjusted_rand(dangol::most_probable(told.membership(world.table)), world.kinds);
     };
     CHECK(oracle(three_correlated_kinds(20'000, 1), dangol::CovarianceShape::shared_block) >= .98);
+    CHECK(oracle(two_kinds_in_mixed_columns(20'000, 1), dangol::CovarianceShape::diagonal) >= .95);
     CHECK(oracle(column_copied_five_times(20'000, 1), dangol::CovarianceShape::shared_block) >= .85);
     CHECK(oracle(empty_profile(20'000, 1), dangol::CovarianceShape::diagonal) >= .85);
     CHECK(oracle(two_kinds_in_four_of_eight(20'000, 1), dangol::CovarianceShape::diagonal) >= .85);

@@ -42,7 +42,7 @@ struct SegmentCountTrial {
 /// The candidate against one population with the margins smoothed to one mode and the correlations kept.
 struct NullTest {
     double gain = 0;                      ///< BIC of one segment (better covariance) − BIC of the candidate
-    std::vector<double> null_gains = {};  ///< the same in each null world, refitted the same way
+    std::vector<double> null_gains = {};  ///< the same in each null world, refitted the same way; 0 where its segments leave no gap between them
     double p_value = 1;                   ///< (1 + null worlds with at least the gain) / (1 + null worlds)
     bool operator==(const NullTest&) const = default;
 };
