@@ -47,8 +47,8 @@ std::string numbers_of_the_null(const Segmentation& s, bool korean) {
         const auto reached = static_cast<std::size_t>(std::count_if(s.null_test->null_gains.begin(), s.null_test->null_gains.end(),
                                                                     [&](double gain) { return gain >= s.null_test->gain; }));
         const std::string of = std::to_string(s.null_test->null_gains.size()), hit = std::to_string(reached);
-        return korean ? "유형이 없는 모의 집단 " + of + "개 가운데 " + hit + "개가 이만큼 나뉘었습니다."
-                      : hit + " of " + of + " simulated populations without any kinds gained as much by being split.";
+        return korean ? "유형이 없는 모의 집단 " + of + "개 가운데 " + hit + "개가 사이에 틈을 두고 이만큼 나뉘었습니다."
+                      : hit + " of " + of + " simulated populations without any kinds gained as much by being split, with a gap between the parts.";
     }
     return {};
 }

@@ -4,6 +4,7 @@
 
 #include "core/math.hpp"
 #include "segments/law_of_parts.hpp"
+#include "segments/normal_copula.hpp"
 #include "segments/tables.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -148,6 +149,38 @@ TEST_CASE("correctness: the null population keeps rates, proportions, zeros, dep
         REQUIRE(world.exposures({1})[i] == table.exposures({1})[i]);
         REQUIRE(world.observed({0})[i] == table.observed({0})[i]);
     }
+}
+
+TEST_CASE("correctness: what is seen of columns goes together in null worlds as in the table, however coarse it is") {
+    Random random(6);
+    std::vector<std::int64_t> keys;
+    FeatureData level{.meaning = {.name = "level"}}, few{.meaning = {.name = "few", .kind = ColumnKind::count}},
+        flag{.meaning = {.name = "flag", .kind = ColumnKind::flag}}, trials{.meaning = {.name = "trials", .kind = ColumnKind::share}},
+        amount{.meaning = {.name = "amount", .kind = ColumnKind::positive}};
+    for (std::int64_t i = 0; i < 4000; ++i) {  // two kinds: all correlation is between them
+        const bool second = random.chance(0.4);
+        keys.push_back(i);
+        level.numbers.push_back(random.normal() + (second ? 3 : 0));
+        few.numbers.push_back(static_cast<double>(random.poisson(second ? 2.5 : 0.6)));
+        few.exposures.push_back(1);
+        flag.codes.push_back(random.chance(second ? 0.8 : 0.2) ? 1 : 0);
+        trials.numbers.push_back(static_cast<double>(random.binomial(3, second ? 0.7 : 0.3)));
+        trials.exposures.push_back(3);
+        amount.numbers.push_back(random.chance(0.3) ? 0 : math::exp(random.normal() + (second ? 2 : 0)));
+    }
+    const FeatureTable table(std::move(keys), {level, few, flag, trials, amount}), world = NullPopulation(table, 1).draw(0);
+    const auto shown = [](const FeatureTable& of, std::uint32_t j) {
+        std::vector<double> values;
+        for (std::size_t i = 0; i < of.customer_count(); ++i) values.push_back(j == 2 ? static_cast<double>(of.codes({j})[i]) : of.numbers({j})[i]);
+        return normal_scores(values);
+    };
+    for (std::uint32_t a = 0; a < 5; ++a)
+        for (std::uint32_t b = 0; b < a; ++b) {
+            CAPTURE(a, b);
+            const double here = correlation_where_known(shown(table, a), shown(table, b));
+            CHECK(std::fabs(here) > 0.1);
+            CHECK_THAT(correlation_where_known(shown(world, a), shown(world, b)), WithinAbs(here, 0.06));
+        }
 }
 
 TEST_CASE("planted truth: the law of mixes finds the one direction in which tastes vary, and how far") {
