@@ -1,12 +1,15 @@
 #include "segments/em.hpp"
 
+#include "segments/leap.hpp"
 #include "segments/maximisation.hpp"
 #include "segments/sums.hpp"
 #include "segments/telling.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace dangol::inline v0 {
 namespace {
@@ -112,31 +115,56 @@ FitState describe(const PreparedTable& table, const GivenMemberships& membership
 }
 
 double FitRun::limit() const noexcept {
-    if (trace.size() < 3) return log_posterior();
-    const std::size_t last = trace.size() - 1;
-    const double gain = trace[last] - trace[last - 1], before = trace[last - 1] - trace[last - 2];
-    if (!(gain > 0) || !(before > 0)) return trace[last];
-    const double rate = std::min(gain / before, 0.999);
-    return trace[last] + gain * rate / (1 - rate);
+    if (steps < 2 || !(gain() > 0) || !(gain(1) > 0)) return log_posterior();
+    const double rate = std::min(gain() / gain(1), 0.999);
+    return log_posterior() + gain() * rate / (1 - rate);
 }
+
+namespace {
+
+/// Gains that have shrunk slowly and at a steady rate.
+bool is_time_to_leap(const FitRun& run) noexcept {
+    constexpr double slow = 0.5, steady = 0.1;
+    if (run.steps < 3 || !run.gains_shrink() || !(run.gain(2) > 0)) return false;
+    const double rate = run.gain() / run.gain(1);
+    return rate > slow && std::fabs(rate - run.gain(1) / run.gain(2)) <= steady;
+}
+
+}  // namespace
 
 FitRun run_em(const PreparedTable& table, FitState start, const MixtureOptions& options, const EmLimits& limits, const Execution& execution) {
     Em em(table, options, execution);
     FitRun run{.state = std::move(start), .termination = Termination::iteration_limit};
     share_parameters(table, run.state);
+    const LeapPlan plan = limits.leaps ? LeapPlan(table) : LeapPlan();
+    std::optional<FitState> foot;  // where a leap began that was not judged yet
     for (;;) {
         check_stop(execution);
         em.note(static_cast<double>(run.iterations) / static_cast<double>(limits.iterations_at_most + 1));
         const double objective = em.expect(run.state);
-        const bool settled = !run.trace.empty() && objective - run.trace.back() < limits.tolerance * table.total_weight;
+        const bool leapt = foot.has_value();
+        if (leapt) {
+            const bool in_vain = !(objective >= run.trace.back());
+            if (in_vain) run.state = std::move(*foot);
+            foot.reset();
+            run.steps = 0;
+            if (in_vain) continue;
+        }
+        const bool settled = !leapt && !run.trace.empty() && objective - run.trace.back() < limits.tolerance * table.total_weight;
+        if (!leapt && !run.trace.empty()) ++run.steps;
         run.trace.push_back(objective);
         if (settled) run.termination = Termination::converged;
         if (settled || run.iterations >= limits.iterations_at_most) break;
         // Four times the gain that seems to be left, because EM is slow where it passes a saddle.
-        const bool hopeless = run.trace.size() > 10 && objective + 4 * (run.limit() - objective) < limits.hopeless;
+        const bool hopeless = run.trace.size() > 10 && run.steps >= 2 && objective + 4 * (run.limit() - objective) < limits.hopeless;
         if (hopeless) break;
+        const bool leaps = limits.leaps && is_time_to_leap(run);
+        const FitState before = leaps ? run.state : FitState();
         em.maximise(run.state);
         ++run.iterations;
+        if (!leaps) continue;
+        foot = std::move(run.state);
+        run.state = plan.leap(before, *foot, steps_left(run.gain(), run.gain(1)));
     }
     run.log_likelihood = em.log_likelihood();
     run.entropy = em.entropy();

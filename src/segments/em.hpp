@@ -30,8 +30,11 @@ struct FitRun {
     std::size_t iterations = 0;
     Termination termination = Termination::not_run;
     bool degenerate = false;
+    std::size_t steps = 0;            ///< how many of the trace's last gains are of one step each: those since the last leap
 
     double log_posterior() const noexcept { return trace.empty() ? -1e300 : trace.back(); }
+    double gain(std::size_t back = 0) const noexcept { return trace[trace.size() - 1 - back] - trace[trace.size() - 2 - back]; }
+    bool gains_shrink() const noexcept { return steps >= 2 && gain() > 0 && gain(1) > gain(); }
     /// Where the trace leads, its gains continued as a geometric series (Aitken; Böhning et al. 1994).
     double limit() const noexcept;
 };
@@ -40,6 +43,7 @@ struct EmLimits {
     std::size_t iterations_at_most = 500;
     double tolerance = 1e-8;   ///< nats per unit of weight
     double hopeless = -1e300;  ///< a run that leads to less than this is abandoned
+    bool leaps = false;        ///< see leap.hpp
 };
 
 /// What families and the block know of everyone's log-density in every segment, times the prior: the log-posterior beyond the likelihood.

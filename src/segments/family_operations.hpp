@@ -181,6 +181,9 @@ inline constexpr double least_probability = 1e-12;
 /// Two sums of the same many terms in another order differ by about so much: less is no fall of a likelihood.
 constexpr double rounding_of(double sum) noexcept { return 1e-13 * (sum < 0 ? -sum : sum); }
 
+/// Bounds of the size of a negative binomial law (beyond, it is a Poisson law to five digits), of its rate as a share of everyone's, and of concentrations.
+inline constexpr double least_size = 1e-3, most_size = 1e5, least_share_of_rate = 1e-9, least_concentration = 1e-5, most_concentration = 1e5;
+
 /// What stands for the rate, the mean or the mean logarithm of a column in which nobody was observed. Nobody can have them, and whoever is observed there
 /// later is told nothing by them.
 inline constexpr double unseen_rate = 1e-200, unseen_mean = 1e-200, unseen_log_mean = -460;

@@ -108,6 +108,7 @@ public:
         }
         hopeless_ = bic_to_beat && is_far_behind(begun, *bic_to_beat);
         EmLimits limits = limits_of(options_);
+        limits.leaps = options_.assignment == Assignment::soft;
         if (!reached_.empty() && !best_.degenerate) limits.hopeless = best_.log_posterior() - slack(best_.log_posterior());
         const std::size_t finished = hopeless_ ? 1 : finished_per_round;
         go_on(begun, finished, limits, part_of(execution, .6, 1));

@@ -20,7 +20,6 @@
 namespace dangol::inline v0 {
 namespace {
 
-constexpr double least_size = 1e-3, most_size = 1e5;  // beyond it is a Poisson law to five digits
 constexpr double least_rate = 1e-100;
 
 bool suits_kind(ColumnKind kind) noexcept { return kind == ColumnKind::count; }
@@ -153,7 +152,7 @@ void update(const PreparedColumn& column, const Statistics& statistics, std::spa
     const double before = !known ? expected_log_likelihood(column, sums, rate, size) : statistics.of_entries();
     Step step = newton_step(column, sums, rate, size);
     for (int halvings = 0; halvings < 12; ++halvings) {
-        const double new_rate = std::max(rate * math::exp(step.log_rate), 1e-9 * column.center);
+        const double new_rate = std::max(rate * math::exp(step.log_rate), least_share_of_rate * column.center);
         const double new_size = std::clamp(size * math::exp(step.log_size), least_size, most_size);
         if (expected_log_likelihood(column, sums, new_rate, new_size) >= before - rounding_of(before)) {
             parameters[0] = new_rate;

@@ -10,8 +10,6 @@
 namespace dangol::inline v0::polya {
 namespace {
 
-constexpr double least_concentration = 1e-5, most_concentration = 1e5;
-
 std::span<const double> values_of(const PreparedColumn& column, std::size_t part) {
     return std::span(column.values).subspan(column.part_begin[part], column.part_begin[part + 1] - column.part_begin[part]);
 }
