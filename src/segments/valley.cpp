@@ -117,6 +117,29 @@ std::vector<double> discriminant(const PointRows<double>& points, MatrixView<con
     return sums.back() > 0 ? solve_positive_definite(within, difference) : difference;
 }
 
+/// Segments × segments, the lower number first.
+double& ratio_of(Matrix& ratios, std::size_t a, std::size_t b) { return ratios(std::min(a, b), std::max(a, b)); }
+
+/// The pair without a valley first: largest ratio over all pairs.
+struct WeakestPair {
+    std::size_t first = 0, second = 1;
+    double ratio = -1;
+};
+WeakestPair weakest_of(const Matrix& ratios) {
+    WeakestPair weakest;
+    for (std::size_t a = 0; a < ratios.rows(); ++a)
+        for (std::size_t b = a + 1; b < ratios.rows(); ++b)
+            if (ratios(a, b) > weakest.ratio) weakest = {a, b, ratios(a, b)};
+    return weakest;
+}
+
+Matrix ratios_of_pairs(const PointRows<double>& points, MatrixView<const double> membership, const Execution& execution) {
+    Matrix ratios(membership.columns(), membership.columns());
+    for (std::size_t a = 0; a < membership.columns(); ++a)
+        for (std::size_t b = a + 1; b < membership.columns(); ++b) ratios(a, b) = valley_ratio(points, membership, a, b, execution);
+    return ratios;
+}
+
 /// Where each point stands on a direction.
 std::vector<double> positions_on(const PointRows<double>& points, std::span<const double> direction, const Execution& execution) {
     std::vector<double> position(points.rows(), 0);
@@ -161,25 +184,23 @@ double valley_ratio(const PointRows<double>& points, MatrixView<const double> me
     return *bottom / std::min(left, right);
 }
 
-WeakestPair weakest_pair(const PointRows<double>& points, MatrixView<const double> membership, const Execution& execution) {
-    WeakestPair weakest{.ratio = -1};
-    for (std::size_t a = 0; a < membership.columns(); ++a)
-        for (std::size_t b = a + 1; b < membership.columns(); ++b)
-            if (const double ratio = valley_ratio(points, membership, a, b, execution); ratio > weakest.ratio) weakest = {a, b, ratio};
-    return weakest;
-}
-
 SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& execution) {
+    Matrix ratios = ratios_of_pairs(points, membership, execution);
     while (membership.columns() > 1) {
-        const WeakestPair weakest = weakest_pair(points, membership, execution);
+        const WeakestPair weakest = weakest_of(ratios);
         if (weakest.ratio <= ratio_at_most) return {.membership = std::move(membership), .weakest_ratio = weakest.ratio};
         Matrix merged(membership.rows(), membership.columns() - 1);
+        const auto place = [&](std::size_t k) { return k == weakest.second ? weakest.first : k - (k > weakest.second ? 1 : 0); };
         for (std::size_t i = 0; i < membership.rows(); ++i)
-            for (std::size_t k = 0; k < membership.columns(); ++k) {
-                const std::size_t into = k == weakest.second ? weakest.first : k - (k > weakest.second ? 1 : 0);
-                merged(i, into) += membership(i, k);
-            }
+            for (std::size_t k = 0; k < membership.columns(); ++k) merged(i, place(k)) += membership(i, k);
+        Matrix kept(merged.columns(), merged.columns());
+        for (std::size_t a = 0; a < membership.columns(); ++a)
+            for (std::size_t b = a + 1; b < membership.columns(); ++b)
+                if (place(a) != place(b)) kept(place(a), place(b)) = ratios(a, b);
         membership = std::move(merged);
+        ratios = std::move(kept);
+        for (std::size_t k = 0; k < membership.columns(); ++k)  // a ratio depends on its two segments alone
+            if (k != weakest.first) ratio_of(ratios, k, weakest.first) = valley_ratio(points, membership, std::min(k, weakest.first), std::max(k, weakest.first), execution);
     }
     return {.membership = std::move(membership)};
 }

@@ -16,13 +16,6 @@ namespace dangol::inline v0 {
 /// ridgeline of Ray & Lindsay 2005; one discriminant direction instead of the ridgeline needs no normal components.)
 double valley_ratio(const PointRows<double>& points, MatrixView<const double> membership, std::size_t first, std::size_t second, const Execution& = {});
 
-/// The pair without a valley first: largest ratio over all pairs. Needs two columns in `membership`.
-struct WeakestPair {
-    std::size_t first = 0, second = 1;
-    double ratio = 0;
-};
-WeakestPair weakest_pair(const PointRows<double>& points, MatrixView<const double> membership, const Execution& = {});
-
 struct SeparatedSegments {
     Matrix membership = {};
     double weakest_ratio = 0;  ///< of the pairs that are left; 0: there is none
