@@ -5,9 +5,13 @@
 #include <dangol/core/random.hpp>
 #include <dangol/segments/bivariate_residuals.hpp>
 #include <dangol/segments/kmeans.hpp>
+#include <dangol/segments/groups.hpp>
 #include <dangol/segments/kprototypes.hpp>
+#include <dangol/segments/lineage.hpp>
 #include <dangol/segments/mixture_statistics.hpp>
 #include <dangol/segments/nmf.hpp>
+#include <dangol/segments/segment_bootstrap.hpp>
+#include <dangol/segments/segment_erasure.hpp>
 #include <dangol/segments/segmentation.hpp>
 #include <dangol/segments/three_step.hpp>
 #include <dangol/segments/validity.hpp>
@@ -136,6 +140,13 @@ int main(int count, char** arguments) {
     measure("seeds of k-means", threads, [&](const Execution& e) { static_cast<void>(kmeans_seeds(points, {}, 64, 0, 0, e)); });
     measure("silhouette of 2,000", threads, [&](const Execution& e) { static_cast<void>(silhouette(points, groups, 2000, 0, e)); });
     measure("silhouette of a table", threads, [&](const Execution& e) { static_cast<void>(silhouette(table, groups, 2000, 0, e)); });
+    measure("Calinski and Harabasz", threads, [&](const Execution& e) { for (int i = 0; i < 20; ++i) static_cast<void>(calinski_harabasz(points, groups, e)); });
+    measure("Davies and Bouldin", threads, [&](const Execution& e) { for (int i = 0; i < 20; ++i) static_cast<void>(davies_bouldin(points, groups, e)); });
+    measure("fifths", threads, [&](const Execution& e) {
+        const auto some = std::span(values).first(rows);
+        for (int i = 0; i < 20; ++i) static_cast<void>(rfm_quintiles(some, some, some, e));
+    });
+    measure("shares elsewhere", threads, [&](const Execution& e) { static_cast<void>(estimate_shares(two, table, e)); });
     measure("criterion validity", threads, [&](const Execution& e) { static_cast<void>(criterion_validity(groups, std::span(values).first(rows), baseline, 199, 0, e)); });
     for (const bool searched : {false, true})  // what was searched for is looked at for valleys first
         measure(searched ? "judging, valleys" : "judging", threads, [&](const Execution& e) {
@@ -154,6 +165,13 @@ int main(int count, char** arguments) {
             const ThreeStepOptions how{.correction = Correction::maximum_likelihood, .placement = placement, .tolerance = 0};
             static_cast<void>(outcome_by_segment(membership, std::span(values).first(rows), {}, how, e));
         });
+    const Segmentation given = adopt_groups(table, membership_of(groups, 4));
+    measure("bootstrap of segments", threads, [&](const Execution& e) { static_cast<void>(bootstrap_segments(given, table, {}, e)); });
+    measure("lineage", threads, [&](const Execution& e) { static_cast<void>(trace_lineage(given, given, table, {}, e)); });
+    measure("erasure by refit", threads, [&](const Execution& e) {
+        const Segmentation some{.mixture = two, .ids = {id_at<SegmentId>(0), id_at<SegmentId>(1)}};
+        static_cast<void>(erase_by_refit(some, table, 1, {}, e));
+    });
     measure("NMF", threads, [&](const Execution& e) { static_cast<void>(fit_nmf(points, {.archetype_count = 8}, e)); });
     measure("bootstrap of k-means, told between samples only", threads, [&](const Execution& e) {
         const auto regroup = [&](std::span<const double>, std::size_t) {

@@ -77,31 +77,31 @@ void bind_validity(py::module_& module) {
         py::arg("features"), py::arg("groups"), py::arg("rows_at_most") = 0, py::arg("seed") = 0, py::kw_only(), py::arg("threads") = 0,
         py::arg("progress") = py::none());
     module.def("calinski_harabasz",
-               [](const RowMajor<double>& points, const Labels& groups) {
+               [](const RowMajor<double>& points, const Labels& groups, std::size_t threads, const py::object& progress) {
                    const auto rows = rows_of(points, "points");
                    const auto labels = values_of(groups, "groups");
-                   return without_gil([&] { return calinski_harabasz(rows, labels); });
+                   return long_call(threads, progress, [&](const Execution& execution) { return calinski_harabasz(rows, labels, execution); });
                },
-               py::arg("points"), py::arg("groups"));
+               py::arg("points"), py::arg("groups"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def("calinski_harabasz_of_table",
-               [](const FeatureTable& features, const Labels& groups) {
+               [](const FeatureTable& features, const Labels& groups, std::size_t threads, const py::object& progress) {
                    const auto labels = values_of(groups, "groups");
-                   return without_gil([&] { return calinski_harabasz(features, labels); });
+                   return long_call(threads, progress, [&](const Execution& execution) { return calinski_harabasz(features, labels, execution); });
                },
-               py::arg("features"), py::arg("groups"));
+               py::arg("features"), py::arg("groups"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def("davies_bouldin",
-               [](const RowMajor<double>& points, const Labels& groups) {
+               [](const RowMajor<double>& points, const Labels& groups, std::size_t threads, const py::object& progress) {
                    const auto rows = rows_of(points, "points");
                    const auto labels = values_of(groups, "groups");
-                   return without_gil([&] { return davies_bouldin(rows, labels); });
+                   return long_call(threads, progress, [&](const Execution& execution) { return davies_bouldin(rows, labels, execution); });
                },
-               py::arg("points"), py::arg("groups"));
+               py::arg("points"), py::arg("groups"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     module.def("davies_bouldin_of_table",
-               [](const FeatureTable& features, const Labels& groups) {
+               [](const FeatureTable& features, const Labels& groups, std::size_t threads, const py::object& progress) {
                    const auto labels = values_of(groups, "groups");
-                   return without_gil([&] { return davies_bouldin(features, labels); });
+                   return long_call(threads, progress, [&](const Execution& execution) { return davies_bouldin(features, labels, execution); });
                },
-               py::arg("features"), py::arg("groups"));
+               py::arg("features"), py::arg("groups"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none());
     using Criterion = CriterionValidity;
     bind_record<Criterion>(module, "CriterionValidity", "Whether a grouping tells something about the next period.",
                            {field("explained", &Criterion::explained), field("explained_at_random", &Criterion::explained_at_random), field("p_value", &Criterion::p_value),
@@ -123,13 +123,13 @@ void bind_validity(py::module_& module) {
         py::arg("groups"), py::arg("outcome"), py::arg("baseline"), py::arg("shuffles") = 199, py::arg("seed") = 0, py::kw_only(), py::arg("threads") = 0,
         py::arg("progress") = py::none());
     module.def("rfm_quintiles",
-               [](const RowMajor<double>& recency, const RowMajor<double>& frequency, const RowMajor<double>& monetary) {
+               [](const RowMajor<double>& recency, const RowMajor<double>& frequency, const RowMajor<double>& monetary, std::size_t threads, const py::object& progress) {
                    const auto r = values_of(recency, "recency"), f = values_of(frequency, "frequency"), m = values_of(monetary, "monetary");
                    py::list fifths;
-                   for (std::vector<std::uint32_t>& grouping : without_gil([&] { return rfm_quintiles(r, f, m); })) fifths.append(owned_array(std::move(grouping)));
+                   for (std::vector<std::uint32_t>& grouping : long_call(threads, progress, [&](const Execution& execution) { return rfm_quintiles(r, f, m, execution); })) fifths.append(owned_array(std::move(grouping)));
                    return fifths;
                },
-               py::arg("recency"), py::arg("frequency"), py::arg("monetary"), "The fifths of recency, of frequency, of monetary value.");
+               py::arg("recency"), py::arg("frequency"), py::arg("monetary"), py::kw_only(), py::arg("threads") = 0, py::arg("progress") = py::none(), "The fifths of recency, of frequency, of monetary value.");
 }
 
 }  // namespace dangol::python

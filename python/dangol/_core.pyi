@@ -3539,9 +3539,9 @@ def build_features(base: PermittedBase, plan: FeaturePlan, *, threads: int = 0, 
 def build_leads(base: PermittedBase, plan: FeaturePlan, *, known_by: datetime.datetime | datetime.date | str | None = None, threads: int = 0, progress: object = None) -> LeadTable:
     """One row per lead, as on the moment it was contacted. Outcomes are open where the window had not closed by `known_by`."""
 
-def calinski_harabasz(points: numpy.typing.ArrayLike, groups: numpy.typing.ArrayLike) -> float: ...
+def calinski_harabasz(points: numpy.typing.ArrayLike, groups: numpy.typing.ArrayLike, *, threads: int = 0, progress: object = None) -> float: ...
 
-def calinski_harabasz_of_table(features: FeatureTable, groups: numpy.typing.ArrayLike) -> float: ...
+def calinski_harabasz_of_table(features: FeatureTable, groups: numpy.typing.ArrayLike, *, threads: int = 0, progress: object = None) -> float: ...
 
 def carry_over(before: PersonaSet, now: PersonaSet) -> PersonaSet:
     """What the owner wrote into `before`, written into a new description of the same segments."""
@@ -3555,9 +3555,9 @@ def compare_probabilities(first: numpy.typing.ArrayLike, second: numpy.typing.Ar
 
 def criterion_validity(groups: numpy.typing.ArrayLike, outcome: numpy.typing.ArrayLike, baseline: collections.abc.Sequence[numpy.typing.ArrayLike], shuffles: int = 199, seed: int = 0, *, threads: int = 0, progress: object = None) -> CriterionValidity: ...
 
-def davies_bouldin(points: numpy.typing.ArrayLike, groups: numpy.typing.ArrayLike) -> float: ...
+def davies_bouldin(points: numpy.typing.ArrayLike, groups: numpy.typing.ArrayLike, *, threads: int = 0, progress: object = None) -> float: ...
 
-def davies_bouldin_of_table(features: FeatureTable, groups: numpy.typing.ArrayLike) -> float: ...
+def davies_bouldin_of_table(features: FeatureTable, groups: numpy.typing.ArrayLike, *, threads: int = 0, progress: object = None) -> float: ...
 
 def default_plan(base: PermittedBase) -> FeaturePlan:
     """A first plan: every feature that the schema of this base can supply."""
@@ -3670,7 +3670,7 @@ def retitle(personas: PersonaSet, persona: int | str, title: str) -> PersonaSet:
 def retitle(study: Study, persona: int | str, title: str) -> Study:
     """The same study with another title for one persona, on its card and beside its leads."""
 
-def rfm_quintiles(recency: numpy.typing.ArrayLike, frequency: numpy.typing.ArrayLike, monetary: numpy.typing.ArrayLike) -> list[typing.Any]:
+def rfm_quintiles(recency: numpy.typing.ArrayLike, frequency: numpy.typing.ArrayLike, monetary: numpy.typing.ArrayLike, *, threads: int = 0, progress: object = None) -> list[typing.Any]:
     """The fifths of recency, of frequency, of monetary value."""
 
 def separation(mixture: Mixture, a: int, b: int, customers: FeatureTable, *, threads: int = 0, progress: object = None) -> list[ColumnSeparation]:

@@ -34,6 +34,15 @@ def _labels(groups: ArrayLike) -> NDArray[np.uint32]:
     array = np.asarray(groups)
     if array.dtype == np.uint32:
         return array
+    if array.dtype.kind == "f" and np.isnan(array).any():
+        raise InvalidArgument(f"groups hold NaN in row {int(np.flatnonzero(np.isnan(array))[0])}, but must name a group for every row: leave out rows without a group.")
+    if array.dtype.kind in "iu" and array.size:  # as a rule few whole numbers, which need no sorting
+        least, most = int(array.min()), int(array.max())
+        if most - least <= 4 * array.size:
+            place = (array - array.dtype.type(least)).astype(np.uint64)
+            there = np.zeros(most - least + 1, dtype=bool)
+            there[place] = True
+            return (np.cumsum(there, dtype=np.uint32) - np.uint32(1))[place]
     return np.unique(array, return_inverse=True)[1].astype(np.uint32)
 
 
@@ -193,23 +202,26 @@ def silhouette(
     return _core.silhouette(np.asarray(points, dtype=np.float64), _labels(groups), rows_at_most, seed, threads=threads, progress=progress)
 
 
-def calinski_harabasz(points: ArrayLike | _core.FeatureTable, groups: ArrayLike) -> float:
+def calinski_harabasz(points: ArrayLike | _core.FeatureTable, groups: ArrayLike, *, threads: int = 0, progress: Wish = None) -> float:
     """Between over within variance of numeric columns; larger is better."""
     if isinstance(points, _core.FeatureTable):
-        return _core.calinski_harabasz_of_table(points, _labels(groups))
-    return _core.calinski_harabasz(np.asarray(points, dtype=np.float64), _labels(groups))
+        return _core.calinski_harabasz_of_table(points, _labels(groups), threads=threads, progress=progress)
+    return _core.calinski_harabasz(np.asarray(points, dtype=np.float64), _labels(groups), threads=threads, progress=progress)
 
 
-def davies_bouldin(points: ArrayLike | _core.FeatureTable, groups: ArrayLike) -> float:
+def davies_bouldin(points: ArrayLike | _core.FeatureTable, groups: ArrayLike, *, threads: int = 0, progress: Wish = None) -> float:
     """Mean over groups of the worst overlap with another, of numeric columns; smaller is better."""
     if isinstance(points, _core.FeatureTable):
-        return _core.davies_bouldin_of_table(points, _labels(groups))
-    return _core.davies_bouldin(np.asarray(points, dtype=np.float64), _labels(groups))
+        return _core.davies_bouldin_of_table(points, _labels(groups), threads=threads, progress=progress)
+    return _core.davies_bouldin(np.asarray(points, dtype=np.float64), _labels(groups), threads=threads, progress=progress)
 
 
-def rfm_quintiles(recency: ArrayLike, frequency: ArrayLike, monetary: ArrayLike) -> list[NDArray[np.uint32]]:
+def rfm_quintiles(
+    recency: ArrayLike, frequency: ArrayLike, monetary: ArrayLike, *, threads: int = 0, progress: Wish = None
+) -> list[NDArray[np.uint32]]:
     """Three groupings: the fifths of recency, of frequency, of monetary value, each from 0, the smallest. Equal values share a fifth."""
-    return _core.rfm_quintiles(*(np.asarray(each, dtype=np.float64) for each in (recency, frequency, monetary)))
+    r, f, m = (np.asarray(each, dtype=np.float64) for each in (recency, frequency, monetary))
+    return _core.rfm_quintiles(r, f, m, threads=threads, progress=progress)
 
 
 def criterion_validity(

@@ -13,8 +13,14 @@ namespace {
 
 /// Sizes of the groups that equal keys form, keys in ascending order.
 std::vector<double> sizes_of(std::vector<std::uint64_t> keys) {
-    std::ranges::sort(keys);
     std::vector<double> sizes;
+    if (const std::uint64_t most = keys.empty() ? 0 : std::ranges::max(keys); most / 4 < keys.size()) {  // as a rule: counted without sorting
+        sizes.resize(most + 1, 0);
+        for (const std::uint64_t key : keys) ++sizes[key];
+        std::erase(sizes, 0);
+        return sizes;
+    }
+    std::ranges::sort(keys);
     for (std::size_t i = 0; i < keys.size(); ++i) {
         if (i == 0 || keys[i] != keys[i - 1]) sizes.push_back(0);
         ++sizes.back();
@@ -33,7 +39,8 @@ struct Sizes {
         a = sizes_of(keys);
         std::copy(second.begin(), second.end(), keys.begin());
         b = sizes_of(keys);
-        for (std::size_t i = 0; i < keys.size(); ++i) keys[i] |= std::uint64_t{first[i]} << 32U;
+        const std::uint64_t width = first.empty() ? 1 : std::uint64_t{std::ranges::max(second)} + 1;  // pairs of few labels stay few
+        for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = first[i] * width + second[i];
         both = sizes_of(std::move(keys));
     }
     double n;

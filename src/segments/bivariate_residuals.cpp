@@ -4,7 +4,7 @@
 #include <dangol/core/statistics.hpp>
 
 #include "core/linear_algebra.hpp"
-#include "core/parallel.hpp"
+#include "core/watched.hpp"
 #include "segments/cell_residuals.hpp"
 #include "segments/column_match.hpp"
 
@@ -216,7 +216,7 @@ BivariateResiduals bivariate_residuals(const Mixture& mixture, const FeatureTabl
     const FeatureTable table = as_fitted(state, customers);
     const std::vector<std::uint32_t> used = evenly_spaced(table.customer_count(), options.rows_at_most);
     const FeatureTable rows = used.size() == table.customer_count() ? table : table.rows(used);
-    const Matrix memberships = mixture.membership(rows, execution);
+    const Matrix memberships = mixture.membership(rows, part_of(execution, 0, .2));
     BivariateResiduals out{.customers = rows.customer_count()};
     std::vector<ColumnResiduals> columns;
     for (std::size_t c = 0; c < state.columns.size(); ++c) {
@@ -237,7 +237,7 @@ BivariateResiduals bivariate_residuals(const Mixture& mixture, const FeatureTabl
     out.pairs.resize(pairs.size());
     const double share = static_cast<double>(rows.customer_count()) / static_cast<double>(table.customer_count());
     const PairTest test(state, memberships, rows.weights(), share);
-    for_each_block(pairs.size(), execution, [&](std::size_t p) { out.pairs[p] = test.run(columns[pairs[p].first], columns[pairs[p].second]); },
+    for_each_long_block(pairs.size(), part_of(execution, .2, 1), [&](std::size_t p) { out.pairs[p] = test.run(columns[pairs[p].first], columns[pairs[p].second]); },
                    "looking at pairs of columns");
     suggest(state, table, options, out);
     return out;

@@ -6,9 +6,11 @@
 
 #include "core/largest_number.hpp"
 #include "core/linear_algebra.hpp"
+#include "core/math.hpp"
 #include "core/parallel.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -207,19 +209,57 @@ CriterionValidity criterion_validity(std::span<const std::uint32_t> groups, std:
             .beyond_at_random = beyond.at_random, .p_value_beyond = beyond.p_value};
 }
 
-std::vector<std::vector<std::uint32_t>> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency, std::span<const double> monetary) {
+namespace {
+
+/// Ascending; blocks are sorted and merged by threads.
+std::vector<double> sorted_in_blocks(std::span<const double> values, const Execution& execution) {
+    constexpr std::size_t rows_per_block = 65'536;
+    return reduce_blocks(
+        std::max<std::size_t>(block_count(values.size(), rows_per_block), 1), execution,
+        [&](std::size_t block) {
+            const BlockRange range = block_range(block, values.size(), rows_per_block);
+            std::vector<double> some(values.begin() + static_cast<std::ptrdiff_t>(range.begin), values.begin() + static_cast<std::ptrdiff_t>(range.end));
+            std::ranges::sort(some);
+            return some;
+        },
+        [](std::vector<double>& into, std::vector<double>&& from) {
+            std::vector<double> both(into.size() + from.size());
+            std::ranges::merge(into, from, both.begin());
+            into = std::move(both);
+        },
+        "sorting customers");
+}
+
+/// The fifth of each value by its rank, of which equal values share the mean.
+std::vector<std::uint32_t> fifths_of(std::span<const double> values, const Execution& execution) {
+    for (const double value : values)
+        if (!std::isfinite(value)) throw InvalidArgument("a value to cut into fifths", value, "finite", "leave out customers without visits");
+    const std::vector<double> sorted = sorted_in_blocks(values, execution);
+    std::array<double, 4> least_of;  // of the fifths above the first; a fifth that nobody is in begins where the next one does
+    least_of.fill(math::infinity);
+    for (std::size_t first = 0, last = 0; first < sorted.size(); first = last) {
+        while (last < sorted.size() && sorted[last] == sorted[first]) ++last;
+        const double rank = 0.5 * static_cast<double>(first + 1 + last);
+        const auto fifth = static_cast<std::size_t>(std::clamp(std::floor(5 * (rank - 0.5) / static_cast<double>(values.size())), 0.0, 4.0));
+        for (std::size_t f = 0; f < fifth; ++f) least_of[f] = std::min(least_of[f], sorted[first]);
+    }
+    std::vector<std::uint32_t> fifths(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        fifths[i] = static_cast<std::uint32_t>(std::ranges::count_if(least_of, [&](double least) { return values[i] >= least; }));
+    return fifths;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::uint32_t>> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency, std::span<const double> monetary,
+                                                      const Execution& execution) {
     const std::size_t n = recency.size();
     if (frequency.size() != n) throw InvalidArgument("frequency", frequency.size(), "as long as recency, " + std::to_string(n), "give one per customer");
     if (monetary.size() != n) throw InvalidArgument("monetary", monetary.size(), "as long as recency, " + std::to_string(n), "give one per customer");
     std::vector<std::vector<std::uint32_t>> fifths;
     for (const auto values : {recency, frequency, monetary}) {
-        for (const double value : values)
-            if (!std::isfinite(value)) throw InvalidArgument("a value to cut into fifths", value, "finite", "leave out customers without visits");
-        fifths.emplace_back();
-        for (const double rank : ranks(values)) {
-            const double fifth = std::floor(5 * (rank - 0.5) / static_cast<double>(n));
-            fifths.back().push_back(static_cast<std::uint32_t>(std::clamp(fifth, 0.0, 4.0)));
-        }
+        const double done = static_cast<double>(fifths.size()) / 3;
+        fifths.push_back(fifths_of(values, part_of(execution, done, done + 1.0 / 3)));
     }
     return fifths;
 }

@@ -201,9 +201,9 @@ Segmentation judge_segments(const Segmentation& candidate, const FeatureTable& t
     if (!equal_weights)
         judged.warnings.push_back({WarningKind::unequal_weights});
     if (enough && equal_weights && segments > 1 && !candidate.trials.empty() && !options.segments_wanted) {
-        const Mixture separated = separate(judged, table, how.mixture, options, execution);
+        const Mixture separated = separate(judged, table, how.mixture, options, part_of(execution, 0, 0.1));
         if (separated.segment_count() > 1) {
-            judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0, 0.8, "comparing with one population"));
+            judged.null_test = test_against_null(judged, table, how, options, part_of(execution, 0.1, 0.8, "comparing with one population"));
             if (judged.null_test->p_value <= options.significance) {
                 judged.verdict = Verdict::natural;
                 judged.mixture = separated;

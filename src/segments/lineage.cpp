@@ -5,19 +5,22 @@
 #include <dangol/core/statistics.hpp>
 #include <dangol/segments/most_probable.hpp>
 
-#include "core/parallel.hpp"
+#include "core/watched.hpp"
 #include "core/words.hpp"
 #include "segments/expected_customers.hpp"
 #include "segments/hard_cut.hpp"
 #include "segments/refit.hpp"
+#include "segments/telling.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view comparing_stage = "comparing segments", refit_stage = "refitting the segments";
 constexpr double majority = 0.5;
 constexpr double worst_part = 0.05;
 constexpr std::size_t expected_draws = 999, looked_at_most = 1000;  // of a segment
@@ -87,11 +90,11 @@ Likeness likeness(const Segmentation& before, const FeatureTable& customers, std
 /// Per segment, the similarity with its refits on resampled customers that all but the worst twentieth keep.
 std::vector<double> noise_floors(const Segmentation& segmentation, const FeatureTable& customers, std::span<const std::uint32_t> groups, const LineageOptions& options,
                                  const Execution& execution) {
-    const Refit refit(segmentation, customers, on_this_thread(execution));
+    const Refit refit(segmentation, customers, part_of(execution, 0, .05, refit_stage));
     const std::size_t rows = customers.customer_count(), count = segmentation.mixture.segment_count();
     std::vector<std::vector<double>> similarity(options.refits);
-    for_each_block(
-        options.refits, execution,
+    for_each_long_block(
+        options.refits, part_of(execution, .05, 1),
         [&](std::size_t sample) {
             Random random(options.seed, sample);
             const std::vector<double> weights = resampled(customers.weights(), random);
@@ -100,7 +103,7 @@ std::vector<double> noise_floors(const Segmentation& segmentation, const Feature
             const Mixture again = refit.with_weights(weights, random.next(), on_this_thread(execution));
             similarity[sample] = best_jaccard(groups, count, most_probable(again.membership(customers, on_this_thread(execution))), again.segment_count(), drawn);
         },
-        "refitting the segments");
+        refit_stage);
     std::vector<double> floors(count), of_segment(options.refits);
     for (std::size_t k = 0; k < count; ++k) {
         for (std::size_t sample = 0; sample < options.refits; ++sample) of_segment[sample] = similarity[sample][k];
@@ -216,14 +219,16 @@ Lineage trace_lineage(const Segmentation& before, const Segmentation& after, con
         if (each->mixture.segment_count() == 0 || each->ids.size() != each->mixture.segment_count())
             throw InvalidArgument("a segmentation", each->ids.size(), "one id per segment, of at least one", "give what find_segments(), judge_segments() or adopt_groups() made");
     if (customers.customer_count() == 0) throw InsufficientData("customers to compare segments by", 0, 1, "give those of the later period");
-    const auto groups_before = most_probable(before.mixture.membership(customers, on_this_thread(execution)));
-    const auto groups_after = most_probable(after.mixture.membership(customers, on_this_thread(execution)));
-    const Likeness alike = likeness(before, customers, groups_before, groups_after, after.ids.size(), options, execution);
+    const auto groups_before = most_probable(before.mixture.membership(customers, part_of(execution, 0, .05, comparing_stage)));
+    const auto groups_after = most_probable(after.mixture.membership(customers, part_of(execution, .05, .1, comparing_stage)));
+    constexpr double placed = .1;
+    Likeness alike;
+    while_telling(execution, comparing_stage, placed, [&] { alike = likeness(before, customers, groups_before, groups_after, after.ids.size(), options, execution); });
     std::vector<double> weights(customers.weights().begin(), customers.weights().end());
     for (std::size_t i = 0; i < weights.size(); ++i)
         if (alike.appeared[groups_after[i]] != 0) weights[i] = 0;
     const Overlap overlap(groups_before, before.ids.size(), groups_after, after.ids.size(), weights);
-    Tracing tracing(overlap, alike, noise_floors(after, customers, groups_after, options, execution), before);
+    Tracing tracing(overlap, alike, noise_floors(after, customers, groups_after, options, part_of(execution, placed, 1)), before);
     tracing.strangers();
     tracing.pairs(Fate::continued);
     tracing.splits();

@@ -80,12 +80,12 @@ NullTest compared(double gain, const FeatureTable& table, const SegmentCountOpti
 
 NullTest test_against_null(Segmentation& candidate, const FeatureTable& table, const SegmentCountOptions& how, const JudgeOptions& options,
                            const Execution& execution) {
-    add_trials_of_one(candidate, table, how, on_this_thread(execution));
+    add_trials_of_one(candidate, table, how, part_of(execution, 0, .05));
     SegmentCountOptions refit = how;
     refit.least = 1;
-    if (table.customer_count() <= customers_at_most) return compared(gain_of(candidate), table, refit, options, execution);
+    if (table.customer_count() <= customers_at_most) return compared(gain_of(candidate), table, refit, options, part_of(execution, .05, 1));
     const FeatureTable sample = sampled(table, options.seed);
-    const Segmentation again = find_segments(sample, refit, part_of(execution, 0, .1));
+    const Segmentation again = find_segments(sample, refit, part_of(execution, .05, .1));
     return compared(gain_of(again), sample, refit, options, part_of(execution, .1, 1));
 }
 

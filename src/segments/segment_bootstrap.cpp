@@ -5,16 +5,18 @@
 #include <dangol/core/statistics.hpp>
 
 #include "core/math.hpp"
-#include "core/parallel.hpp"
+#include "core/watched.hpp"
 #include "segments/refit.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace dangol::inline v0 {
 namespace {
 
+constexpr std::string_view refit_stage = "refitting the segments";
 constexpr double lower_end = 0.025, upper_end = 0.975;
 
 /// Everything that gets an interval as one list of numbers, which lie as columns and families of `like` say. A column that a refit does without (shared by all
@@ -83,16 +85,16 @@ std::vector<SegmentEstimates> bootstrap_segments(const Segmentation& segmentatio
     if (mixture.segment_count() == 0 || segmentation.ids.size() != mixture.segment_count())
         throw InvalidArgument("the segmentation", segmentation.ids.size(), "one id per segment, of at least one", "give what find_segments(), judge_segments() or adopt_groups() made");
     if (customers.customer_count() == 0) throw InsufficientData("customers to draw from", 0, 1, "give those that the segments were found in");
-    const Refit refit(segmentation, customers, on_this_thread(execution));
+    const Refit refit(segmentation, customers, part_of(execution, 0, .05, refit_stage));
     std::vector<std::vector<double>> refits(options.samples);
-    for_each_block(
-        options.samples, execution,
+    for_each_long_block(
+        options.samples, part_of(execution, .05, 1),
         [&](std::size_t sample) {
             Random random(options.seed, sample);
             const std::vector<double> weights = resampled(customers.weights(), random);
             refits[sample] = numbers_of(refit.with_weights(weights, random.next(), on_this_thread(execution)), mixture);
         },
-        "refitting the segments");
+        refit_stage);
     Reading reading(numbers_of(mixture, mixture), std::move(refits));
     std::vector<SegmentEstimates> out(mixture.segment_count());
     for (SegmentEstimates& segment : out) segment.share = reading.next();

@@ -4,7 +4,7 @@
 #include <dangol/core/random.hpp>
 #include <dangol/core/statistics.hpp>
 
-#include "core/parallel.hpp"
+#include "core/watched.hpp"
 #include "core/words.hpp"
 #include "segments/mixture_stability.hpp"
 #include "segments/null_population.hpp"
@@ -61,7 +61,7 @@ void hold_out(SegmentCountRow& row, const FeatureTable& table, const SegmentCoun
     const std::vector<std::uint32_t> customers = with_weight(table);
     const std::vector<std::size_t> order = Random(options.seed).permutation(customers.size());
     std::vector<double> of_fold(options.folds, 0);
-    for_each_block(options.folds, execution, [&](std::size_t fold) {
+    for_each_long_block(options.folds, execution, [&](std::size_t fold) {
         std::vector<std::uint32_t> kept, left_out;
         for (std::size_t i = 0; i < customers.size(); ++i) (order[i] % options.folds == fold ? left_out : kept).push_back(customers[i]);
         MixtureOptions mixture = options_of(row, options);
@@ -89,7 +89,7 @@ void compare_with_null(std::vector<SegmentCountRow>& rows, const FeatureTable& t
     if (options.null_worlds == 0) return;
     const NullPopulation null(table, options.seed, execution);
     std::vector<std::vector<SegmentCountRow>> worlds(options.null_worlds);
-    for_each_block(
+    for_each_long_block(
         options.null_worlds, execution,
         [&](std::size_t world) { worlds[world] = rows_of(find_segments(null.draw(world), options.range, on_this_thread(execution)).trials); },
         "populations without kinds");

@@ -50,18 +50,22 @@ void refit_mixture(const FeatureTable& remaining, const Refit& refit, const Segm
     MixtureOptions how = refit.options();
     how.prior_customers = options.prior_customers.value_or(how.prior_customers);
     how.seed = options.seed;
-    const PreparedTable table = prepare(remaining, how, execution);
+    const Execution first = part_of(execution, 0, .1);
+    const PreparedTable table = prepare(remaining, how, first);
     const Mixture& before = erasure.segmentation.mixture;
-    const Mixture stepped = maximise(expected_statistics(before, remaining, execution), {.prior_customers = how.prior_customers});
+    const Mixture stepped = maximise(expected_statistics(before, remaining, first), {.prior_customers = how.prior_customers});
     FitState begin = fits(table, before.state()) ? fit_state_of(table, stepped.state())
-                                                 : describe(table, {.values = refit.membership()}, 3, how, execution);
-    const FitRun run = run_em(table, std::move(begin), how, to_the_end, part_of(execution, 0, .4));
+                                                 : describe(table, {.values = refit.membership()}, 3, how, first);
+    const FitRun run = run_em(table, std::move(begin), how, to_the_end, part_of(execution, .1, .4));
     const Mixture mixture = mixture_of(table, run, how, 1, 1);
 
-    FittedMixture fresh = fit_prepared(table, Starts(remaining, execution), how, {}, {}, part_of(execution, .4, .7));
-    fresh.run = run_em(table, std::move(fresh.run.state), how, to_the_end, part_of(execution, .7, 1));
+    FittedMixture fresh = fit_prepared(table, Starts(remaining, on_this_thread(execution)), how, {}, {}, part_of(execution, .4, .7));
+    fresh.run = run_em(table, std::move(fresh.run.state), how, to_the_end, part_of(execution, .7, .9));
     const Mixture never_saw = mixture_of(table, fresh.run, how, 1, 1);
-    const std::vector<std::size_t> order = match_segments(mixture.membership(remaining, execution), never_saw.membership(remaining, execution), remaining.weights());
+    const std::vector<std::size_t> order = [&] {
+        const Execution last = part_of(execution, .9, 1);
+        return match_segments(mixture.membership(remaining, last), never_saw.membership(remaining, last), remaining.weights());
+    }();
     erasure.same_optimum = std::fabs(run.log_posterior() - fresh.run.log_posterior()) <= same_to * table.total_weight;
     erasure.difference = difference(mixture.state(), never_saw.state(), order);
     erasure.segmentation.mixture = mixture;
@@ -96,16 +100,16 @@ std::string to_be_judged(const SegmentErasure& erasure, bool korean) {
 SegmentErasure erase_by_refit(const Segmentation& before, const FeatureTable& remaining, std::size_t erased, const SegmentErasureOptions& options,
                        const Execution& execution) {
     if (remaining.customer_count() == 0) throw InsufficientData("remaining customers", 0, 1, "throw the segments away instead");
-    const Refit refit(before, remaining, execution);
+    const Refit refit(before, remaining, part_of(execution, 0, .1));
     SegmentErasure erasure{.segmentation = without_tests(before, refit.is_cut()), .way = ErasureWay::refitted, .erased = erased};
     if (refit.is_cut() || refit.is_given()) {
-        erasure.segmentation.mixture = refit.with_weights(remaining.weights(), options.seed, execution);
+        erasure.segmentation.mixture = refit.with_weights(remaining.weights(), options.seed, part_of(execution, .1, .9));
         erasure.same_optimum = refit.is_cut();
         if (refit.is_cut()) erasure.difference = 0;
     } else {
-        refit_mixture(remaining, refit, options, execution, erasure);
+        refit_mixture(remaining, refit, options, part_of(execution, .1, .9), erasure);
     }
-    erasure.too_small = too_small(erasure.segmentation, erasure.segmentation.mixture.membership(remaining, execution), options.smallest_group);
+    erasure.too_small = too_small(erasure.segmentation, erasure.segmentation.mixture.membership(remaining, part_of(execution, .9, 1)), options.smallest_group);
     return erasure;
 }
 

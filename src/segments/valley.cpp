@@ -2,13 +2,12 @@
 
 #include "core/linear_algebra.hpp"
 #include "core/math.hpp"
-#include "core/parallel.hpp"
+#include "segments/block_sums.hpp"
 #include "segments/telling.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,21 +18,7 @@ namespace {
 constexpr std::size_t grid_size = 128;
 constexpr double ridge = 1e-3;  // of the mean variance, so that nearly constant coordinates do not decide the direction
 
-constexpr std::size_t rows_per_block = 8192;
 constexpr std::string_view valley_stage = "looking for valleys";
-
-/// Sums of so many numbers over all rows; `add(block, sums)` adds those of a block.
-template <class Add>
-std::vector<double> sum_blocks(std::size_t rows, std::size_t size, const Execution& execution, Add&& add) {
-    return reduce_blocks(
-        block_count(rows, rows_per_block), execution,
-        [&](std::size_t block) {
-            std::vector<double> sums(size, 0);
-            add(block_range(block, rows, rows_per_block), sums);
-            return sums;
-        },
-        [](std::vector<double>& into, std::vector<double>&& from) { std::ranges::transform(into, from, into.begin(), std::plus()); });
-}
 
 /// Calls `of(row, point)` for the rows of a block; a coordinate that was not observed counts as the mean of all, 0.
 template <class Of>
@@ -143,8 +128,8 @@ Matrix ratios_of_pairs(const PointRows<double>& points, MatrixView<const double>
 /// Where each point stands on a direction.
 std::vector<double> positions_on(const PointRows<double>& points, std::span<const double> direction, const Execution& execution) {
     std::vector<double> position(points.rows(), 0);
-    for_each_block(block_count(points.rows(), rows_per_block), execution, [&](std::size_t block) {
-        for_each_point(points, block_range(block, points.rows(), rows_per_block), [&](std::size_t i, std::span<const double> x) {
+    for_each_block(block_count(points.rows(), rows_per_sum), execution, [&](std::size_t block) {
+        for_each_point(points, block_range(block, points.rows(), rows_per_sum), [&](std::size_t i, std::span<const double> x) {
             for (std::size_t j = 0; j < direction.size(); ++j) position[i] += direction[j] * x[j];
         });
     });

@@ -32,15 +32,15 @@ DANGOL_EXPORT double silhouette(const FeatureTable&, std::span<const std::uint32
                                 const Execution& = {});
 
 /// (between / (K − 1)) / (within / (n − K)) of sums of squares (Caliński & Harabasz 1974); larger is better. +∞ when every row is its centre.
-DANGOL_EXPORT double calinski_harabasz(MatrixView<const double> points, std::span<const std::uint32_t> groups);
+DANGOL_EXPORT double calinski_harabasz(MatrixView<const double> points, std::span<const std::uint32_t> groups, const Execution& = {});
 
 /// Mean over groups of the worst (spread + spread') / distance between centres (Davies & Bouldin 1979); smaller is better.
-DANGOL_EXPORT double davies_bouldin(MatrixView<const double> points, std::span<const std::uint32_t> groups);
+DANGOL_EXPORT double davies_bouldin(MatrixView<const double> points, std::span<const std::uint32_t> groups, const Execution& = {});
 
 /// The same of the basis columns as they are, without missing values. @throws ColumnKindMismatch for a column that is not numeric: squares
 /// of codes, shares and counts mean nothing side by side
-DANGOL_EXPORT double calinski_harabasz(const FeatureTable&, std::span<const std::uint32_t> groups);
-DANGOL_EXPORT double davies_bouldin(const FeatureTable&, std::span<const std::uint32_t> groups);
+DANGOL_EXPORT double calinski_harabasz(const FeatureTable&, std::span<const std::uint32_t> groups, const Execution& = {});
+DANGOL_EXPORT double davies_bouldin(const FeatureTable&, std::span<const std::uint32_t> groups, const Execution& = {});
 
 /// How often each group is found again when the customers are drawn anew (Hennig 2007): per group, the mean over bootstrap samples of its largest
 /// Jaccard similarity with a group of the sample's own grouping, among the rows in the sample. `regroup` gets how often each row was drawn (0: not
@@ -71,6 +71,6 @@ DANGOL_EXPORT CriterionValidity criterion_validity(std::span<const std::uint32_t
 
 /// Three groupings: the fifths of recency, of frequency, of monetary value, each from 0, the smallest. Equal values share a fifth.
 DANGOL_EXPORT std::vector<std::vector<std::uint32_t>> rfm_quintiles(std::span<const double> recency, std::span<const double> frequency,
-                                                                    std::span<const double> monetary);
+                                                                    std::span<const double> monetary, const Execution& = {});
 
 }  // namespace dangol::inline v0
