@@ -313,6 +313,7 @@ from dangol.errors import (
     InsufficientData as InsufficientData,
     InvalidArgument as InvalidArgument,
     ProtectedAttribute as ProtectedAttribute,
+    RowsSetAsideWarning as RowsSetAsideWarning,
     StrayTimeWarning as StrayTimeWarning,
     UnknownColumn as UnknownColumn,
     UnknownLevel as UnknownLevel,

@@ -185,7 +185,8 @@ def study_as_set(settings: Settings, wish: argparse.Namespace) -> None:
         for line in check_kinds(tables["interactions"], settings) + check_customers(tables, settings):
             say(line)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", dangol.StrayTimeWarning)  # the account says it, in the language asked
+            for told in (dangol.StrayTimeWarning, dangol.RowsSetAsideWarning):  # the account says it, in the language asked
+                warnings.simplefilter("ignore", told)
             base = dangol.collect(**tables, schema=schema, threads=wish.threads)
         say(base.account.to_text(language))
         if base.account.stray_times:

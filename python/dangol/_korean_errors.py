@@ -24,6 +24,7 @@ COUNTED = {
 }
 LIMITS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"at least (.+)", lambda m: f"{m[1]} 이상이어야"),
+    (r"at most the number of customers with a weight above 0, (.+)", lambda m: f"가중치가 0보다 큰 고객 수({m[1]}명) 이하여야"),
     (r"at most the number of customers, (.+)", lambda m: f"고객 수({m[1]}명) 이하여야"),
     (r"at most (.+)", lambda m: f"{m[1]} 이하여야"),
     (r"above 0, or 0 where .+", lambda _: "0보다 커야"),

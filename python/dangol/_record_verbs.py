@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from dangol import _core
 from dangol._arguments import Wish, options_of
 from dangol._mistakes import require
-from dangol.errors import EmptyTableWarning, StrayTimeWarning, WrongType
+from dangol.errors import EmptyTableWarning, RowsSetAsideWarning, StrayTimeWarning, WrongType
 from dangol.frames import Frame, is_pandas, table_of, table_or_none
 
 if TYPE_CHECKING:
@@ -22,10 +22,20 @@ def record_tables(**frames: Frame | None) -> list[_core.InputTable | None]:
     return [table_or_none(frame, f"the table of {name}") for name, frame in frames.items()]
 
 
-def warn_of_stray_times(base: _core.CustomerBase) -> None:
+FEW_ROWS = 20  # of which half is hardly a sign of anything
+
+
+def warn_of_slips(base: _core.CustomerBase) -> None:
     """To whoever called the verb, which dangol hands out with tell_mistakes() around it."""
     for stray in base.account.stray_times:
         warnings.warn(f"{stray.to_text()} That is Schema.window, on the command line --window.", StrayTimeWarning, stacklevel=4)
+    for table in base.account.tables:
+        if table.read < FEW_ROWS or 2 * table.set_aside < table.read:
+            continue
+        lines = zip(base.set_aside_counts, base.set_aside_text().splitlines()[1:], strict=True)  # each "- table: reason, rows"
+        reasons = "; ".join(line.split(": ", 1)[1] for count, line in lines if count.table is table.table)
+        warnings.warn(f"{table.set_aside:,} of {table.read:,} rows of the table of {table.table.name} cannot be used and were set aside ({reasons}): "
+                      "look at base.set_aside, and whether the schema names the right columns.", RowsSetAsideWarning, stacklevel=4)
 
 
 def collect(
@@ -50,7 +60,7 @@ def collect(
         threads=threads,
         progress=progress,
     )
-    warn_of_stray_times(base)
+    warn_of_slips(base)
     return base
 
 
@@ -73,7 +83,7 @@ def collect_more(
         threads=threads,
         progress=progress,
     )
-    warn_of_stray_times(grown)
+    warn_of_slips(grown)
     return grown
 
 

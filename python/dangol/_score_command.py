@@ -83,6 +83,12 @@ class Cells:
     def parts(column: dangol.FeatureColumn, columns: list[str]) -> list[str]:
         return [level for level in column.levels if column.kind is dangol.ColumnKind.composition and f"{column.name}.{level}" in columns]
 
+    def unused(self) -> list[str]:
+        """Columns of the file that the scorer never asked for, in the order of the file."""
+        used = {column.name for column in self.columns} | {f"{column.name}.exposure" for column in self.columns}
+        used |= {f"{column.name}.{part}" for column in self.columns for part in column.levels}
+        return [name for name in self.available if name not in used]
+
     def lead(self, row: dict[str, Any]) -> dict[str, Any]:
         said = {column.name: value for column in self.columns if (value := self.value(column, row)) is not None}
         self.known |= said.keys()
@@ -191,6 +197,10 @@ def score(wish: argparse.Namespace) -> None:
     count, known, fitted = len(scores["line"]), len(cells.known), len(scorer.columns)
     say(either(f"{count} {'lead' if count == 1 else 'leads'} scored from {known} of the {fitted} columns that the scores were fitted on, best first in {wish.out}; why, in {beside}.",
                f"점수를 만든 열 {fitted}개 가운데 {known}개로 리드 {count}건에 점수를 매겼습니다. 높은 것부터 {wish.out}, 까닭은 {beside}."))
+    if unused := [name for name in cells.unused() if name not in (wish.as_of_column, wish.customer)]:
+        names = ", ".join(f'"{name}"' for name in unused[:SHOWN_AT_MOST]) + (", …" if len(unused) > SHOWN_AT_MOST else "")
+        say(either(f"{len(unused)} {'column of the file is' if len(unused) == 1 else 'columns of the file are'} not among those, and {'was' if len(unused) == 1 else 'were'} not used: {names}.",
+                   f"파일의 열 가운데 점수에 쓰지 않은 것 {len(unused)}개: {names}."))
     missing = [column.name for column in scorer.columns if column.name not in cells.known]
     if count and missing:  # how much they weigh is not told by their number: one column may say nearly all that others say too
         names = ", ".join(missing[:SHOWN_AT_MOST]) + (", …" if len(missing) > SHOWN_AT_MOST else "")

@@ -56,5 +56,9 @@ class EmptyTableWarning(UserWarning):
     """Nobody is in a table of features: mostly the window lies where no visit is on record."""
 
 
+class RowsSetAsideWarning(UserWarning):
+    """Half the rows of a table or more could not be used: mostly a column is not what the schema says."""
+
+
 class StrayTimeWarning(UserWarning):
     """Some rows lie years before, or after, all others of their table: a slip in the year, mostly, that stretches every window."""

@@ -137,7 +137,8 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
     if (options.least > customers && customers > 0) {
         throw InvalidArgument("least", options.least, "at most the number of customers, " + std::to_string(customers), "lower least");
     }
-    const std::size_t most = std::min(options.most, std::max<std::size_t>(customers, 1));
+    check_weights_suffice("least", options.least, source);
+    const std::size_t most = std::min(options.most, std::max<std::size_t>(customers_who_count(source), 1));
     std::vector<Lane> lanes = open_lanes(source, options, execution);
     const bool selects = options.select_columns && has_enough_customers(source);
 
@@ -176,7 +177,7 @@ Segmentation find_segments(const FeatureTable& source, const SegmentCountOptions
         if (std::ranges::none_of(lanes, &Lane::is_open)) break;
     }
     for (std::size_t k = 0; k < best.mixture.segment_count(); ++k) best.ids.push_back(id_at<SegmentId>(k));
-    if (most > options.least && best.mixture.segment_count() == most && most < customers) {
+    if (most > options.least && best.mixture.segment_count() == most && most < customers_who_count(source)) {
         best.warnings.push_back({.kind = WarningKind::number_at_limit, .value = static_cast<double>(most)});
     }
     return best;

@@ -4,6 +4,7 @@
 
 #include "core/math.hpp"
 #include "core/parallel.hpp"
+#include "segments/enough_customers.hpp"
 #include "segments/kernel.hpp"
 #include "segments/membership_check.hpp"
 #include "segments/mixture_state.hpp"
@@ -215,6 +216,12 @@ void check_options(const MixtureOptions& options, std::size_t customers) {
     if (!(options.tolerance >= 0)) throw InvalidArgument("tolerance", options.tolerance, "at least 0", "leave it out for 1e-8");
 }
 
+void check_weights_suffice(std::string_view name, std::size_t segments, const FeatureTable& table) {
+    const std::size_t count = customers_who_count(table);
+    if (segments <= count || count == 0) return;  // nobody at all is another mistake
+    throw InvalidArgument(std::string(name), segments, "at most the number of customers with a weight above 0, " + std::to_string(count), "ask for fewer segments");
+}
+
 void check_memberships(const PreparedTable& table, MatrixView<const double> memberships, const Execution& execution) {
     if (memberships.rows() != table.rows()) {
         throw InvalidArgument("rows of the membership", memberships.rows(), "one per customer, " + std::to_string(table.rows()),
@@ -279,6 +286,7 @@ FittedMixture fit_prepared(const PreparedTable& table, const Starts& starts, con
 
 Mixture fit_mixture(const FeatureTable& source, const MixtureOptions& options, const Execution& execution) {
     check_options(options, source.customer_count());
+    check_weights_suffice("segment_count", segment_count_of(options), source);
     const PreparedTable table = prepare(source, options, execution);
     return fit_prepared(table, Starts(source, execution), options, {}, {}, execution).mixture;
 }

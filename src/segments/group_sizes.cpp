@@ -21,6 +21,7 @@ std::vector<double> rows_of_groups(std::span<const std::uint32_t> groups, std::s
     }
     const auto filled = static_cast<std::size_t>(std::ranges::count_if(sizes, [](double size) { return size > 0; }));
     if (filled < 2) throw InvalidArgument("groups", filled, "at least 2 that hold rows", "one group has nothing to be told apart from");
+    if (filled == rows) throw InvalidArgument("groups", filled, "fewer than rows, " + std::to_string(rows), "put rows together: a row by itself is near nobody");
     return sizes;
 }
 

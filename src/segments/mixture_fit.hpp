@@ -6,6 +6,7 @@
 #include "segments/em.hpp"
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 /// From runs of EM to a Mixture with its report. For those who fit many mixtures to one table (find_segments, null worlds):
@@ -20,6 +21,9 @@ struct FittedMixture {
 
 /// Checks what can be checked before anything is computed. @throws InvalidArgument
 void check_options(const MixtureOptions& options, std::size_t customers);
+
+/// Also that somebody of weight is there for each. `name`: what the number is called where it was given. @throws InvalidArgument
+void check_weights_suffice(std::string_view name, std::size_t segments, const FeatureTable& table);
 
 /// Of options whose number of segments is settled, or left out.
 inline std::size_t segment_count_of(const MixtureOptions& options) { return options.segment_count.value_or(4); }

@@ -139,9 +139,10 @@ def test_the_columns_that_a_file_does_not_have_are_named(studied, tmp_path):
     (tmp_path / "new.csv").write_text(written(cells), encoding="utf-8")
     done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--language", "english", "--out", tmp_path / "scores.csv")
     assert done.returncode != 0 and "Line 2" in done.stderr and 'exposure is "not given"' in done.stderr, done.stderr  # a count of one day would be a regular's
-    (tmp_path / "new.csv").write_text(written(cells | days), encoding="utf-8")
+    (tmp_path / "new.csv").write_text(written(cells | days | {"remark": "tall", "hat": "7"}), encoding="utf-8")
     done = dangol("score", out / "study.dangol", tmp_path / "new.csv", "--as-of", "2025-01-05", "--language", "english", "--out", tmp_path / "scores.csv")
     assert f"1 lead scored from {len(cells)} of the {len(scorer.columns)} columns" in done.stderr
+    assert '2 columns of the file are not among those, and were not used: "remark", "hat".' in done.stderr
     others = [column.name for column in scorer.columns if column.name not in cells]
     assert f"{len(others)} of the {len(scorer.columns)} columns {'is' if len(others) == 1 else 'are'} not known: {', '.join(others)}." in done.stderr
 

@@ -78,6 +78,10 @@ def test_measures_are_theirs():
     labels = dangol.fit_kmeans(IRIS, segment_count=3).groups
     species = load_iris().target
     assert dangol.adjusted_rand(labels, species) == pytest.approx(adjusted_rand_score(species, labels), abs=1e-12)
+    far = np.array(labels, dtype=np.int64) * 10**12 - 7  # labels that no table of them would hold
+    assert dangol.adjusted_rand(far, species) == pytest.approx(adjusted_rand_score(species, labels), abs=1e-12)
+    with pytest.raises(dangol.InvalidArgument, match="groups hold NaN in row 1"):
+        dangol.adjusted_rand([1.0, float("nan"), 2.0], [0, 0, 1])
     assert dangol.normalized_mutual_information(labels, species) == pytest.approx(normalized_mutual_info_score(species, labels), abs=1e-12)
     assert dangol.silhouette(IRIS, labels) == pytest.approx(silhouette_score(IRIS, labels), abs=1e-12)
     np.testing.assert_allclose(dangol.silhouettes(IRIS, labels), silhouette_samples(IRIS, labels), atol=1e-12)

@@ -63,3 +63,12 @@ def test_the_command_line_says_it_once_in_the_language_asked(tmp_path, language,
     done = command("study", "--config", tmp_path / "suggested.toml", "--language", language, "--out", tmp_path / "again")
     assert words not in done.stderr and {"english": "1 outside", "korean": "1 기간 밖"}[language] in done.stderr
     assert "2204-05-01" in suggested.stdout and {"english": "a slip in the year?", "korean": "연도를 잘못"}[language] in suggested.stdout
+
+
+def test_a_table_of_which_half_cannot_be_used_is_warned_of_with_the_reason():
+    dates = [*map(str, DAYS[:10]), *["soon"] * 12]
+    frame = {"customer_id": list(range(22)), "visited_at": dates}
+    with pytest.warns(dangol.RowsSetAsideWarning, match=r"12 of 22 rows of the table of interactions cannot be used and were set aside \(no such date or time .+, 12 rows\): look at base\.set_aside") as caught:
+        base = dangol.collect(interactions=frame, schema=SCHEMA)
+    assert caught[0].filename == __file__ and base.account.tables[0].set_aside == 12
+    dangol.collect(interactions={name: column[:19] for name, column in frame.items()}, schema=SCHEMA)  # few rows say little: no warning, which would be an error

@@ -250,6 +250,14 @@ TEST_CASE("a range of numbers that the customers cannot fill is cut off or refus
     CHECK(checked_search(table, {.least = 1, .most = 1}).mixture.segment_count() == 1);
 }
 
+TEST_CASE("more segments than customers of weight are refused, and a range ends there") {
+    const FeatureTable table = table_of({numbers("x", ColumnKind::numeric, {1, 2, 4, 9, 11, 12})}, {1, 1, 1, 0, 0, 0});
+    refused<InvalidArgument>([&] { return checked_fit(table, options(4)); }, "segment_count is 4, but must be at most the number of customers with a weight above 0, 3");
+    refused<InvalidArgument>([&] { return checked_search(table, {.least = 4, .most = 5}); }, "least is 4");
+    CHECK(checked_search(table, {.most = 6}).trials.back().segment_count <= 3);
+    CHECK(checked_fit(table, options(3)).segment_count() == 3);
+}
+
 TEST_CASE("what would be overridden is refused where it is given, and says where to write it") {
     const FeatureTable table = four_customers();
     refused<InvalidArgument>([&] { return checked_search(table, {.mixture = {.segment_count = 3}}); }, "mixture.segment_count is 3, but must be left out");

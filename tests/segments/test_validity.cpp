@@ -1,5 +1,6 @@
 #include <dangol/core/error.hpp>
 #include <dangol/core/random.hpp>
+#include <dangol/core/statistics.hpp>
 #include <dangol/segments/kmeans.hpp>
 #include <dangol/segments/validity.hpp>
 
@@ -115,7 +116,10 @@ TEST_CASE("bad input: quality measures say what they need") {
     const Matrix points = iris();
     CHECK_THROWS_WITH(silhouette(points, Groups(150, 0)), ContainsSubstring("at least 2 that hold rows"));
     CHECK_THROWS_WITH(silhouette(points, Groups(3, 0)), ContainsSubstring("one per row, 150"));
-    CHECK_THROWS_WITH(davies_bouldin(Matrix(2, 1, NAN), Groups{0, 1}), ContainsSubstring("must be finite"));
+    CHECK_THROWS_WITH(davies_bouldin(Matrix(3, 1, NAN), Groups{0, 1, 1}), ContainsSubstring("must be finite"));
+    Groups alone(150);
+    for (std::size_t i = 0; i < 150; ++i) alone[i] = static_cast<std::uint32_t>(i);
+    CHECK_THROWS_WITH(calinski_harabasz(points, alone), ContainsSubstring("groups is 150, but must be fewer than rows, 150"));
     const FeatureTable flags = testing::table_of({testing::codes("vip", ColumnKind::flag, {}, {0, 1, 1})});
     CHECK_THROWS_AS(calinski_harabasz(flags, Groups{0, 1, 1}), ColumnKindMismatch);
     CHECK_THROWS_WITH(bootstrap_stability(Groups{0, 3}, 2, 5, [](auto, auto) { return Groups{0, 0}; }), ContainsSubstring("below the number of groups"));
@@ -168,6 +172,34 @@ TEST_CASE("correctness: fifths of recency, frequency and monetary value") {
     CHECK(fifths[1] == Groups{4, 4, 3, 3, 2, 2, 1, 1, 0, 0});
     CHECK(fifths[2] == Groups(10, 2));
     CHECK_THROWS_WITH(rfm_quintiles(up, same, {}), ContainsSubstring("as long as recency"));
+}
+
+TEST_CASE("consistency: measures of many rows are the same bits for any number of threads, and fifths are those of the ranks") {
+    Random random(8);
+    constexpr std::size_t rows = 70'000;  // several blocks of each
+    Matrix points(rows, 3);
+    Groups groups(rows);
+    std::vector<double> visits(rows), spend(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+        groups[i] = static_cast<std::uint32_t>(random.below(4));
+        for (double& x : points.row(i)) x = random.normal() + static_cast<double>(groups[i]);
+        visits[i] = static_cast<double>(random.below(7));
+        spend[i] = random.exponential();
+    }
+    const Execution alone{.threads = 1}, four{.threads = 4};
+    CHECK(calinski_harabasz(points, groups, alone) == calinski_harabasz(points, groups, four));
+    CHECK(davies_bouldin(points, groups, alone) == davies_bouldin(points, groups, four));
+    const std::vector<Groups> fifths = rfm_quintiles(visits, spend, visits, four);
+    for (std::size_t which = 0; which < 2; ++which) {
+        const std::vector<double> rank = ranks(which == 0 ? visits : spend);
+        for (std::size_t i = 0; i < rows; ++i) REQUIRE(fifths[which][i] == static_cast<std::uint32_t>(std::min(5 * (rank[i] - 0.5) / rows, 4.0)));
+    }
+    std::stop_source stop;
+    stop.request_stop();
+    const Execution stopped{.stop = stop.get_token()};
+    CHECK_THROWS_AS(calinski_harabasz(points, groups, stopped), Cancelled);
+    CHECK_THROWS_AS(davies_bouldin(points, groups, stopped), Cancelled);
+    CHECK_THROWS_AS(rfm_quintiles(visits, spend, visits, stopped), Cancelled);
 }
 
 TEST_CASE("consistency: what groups explain beyond groupings whose effects add up is what least squares on all their indicators gains") {

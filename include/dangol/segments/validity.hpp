@@ -13,7 +13,7 @@
 
 /// How good a grouping is. Three of these look at distances between rows and need numbers on one scale; none says whether kinds exist, which
 /// judge_segments() does. `points` is rows × coordinates, finite; `groups` holds a group per row, numbered from 0.
-/// All throw InvalidArgument unless there are as many groups as rows, at least two of them hold rows, and every coordinate is finite.
+/// All throw InvalidArgument unless there is a group for every row, at least two hold rows and one of them several, and every coordinate is finite.
 namespace dangol::inline v0 {
 
 /// Of every row, (b − a) / max(a, b): a its mean distance to its own group, b to the nearest other one (Rousseeuw 1987). 0 for a row alone in
