@@ -42,8 +42,7 @@ def _labels(groups: ArrayLike) -> NDArray[np.uint32]:
             place = (array - array.dtype.type(least)).astype(np.uint64)
             there = np.zeros(most - least + 1, dtype=bool)
             there[place] = True
-            numbers: NDArray[np.uint32] = np.cumsum(there, dtype=np.uint32) - np.uint32(1)
-            return numbers[place]
+            return np.asarray((np.cumsum(there) - 1)[place], dtype=np.uint32)
     return np.unique(array, return_inverse=True)[1].astype(np.uint32)
 
 
