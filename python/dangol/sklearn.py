@@ -184,9 +184,9 @@ class MixtureClusterer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Cluste
         check_is_fitted(self)
         return self.mixture_.log_likelihood(self._table(X), threads=_threads(self.n_jobs), progress=False)
 
-    def score(self, X, y=None):
-        """Mean log-likelihood of a row."""
-        return float(self.score_samples(X).mean())
+    def score(self, X, y=None, sample_weight=None):
+        """Mean log-likelihood of a row, in nats."""
+        return float(np.average(self.score_samples(X), weights=_weights(sample_weight, X)))
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

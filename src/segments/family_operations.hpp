@@ -18,7 +18,7 @@
 
 /// What the mixture kernel asks of a family: one constant table, one row per family. The kernel itself knows only rows of
 /// a dense matrix (features) and entries of a table (slots); a family says what its cells are in these terms, and turns
-/// statistics of either into parameters. See docs/segments.md.
+/// statistics of either into parameters. See docs/kernel.md.
 namespace dangol::inline v0 {
 
 /// One observed value, whatever its kind.
