@@ -232,7 +232,7 @@ void check_rows(const FeatureColumn& column, const FeatureCells& cells, BlockRan
         }
         const double exposure = cells.exposures[row];
         if (!(exposure > 0 && is_usable(exposure))) {
-            throw InvalidArgument(in_cell(column, row) + ", exposure", exposure, "above 0 and finite",
+            throw InvalidArgument(in_cell(column, row) + ", exposure", exposure, "above 0 and finite, or 0 where nothing was observed",
                                   "give the days observed or the trials; leave exposures out where they are all 1");
         }
         if (numbers) check_number(column, row, cells.numbers[row], exposure);

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace dangol::inline v0 {
@@ -121,7 +122,9 @@ void check_declared(const std::vector<DeclaredKind>& kinds, const DeclaredKindOp
         throw InvalidArgument("covariance of declared kinds", "given", "left out, because their columns are described one by one", "leave mixture.covariance and mixture.block out");
     }
     if (!(options.smallest_difference > 0)) throw InvalidArgument("smallest_difference", options.smallest_difference, "above 0", "leave it out for 0.5");
+    std::set<std::string> names;
     for (const DeclaredKind& kind : kinds) {
+        if (!kind.name.empty() && !names.insert(kind.name).second) throw InvalidArgument("name of a declared kind", kind.name, "another for each kind", "rename one, or describe the kind once");
         if (!(kind.customers > 0 && std::isfinite(kind.customers))) {
             throw InvalidArgument("customers of the kind \"" + kind.name + "\"", kind.customers, "above 0", "say how many customers the description weighs as much as");
         }

@@ -125,6 +125,12 @@ Mixture Mixture::with_shares(std::span<const double> shares) const {
     if (shares.size() != segment_count()) {
         throw InvalidArgument("number of shares", shares.size(), "one per segment, " + std::to_string(segment_count()), "give a share for each");
     }
+    double sum = 0;
+    for (const double share : shares) {
+        if (!(share >= 0)) throw InvalidArgument("share", share, "at least 0", "give the share of each segment among all customers");
+        sum += share;
+    }
+    if (!(std::fabs(sum - 1) < 1e-6)) throw InvalidArgument("sum of the shares", sum, "1", "divide each by their sum");
     auto state = std::make_shared<State>(*state_);
     state->shares.assign(shares.begin(), shares.end());
     state->check();

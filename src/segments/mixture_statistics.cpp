@@ -130,8 +130,8 @@ void end_subtraction(State& state, double weight_before) {
     const double slack = 1e-9 * weight_before;
     const auto clear = [&](double& weight) {
         if (weight < -slack) {
-            throw InvalidArgument("customers to take out, weight in a segment", weight, "part of what the statistics hold",
-                                  "take out the statistics of customers who are in them, under the same mixture");
+            throw InvalidArgument("customers to take out, what they would leave", weight, "at least 0, as of customers whom the statistics hold",
+                                  "take out nobody who was never added, or was taken out before");
         }
         weight = std::max(weight, 0.0);
     };

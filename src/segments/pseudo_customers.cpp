@@ -124,6 +124,9 @@ private:
     void say_level(const Expectation& expectation, const FeatureColumn& column, double customers) {
         check_probability(expectation);
         const auto level = std::ranges::find(column.levels, expectation.level);
+        if (expectation.level.empty() && level == column.levels.end()) {
+            throw InvalidArgument("level of the expectation of \"" + column.name + "\"", "left out", "one of its levels, such as \"" + column.levels.front() + "\"", "say of which level the probability is");
+        }
         if (level == column.levels.end()) throw UnknownLevel(column.name, expectation.level, column.levels);
         const auto code = static_cast<std::uint32_t>(level - column.levels.begin());
         say_code(code, customers * expectation.value);

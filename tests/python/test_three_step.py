@@ -1,4 +1,4 @@
-"""Outcomes by segment are StepMix's, where it is installed (`pip install stepmix`); tests/segments/test_three_step.cpp has its numbers for the BCH correction."""
+"""Outcomes by segment are StepMix's, where it is installed (`pip install stepmix`); tests/segments/test_three_step.cpp has its numbers for both corrections, which are checked everywhere."""
 
 import numpy as np
 import pytest

@@ -151,6 +151,8 @@ TEST_CASE("kinds that cannot be meant are refused") {
     CHECK_THROWS_WITH(fit_declared_kinds(table, one, {.mixture = {.segment_count = 4}}), Catch::Matchers::ContainsSubstring("every declared kind is a segment"));
     CHECK_THROWS_WITH(fit_declared_kinds(table, one, {.mixture = {.covariance = CovarianceShape::shared_block}}), Catch::Matchers::ContainsSubstring("described one by one"));
     CHECK_THROWS_AS(fit_declared_kinds(table, {{.name = "silent"}}), InvalidArgument);
+    CHECK_THROWS_WITH(fit_declared_kinds(table, {one[0], one[0]}), Catch::Matchers::ContainsSubstring("name of a declared kind is \"old\", but must be another for each kind"));
+    CHECK_THROWS_WITH(with({.column = "garment", .value = 0.5}), Catch::Matchers::ContainsSubstring("is \"left out\", but must be one of its levels"));
     CHECK_THROWS_AS(with({.column = "nothing", .value = 1}), UnknownColumn);
     CHECK_THROWS_AS(with({.column = "member", .value = 1.5}), InvalidArgument);
     CHECK_THROWS_AS(with({.column = "spend", .value = 0}), InvalidArgument);
