@@ -109,7 +109,7 @@ void adopt_cut(Segmentation& into, const KMeans& cut, const FeatureTable& table,
 /// The candidate with segments put together that run into each other. What was put together is fitted again from there.
 Mixture separate(Segmentation& judged, const FeatureTable& table, MixtureOptions options, const JudgeOptions& judge, const Execution& execution) {
     const Mixture& candidate = judged.mixture;
-    const SeparatedParts parts = separated_parts(candidate, table, judge.valley_ratio_at_most, execution);
+    const SeparatedParts parts = separated_parts(candidate, table, judge, execution);
     judged.valley_test = parts.test;
     const std::size_t segments = parts.membership.columns();
     if (segments == candidate.segment_count()) return candidate;

@@ -29,7 +29,7 @@ double gain_of(const Segmentation& segmentation) {
 /// What is explained by the segments found in a null world, where they leave a gap between them as the candidate's do: else nothing.
 double gain_in(const FeatureTable& world, const SegmentCountOptions& how, const JudgeOptions& options, const Execution& execution) {
     const Segmentation found = find_segments(world, how, execution);
-    const bool apart = found.mixture.segment_count() > 1 && separated_parts(found.mixture, world, options.valley_ratio_at_most, execution).test.separated_segments > 1;
+    const bool apart = found.mixture.segment_count() > 1 && separated_parts(found.mixture, world, options, execution).test.separated_segments > 1;
     return apart ? gain_of(found) : 0;
 }
 

@@ -42,13 +42,13 @@ FeatureTable telling_columns(const FeatureTable& table, const Mixture& mixture) 
 
 }  // namespace
 
-SeparatedParts separated_parts(const Mixture& mixture, const FeatureTable& table, double valley_ratio_at_most, const Execution& execution) {
+SeparatedParts separated_parts(const Mixture& mixture, const FeatureTable& table, const JudgeOptions& judge, const Execution& execution) {
     constexpr std::size_t most_copies = 8, rows_at_most = 8192;
     const std::size_t copies = std::clamp<std::size_t>(rows_at_most / table.customer_count(), 1, most_copies);
     const FeatureTable telling = telling_columns(table, mixture), without_times = without_cut_times(telling);
     const auto put_together = [&](const FeatureTable& seen, Matrix membership) {
         const KeptPoints points(seen, copies, execution);
-        return merge_without_valley(points.rows(), std::move(membership), valley_ratio_at_most, execution);
+        return merge_without_valley(points.rows(), std::move(membership), judge.valley_ratio_at_most, static_cast<double>(judge.smallest_group), execution);
     };
     SeparatedSegments separated = put_together(telling, repeated(mixture.membership(table, execution), copies));
     ValleyTest test{.candidate_segments = mixture.segment_count(), .separated_by_times_too = separated.membership.columns()};

@@ -13,7 +13,8 @@ struct SeparatedParts {
     ValleyTest test = {};
 };
 
-/// Puts together, weakest pair first, until a valley is left between any two: in the columns that tell segments apart, and without times of day and season too.
-SeparatedParts separated_parts(const Mixture&, const FeatureTable&, double valley_ratio_at_most, const Execution& = {});
+/// Puts together, weakest pair first, until a valley is left between any two and each has `smallest_group` customers: in the columns that tell segments apart, and without
+/// times of day and season too.
+SeparatedParts separated_parts(const Mixture&, const FeatureTable&, const JudgeOptions&, const Execution& = {});
 
 }  // namespace dangol::inline v0

@@ -118,6 +118,23 @@ WeakestPair weakest_of(const Matrix& ratios) {
     return weakest;
 }
 
+/// The other segment that a segment is least apart from.
+WeakestPair least_apart_from(Matrix& ratios, std::size_t segment) {
+    WeakestPair least;
+    for (std::size_t k = 0; k < ratios.rows(); ++k)
+        if (k != segment && ratio_of(ratios, k, segment) > least.ratio) least = {std::min(k, segment), std::max(k, segment), ratio_of(ratios, k, segment)};
+    return least;
+}
+
+/// The segment of fewest customers, and how many these are.
+std::pair<std::size_t, double> smallest_of(const Matrix& membership) {
+    std::vector<double> customers(membership.columns(), 0);
+    for (std::size_t i = 0; i < membership.rows(); ++i)
+        for (std::size_t k = 0; k < membership.columns(); ++k) customers[k] += membership(i, k);
+    const auto least = std::ranges::min_element(customers);
+    return {static_cast<std::size_t>(least - customers.begin()), *least};
+}
+
 Matrix ratios_of_pairs(const PointRows<double>& points, MatrixView<const double> membership, const Execution& execution) {
     Matrix ratios(membership.columns(), membership.columns());
     for (std::size_t a = 0; a < membership.columns(); ++a)
@@ -169,11 +186,15 @@ double valley_ratio(const PointRows<double>& points, MatrixView<const double> me
     return *bottom / std::min(left, right);
 }
 
-SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& execution) {
+SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, double smallest, const Execution& execution) {
     Matrix ratios = ratios_of_pairs(points, membership, execution);
     while (membership.columns() > 1) {
-        const WeakestPair weakest = weakest_of(ratios);
-        if (weakest.ratio <= ratio_at_most) return {.membership = std::move(membership), .weakest_ratio = weakest.ratio};
+        WeakestPair weakest = weakest_of(ratios);
+        if (weakest.ratio <= ratio_at_most) {
+            const auto [segment, customers] = smallest_of(membership);
+            if (customers >= smallest) return {.membership = std::move(membership), .weakest_ratio = weakest.ratio};
+            weakest = least_apart_from(ratios, segment);
+        }
         Matrix merged(membership.rows(), membership.columns() - 1);
         const auto place = [&](std::size_t k) { return k == weakest.second ? weakest.first : k - (k > weakest.second ? 1 : 0); };
         for (std::size_t i = 0; i < membership.rows(); ++i)

@@ -20,7 +20,8 @@ struct SeparatedSegments {
     Matrix membership = {};
     double weakest_ratio = 0;  ///< of the pairs that are left; 0: there is none
 };
-/// Segments that run into each other put together, weakest pair first, until every pair is at most `ratio_at_most` apart.
-SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, const Execution& = {});
+/// Segments that run into each other put together, weakest pair first, until every pair is at most `ratio_at_most` apart; and those of fewer than `smallest` customers
+/// with the segment that they are least apart from: beyond any heap with long tails stand a few by themselves, with a gap before them.
+SeparatedSegments merge_without_valley(const PointRows<double>& points, Matrix membership, double ratio_at_most, double smallest, const Execution& = {});
 
 }  // namespace dangol::inline v0

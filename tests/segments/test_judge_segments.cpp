@@ -159,9 +159,26 @@ TEST_CASE("correctness: segments without a valley are put together, others left"
     Matrix three(600, 3);  // the second heap split by a coin
     Random random(4);
     for (std::size_t i = 0; i < 600; ++i) three(i, i % 2 == 0 ? 0 : 1 + random.below(2)) = 1;
-    const Matrix merged = merge_without_valley(points.rows(), three, 0.8).membership;
+    const Matrix merged = merge_without_valley(points.rows(), three, 0.8, 20).membership;
     REQUIRE(merged.columns() == 2);
     for (std::size_t i = 0; i < 600; ++i) REQUIRE(merged(i, i % 2) == 1);
+}
+
+TEST_CASE("correctness: a few customers far out are no kind by themselves, unless kinds may be so few") {
+    Random random(3);
+    std::vector<FeatureData> columns{{.meaning = {.name = "a"}}, {.meaning = {.name = "b"}}};
+    for (std::size_t i = 0; i < 612; ++i) {  // two kinds, and twelve customers beyond the second
+        const double centre = i >= 600 ? 20 : i % 2 == 0 ? 0 : 7;
+        for (FeatureData& column : columns) column.numbers.push_back(centre + random.normal());
+    }
+    const FeatureTable table(keys(612), columns);
+    const SegmentCountOptions how{.most = 5};
+    const Segmentation found = checked_search(table, how);
+    REQUIRE(found.mixture.segment_count() == 3);
+    const Segmentation judged = judge_segments(found, table, how, {.bootstrap_samples = 5});
+    CHECK(judged.verdict == Verdict::natural);
+    CHECK(judged.mixture.segment_count() == 2);
+    CHECK(judge_segments(found, table, how, {.bootstrap_samples = 5, .smallest_group = 12}).mixture.segment_count() == 3);
 }
 
 TEST_CASE("planted truth: three correlated groups are natural, and there are three") {

@@ -106,5 +106,5 @@ TEST_CASE("a search for valleys among many customers ends when it is asked to") 
     const KeptPoints points(large_table());
     std::stop_source source;
     const Execution execution{.threads = 2, .stop = source.get_token(), .progress = [&](const Progress&) { source.request_stop(); }};
-    CHECK_THROWS_AS(merge_without_valley(points.rows(), membership_of(in_turn(large_table().customer_count(), 3), 3), .8, execution), Cancelled);
+    CHECK_THROWS_AS(merge_without_valley(points.rows(), membership_of(in_turn(large_table().customer_count(), 3), 3), .8, 0, execution), Cancelled);
 }

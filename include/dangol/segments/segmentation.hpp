@@ -118,7 +118,7 @@ struct JudgeOptions {
     double jaccard_drop_at_most = 0.1;     ///< of the weakest kind of a cut, below that of the number which is found again best: three kinds found again
                                            ///< wholly are not cut into five that are found again somehow. 1: the most that are found again at all
     std::size_t cut_most = 8;
-    std::size_t smallest_group = 20;       ///< k: no segment of a cut may hold fewer
+    std::size_t smallest_group = 20;       ///< k: no segment of a cut, and no kind by nature, may hold fewer
     std::optional<std::size_t> segments_wanted = {};  ///< a number the owner chooses: "constructed" where it is not reproducible
     std::uint64_t seed = 0;
     bool operator==(const JudgeOptions&) const = default;
