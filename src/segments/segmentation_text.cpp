@@ -63,9 +63,9 @@ std::string numbers_of_the_valleys(const Segmentation& s, bool korean) {
                       : "The best-fitting mixture has " + groups + " groups; " + by_times + " of them are set apart by a valley of density, but by none when time of day and season are left out.";
     }
     return korean ? "가장 잘 맞는 혼합 모형은 " + groups + "개 집단이고, " +
-                        (none_apart ? std::string("어느 두 집단 사이에도 밀도의 골짜기가 없습니다.") : "밀도의 골짜기로 갈라지는 것은 " + apart + "개입니다.")
+                        (none_apart ? std::string("고객이 충분한 두 집단 사이에는 밀도의 골짜기가 없습니다.") : "밀도의 골짜기로 갈라지는 것은 " + apart + "개입니다.")
                   : "The best-fitting mixture has " + groups + " groups; " +
-                        (none_apart ? std::string("they run into each other without a valley of density between any two.") : apart + " of them are set apart by a valley of density.");
+                        (none_apart ? std::string("they run into each other without a valley of density between any two that hold enough customers.") : apart + " of them are set apart by a valley of density.");
 }
 
 std::string why_so_many(const Segmentation& s, bool korean) {

@@ -158,7 +158,7 @@ private:
 [[nodiscard]] DANGOL_EXPORT Mixture describe_groups(const FeatureTable&, MatrixView<const double> membership,
                                                     const MixtureOptions& = {}, const Execution& = {});
 
-/// Shares of the segments in another pool: EM over the shares alone (Saerens, Latinne & Decaestecker 2002).
+/// Shares of the segments in another pool: EM over the shares alone (Saerens, Latinne & Decaestecker 2002). Takes 8 bytes for every customer and segment while it runs.
 [[nodiscard]] DANGOL_EXPORT std::vector<double> estimate_shares(const Mixture&, const FeatureTable& pool, const Execution& = {});
 
 }  // namespace dangol::inline v0

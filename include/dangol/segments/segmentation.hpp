@@ -50,7 +50,7 @@ struct NullTest {
 /// Whether there are fewer customers between two segments than in either of them. A likelihood gain alone is no kind: heavy tails and
 /// unequal exposure gain as well, but leave no valley. The valley has to be there without the time of day too.
 struct ValleyTest {
-    std::size_t candidate_segments = 0;   ///< of the candidate, before segments without a valley between them were put together
+    std::size_t candidate_segments = 0;   ///< of the candidate, before segments without a valley between them, or of too few customers, were put together
     std::size_t separated_segments = 0;   ///< left then; 1: the candidate is one heap
     double weakest_ratio = 0;             ///< of what is left, the pair with the shallowest valley: density there over the lower peak
     /// Left if a gap counted that only dayparts or seasons show: these are cuts of a clock, on whose sides stand two heaps of customers though hours may
