@@ -38,7 +38,7 @@ def _labels(groups: ArrayLike) -> NDArray[np.uint32]:
         raise InvalidArgument(f"groups hold NaN in row {int(np.flatnonzero(np.isnan(array))[0])}, but must name a group for every row: leave out rows without a group.")
     if array.dtype.kind in "iu" and array.size:  # as a rule few whole numbers, which need no sorting
         least, most = int(array.min()), int(array.max())
-        if most - least <= 4 * array.size:
+        if most - least < array.size:
             place = (array - array.dtype.type(least)).astype(np.uint64)
             there = np.zeros(most - least + 1, dtype=bool)
             there[place] = True

@@ -14,7 +14,7 @@ namespace {
 /// Sizes of the groups that equal keys form, keys in ascending order.
 std::vector<double> sizes_of(std::vector<std::uint64_t> keys) {
     std::vector<double> sizes;
-    if (const std::uint64_t most = keys.empty() ? 0 : std::ranges::max(keys); most / 4 < keys.size()) {  // as a rule: counted without sorting
+    if (const std::uint64_t most = keys.empty() ? 0 : std::ranges::max(keys); most < keys.size()) {  // as a rule: counted without sorting
         sizes.resize(most + 1, 0);
         for (const std::uint64_t key : keys) ++sizes[key];
         std::erase(sizes, 0);
